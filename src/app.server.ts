@@ -1,0 +1,97 @@
+import rateLimit from '@fastify/rate-limit';
+import { ConsoleLogger, type DynamicModule, type LogLevel } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { Config } from './config';
+import { newId } from './database/ids.source';
+import { Refusal } from './findings/refusal';
+import { readJson } from './http/json-guard';
+import { problemOf } from './http/problem.filter';
+import type { Request } from './http/request';
+import { Parties } from './parties/parties.service';
+
+/** Longest request id that a caller may choose; it is copied to logs and outbound calls. */
+const requestIdPattern = /^[A-Za-z0-9._:-]{1,64}$/;
+
+/** Builds the application with everything the edge does before a controller is reached. */
+export async function buildServer(module: DynamicModule, config: Config): Promise<NestFastifyApplication> {
+  const adapter = new FastifyAdapter({
+    bodyLimit: config.BODY_LIMIT_BYTES,
+    genReqId: (request: { headers: Record<string, string | string[] | undefined> }) => {
+      const given = request.headers['x-request-id'];
+      return typeof given === 'string' && requestIdPattern.test(given) ? given : newId('req');
+    },
+    routerOptions: { maxParamLength: 128 },
+  });
+  const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
+    bodyParser: false,
+    logger: new ConsoleLogger({ json: true, colors: false, logLevels: levels[config.LOG] ?? [] }),
+    abortOnError: false,
+  });
+  const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+  const parties = app.get(Parties);
+  readBodies(fastify);
+  authenticateFirst(fastify, parties);
+  await limitRates(fastify, config);
+  fastify.addHook('onSend', async (request, reply) => {
+    void reply.header('x-request-id', request.id);
+  });
+  app.enableShutdownHooks(['SIGTERM', 'SIGINT']);
+  return app;
+}
+
+const levels: Record<string, LogLevel[]> = {
+  silent: [],
+  error: ['fatal', 'error'],
+  warn: ['fatal', 'error', 'warn'],
+  info: ['fatal', 'error', 'warn', 'log'],
+};
+
+/** JSON only, read by our own guard; any other content type is refused with 415 by Fastify. */
+function readBodies(fastify: FastifyInstance): void {
+  fastify.removeAllContentTypeParsers();
+  fastify.addContentTypeParser(
+    /^application\/([\w.+-]+\+)?json\b/,
+    { parseAs: 'buffer' },
+    (request, body, done) => {
+      (request as Request).rawBody = body as Buffer;
+      if (body.length === 0) return done(null, undefined);
+      const reading = readJson(body as Buffer);
+      if ('value' in reading) return done(null, reading.value);
+      return done(new Refusal('body.malformed', { findings: reading.findings }));
+    },
+  );
+}
+
+/** Keys are looked up before a body is read: a stranger costs us no parsing. */
+function authenticateFirst(fastify: FastifyInstance, parties: Parties): void {
+  fastify.decorateRequest('caller', undefined);
+  fastify.addHook('onRequest', async (request, reply) => {
+    try {
+      request.caller = await parties.authenticate(request.headers.authorization);
+    } catch (error) {
+      refuse(error, request, reply);
+    }
+  });
+}
+
+async function limitRates(fastify: FastifyInstance, config: Config): Promise<void> {
+  await fastify.register(rateLimit, {
+    max: config.RATE_PER_MINUTE,
+    timeWindow: 60_000,
+    // A key has its own budget wherever it calls from; callers without one share by address.
+    keyGenerator: (request) => request.caller?.keyId ?? request.ip,
+    // Probes must not be refused because somebody else is busy.
+    allowList: (request) => request.url.startsWith('/health/'),
+    errorResponseBuilder: (_request, context) =>
+      new Refusal('rate.exceeded', { retryAfterSeconds: Math.ceil(context.ttl / 1000) }),
+  });
+}
+
+function refuse(error: unknown, request: Request, reply: FastifyReply): void {
+  const refusal =
+    error instanceof Refusal ? error : new Refusal('service.unavailable', { retryAfterSeconds: 2 });
+  const { status, problem, headers } = problemOf(refusal, request.id, request.url);
+  void reply.status(status).headers(headers).send(JSON.stringify(problem));
+}

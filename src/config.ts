@@ -1,0 +1,136 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** One setting: its default and one sentence for the operator. `README.md` shows this table. */
+interface Setting<T> {
+  default: string;
+  about: string;
+  read: (text: string) => T;
+}
+
+class Unreadable extends Error {}
+
+const text = (value: string): string => value;
+const path = text;
+const whole =
+  (min: number, max: number) =>
+  (value: string): number => {
+    const number = Number(value);
+    if (!Number.isInteger(number) || number < min || number > max)
+      throw new Unreadable(`must be a whole number from ${min} to ${max}`);
+    return number;
+  };
+const oneOf =
+  <T extends string>(...values: T[]) =>
+  (value: string): T => {
+    const found = values.find((each) => each === value);
+    if (!found) throw new Unreadable(`must be one of ${values.join(', ')}`);
+    return found;
+  };
+const flag = (value: string): boolean => oneOf('true', 'false')(value) === 'true';
+const list = (value: string): string[] =>
+  value
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean);
+
+const setting = <T>(fallback: string, read: (text: string) => T, about: string): Setting<T> => ({
+  default: fallback,
+  read,
+  about,
+});
+
+/** Every setting of the product, in the order the operations page shows them. */
+export const settings = {
+  PORT: setting('8080', whole(0, 65_535), 'Port to listen on; 0 takes a free one and prints it.'),
+  HOST: setting('127.0.0.1', text, 'Address to listen on; 0.0.0.0 inside a container.'),
+  ROLE: setting('all', oneOf('all'), 'What this process does; the embedded form does all of it in one.'),
+  DATA_DIR: setting('data', path, 'Folder of the SQLite file, the platform keys and the sandbox keys.'),
+  INSTANCE: setting(
+    'chuanyu-window',
+    text,
+    'Name of this exchange; signed into every title act as its audience.',
+  ),
+  SANDBOX: setting(
+    'true',
+    flag,
+    'Seed the sandbox parties and allow pushes to loopback; false for a live exchange.',
+  ),
+  LOG: setting('warn', oneOf('silent', 'error', 'warn', 'info'), 'What is logged: one JSON line an event.'),
+  BODY_LIMIT_BYTES: setting(
+    '1048576',
+    whole(1_024, 16_777_216),
+    'Largest request body; 1 MiB holds a waybill of 999 goods items.',
+  ),
+  RATE_PER_MINUTE: setting('6000', whole(1, 10_000_000), 'Requests a minute that one API key may make.'),
+  FUNNEL_GROUP: setting('64', whole(1, 1_024), 'Most requests that share one transaction and one fsync.'),
+  FUNNEL_WAITING: setting(
+    '10000',
+    whole(1, 1_000_000),
+    'Most requests that wait for the writer before 503 is answered.',
+  ),
+  LONG_POLL_SECONDS: setting('30', whole(1, 120), 'Longest time that an inbox request may wait.'),
+  DELIVERY_TIMEOUT_MS: setting('15000', whole(100, 60_000), 'Time that a receiver has to answer a push.'),
+  DELIVERY_LEASE_MS: setting(
+    '60000',
+    whole(1_000, 600_000),
+    'Time after which an unfinished attempt may be claimed again.',
+  ),
+  DELIVERY_ATTEMPTS: setting('10', whole(1, 30), 'Attempts before a delivery is dead.'),
+  DELIVERY_BASE_MS: setting(
+    '5000',
+    whole(10, 600_000),
+    'Wait after the first failed attempt; each further one waits four times as long.',
+  ),
+  DELIVERY_PARALLEL: setting('16', whole(1, 256), 'Pushes under way at once.'),
+  OUTBOUND_ALLOW: setting(
+    '',
+    list,
+    'Networks in CIDR form that may be called though they are private, separated by commas.',
+  ),
+  IDEMPOTENCY_DAYS: setting('90', whole(1, 3_650), 'Days for which an Idempotency-Key is remembered.'),
+  CHECK_VALID_HOURS: setting('24', whole(1, 8_760), 'Hours after which a title check must be asked again.'),
+  SHUTDOWN_MS: setting(
+    '10000',
+    whole(100, 600_000),
+    'Longest time that a shutdown may take; what is unfinished is resumed at the next start.',
+  ),
+} satisfies Record<string, Setting<unknown>>;
+
+type Settings = { [K in keyof typeof settings]: ReturnType<(typeof settings)[K]['read']> };
+
+/** The read settings, and the version of this program. */
+export interface Config extends Settings {
+  version: string;
+}
+
+/** The dependency-injection token of the configuration. */
+export const CONFIG = Symbol('config');
+
+/**
+ * Reads the whole environment once, and refuses with every mistake at once: an operator who mends
+ * one setting at a time restarts as many times as there are mistakes.
+ */
+export function readConfig(env: Record<string, string | undefined> = process.env): Config {
+  const problems: string[] = [];
+  const values: Record<string, unknown> = { version: packageVersion() };
+  for (const [name, { default: fallback, read }] of Object.entries<Setting<unknown>>(settings)) {
+    try {
+      values[name] = read(env[name] ?? fallback);
+    } catch (error) {
+      problems.push(`${name} ${(error as Error).message}; it is "${env[name] ?? fallback}".`);
+    }
+  }
+  if (problems.length > 0) throw new Error(`The configuration cannot be used:\n  ${problems.join('\n  ')}`);
+  return values as unknown as Config;
+}
+
+/** Found from the working directory: every command of this product runs in the project's root. */
+function packageVersion(): string {
+  try {
+    return (JSON.parse(readFileSync(join(process.cwd(), 'package.json'), 'utf8')) as { version: string })
+      .version;
+  } catch {
+    return 'unknown';
+  }
+}

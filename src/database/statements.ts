@@ -1,0 +1,54 @@
+/** A table as the statements need it: its name and the column of each property. */
+export interface TableShape {
+  name: string;
+  columns: ReadonlyMap<string, string>;
+}
+
+const quoted = (name: string): string => `"${name}"`;
+
+function columnOf(table: TableShape, property: string): string {
+  const column = table.columns.get(property);
+  if (!column) throw new Error(`${table.name} has no column for "${property}".`);
+  return quoted(column);
+}
+
+function condition(table: TableShape, properties: readonly string[]): string {
+  if (properties.length === 0) throw new Error(`A statement on ${table.name} needs a condition.`);
+  return properties.map((property) => `${columnOf(table, property)} = ?`).join(' AND ');
+}
+
+/** Every column under its property's name, so that a row comes back as the entity has it. */
+export function selectList(table: TableShape): string {
+  return [...table.columns]
+    .map(([property, column]) => `${quoted(column)} AS ${quoted(property)}`)
+    .join(', ');
+}
+
+export function selectSql(
+  table: TableShape,
+  where: readonly string[],
+  options: { orderBy?: string; descending?: boolean; limit?: number } = {},
+): string {
+  const order = options.orderBy
+    ? ` ORDER BY ${columnOf(table, options.orderBy)}${options.descending ? ' DESC' : ''}`
+    : '';
+  const limit = options.limit === undefined ? '' : ` LIMIT ${Math.trunc(options.limit)}`;
+  const from = `SELECT ${selectList(table)} FROM ${quoted(table.name)}`;
+  return `${from} WHERE ${condition(table, where)}${order}${limit}`;
+}
+
+export function insertSql(table: TableShape, properties: readonly string[], unlessTaken: boolean): string {
+  const columns = properties.map((property) => columnOf(table, property)).join(', ');
+  const marks = properties.map(() => '?').join(', ');
+  const conflict = unlessTaken ? ' ON CONFLICT DO NOTHING' : '';
+  return `INSERT INTO ${quoted(table.name)} (${columns}) VALUES (${marks})${conflict}`;
+}
+
+export function updateSql(table: TableShape, where: readonly string[], set: readonly string[]): string {
+  const changes = set.map((property) => `${columnOf(table, property)} = ?`).join(', ');
+  return `UPDATE ${quoted(table.name)} SET ${changes} WHERE ${condition(table, where)}`;
+}
+
+export function deleteSql(table: TableShape, where: readonly string[]): string {
+  return `DELETE FROM ${quoted(table.name)} WHERE ${condition(table, where)}`;
+}

@@ -1,0 +1,86 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../database/database.service';
+import { refuses, type Finding } from '../findings/finding';
+import { Refusal } from '../findings/refusal';
+import type { Caller } from '../parties/roles';
+import { contentOf, type Content } from './content';
+import type { Kind, Reference, Referenced, Summary } from './kind';
+import { Kinds } from './kinds.service';
+
+/** A document that may be stored: checked, cleaned, hashed and summed up. */
+export interface Checked {
+  kind: Kind;
+  document: object;
+  content: Content;
+  summary: Summary;
+  /** Warnings and infos. */
+  findings: Finding[];
+}
+
+/** Checks a document before anything is written: shape first, then the rules of its kind. */
+@Injectable()
+export class Checking {
+  constructor(
+    private readonly kinds: Kinds,
+    private readonly database: Database,
+  ) {}
+
+  /** Everything wrong with a body is told at once; a body that passes comes back cleaned. */
+  async check(kind: Kind, body: unknown, caller: Caller): Promise<Checked> {
+    if (typeof body !== 'object' || body === null || Array.isArray(body))
+      throw new Refusal('document.shape', { findings: [notAnObject] });
+    const shape = this.kinds.shapeCheck(kind.name)(body);
+    if (refuses(shape)) throw new Refusal('document.shape', { findings: shape });
+    const references = await this.resolve(kind.references?.(body) ?? [], caller);
+    const findings = [...shape, ...kind.check(body, references)];
+    if (refuses(findings)) throw new Refusal('document.rules', { findings });
+    return {
+      kind,
+      document: body,
+      content: contentOf(body),
+      summary: kind.summary(body, references),
+      findings,
+    };
+  }
+
+  /** Looks up the documents that a document names, as far as its submitter may see them. */
+  async resolve(references: readonly Reference[], caller: Caller): Promise<Referenced[]> {
+    const found: Referenced[] = [];
+    for (const reference of references) {
+      const document = await this.visible(reference, caller);
+      found.push(document ? { ...reference, document } : { ...reference });
+    }
+    return found;
+  }
+
+  private async visible(reference: Reference, caller: Caller): Promise<Referenced['document']> {
+    const [row] = await this.database.read.all<{
+      id: string;
+      version: number;
+      number: string;
+      status: string;
+      content: string;
+    }>(
+      `SELECT d.id, d.version, d.number, d.status, v.content
+         FROM document d
+         JOIN access a ON a.subject = d.id AND a.party_id = ? AND a.mode = d.mode
+         JOIN document_version v ON v.document_id = d.id AND v.version = d.version
+        WHERE d.mode = ? AND d.kind = ? AND ${reference.id ? 'd.id' : 'd.number'} = ?
+        ORDER BY d.status, d.id DESC LIMIT 1`,
+      caller.partyId,
+      caller.mode,
+      reference.kind,
+      reference.id ?? reference.number ?? '',
+    );
+    return row && { ...row, content: JSON.parse(row.content) as object };
+  }
+}
+
+const notAnObject: Finding = {
+  rule: 'SHAPE-TYPE',
+  severity: 'error',
+  pointer: '',
+  expected: 'object',
+  message: { en: 'The body must be a JSON object.', zh: '报文应为 JSON 对象。' },
+  remedy: { en: 'Send the document itself as {...}.', zh: '请直接发送单证对象 {...}。' },
+};

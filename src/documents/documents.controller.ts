@@ -1,0 +1,82 @@
+import { Controller, Get, Param, Req } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { Refusal } from '../findings/refusal';
+import { readLimit } from '../http/cursor';
+import { Operation } from '../http/openapi.decorator';
+import { queryOf, type Request } from '../http/request';
+import { readIdentifier, type IdentifierKind } from '../identifiers/read';
+import { Calling, Roles } from '../parties/roles.decorator';
+import type { Caller } from '../parties/roles';
+import { DocumentReading } from './reading.service';
+
+/** Query parameters that search, and how each value is cleaned before it is looked up. */
+const searches: Record<string, IdentifierKind | undefined> = {
+  container: 'container',
+  wagon: 'wagon',
+  awb: 'awb',
+  note: 'documentNumber',
+  unit: undefined,
+  seal: 'seal',
+  reference: undefined,
+};
+
+/** Documents of every kind that the caller may see. */
+@ApiTags('Documents 单证')
+@Controller('v1/documents')
+export class DocumentsController {
+  constructor(private readonly reading: DocumentReading) {}
+
+  @Get()
+  @Roles('any')
+  @Operation({
+    id: 'documents.list',
+    en: 'Search by number, container, wagon, AWB and more; newest first',
+    zh: '按单号、箱号、车号、空运单号等查询，由新到旧',
+    query: {
+      kind: 'kind, such as air-waybill',
+      number: 'number as on the document',
+      status: 'current or withdrawn',
+      container: 'container number',
+      wagon: 'wagon number',
+      awb: 'air waybill number',
+      note: 'consignment note number',
+      unit: 'transport unit',
+      seal: 'seal number',
+      reference: 'another reference',
+      cursor: 'next of the last page',
+      limit: '1 to 100',
+    },
+  })
+  list(@Req() request: Request, @Calling() caller: Caller): Promise<object> {
+    const { kind, number, status, cursor, limit, ...rest } = queryOf(request);
+    const asked = Object.entries(rest).filter((pair): pair is [string, string] => pair[1] !== undefined);
+    const unknown = asked.find(([name]) => !Object.hasOwn(searches, name));
+    if (unknown || asked.length > 1)
+      throw new Refusal('request.malformed', {
+        detail: {
+          en: `Search by one of: ${Object.keys(searches).join(', ')}.`,
+          zh: `请使用以下一项查询：${Object.keys(searches).join('、')}。`,
+        },
+      });
+    const [field, value] = asked[0] ?? [];
+    const search = field && value ? { field, value: cleaned(searches[field], value) } : undefined;
+    return this.reading.list({ kind, number, status, search, cursor, limit: readLimit(limit) }, caller);
+  }
+
+  @Get(':id')
+  @Roles('any')
+  @Operation({
+    id: 'documents.read',
+    en: 'Read a document by its id alone, whatever its kind',
+    zh: '仅凭编号查看任意类型单证',
+    query: { version: 'version number', at: 'RFC 3339 time' },
+  })
+  async read(@Req() request: Request, @Param('id') id: string, @Calling() caller: Caller): Promise<object> {
+    const row = await this.reading.visible(id, caller);
+    return (await this.reading.page(row.kind, id, queryOf(request), caller)).page;
+  }
+}
+
+function cleaned(kind: IdentifierKind | undefined, value: string): string {
+  return kind ? readIdentifier(kind, value.slice(0, 100)).value : value;
+}

@@ -1,0 +1,142 @@
+import { Code, Instant, Part, Raw, Text, Whole } from '../http/fields.decorator';
+
+/** A finding as it stands in an answer. */
+export class FindingView {
+  @Text({ en: 'Stable rule id', zh: '规则编号', max: 30 })
+  rule!: string;
+
+  @Code({ en: 'How serious it is', zh: '严重程度', of: ['error', 'warning', 'info'] })
+  severity!: string;
+
+  @Text({
+    en: 'JSON Pointer (RFC 6901) into the document',
+    zh: '单证内位置（JSON Pointer）',
+    max: 500,
+    min: 0,
+  })
+  pointer!: string;
+
+  @Text({ en: 'Box on the paper form', zh: '纸面栏号', max: 30, optional: true })
+  box?: string;
+
+  @Text({ en: 'What was found', zh: '实际值', max: 200, min: 0, optional: true })
+  actual?: string;
+
+  @Text({ en: 'What the rule wants', zh: '应有值', max: 2000, optional: true })
+  expected?: string;
+
+  @Part(() => BilingualText, { en: 'What is wrong', zh: '问题' })
+  message!: BilingualText;
+
+  @Part(() => BilingualText, { en: 'What to do', zh: '处理办法' })
+  remedy!: BilingualText;
+}
+
+/** A sentence in both working languages. */
+export class BilingualText {
+  @Text({ en: 'English', zh: '英文', max: 1000 })
+  en!: string;
+
+  @Text({ en: 'Chinese', zh: '中文', max: 1000 })
+  zh!: string;
+}
+
+/** One authority that gets the document, and why. */
+export class RouteView {
+  @Text({ en: 'Party id of the authority', zh: '机关主体编号', max: 40 })
+  authority!: string;
+
+  @Text({ en: 'Name of the authority', zh: '机关名称', max: 140 })
+  name!: string;
+
+  @Text({ en: 'Rule that routed it', zh: '命中的路由规则', max: 64 })
+  rule!: string;
+
+  @Part(() => BilingualText, { en: 'Why it goes there', zh: '送达原因' })
+  reason!: BilingualText;
+}
+
+/** The answer to a submission: accepted means kept. */
+export class Accepted {
+  @Text({ en: 'Id of the document', zh: '单证编号', max: 40 })
+  id!: string;
+
+  @Text({ en: 'Kind of the document', zh: '单证类型', max: 40 })
+  kind!: string;
+
+  @Text({ en: 'Number of the document', zh: '单证号码', max: 40 })
+  number!: string;
+
+  @Whole({ en: 'Version', zh: '版本', min: 1, max: 1_000_000 })
+  version!: number;
+
+  @Code({ en: 'Status', zh: '状态', of: ['current', 'withdrawn'] })
+  status!: string;
+
+  @Text({
+    en: 'SHA-256 over RFC 8785 of the cleaned document',
+    zh: '内容哈希（SHA-256，RFC 8785）',
+    max: 64,
+    pattern: '^[0-9a-f]{64}$',
+  })
+  contentHash!: string;
+
+  @Instant({ en: 'When it was accepted, by the journal', zh: '受理时间' })
+  acceptedAt!: string;
+
+  @Part(() => FindingView, {
+    en: 'Warnings and infos',
+    zh: '警告与提示',
+    many: { min: 0, max: 200 },
+    optional: true,
+  })
+  findings?: FindingView[];
+
+  @Part(() => RouteView, {
+    en: 'Who gets it, and why',
+    zh: '送达机关及原因',
+    many: { min: 0, max: 5 },
+    optional: true,
+  })
+  routing?: RouteView[];
+
+  @Whole({ en: 'Sequence on the journal', zh: '日志序号', min: 1, max: Number.MAX_SAFE_INTEGER })
+  sequence!: number;
+}
+
+/** The answer to a check with `dryRun`: what would be accepted, and nothing stored. */
+export class DryRun {
+  @Code({ en: 'What would happen', zh: '校验结论', of: ['would_be_accepted'] })
+  result!: string;
+
+  @Text({ en: 'Number of the document', zh: '单证号码', max: 40 })
+  number!: string;
+
+  @Text({ en: 'Content hash that it would have', zh: '内容哈希', max: 64 })
+  contentHash!: string;
+
+  @Part(() => FindingView, { en: 'Warnings and infos', zh: '警告与提示', many: { min: 0, max: 200 } })
+  findings!: FindingView[];
+
+  @Raw({ en: 'Totals computed from the document', zh: '计算得出的合计' }, { type: 'object' })
+  computed!: object;
+}
+
+/** Why a document is withdrawn. */
+export class Withdrawal {
+  @Text({
+    en: 'Reason, shown to everybody who received the document',
+    zh: '撤回原因（所有接收方可见）',
+    max: 350,
+  })
+  reason!: string;
+}
+
+/** A grant of reading. */
+export class Grant {
+  @Text({ en: 'Party that may read', zh: '被授权主体编号', max: 40, pattern: '^pty_[0-9A-Z]{26}$' })
+  partyId!: string;
+
+  @Instant({ en: 'Until when; for good when left out', zh: '授权截止时间；不填为长期', optional: true })
+  until?: string;
+}

@@ -1,0 +1,20 @@
+import type { RoutingFacts } from './kind';
+
+/** Entry types of a document's life, as they stand on the journal. */
+export const documentEvents = {
+  submitted: 'document.submitted',
+  amended: 'document.amended',
+  withdrawn: 'document.withdrawn',
+  granted: 'document.granted',
+  read: 'document.read',
+} as const;
+
+/** The data of `document.submitted`, `document.amended` and `document.withdrawn`: what a router needs. */
+export interface VersionFacts {
+  kind: string;
+  number: string;
+  version: number;
+  contentHash: string;
+  routing: RoutingFacts;
+  reason?: string;
+}

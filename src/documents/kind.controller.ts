@@ -1,0 +1,240 @@
+import { Body, Controller, Get, Inject, Param, Post, Put, Req, Res, type Type } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { readLimit } from '../http/cursor';
+import { Idempotency } from '../http/idempotency.service';
+import { Operation } from '../http/openapi.decorator';
+import { send } from '../http/reply';
+import { headerOf, queryOf, type Request } from '../http/request';
+import { shapeCheck } from '../http/shape';
+import { shaped } from '../http/shaped';
+import type { ShapeClass } from '../http/schema';
+import { Parties } from '../parties/parties.service';
+import { Calling, Roles } from '../parties/roles.decorator';
+import type { Caller, Role } from '../parties/roles';
+import { Checking } from './checking.service';
+import { Accepted, Grant, Withdrawal } from './documents.dto';
+import { etagOf } from './etag';
+import type { Kind } from './kind';
+import { DocumentReading } from './reading.service';
+import { Submissions } from './submissions.service';
+
+/** Parties that may put documents into the exchange; customs and courts only receive them. */
+const submitters: Role[] = ['forwarder', 'carrier', 'trader', 'broker', 'handler'];
+
+const withdrawalCheck = shapeCheck(Withdrawal);
+const grantCheck = shapeCheck(Grant);
+
+/**
+ * The controller of one kind. Every kind has the same calls, so that whoever has learned one has
+ * learned all; what differs is the shape, and that comes from the kind.
+ */
+export function kindController(kind: Kind): Type<unknown> {
+  const label = `${kind.label.en} ${kind.label.zh}`;
+  const operation = (verb: string): string => `${kind.collection}.${verb}`;
+
+  @ApiTags(label)
+  @Controller(`v1/${kind.collection}`)
+  class KindController {
+    @Inject(Checking) readonly checking!: Checking;
+    @Inject(Submissions) readonly submissions!: Submissions;
+    @Inject(DocumentReading) readonly reading!: DocumentReading;
+    @Inject(Idempotency) readonly idempotency!: Idempotency;
+    @Inject(Parties) readonly parties!: Parties;
+
+    @Post()
+    @Roles(...submitters)
+    @Operation({
+      id: operation('submit'),
+      en: `Submit: ${kind.label.en}. With dryRun=true everything is checked and nothing stored.`,
+      zh: `提交${kind.label.zh}；dryRun=true 时仅校验、不保存。`,
+      takes: kind.shape as ShapeClass,
+      gives: Accepted,
+      status: 201,
+      idempotent: true,
+      query: { dryRun: 'true to check and store nothing' },
+    })
+    async submit(
+      @Req() request: Request,
+      @Body() body: unknown,
+      @Calling() caller: Caller,
+      @Res({ passthrough: true }) reply: FastifyReply,
+    ): Promise<object> {
+      if (queryOf(request).dryRun === 'true') {
+        void reply.status(200);
+        return this.dryRun(body, caller);
+      }
+      const answer = await this.idempotency.once(request, caller, async () => {
+        const checked = await this.checking.check(kind, body, caller);
+        return (tx) => this.submissions.submit(tx, checked, caller);
+      });
+      return send(reply, answer);
+    }
+
+    @Put(':id')
+    @Roles(...submitters)
+    @Operation({
+      id: operation('amend'),
+      en: 'Submit a new version built on the one named in If-Match',
+      zh: '在 If-Match 所示版本基础上提交新版本',
+      takes: kind.shape as ShapeClass,
+      gives: Accepted,
+      idempotent: true,
+      ifMatch: true,
+    })
+    async amend(
+      @Req() request: Request,
+      @Param('id') id: string,
+      @Body() body: unknown,
+      @Calling() caller: Caller,
+      @Res({ passthrough: true }) reply: FastifyReply,
+    ): Promise<object> {
+      const answer = await this.idempotency.once(request, caller, async () => {
+        await this.reading.visible(id, caller, kind.name);
+        const checked = await this.checking.check(kind, body, caller);
+        return (tx) => this.submissions.amend(tx, id, headerOf(request, 'if-match'), checked, caller);
+      });
+      return send(reply, answer);
+    }
+
+    @Post(':id/withdrawal')
+    @Roles(...submitters)
+    @Operation({
+      id: operation('withdraw'),
+      en: 'Withdraw the document; everybody who received it is told',
+      zh: '撤回单证；所有接收方均会收到通知',
+      takes: Withdrawal,
+      gives: Accepted,
+      idempotent: true,
+    })
+    async withdraw(
+      @Req() request: Request,
+      @Param('id') id: string,
+      @Body() body: unknown,
+      @Calling() caller: Caller,
+      @Res({ passthrough: true }) reply: FastifyReply,
+    ): Promise<object> {
+      const answer = await this.idempotency.once(request, caller, () => {
+        const { reason } = shaped<Withdrawal>(withdrawalCheck, body);
+        return (tx) => this.submissions.withdraw(tx, kind.name, id, reason, caller);
+      });
+      return send(reply, answer);
+    }
+
+    @Post(':id/grants')
+    @Roles(...submitters)
+    @Operation({
+      id: operation('grant'),
+      en: 'Let another party read the document',
+      zh: '授权另一主体查看单证',
+      takes: Grant,
+      status: 201,
+      idempotent: true,
+    })
+    async grant(
+      @Req() request: Request,
+      @Param('id') id: string,
+      @Body() body: unknown,
+      @Calling() caller: Caller,
+      @Res({ passthrough: true }) reply: FastifyReply,
+    ): Promise<object> {
+      const answer = await this.idempotency.once(request, caller, async () => {
+        const grant = shaped<Grant>(grantCheck, body);
+        await this.reading.visible(id, caller, kind.name);
+        await this.parties.require(grant.partyId);
+        return (tx) => this.submissions.grant(tx, id, grant, caller);
+      });
+      return send(reply, answer);
+    }
+
+    @Get(':id')
+    @Roles('any')
+    @Operation({
+      id: operation('read'),
+      en: 'Read a document, at a version or as it stood at a time',
+      zh: '查看单证，可指定版本或时间点',
+      query: { version: 'version number', at: 'RFC 3339 time' },
+    })
+    async read(
+      @Req() request: Request,
+      @Param('id') id: string,
+      @Calling() caller: Caller,
+      @Res({ passthrough: true }) reply: FastifyReply,
+    ): Promise<object> {
+      const { page, row, version } = await this.reading.page(kind.name, id, queryOf(request), caller);
+      void reply.header('etag', etagOf(version));
+      void reply.header('x-current-version', String(row.version));
+      return page;
+    }
+
+    @Get(':id/content')
+    @Roles('any')
+    @Operation({
+      id: operation('content'),
+      en: 'The canonical text, byte for byte as it was hashed',
+      zh: '规范化文本，与计算哈希时逐字节一致',
+      query: { version: 'version number', at: 'RFC 3339 time' },
+    })
+    async content(
+      @Req() request: Request,
+      @Param('id') id: string,
+      @Calling() caller: Caller,
+      @Res() reply: FastifyReply,
+    ): Promise<void> {
+      const { version } = await this.reading.page(kind.name, id, queryOf(request), caller);
+      await reply
+        .header('content-type', 'application/json; charset=utf-8')
+        .header('etag', etagOf(version))
+        .header('repr-digest', `sha-256=:${Buffer.from(version.contentHash, 'hex').toString('base64')}:`)
+        .send(version.content);
+    }
+
+    @Get(':id/versions')
+    @Roles('any')
+    @Operation({ id: operation('versions'), en: 'The versions, newest first', zh: '版本列表，由新到旧' })
+    versions(@Param('id') id: string, @Calling() caller: Caller): Promise<object> {
+      return this.reading.versions(kind.name, id, caller);
+    }
+
+    @Get(':id/diff')
+    @Roles('any')
+    @Operation({
+      id: operation('diff'),
+      en: 'What changed between two versions, field by field',
+      zh: '两个版本之间逐字段的差异',
+      query: {
+        from: 'older version; the one before when left out',
+        to: 'newer version; the present one when left out',
+      },
+    })
+    diff(@Req() request: Request, @Param('id') id: string, @Calling() caller: Caller): Promise<object> {
+      const { from, to } = queryOf(request);
+      return this.reading.diff(kind.name, id, from, to, caller);
+    }
+
+    @Get(':id/timeline')
+    @Roles('any')
+    @Operation({
+      id: operation('timeline'),
+      en: 'Everything that happened to the document: versions, readings, deliveries, receipts of every customs',
+      zh: '单证全过程：版本、查阅、投递及各海关回执',
+      query: { cursor: 'next of the last page', limit: '1 to 100' },
+    })
+    timeline(@Req() request: Request, @Param('id') id: string, @Calling() caller: Caller): Promise<object> {
+      const { cursor, limit } = queryOf(request);
+      return this.reading.timeline(kind.name, id, cursor, readLimit(limit), caller);
+    }
+
+    private async dryRun(body: unknown, caller: Caller): Promise<object> {
+      const { document, summary, content, findings } = await this.checking.check(kind, body, caller);
+      return {
+        result: 'would_be_accepted',
+        number: summary.number,
+        contentHash: content.hash,
+        findings,
+        computed: kind.computed?.(document) ?? {},
+      };
+    }
+  }
+  return KindController;
+}

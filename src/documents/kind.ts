@@ -1,0 +1,78 @@
+import type { Finding, Text } from '../findings/finding';
+import type { ShapeClass } from '../http/schema';
+
+/** A value by which a document can be found again; `field` is the query parameter's name. */
+export interface SearchValue {
+  field: 'container' | 'wagon' | 'awb' | 'note' | 'unit' | 'seal' | 'reference';
+  value: string;
+}
+
+/** What the router may look at. A kind tells it; the router never opens a document itself. */
+export interface RoutingFacts {
+  /** Four-digit customs offices (关区) that the document names, in the order it names them. */
+  offices: string[];
+  direction?: 'import' | 'export' | 'transit';
+  /** UN/LOCODEs, airports and stations on the way. */
+  places: string[];
+  /** UN/ECE Recommendation 19: 1 sea, 2 rail, 3 road, 4 air, 8 inland water. */
+  modes: string[];
+}
+
+/** What the shared store keeps of a document beside its text. */
+export interface Summary {
+  /** The number that people call the document by, cleaned. */
+  number: string;
+  /** Within what the number is unique beside its issuer, such as `CN/2026`; empty when nothing narrows it. */
+  numberScope: string;
+  search: SearchValue[];
+  routing: RoutingFacts;
+}
+
+/** Another document that this one builds on, named by kind and by id or number. */
+export interface Reference {
+  kind: string;
+  id?: string;
+  number?: string;
+  /** Where the reference stands in the document. */
+  pointer: string;
+}
+
+/** A reference as it was found: `document` is absent when the submitter cannot see such a document. */
+export interface Referenced extends Reference {
+  document?: { id: string; version: number; number: string; status: string; content: object };
+}
+
+/** What a title needs to know of a document that may carry one. */
+export interface TitleTerms {
+  number: string;
+  /** USCC of the transport operator, the only party that may issue. */
+  operatorUscc: string;
+  titleBasis: 'STRAIGHT' | 'TO_ORDER' | 'BEARER';
+  /** Name of the party to whose order the bill is made out, as the document has it. */
+  orderParty?: string;
+  legalBasis: string;
+  /**
+   * One key for each allocation of goods that the bill covers (trip, unit, allocation). A second
+   * title over any of them is refused.
+   */
+  goods: string[];
+}
+
+/** A document kind: a folder brings one of these, and one controller made from it. */
+export interface Kind<D extends object = object> {
+  /** Stored with every document and part of its event types, such as `air-waybill`. */
+  name: string;
+  /** The collection in the address, such as `air-waybills`. */
+  collection: string;
+  label: Text;
+  shape: ShapeClass<D>;
+  /** Documents that the rules need to see. */
+  references?(document: D): Reference[];
+  /** The rules of the kind over a document of the right shape; everything found, at once. */
+  check(document: D, references: readonly Referenced[]): Finding[];
+  summary(document: D, references: readonly Referenced[]): Summary;
+  /** Totals and other values computed from the document, shown with it and never part of its hash. */
+  computed?(document: D): Record<string, unknown>;
+  /** Terms of title when this very document may carry one. */
+  title?(document: D, references: readonly Referenced[]): TitleTerms | undefined;
+}

@@ -1,0 +1,226 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../database/clock.source';
+import { Database } from '../database/database.service';
+import { Refusal } from '../findings/refusal';
+import { readCursor, writeCursor } from '../http/cursor';
+import { Journal } from '../journal/journal.service';
+import { Access } from '../parties/access.service';
+import type { Caller } from '../parties/roles';
+import { differences, type Difference } from './diff';
+import { DocumentRow, DocumentVersion, ReadingRow } from './document.entity';
+import { documentEvents } from './happenings';
+import { Kinds } from './kinds.service';
+
+/** What another room adds to a document's page, such as where it was routed or who holds its title. */
+export type PagePart = (documentId: string, caller: Caller) => Promise<unknown>;
+
+/** A page of a list: the items, and the cursor of the next page if there is one. */
+export interface Page {
+  items: object[];
+  next: string | null;
+}
+
+/** What may be asked of the list of documents. */
+export interface DocumentQuery {
+  kind?: string;
+  number?: string;
+  status?: string;
+  search?: { field: string; value: string };
+  cursor?: string;
+  limit: number;
+}
+
+/** Reads documents: by version, by time, as a list, as a difference, as a time line. */
+@Injectable()
+export class DocumentReading {
+  private readonly parts = new Map<string, PagePart>();
+
+  constructor(
+    private readonly database: Database,
+    private readonly journal: Journal,
+    private readonly access: Access,
+    private readonly kinds: Kinds,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Lets a room add a part to every document's page. */
+  addPart(name: string, part: PagePart): void {
+    this.parts.set(name, part);
+  }
+
+  /** The document's page: the version asked for, with everything that is known about it. */
+  async page(
+    kindName: string,
+    id: string,
+    asked: { version?: string; at?: string },
+    caller: Caller,
+  ): Promise<{ page: object; row: DocumentRow; version: DocumentVersion }> {
+    const row = await this.visible(id, caller, kindName);
+    const version = await this.versionOf(row, asked);
+    await this.noteReading(row, version.version, caller);
+    const kind = this.kinds.get(row.kind);
+    const document = JSON.parse(version.content) as object;
+    const parts: Record<string, unknown> = {};
+    for (const [name, part] of this.parts) parts[name] = await part(id, caller);
+    return {
+      row,
+      version,
+      page: {
+        id: row.id,
+        kind: row.kind,
+        number: row.number,
+        version: version.version,
+        currentVersion: row.version,
+        status: row.status,
+        contentHash: version.contentHash,
+        submittedBy: version.submittedBy,
+        acceptedAt: version.at,
+        titleId: row.titleId,
+        findings: JSON.parse(version.findings) as unknown[],
+        computed: kind.computed?.(document) ?? {},
+        ...parts,
+        document,
+      },
+    };
+  }
+
+  async versions(kindName: string, id: string, caller: Caller): Promise<Page> {
+    const row = await this.visible(id, caller, kindName);
+    const items = await this.database.read.all<object>(
+      `SELECT v.version, v.content_hash AS "contentHash", v.submitted_by AS "submittedBy", v.at AS "acceptedAt", j.sequence
+         FROM document_version v JOIN journal j ON j.id = v.entry_id
+        WHERE v.document_id = ? ORDER BY v.version DESC LIMIT 100`,
+      row.id,
+    );
+    return { items, next: null };
+  }
+
+  async diff(
+    kindName: string,
+    id: string,
+    from: string | undefined,
+    to: string | undefined,
+    caller: Caller,
+  ): Promise<{ from: number; to: number; items: Difference[] }> {
+    const row = await this.visible(id, caller, kindName);
+    const newer = await this.versionOf(row, { version: to });
+    const older = await this.versionOf(row, { version: from ?? String(Math.max(1, newer.version - 1)) });
+    return {
+      from: older.version,
+      to: newer.version,
+      items: differences(JSON.parse(older.content), JSON.parse(newer.content)),
+    };
+  }
+
+  /** Everything that happened to the document, oldest first, as the journal has it. */
+  async timeline(
+    kindName: string,
+    id: string,
+    cursor: string | undefined,
+    limit: number,
+    caller: Caller,
+  ): Promise<Page> {
+    const row = await this.visible(id, caller, kindName);
+    const after = Number(readCursor('timeline', cursor) ?? 0);
+    const entries = await this.journal.about(row.id, after, limit);
+    const items = entries.map(({ sequence, type, actor, at, data, hash }) => ({
+      sequence,
+      at,
+      type,
+      actor,
+      hash,
+      data: JSON.parse(data) as object,
+    }));
+    const last = items.at(-1);
+    return { items, next: items.length === limit && last ? writeCursor('timeline', last.sequence) : null };
+  }
+
+  /** Documents that the caller may see, newest first. */
+  async list(query: DocumentQuery, caller: Caller): Promise<Page> {
+    const before = readCursor('documents', query.cursor);
+    const conditions = ['a.party_id = ?', 'a.mode = ?', '(a.until IS NULL OR a.until > ?)'];
+    const values: string[] = [caller.partyId, caller.mode, this.clock.iso()];
+    const add = (condition: string, value: string | undefined): void => {
+      if (value === undefined) return;
+      conditions.push(condition);
+      values.push(value);
+    };
+    add('d.kind = ?', query.kind);
+    add('d.number = ?', query.number);
+    add('d.status = ?', query.status);
+    add('a.subject < ?', before);
+    const found = query.search ? 'JOIN search_value s ON s.document_id = d.id' : '';
+    if (query.search) {
+      add('s.field = ?', query.search.field);
+      add('s.value = ?', query.search.value);
+    }
+    const rows = await this.database.read.all<{ id: string }>(
+      `SELECT d.id, d.kind, d.number, d.version, d.status, d.content_hash AS "contentHash", d.submitter_id AS "submittedBy",
+              d.changed_at AS "changedAt", a.reason AS "seenBecause"
+         FROM document d ${found} JOIN access a ON a.subject = d.id
+        WHERE ${conditions.join(' AND ')} ORDER BY a.subject DESC LIMIT ${Math.trunc(query.limit) + 1}`,
+      ...values,
+    );
+    const items = rows.slice(0, query.limit);
+    const last = items.at(-1);
+    return { items, next: rows.length > query.limit && last ? writeCursor('documents', last.id) : null };
+  }
+
+  /** The document if the caller may see it; for anybody else it does not exist. */
+  async visible(id: string, caller: Caller, kindName?: string): Promise<DocumentRow> {
+    await this.access.require(caller, id);
+    const row = await this.database.read.one(DocumentRow, { id });
+    if (!row || (kindName !== undefined && row.kind !== kindName)) throw new Refusal('resource.unknown');
+    return row;
+  }
+
+  private async versionOf(
+    row: DocumentRow,
+    asked: { version?: string; at?: string },
+  ): Promise<DocumentVersion> {
+    if (asked.at !== undefined) return this.versionAt(row, asked.at);
+    const number = asked.version === undefined ? row.version : Number(asked.version);
+    const version = Number.isSafeInteger(number)
+      ? await this.database.read.one(DocumentVersion, { documentId: row.id, version: number })
+      : undefined;
+    if (!version) throw new Refusal('resource.unknown');
+    return version;
+  }
+
+  /** As ONE Record's `at`: 404 before the document was made, 400 for a time that has not come. */
+  private async versionAt(row: DocumentRow, at: string): Promise<DocumentVersion> {
+    const instant = new Date(at);
+    if (Number.isNaN(instant.getTime()) || instant.getTime() > this.clock.now())
+      throw new Refusal('request.malformed', {
+        detail: {
+          en: '"at" must be an RFC 3339 time that is not in the future.',
+          zh: 'at 应为不晚于当前的 RFC 3339 时间。',
+        },
+      });
+    const [found] = await this.database.read.all<{ version: number }>(
+      'SELECT version FROM document_version WHERE document_id = ? AND at <= ? ORDER BY version DESC LIMIT 1',
+      row.id,
+      instant.toISOString(),
+    );
+    if (!found) throw new Refusal('resource.unknown');
+    return this.versionOf(row, { version: String(found.version) });
+  }
+
+  /** The first reading of a version by a party that did not submit it goes on the time line. */
+  private async noteReading(row: DocumentRow, version: number, caller: Caller): Promise<void> {
+    if (caller.partyId === row.submitterId) return;
+    const key = { documentId: row.id, version, partyId: caller.partyId };
+    if (await this.database.read.one(ReadingRow, key)) return;
+    await this.database.write(async (tx) => {
+      if (!(await tx.claim(ReadingRow, { ...key, at: tx.at }))) return;
+      await this.journal.append(tx, {
+        mode: row.mode,
+        type: documentEvents.read,
+        subject: row.id,
+        actor: caller.partyId,
+        data: { version },
+        audience: [row.submitterId],
+      });
+    });
+  }
+}

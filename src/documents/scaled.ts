@@ -1,0 +1,27 @@
+/**
+ * Masses and amounts are added and compared in whole units of their last decimal (grams for a mass
+ * in kilograms with three decimals), never in floats: 0.1 + 0.2 kg would otherwise miss 0.3 kg.
+ */
+
+/**
+ * A decimal in whole units of its last place: `scaled(18.5, 3)` is `18500n`. The shape has already
+ * limited the value to that many decimals and to 15 significant digits, for which `toFixed` prints
+ * exactly the digits that were sent; further decimals would be rounded.
+ */
+export function scaled(value: number, places: number): bigint {
+  // From 1e21 on `toFixed` falls back to exponents; no field of the exchange reaches so far.
+  if (!Number.isFinite(value) || Math.abs(value) >= 1e21) throw new RangeError(`${value} cannot be scaled.`);
+  return BigInt(value.toFixed(places).replace('.', ''));
+}
+
+/** The exact sum of decimals, in whole units of their last place. */
+export function scaledSum(values: readonly number[], places: number): bigint {
+  return values.reduce((sum, value) => sum + scaled(value, places), 0n);
+}
+
+/** The decimal that a scaled integer stands for, for display: `unscaled(18500n, 3)` is `18.5`. */
+export function unscaled(amount: bigint, places: number): number {
+  const digits = (amount < 0n ? -amount : amount).toString().padStart(places + 1, '0');
+  const point = digits.length - places;
+  return Number(`${amount < 0n ? '-' : ''}${digits.slice(0, point)}.${digits.slice(point)}`);
+}

@@ -1,0 +1,44 @@
+/** A sentence for people, in the two working languages of the exchange. */
+export interface Text {
+  en: string;
+  zh: string;
+}
+
+/** An error refuses the document; a warning or an info is stored with the version and shown. */
+export type Severity = 'error' | 'warning' | 'info';
+
+/** One thing that a check found. All findings of a check are given at once. */
+export interface Finding {
+  /** Stable rule id, such as `AWB-002`; tools may switch on it. */
+  rule: string;
+  severity: Severity;
+  /** JSON Pointer (RFC 6901) into the submitted document; empty for the document as a whole. */
+  pointer: string;
+  /** Box number on the paper form, where the form has one, such as `SMGS 17`. */
+  box?: string;
+  /** What was found, shortened to 80 characters. */
+  actual?: string;
+  /** What the rule wants to see there. */
+  expected?: string;
+  /** What is wrong. */
+  message: Text;
+  /** What to do about it. */
+  remedy: Text;
+}
+
+export function refuses(findings: readonly Finding[]): boolean {
+  return findings.some((finding) => finding.severity === 'error');
+}
+
+/** Appends a key to a JSON Pointer, escaped as RFC 6901 section 3 asks. */
+export function at(pointer: string, ...keys: (string | number)[]): string {
+  let out = pointer;
+  for (const key of keys) out += '/' + String(key).replaceAll('~', '~0').replaceAll('/', '~1');
+  return out;
+}
+
+/** Shortens a value for display: 80 characters show any identifier whole and keep answers small. */
+export function shown(value: unknown): string {
+  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? 'undefined');
+  return text.length > 80 ? `${text.slice(0, 79)}…` : text;
+}

@@ -1,0 +1,25 @@
+import type { RefusalCode } from './codes';
+import type { Finding, Text } from './finding';
+
+/** What a refusal may carry beside its code; everything here is safe to show to the caller. */
+export interface RefusalDetail {
+  /** Why this request in particular was refused. */
+  detail?: Text;
+  /** Every finding of the check that refused. */
+  findings?: Finding[];
+  /** Seconds after which another try makes sense; sent as `Retry-After`. */
+  retryAfterSeconds?: number;
+  /** Facts that the caller needs to go on, such as the present head of a title. */
+  facts?: Record<string, string | number | boolean>;
+}
+
+/** The one error that rooms throw on purpose; `http/problem.filter.ts` turns it into RFC 9457. */
+export class Refusal extends Error {
+  constructor(
+    readonly code: RefusalCode,
+    readonly carries: RefusalDetail = {},
+  ) {
+    super(carries.detail?.en ?? code);
+    this.name = 'Refusal';
+  }
+}

@@ -1,0 +1,345 @@
+import type { CodeMeaning } from './codes';
+
+const say = (status: number, en: string, zh: string, remedyEn: string, remedyZh: string): CodeMeaning => ({
+  status,
+  title: { en, zh },
+  remedy: { en: remedyEn, zh: remedyZh },
+});
+
+/** What is wrong with the act itself, whatever the title's state. */
+const readingCodes = {
+  'title.act_malformed': say(
+    422,
+    'The title act cannot be read',
+    '权利操作报文无法识读',
+    'Mend every place listed under errors, sign the new bytes and send the act again.',
+    '请逐一更正 errors 所列各处，对新报文重新签名后再提交。',
+  ),
+  'title.signer_unknown': say(
+    422,
+    'The signing key is not registered for the acting party',
+    '签名密钥未登记在操作主体名下',
+    'Register the public key for the party named as actor, or sign with a key that is registered and valid.',
+    '请为操作主体（actor）登记该公钥，或改用已登记且有效的密钥签名。',
+  ),
+  'title.signature_invalid': say(
+    422,
+    'The signature does not fit the act',
+    '签名与操作报文不符',
+    'Sign exactly the bytes that you send; re-serialising the JSON after signing breaks the signature.',
+    '请对实际提交的字节原样签名；签名后重新序列化 JSON 会使签名失效。',
+  ),
+  'title.act_duplicate_altered': say(
+    409,
+    'This actId already stands for another act',
+    '该 actId 已用于内容不同的另一操作',
+    'Give a new act a new actId; to have the first answer again, send the first bytes again.',
+    '新的操作请使用新的 actId；如需取回首次应答，请原样重发首次报文。',
+  ),
+  'title.audience_wrong': say(
+    422,
+    'The act was signed for another platform or environment',
+    '该操作并非为本平台或本环境签署',
+    'Set "aud" to the value named under facts and sign again.',
+    '请将 aud 改为 facts 所示的值后重新签名。',
+  ),
+  'title.act_expired': say(
+    422,
+    'The act was signed to hold only until a time that has passed',
+    '该操作的签署有效期已过',
+    'Look at the title again, then sign anew with a later "exp".',
+    '请重新核对权利状态后，以更晚的 exp 重新签署。',
+  ),
+} satisfies Record<string, CodeMeaning>;
+
+/** Where the act wants to stand in the chain of acts. */
+const chainCodes = {
+  'title.title_mismatch': say(
+    422,
+    'The act names another title',
+    '该操作所指的权利凭证与本凭证不符',
+    'Use the title id of this bill; for ISSUE derive it from issuer, number and content hash.',
+    '请使用本提单的权利编号；签发时应由签发人、提单号与内容哈希计算得出。',
+  ),
+  'title.already_issued': say(
+    409,
+    'This bill has been issued already',
+    '该提单已经签发过',
+    'A bill with this issuer, number and content is issued once only, even when it was cancelled; use a new number.',
+    '同一签发人、同一编号、同一内容的提单只能签发一次，已撤销的亦同；请使用新的编号。',
+  ),
+  'title.not_issued': say(
+    409,
+    'No bill has been issued under this title yet',
+    '该权利编号项下尚未签发提单',
+    'The transport operator must issue the bill first.',
+    '须先由运输经营人签发提单。',
+  ),
+  'title.terminal': say(
+    409,
+    'The title has come to its end and takes no further acts',
+    '该提单的权利状态已终结，不再接受任何操作',
+    'Read the chain of acts to see how it ended; new goods need a new bill.',
+    '请查阅操作链了解终结原因；新的货物须另行签发提单。',
+  ),
+  'title.expiry_due': say(
+    409,
+    'An open offer has run out and its expiry is not on record yet',
+    '待签收事项已逾期，其失效尚未入链',
+    'Send the act again in a moment, built on the new head of the chain.',
+    '请稍后以新的链头为基础重新提交。',
+  ),
+  'title.clock_behind': say(
+    409,
+    'The platform time stands before the last act',
+    '平台时间早于上一操作的时间',
+    'Send the act again in a moment; acts are never recorded with an earlier time than the one before.',
+    '请稍后重试；任何操作的入链时间均不得早于前一操作。',
+  ),
+  'title.sequence_stale': say(
+    409,
+    'The act does not build on the present head of the chain',
+    '该操作并非以当前链头为基础',
+    'Look at what has happened since; if the act is still wanted, sign it on the head named under facts.',
+    '请先核对期间发生的变动；如仍需办理，请以 facts 所示链头为基础重新签署。',
+  ),
+} satisfies Record<string, CodeMeaning>;
+
+/** Whether the acting party has the right that it exercises. */
+const rightCodes = {
+  'title.authority_unproven': say(
+    403,
+    'The authority to act for the principal is not proven',
+    '代理权未获证明',
+    'Let the principal register the authority, check that it covers this act and has not been revoked.',
+    '请由被代理人登记授权，并确认授权范围涵盖本操作且未被撤销。',
+  ),
+  'title.not_platform': say(
+    403,
+    'Only the platform records an expiry',
+    '逾期失效仅由平台记录',
+    'Wait for the platform, or withdraw or reject the offer.',
+    '请等待平台处理，或自行撤回、拒收。',
+  ),
+  'title.not_issuer': say(
+    403,
+    'Only the issuer of the bill may do this',
+    '仅提单签发人可办理此操作',
+    'Ask the transport operator that issued the bill.',
+    '请由签发该提单的运输经营人办理。',
+  ),
+  'title.not_offeree': say(
+    403,
+    'The open offer is addressed to another party',
+    '待签收事项并非向贵方发出',
+    'Only the party that the offer names may accept or reject it.',
+    '仅其中载明的受让方可以签收或拒收。',
+  ),
+  'title.not_offeror': say(
+    403,
+    'The open offer was made by another party',
+    '待签收事项并非由贵方发出',
+    'Only the party that made the offer may withdraw it.',
+    '仅发出方可以撤回。',
+  ),
+  'title.not_holder': say(
+    403,
+    'Only the present holder of the bill may do this',
+    '仅提单的现持有人可办理此操作',
+    'Ask the present holder; a former holder has no control left.',
+    '请由现持有人办理；前手持有人已丧失控制。',
+  ),
+  'title.capacity_wrong': say(
+    403,
+    'The act states another capacity than the one the party has here',
+    '所声明的身份与该方在本提单上的身份不符',
+    'Sign in the capacity named under facts.',
+    '请以 facts 所示身份签署。',
+  ),
+} satisfies Record<string, CodeMeaning>;
+
+/** Whether the title's present state lets the act happen. */
+const stateCodes = {
+  'title.not_in_circulation': say(
+    409,
+    'The bill is not in circulation just now',
+    '提单当前不在流通状态',
+    'Wait for the answer to the surrender; after a rejection the holder may act again.',
+    '请等待签发人对交回的答复；如被退回，持有人可继续操作。',
+  ),
+  'title.offer_open': say(
+    409,
+    'An offer is open on this bill',
+    '该提单尚有待签收事项',
+    'Wait for it to be accepted or rejected, or withdraw it.',
+    '请等待对方签收或拒收，或先行撤回。',
+  ),
+  'title.offer_not_open': say(
+    409,
+    'There is no such open offer on this bill',
+    '该提单不存在所指的待签收事项',
+    'Read the title; name the act hash of the offer that is open now, if there is one.',
+    '请查阅权利状态，并填写当前待签收事项的操作哈希（如有）。',
+  ),
+  'title.expiry_not_due': say(
+    409,
+    'The offer has not run out yet',
+    '签收期限尚未届满',
+    'Wait until the time that the offer names.',
+    '请待载明的签收期限届满。',
+  ),
+  'title.surrender_not_pending': say(
+    409,
+    'There is no such surrender waiting for an answer',
+    '不存在所指的待答复交回',
+    'Name the act hash of the surrender that is pending now, if there is one.',
+    '请填写当前待答复交回的操作哈希（如有）。',
+  ),
+} satisfies Record<string, CodeMeaning>;
+
+/** What the law of the bill itself forbids. */
+const lawCodes = {
+  'title.straight_not_endorsed': say(
+    422,
+    'A straight bill is not endorsed',
+    '记名提单不得背书转让',
+    'Hand over possession to the named consignee, or ask the issuer to amend the bill.',
+    '请向载明的收货人交付提单，或请签发人更改提单。',
+  ),
+  'title.straight_recipient_not_allowed': say(
+    403,
+    'A straight bill may not pass to this party',
+    '记名提单不得交付给该方',
+    'Hand it to the named consignee, or back to the party it was first issued to.',
+    '请交付给载明的收货人，或退还首个持有人。',
+  ),
+  'title.already_bearer': say(
+    409,
+    'The bill is endorsed in blank already',
+    '提单已为空白背书',
+    'Hand over possession, or close the blank by naming an endorsee.',
+    '可直接交付，或以记名背书补记被背书人。',
+  ),
+  'title.not_order_party': say(
+    403,
+    'The holder is not the party to whose order the bill stands',
+    '持有人并非指示人，无权背书',
+    'The party named under facts must endorse; hand the bill back to it for that.',
+    '须由 facts 所示的指示人背书；请将提单退还该方补办背书。',
+  ),
+  'title.endorsement_restricted': say(
+    403,
+    'The last endorsement forbids a further one',
+    '上一背书载明不得再背书',
+    'Surrender the bill for delivery, or hand over possession without endorsement.',
+    '可凭单提货交回，或仅交付占有而不背书。',
+  ),
+  'title.surrender_not_to_issuer': say(
+    422,
+    'A bill is surrendered to its issuer only',
+    '提单仅可向签发人交回',
+    'Address the surrender to the issuer named under facts.',
+    '请向 facts 所示的签发人交回。',
+  ),
+  'title.not_consignee': say(
+    403,
+    'Delivery under a straight bill is owed to the named consignee only',
+    '记名提单项下仅载明的收货人可提货',
+    'Hand the bill to the named consignee.',
+    '请将提单交付给载明的收货人。',
+  ),
+  'title.capacity_insufficient': say(
+    403,
+    'The capacity in which the party holds does not reach so far',
+    '持有人的持有身份不足以办理此操作',
+    'Return the bill to the party it came from and let that party act.',
+    '请将提单退还前手，由前手办理。',
+  ),
+  'title.pledgee_may_only_return': say(
+    403,
+    'A pledgee in possession may only return the bill',
+    '占有提单的质权人仅可将提单返还',
+    'Offer the bill to the party that handed it over.',
+    '请将提单返还给向其交付的一方。',
+  ),
+  'title.endorsement_missing': say(
+    409,
+    'An endorsement is missing from the chain',
+    '背书不连续',
+    'Offer the bill back to the missing endorser named under facts, and have it endorsed from there.',
+    '请将提单退还 facts 所示的缺失背书人，由其补办背书后再行交付。',
+  ),
+} satisfies Record<string, CodeMeaning>;
+
+/** What is wrong with an offer, or with the document and the goods behind an issue. */
+const offerAndIssueCodes = {
+  'title.recipient_is_self': say(
+    422,
+    'The offer names the party that makes it',
+    '受让方与发出方为同一主体',
+    'Name another party.',
+    '请填写另一主体。',
+  ),
+  'title.offer_expiry_past': say(
+    422,
+    'The offer would be over before it began',
+    '签收期限不晚于当前时间',
+    'Set "expiresAt" to a later time.',
+    '请将 expiresAt 设为更晚的时间。',
+  ),
+  'title.document_not_negotiable': say(
+    422,
+    'This document cannot carry title',
+    '该单证不具备物权凭证属性',
+    'Issue on a railway or multimodal bill; a consignment note never carries title.',
+    '请在铁路提单或多式联运提单上签发；运单不具有物权凭证效力。',
+  ),
+  'title.issuer_not_operator': say(
+    403,
+    'Only the transport operator named in the bill may issue it',
+    '仅提单载明的运输经营人可签发',
+    'Let the transport operator sign, or name it as principal with its authority.',
+    '请由运输经营人签署，或载明其为被代理人并附授权。',
+  ),
+  'title.content_mismatch': say(
+    409,
+    'The act does not match the present version of the document',
+    '操作内容与单证现行版本不一致',
+    'Read the present version and sign with its number, content hash and title basis.',
+    '请读取现行版本，并以其编号、内容哈希与权利性质重新签署。',
+  ),
+  'title.issued_before_taking_in_charge': say(
+    422,
+    'The bill is dated before the goods were taken in charge',
+    '签发日期早于接管货物日期',
+    'Issue the bill on or after the day of taking in charge; ante-dating is refused.',
+    '请在接管货物当日或之后签发；不接受倒签。',
+  ),
+  'title.recipient_unknown': say(
+    422,
+    'The recipient is not a party of this exchange',
+    '受让方不是本平台的主体',
+    'Check the party id, or have the party registered first.',
+    '请核对主体编号，或先为其办理登记。',
+  ),
+  'title.goods_taken': say(
+    409,
+    'Another title stands over the same goods',
+    '同一货物上已存在另一权利凭证',
+    'Check trip, unit and goods allocation; end the other title first.',
+    '请核对车次、箱号与货物分配；须先终结另一权利凭证。',
+  ),
+} satisfies Record<string, CodeMeaning>;
+
+/**
+ * The refusals of title acts, in order of precedence: reading, place in the chain, right of the
+ * actor, state of the title, law of the bill, and last the offer and the document behind it.
+ */
+export const titleCodes = {
+  ...readingCodes,
+  ...chainCodes,
+  ...rightCodes,
+  ...stateCodes,
+  ...lawCodes,
+  ...offerAndIssueCodes,
+} satisfies Record<string, CodeMeaning>;

@@ -1,0 +1,14 @@
+import { Global, Module } from '@nestjs/common';
+import { APP_FILTER } from '@nestjs/core';
+import { Idempotency } from './idempotency.service';
+import { ProblemFilter } from './problem.filter';
+import { ProblemsController } from './problems.controller';
+
+/** What every call shares at the edge. */
+@Global()
+@Module({
+  controllers: [ProblemsController],
+  providers: [Idempotency, { provide: APP_FILTER, useClass: ProblemFilter }],
+  exports: [Idempotency],
+})
+export class HttpModule {}

@@ -1,0 +1,172 @@
+import { createHash } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { Database } from '../database/database.service';
+import type { PendingEntry, Tx } from '../database/tx';
+import { Refusal } from '../findings/refusal';
+import { IdempotencyRow } from './idempotency.entity';
+import { headerOf, type Request } from './request';
+
+/** What a changing request came to: the answer, and the entry whose sequence it shows. */
+export interface Done {
+  status: number;
+  headers?: Record<string, string>;
+  answer: object;
+  entry?: PendingEntry;
+}
+
+/** An answer ready to be sent. */
+export interface Answer {
+  status: number;
+  headers: Record<string, string>;
+  body: object;
+}
+
+/** Whose request it is; the caller in `parties/` fits. */
+interface Asking {
+  partyId: string;
+  mode: string;
+}
+
+/** A concurrent duplicate waits this long for the first answer before it is told 409. */
+export const duplicateWaitMs = 2_000;
+
+/** Tells that another process took the key while this one was writing. */
+class KeyTaken extends Error {}
+
+/**
+ * Same key, same answer. The row is written in the transaction of its effect, so the two can never
+ * disagree; refusals are not stored, because a mended request deserves a new answer.
+ */
+@Injectable()
+export class Idempotency {
+  private readonly inFlight = new Map<string, Promise<unknown>>();
+
+  constructor(private readonly database: Database) {}
+
+  /**
+   * Runs a request once. `prepare` checks what needs no transaction and gives the body to write; it
+   * runs only after the key has been looked up, so that a repeated request gets its first answer
+   * before its `If-Match` or sequence is looked at.
+   */
+  async once(
+    request: Request,
+    asking: Asking,
+    prepare: () => Promise<(tx: Tx) => Promise<Done>> | ((tx: Tx) => Promise<Done>),
+  ): Promise<Answer> {
+    const scope = `${asking.partyId} ${asking.mode} ${request.method} ${request.routeOptions.url} ${keyOf(request)}`;
+    const fingerprint = fingerprintOf(request);
+    await this.waitForFirst(scope);
+    const stored = await this.stored(scope, fingerprint);
+    if (stored) return stored;
+    const running = this.run(scope, fingerprint, prepare);
+    this.inFlight.set(scope, running);
+    try {
+      return await running;
+    } finally {
+      this.inFlight.delete(scope);
+    }
+  }
+
+  private async run(
+    scope: string,
+    fingerprint: string,
+    prepare: () => Promise<(tx: Tx) => Promise<Done>> | ((tx: Tx) => Promise<Done>),
+  ): Promise<Answer> {
+    try {
+      const body = await prepare();
+      const done = await this.database.write(async (tx) => {
+        const outcome = await body(tx);
+        const row = { scope, fingerprint, ...storedForm(outcome), createdAt: tx.at };
+        if (!(await tx.claim(IdempotencyRow, row))) throw new KeyTaken();
+        return outcome;
+      });
+      return answerOf(done.status, done.headers ?? {}, done.answer, done.entry?.sequence);
+    } catch (error) {
+      // Another process may have won the race; then its answer is ours too.
+      const first = await this.stored(scope, fingerprint);
+      if (first) return first;
+      throw error instanceof KeyTaken
+        ? new Refusal('idempotency.in_flight', { retryAfterSeconds: 1 })
+        : error;
+    }
+  }
+
+  private async waitForFirst(scope: string): Promise<void> {
+    const first = this.inFlight.get(scope);
+    if (!first) return;
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<'late'>(
+      (resolve) => (timer = setTimeout(() => resolve('late'), duplicateWaitMs)),
+    );
+    const outcome = await Promise.race([first.then(ended, ended), late]);
+    clearTimeout(timer);
+    if (outcome === 'late') throw new Refusal('idempotency.in_flight', { retryAfterSeconds: 1 });
+    // Others may have waited too, and one of them may now be first.
+    await this.waitForFirst(scope);
+  }
+
+  private async stored(scope: string, fingerprint: string): Promise<Answer | undefined> {
+    const [row] = await this.database.read.all<{
+      fingerprint: string;
+      status: number;
+      headers: string;
+      answer: string;
+      sequence: number | null;
+    }>(
+      `SELECT i.fingerprint, i.status, i.headers, i.answer, j.sequence
+         FROM idempotency i LEFT JOIN journal j ON j.id = i.entry_id WHERE i.scope = ?`,
+      scope,
+    );
+    if (!row) return undefined;
+    if (row.fingerprint !== fingerprint) throw new Refusal('idempotency.key_reused');
+    const headers = {
+      ...(JSON.parse(row.headers) as Record<string, string>),
+      'idempotency-replayed': 'true',
+    };
+    return answerOf(row.status, headers, JSON.parse(row.answer) as object, row.sequence ?? undefined);
+  }
+
+  /** Forgets keys made before `instant`; run daily, and bounded so that no write waits long. */
+  forgetBefore(instant: string): Promise<number> {
+    return this.database.write((tx) =>
+      tx.run(
+        'DELETE FROM idempotency WHERE scope IN (SELECT scope FROM idempotency WHERE created_at < ? LIMIT 1000)',
+        instant,
+      ),
+    );
+  }
+}
+
+const ended = (): 'ended' => 'ended';
+
+function keyOf(request: Request): string {
+  const key = headerOf(request, 'idempotency-key');
+  if (key === undefined || key === '') throw new Refusal('idempotency.key_missing');
+  if (!/^[\x21-\x7e]{1,64}$/.test(key)) throw new Refusal('idempotency.key_malformed');
+  return key;
+}
+
+function fingerprintOf(request: Request): string {
+  return createHash('sha256')
+    .update(`${request.method}\n${request.url}\n${headerOf(request, 'if-match') ?? ''}\n`)
+    .update(request.rawBody ?? '')
+    .digest('hex');
+}
+
+function storedForm(done: Done): Pick<IdempotencyRow, 'status' | 'headers' | 'answer' | 'entryId'> {
+  return {
+    status: done.status,
+    headers: JSON.stringify(done.headers ?? {}),
+    answer: JSON.stringify(done.answer),
+    entryId: done.entry?.id ?? null,
+  };
+}
+
+function answerOf(
+  status: number,
+  headers: Record<string, string>,
+  answer: object,
+  sequence: number | undefined,
+): Answer {
+  return { status, headers, body: sequence === undefined ? answer : { ...answer, sequence } };
+}

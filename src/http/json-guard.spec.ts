@@ -1,0 +1,68 @@
+import fc from 'fast-check';
+import { readJson } from './json-guard';
+
+const rulesOf = (text: string | Buffer): string[] => {
+  const reading = readJson(Buffer.from(text as string));
+  return 'findings' in reading ? reading.findings.map((each) => `${each.rule} ${each.pointer}`) : [];
+};
+
+describe('reading a body', () => {
+  it('gives back what JSON.parse gives for anything a careful writer sends', () => {
+    const careful = fc.object({ values: [fc.string(), fc.integer(), fc.boolean(), fc.constant(null)] });
+    fc.assert(
+      fc.property(careful, (value) => {
+        const text = JSON.stringify(value);
+        fc.pre(text.isWellFormed() && !/\\u0000|\\ud[89a-f]/i.test(text));
+        expect(readJson(Buffer.from(text))).toEqual({ value: JSON.parse(text) });
+      }),
+    );
+  });
+
+  it.each([
+    ['{"a":1,"a":2}', 'JSON-DUPLICATE /a'],
+    ['{"x":[{"b":1,"c":2,"\\u0062":3}]}', 'JSON-DUPLICATE /x/0/b'],
+    ['{"__proto__":{"admin":true}}', 'JSON-PROTO /__proto__'],
+    ['{"a":"\\u0000"}', 'JSON-NUL /a'],
+    ['{"a":"\\ud800"}', 'JSON-SURROGATE /a'],
+    ['{"a":1e400}', 'JSON-NUMBER /a'],
+    ['{"a":1e-400}', 'JSON-NUMBER /a'],
+    ['{"a":9007199254740993}', 'JSON-NUMBER /a'],
+    ['{"a":0.1234567890123456}', 'JSON-NUMBER /a'],
+    ['{"a":', 'JSON-SYNTAX '],
+    ['', 'JSON-SYNTAX '],
+    ['['.repeat(40) + ']'.repeat(40), 'JSON-DEPTH '],
+  ])('refuses %s', (text, expected) => {
+    expect(rulesOf(text)).toContain(expected);
+  });
+
+  it('refuses bytes that are not UTF-8', () => {
+    expect(readJson(Buffer.from([0x22, 0xff, 0x22]))).toMatchObject({ findings: [{ rule: 'JSON-UTF8' }] });
+  });
+
+  it.each(['{"a":1e3}', '{"a":"\\u00e9"}', '{"a":123456789012345}', '{"a":"\\ud83d\\ude00"}', '{"a":-0.5}'])(
+    'accepts %s',
+    (text) => {
+      expect(rulesOf(text)).toEqual([]);
+    },
+  );
+
+  it('never throws, whatever the bytes', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 200 }), (bytes) => {
+        readJson(Buffer.from(bytes));
+      }),
+    );
+  });
+
+  it('finds every duplicate key, wherever it hides', () => {
+    fc.assert(
+      fc.property(fc.dictionary(fc.string(), fc.jsonValue(), { minKeys: 1 }), (object) => {
+        fc.pre(!('__proto__' in object) || Object.keys(object).length > 0);
+        const text = JSON.stringify(object);
+        const key = JSON.stringify(Object.keys(object)[0]);
+        const doubled = `${text.slice(0, -1)},${key}:null}`;
+        expect('findings' in readJson(Buffer.from(doubled))).toBe(true);
+      }),
+    );
+  });
+});

@@ -1,0 +1,63 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiBody, ApiHeader, ApiOperation, ApiQuery, ApiResponse } from '@nestjs/swagger';
+import { referTo, registerShape, type Schema, type ShapeClass } from './schema';
+
+/** What one operation says of itself in the OpenAPI document. */
+export interface OperationLabel {
+  /** Dotted name, such as `documents.submit`; clients are generated from it. */
+  id: string;
+  /** One line, English. */
+  en: string;
+  /** The same in Chinese. */
+  zh: string;
+  takes?: ShapeClass;
+  gives?: ShapeClass | Schema;
+  status?: number;
+  query?: Record<string, string>;
+  idempotent?: true;
+  ifMatch?: true;
+}
+
+const problem = {
+  description: 'RFC 9457 problem; see /problems for every code',
+  content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+};
+
+function bodyOf(shape: ShapeClass): MethodDecorator {
+  registerShape(shape);
+  return ApiBody({ schema: referTo(shape), required: true });
+}
+
+function schemaOf(gives: ShapeClass | Schema): Schema {
+  if (typeof gives !== 'function') return gives;
+  registerShape(gives as ShapeClass);
+  return referTo(gives as ShapeClass);
+}
+
+/** Describes an operation once: its name in both languages, what it takes, what it gives. */
+export function Operation(label: OperationLabel): MethodDecorator {
+  const decorators: MethodDecorator[] = [
+    ApiOperation({ operationId: label.id, summary: label.en, description: label.zh }),
+    ApiResponse({
+      status: label.status ?? 200,
+      description: 'Done',
+      ...(label.gives && { content: { 'application/json': { schema: schemaOf(label.gives) } } }),
+    }),
+    ApiResponse({ status: '4XX', ...problem }),
+    ApiResponse({ status: 503, ...problem }),
+  ];
+  if (label.takes) decorators.push(bodyOf(label.takes));
+  if (label.idempotent)
+    decorators.push(
+      ApiHeader({
+        name: 'Idempotency-Key',
+        required: true,
+        schema: { type: 'string', minLength: 1, maxLength: 64 },
+      }),
+    );
+  if (label.ifMatch)
+    decorators.push(ApiHeader({ name: 'If-Match', required: true, schema: { type: 'string' } }));
+  for (const [name, description] of Object.entries(label.query ?? {}))
+    decorators.push(ApiQuery({ name, required: false, description, schema: { type: 'string' } }));
+  return applyDecorators(...decorators);
+}

@@ -1,0 +1,82 @@
+import { Catch, HttpException, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { refusalCodes, type RefusalCode } from '../findings/codes';
+import { Refusal } from '../findings/refusal';
+import type { Request } from './request';
+
+/** Codes for what the framework itself refuses, by status. */
+const codeOfStatus: Record<number, RefusalCode> = {
+  400: 'request.malformed',
+  404: 'route.unknown',
+  405: 'method.not_allowed',
+  413: 'body.too_large',
+  415: 'media.unsupported',
+  429: 'rate.exceeded',
+  503: 'service.unavailable',
+};
+
+/**
+ * The only place where HTTP problems are made. A Refusal becomes RFC 9457 with its code, both
+ * languages and every finding; anything else that was not meant becomes a bland 500, so that an
+ * error's text never tells a stranger how we are built.
+ */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  private readonly log = new Logger('problem');
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    const request = http.getRequest<Request>();
+    const refusal = this.refusalOf(error, request);
+    const { status, problem, headers } = problemOf(refusal, request.id, request.url);
+    const reply = http.getResponse<FastifyReply>();
+    if (reply.sent) return;
+    void reply.status(status).headers(headers).send(JSON.stringify(problem));
+  }
+
+  private refusalOf(error: unknown, request: Request): Refusal {
+    if (error instanceof Refusal) {
+      if (error.cause) this.log.error({ requestId: request.id, message: String(error.cause) });
+      return error;
+    }
+    const status =
+      error instanceof HttpException ? error.getStatus() : (error as { statusCode?: number }).statusCode;
+    const code = status === undefined ? undefined : codeOfStatus[status];
+    if (code) return new Refusal(code);
+    this.log.error({ requestId: request.id, message: String(error), stack: (error as Error).stack });
+    return new Refusal('internal.error');
+  }
+}
+
+/** The RFC 9457 problem of a refusal, with its status and headers. */
+export function problemOf(
+  refusal: Refusal,
+  requestId: string,
+  url: string,
+): { status: number; problem: object; headers: Record<string, string> } {
+  const meaning = refusalCodes[refusal.code];
+  const { detail, findings, facts, retryAfterSeconds } = refusal.carries;
+  return {
+    status: meaning.status,
+    headers: {
+      'content-type': 'application/problem+json; charset=utf-8',
+      'x-request-id': requestId,
+      ...(retryAfterSeconds !== undefined && { 'retry-after': String(Math.ceil(retryAfterSeconds)) }),
+      ...(meaning.status === 401 && { 'www-authenticate': 'Bearer' }),
+    },
+    problem: {
+      type: `/problems/${refusal.code}`,
+      title: meaning.title.en,
+      title_zh: meaning.title.zh,
+      status: meaning.status,
+      code: refusal.code,
+      ...(detail && { detail: detail.en, detail_zh: detail.zh }),
+      remedy: meaning.remedy.en,
+      remedy_zh: meaning.remedy.zh,
+      instance: url.split('?')[0],
+      requestId,
+      ...facts,
+      errors: findings ?? [],
+    },
+  };
+}

@@ -1,0 +1,26 @@
+import type { FastifyRequest } from 'fastify';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Bytes of the body as they came, for fingerprints and signatures. */
+    rawBody?: Buffer;
+    /** The route as it was declared, such as `/v1/air-waybills/:id`. */
+    routePattern?: string;
+  }
+}
+
+export type Request = FastifyRequest;
+
+/** The query of a request, as text; a parameter given twice counts as its first. */
+export function queryOf(request: Request): Record<string, string | undefined> {
+  const query = request.query as Record<string, string | string[] | undefined>;
+  return Object.fromEntries(
+    Object.entries(query).map(([name, value]) => [name, Array.isArray(value) ? value[0] : value]),
+  );
+}
+
+/** One header as text. */
+export function headerOf(request: Request, name: string): string | undefined {
+  const value = request.headers[name];
+  return Array.isArray(value) ? value[0] : value;
+}

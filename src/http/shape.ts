@@ -1,0 +1,135 @@
+import Ajv2020, { type ErrorObject, type ValidateFunction } from 'ajv/dist/2020';
+import type { Finding } from '../findings/finding';
+import { identifierKinds, readIdentifier, type IdentifierKind } from '../identifiers/read';
+import type { IdentifierFinding } from '../identifiers/identifier';
+import { definitions, type ShapeClass } from './schema';
+import { shapeFinding } from './shape-findings';
+
+/**
+ * Compiles a shape into one validator that cleans identifiers in place and gives every finding at
+ * once. Compiled code costs about 11 µs for a waybill where walking decorators at run time costs
+ * about 690 µs, and it is the only definition of the shape there is.
+ */
+export type ShapeCheck = (document: object) => Finding[];
+
+/** More findings than this help nobody; the rest is counted. 10,000 bad items would be a 5 MB answer. */
+export const findingsShown = 100;
+
+interface Noted {
+  pointer: string;
+  box?: string;
+  actual: string;
+  finding: IdentifierFinding;
+}
+
+/** Filled while one synchronous validation runs, and read right after it. */
+let noted: Noted[] = [];
+
+const ajv = new Ajv2020({ allErrors: true, verbose: true, strict: true, strictTypes: false });
+ajv.addVocabulary(['x-zh', 'x-source', 'x-box', 'components']);
+ajv.addFormat('date', { validate: isDay });
+ajv.addFormat('date-time', { validate: isInstant });
+ajv.addKeyword({
+  keyword: 'places',
+  type: 'number',
+  schemaType: 'number',
+  validate: (places: number, value: number) => decimalsOf(value) <= places,
+  errors: false,
+});
+ajv.addKeyword({
+  keyword: 'identifier',
+  type: 'string',
+  schemaType: 'string',
+  modifying: true,
+  metaSchema: { enum: [...identifierKinds] },
+  validate: (kind: IdentifierKind, raw: string, parentSchema, place) => {
+    const { value, findings } = readIdentifier(kind, raw);
+    if (place && value !== raw) place.parentData[place.parentDataProperty] = value;
+    for (const finding of findings)
+      noted.push({
+        pointer: place?.instancePath ?? '',
+        box: parentSchema?.['x-box'] as string | undefined,
+        actual: raw,
+        finding,
+      });
+    return true;
+  },
+  errors: false,
+});
+
+function isDay(text: string): boolean {
+  const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text);
+  if (!match) return false;
+  const [year, month, day] = [Number(match[1]), Number(match[2]), Number(match[3])];
+  const leap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
+  const days = [31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+  return year >= 1900 && month >= 1 && month <= 12 && day >= 1 && day <= (days[month - 1] ?? 0);
+}
+
+/** RFC 3339 with the offset written out; a local time without one has misdated documents before. */
+function isInstant(text: string): boolean {
+  const match =
+    /^(\d{4}-\d{2}-\d{2})T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,3})?(Z|[+-](0\d|1[0-4]):[0-5]\d)$/.exec(
+      text,
+    );
+  return match !== null && isDay(match[1] ?? '');
+}
+
+/** Decimals of a number as JavaScript prints it, which is the shortest form that reads back the same. */
+export function decimalsOf(value: number): number {
+  const [digits = '', exponent = '0'] = String(value).split('e');
+  const point = digits.indexOf('.');
+  return Math.max(0, (point < 0 ? 0 : digits.length - point - 1) - Number(exponent));
+}
+
+/** The checker of one shape, compiled on first use and kept. */
+export function shapeCheck(shape: ShapeClass): ShapeCheck {
+  let compiled: ValidateFunction | undefined;
+  return (document) => {
+    compiled ??= ajv.compile({
+      $ref: `#/components/schemas/${shape.name}`,
+      components: { schemas: definitions(shape) },
+    });
+    noted = [];
+    const holds = compiled(document);
+    const found = noted.map(identifierFinding);
+    noted = [];
+    if (!holds) found.push(...collapse(compiled.errors ?? []));
+    return found.length > findingsShown ? shortened(found) : found;
+  };
+}
+
+function identifierFinding({ pointer, box, actual, finding }: Noted): Finding {
+  return { ...finding, pointer, ...(box && { box }), actual: actual.slice(0, 80) };
+}
+
+/** Turns ajv's errors into findings, one a place: a missing string is not also too short. */
+function collapse(errors: ErrorObject[]): Finding[] {
+  const seen = new Set<string>();
+  const findings: Finding[] = [];
+  for (const error of errors) {
+    const finding = shapeFinding(error);
+    if (!finding || seen.has(`${finding.pointer} ${finding.rule}`)) continue;
+    seen.add(`${finding.pointer} ${finding.rule}`);
+    findings.push(finding);
+  }
+  return findings;
+}
+
+/** Errors first, then the first `findingsShown`, and one that counts the rest. */
+function shortened(findings: Finding[]): Finding[] {
+  const ordered = [...findings].sort(
+    (a, b) => Number(b.severity === 'error') - Number(a.severity === 'error'),
+  );
+  const rest = findings.length - findingsShown;
+  return [
+    ...ordered.slice(0, findingsShown),
+    {
+      rule: 'SHAPE-MORE',
+      severity: 'info',
+      pointer: '',
+      message: { en: `${rest} more findings are not listed.`, zh: `另有 ${rest} 项问题未列出。` },
+      remedy: { en: 'Mend those listed and check again.', zh: '请先更正所列问题后再次校验。' },
+    },
+  ];
+}

@@ -1,0 +1,10 @@
+import { refuses } from '../findings/finding';
+import { Refusal } from '../findings/refusal';
+import type { ShapeCheck } from './shape';
+
+/** The body as the shape it was checked against, or a refusal with everything that is wrong with it. */
+export function shaped<T extends object>(check: ShapeCheck, body: unknown): T {
+  const findings = check((body ?? {}) as object);
+  if (refuses(findings)) throw new Refusal('document.shape', { findings });
+  return body as T;
+}

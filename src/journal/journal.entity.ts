@@ -1,0 +1,56 @@
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { id, instant, long, short, whole } from '../database/columns';
+
+/** One thing that happened. Never changed, never removed; the sequence has no gaps and is commit order. */
+@Entity('journal')
+@Index('journal_subject', ['subject', 'sequence'])
+export class JournalEntry {
+  @PrimaryColumn(whole('sequence'))
+  sequence!: number;
+
+  @Index('journal_id', { unique: true })
+  @Column(id('id'))
+  id!: string;
+
+  @Column(short('mode', 4))
+  mode!: 'test' | 'live';
+
+  @Column(short('type'))
+  type!: string;
+
+  @Column(id('subject'))
+  subject!: string;
+
+  @Column(id('actor'))
+  actor!: string;
+
+  @Column(instant('at'))
+  at!: string;
+
+  /** JSON text of the facts, byte for byte as it was hashed. */
+  @Column(long('data'))
+  data!: string;
+
+  /** Keeps a proof of one entry from telling what its neighbours say: 128 random bits, hexadecimal. */
+  @Column(short('salt', 32))
+  salt!: string;
+
+  @Column(short('previousHash', 64))
+  previousHash!: string;
+
+  @Column(short('hash', 64))
+  hash!: string;
+}
+
+/** Which parties an entry concerns: the inbox of a party is its rows here, in sequence order. */
+@Entity('feed')
+export class FeedRow {
+  @PrimaryColumn(id('partyId'))
+  partyId!: string;
+
+  @PrimaryColumn(short('mode', 4))
+  mode!: 'test' | 'live';
+
+  @PrimaryColumn(whole('sequence'))
+  sequence!: number;
+}

@@ -1,0 +1,52 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../database/clock.source';
+import { Database } from '../database/database.service';
+import type { Reader, Tx } from '../database/tx';
+import { Refusal } from '../findings/refusal';
+import { AccessRow } from './party.entity';
+import type { Caller, Mode } from './roles';
+
+/** Who may see what: a party sees what it submitted, what was routed to it, and what it was granted. */
+@Injectable()
+export class Access {
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+  ) {}
+
+  /** The caller's access to a subject. Without one the subject does not exist for it: 404, never 403. */
+  async require(caller: Caller, subject: string, reader: Reader = this.database.read): Promise<AccessRow> {
+    const access = await this.find(caller, subject, reader);
+    if (!access) throw new Refusal('resource.unknown');
+    return access;
+  }
+
+  async find(
+    caller: Caller,
+    subject: string,
+    reader: Reader = this.database.read,
+  ): Promise<AccessRow | undefined> {
+    const row = await reader.one(AccessRow, { partyId: caller.partyId, mode: caller.mode, subject });
+    return row && (row.until === null || row.until > this.clock.iso()) ? row : undefined;
+  }
+
+  /** Gives access unless the party has it already; a grant never weakens what is there. */
+  async give(
+    tx: Tx,
+    access: {
+      partyId: string;
+      mode: Mode;
+      subject: string;
+      reason: AccessRow['reason'];
+      grantedBy: string;
+      until?: string;
+    },
+  ): Promise<void> {
+    const row: AccessRow = { ...access, since: tx.at, until: access.until ?? null };
+    if (await tx.claim(AccessRow, row)) return;
+    const key = { partyId: access.partyId, mode: access.mode, subject: access.subject };
+    const present = await tx.one(AccessRow, key);
+    if (present?.until && (row.until === null || row.until > present.until))
+      await tx.update(AccessRow, key, { until: row.until, reason: row.reason });
+  }
+}

@@ -1,0 +1,140 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { Database } from '../database/database.service';
+import { Idempotency } from '../http/idempotency.service';
+import { Operation } from '../http/openapi.decorator';
+import { send } from '../http/reply';
+import type { Request } from '../http/request';
+import { shaped } from '../http/shaped';
+import { shapeCheck } from '../http/shape';
+import { KeyRequest, PartyList, PartyRegistration, PartyView, SigningKeyRequest } from './parties.dto';
+import { Parties } from './parties.service';
+import type { PartyRow } from './party.entity';
+import { Calling, Roles } from './roles.decorator';
+import { rolesOf, type Caller, type Role } from './roles';
+
+const registrationCheck = shapeCheck(PartyRegistration);
+const keyCheck = shapeCheck(KeyRequest);
+const signingKeyCheck = shapeCheck(SigningKeyRequest);
+
+/** Registration of parties and their keys, by the operator; everybody can see who takes part. */
+@ApiTags('Parties 主体')
+@Controller('v1')
+export class PartiesController {
+  constructor(
+    private readonly parties: Parties,
+    private readonly database: Database,
+    private readonly idempotency: Idempotency,
+  ) {}
+
+  @Get('me')
+  @Roles('any')
+  @Operation({ id: 'parties.me', en: 'Whose key this is', zh: '查询本密钥所属主体' })
+  async me(@Calling() caller: Caller): Promise<object> {
+    return { ...viewOf(await this.parties.require(caller.partyId)), mode: caller.mode, keyId: caller.keyId };
+  }
+
+  @Get('parties')
+  @Roles('any')
+  @Operation({
+    id: 'parties.list',
+    en: 'Who takes part in the exchange',
+    zh: '平台主体名录',
+    gives: PartyList,
+  })
+  async list(): Promise<object> {
+    return { items: (await this.parties.all()).map(viewOf) };
+  }
+
+  @Post('parties')
+  @Roles('operator')
+  @Operation({
+    id: 'parties.register',
+    en: 'Register a party',
+    zh: '登记主体',
+    takes: PartyRegistration,
+    gives: PartyView,
+    status: 201,
+    idempotent: true,
+  })
+  async register(
+    @Req() request: Request,
+    @Body() body: unknown,
+    @Calling() caller: Caller,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
+    const answer = await this.idempotency.once(request, caller, () => {
+      const asked = shaped<PartyRegistration>(registrationCheck, body);
+      return async (tx) => {
+        const party = await this.parties.register(tx, { ...asked, roles: asked.roles as Role[] }, caller);
+        return { status: 201, answer: viewOf(party) };
+      };
+    });
+    return send(reply, answer);
+  }
+
+  /** Not idempotent on purpose: an answer that holds a secret is never stored, so it cannot be repeated. */
+  @Post('parties/:id/keys')
+  @Roles('operator')
+  @Operation({
+    id: 'parties.issueKey',
+    en: 'Make an API key; it is shown this once',
+    zh: '签发 API 密钥，仅显示一次',
+    takes: KeyRequest,
+    status: 201,
+  })
+  async issueKey(@Param('id') id: string, @Body() body: unknown, @Calling() caller: Caller): Promise<object> {
+    const { label, mode } = shaped<KeyRequest>(keyCheck, body);
+    await this.parties.require(id);
+    return this.database.write((tx) => this.parties.issueKey(tx, id, mode, label, caller));
+  }
+
+  @Delete('keys/:id')
+  @HttpCode(204)
+  @Roles('operator')
+  @Operation({
+    id: 'parties.revokeKey',
+    en: 'Revoke an API key at once',
+    zh: '立即吊销 API 密钥',
+    status: 204,
+  })
+  revokeKey(@Param('id') id: string, @Calling() caller: Caller): Promise<void> {
+    return this.database.write((tx) => this.parties.revokeKey(tx, id, caller));
+  }
+
+  /** Only the operator may do this: a stolen API key must not be enough to sign somebody's title away. */
+  @Post('parties/:id/signing-keys')
+  @Roles('operator')
+  @Operation({
+    id: 'parties.registerSigningKey',
+    en: 'Register the public key with which a party signs title acts',
+    zh: '登记主体签署物权行为所用公钥',
+    takes: SigningKeyRequest,
+    status: 201,
+    idempotent: true,
+  })
+  async registerSigningKey(
+    @Req() request: Request,
+    @Param('id') id: string,
+    @Body() body: unknown,
+    @Calling() caller: Caller,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
+    const answer = await this.idempotency.once(request, caller, async () => {
+      const { jwk } = shaped<SigningKeyRequest>(signingKeyCheck, body);
+      await this.parties.require(id);
+      return async (tx) => {
+        const kid = await this.parties.registerSigningKey(tx, id, caller.mode, jwk, caller);
+        return { status: 201, answer: { kid, partyId: id } };
+      };
+    });
+    return send(reply, answer);
+  }
+}
+
+/** A party as others see it; what is empty is left out. */
+function viewOf(party: PartyRow): PartyView {
+  const { id, slug, name, nameZh, roles, uscc } = party;
+  return { id, slug, name, nameZh, roles: rolesOf(roles), ...(uscc && { uscc }) };
+}

@@ -1,0 +1,96 @@
+import { Code, Identifier, Part, Raw, Text } from '../http/fields.decorator';
+import { roles } from './roles';
+
+/** A company or authority to be registered. */
+export class PartyRegistration {
+  @Text({
+    en: 'Short name of its own, in small letters',
+    zh: '主体简称（小写字母）',
+    max: 40,
+    pattern: '^[a-z][a-z0-9-]*$',
+  })
+  slug!: string;
+
+  @Text({ en: 'Legal name', zh: '法定名称（外文）', max: 140 })
+  name!: string;
+
+  @Text({ en: 'Legal name in Chinese', zh: '法定名称（中文）', max: 140 })
+  nameZh!: string;
+
+  @Code({ en: 'Roles', zh: '角色', of: roles, many: { max: 5 } })
+  roles!: string[];
+
+  @Identifier('uscc', {
+    en: 'Unified social credit code',
+    zh: '统一社会信用代码',
+    source: 'GB 32100-2015',
+    optional: true,
+  })
+  uscc?: string;
+
+  @Identifier('lei', {
+    en: 'Legal entity identifier',
+    zh: '法人识别编码',
+    source: 'ISO 17442',
+    optional: true,
+  })
+  lei?: string;
+}
+
+/** An API key to be made. */
+export class KeyRequest {
+  @Text({ en: 'What the key is for', zh: '密钥用途', max: 70 })
+  label!: string;
+
+  @Code({ en: 'Test or live; the two never mix', zh: '测试或正式，互不相通', of: ['test', 'live'] })
+  mode!: 'test' | 'live';
+}
+
+/** A public key to be registered for signing title acts. */
+export class SigningKeyRequest {
+  @Raw(
+    {
+      en: 'Public JWK: EC P-256 (ES256) or Ed25519 (EdDSA)',
+      zh: '公钥 JWK：EC P-256（ES256）或 Ed25519（EdDSA）',
+      source: 'RFC 7517',
+    },
+    {
+      type: 'object',
+      required: ['kty', 'crv', 'x'],
+      properties: {
+        kty: { type: 'string' },
+        crv: { type: 'string' },
+        x: { type: 'string' },
+        y: { type: 'string' },
+      },
+    },
+  )
+  jwk!: Record<string, string>;
+}
+
+/** A party as others see it. */
+export class PartyView {
+  @Text({ en: 'Id', zh: '编号', max: 40 })
+  id!: string;
+
+  @Text({ en: 'Short name', zh: '简称', max: 40 })
+  slug!: string;
+
+  @Text({ en: 'Legal name', zh: '法定名称（外文）', max: 140 })
+  name!: string;
+
+  @Text({ en: 'Legal name in Chinese', zh: '法定名称（中文）', max: 140 })
+  nameZh!: string;
+
+  @Code({ en: 'Roles', zh: '角色', of: roles, many: { max: 10 } })
+  roles!: string[];
+
+  @Text({ en: 'Unified social credit code', zh: '统一社会信用代码', max: 18, optional: true })
+  uscc?: string;
+}
+
+/** The registered parties. */
+export class PartyList {
+  @Part(() => PartyView, { en: 'Parties', zh: '主体', many: { min: 0, max: 10_000 } })
+  items!: PartyView[];
+}

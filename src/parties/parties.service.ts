@@ -1,0 +1,208 @@
+import { randomBytes } from 'node:crypto';
+import { Injectable } from '@nestjs/common';
+import { calculateJwkThumbprint, type JWK } from 'jose';
+import { Database } from '../database/database.service';
+import { newId } from '../database/ids.source';
+import type { Reader, Tx } from '../database/tx';
+import { Refusal } from '../findings/refusal';
+import { Journal } from '../journal/journal.service';
+import { hashKey, keyOfHeader, writeKey } from './keys';
+import { ApiKeyRow, PartyRow, SigningKeyRow } from './party.entity';
+import { rolesOf, type Caller, type Mode, type Role } from './roles';
+
+/** Keys looked up lately, so that a request does not read two rows to learn who is calling. */
+const callersKept = 10_000;
+
+export interface NewParty {
+  slug: string;
+  name: string;
+  nameZh: string;
+  roles: readonly Role[];
+  uscc?: string;
+  lei?: string;
+}
+
+/** Companies and authorities, their API keys and their signing keys. */
+@Injectable()
+export class Parties {
+  private readonly callers = new Map<string, Caller>();
+
+  constructor(
+    private readonly database: Database,
+    private readonly journal: Journal,
+  ) {}
+
+  /** Who is calling with this Authorization header; refuses a key that is not known. */
+  async authenticate(header: string | undefined): Promise<Caller | undefined> {
+    if (header === undefined) return undefined;
+    const key = keyOfHeader(header);
+    if (!key) throw new Refusal('key.unknown');
+    const hash = hashKey(key);
+    const known = this.callers.get(hash) ?? (await this.lookUp(hash));
+    if (!known) throw new Refusal('key.unknown');
+    return known;
+  }
+
+  private async lookUp(hash: string): Promise<Caller | undefined> {
+    const key = await this.database.read.one(ApiKeyRow, { hash });
+    const party = key && !key.revokedAt ? await this.read(key.partyId) : undefined;
+    if (!key || !party) return undefined;
+    const caller = {
+      partyId: party.id,
+      name: party.name,
+      roles: rolesOf(party.roles),
+      mode: key.mode,
+      keyId: key.id,
+    };
+    if (this.callers.size >= callersKept) this.callers.clear();
+    this.callers.set(hash, caller);
+    return caller;
+  }
+
+  read(id: string): Promise<PartyRow | undefined> {
+    return this.database.read.one(PartyRow, { id });
+  }
+
+  /** The party, or a refusal that says that there is none. */
+  async require(id: string): Promise<PartyRow> {
+    const party = await this.read(id);
+    if (!party) throw new Refusal('resource.unknown');
+    return party;
+  }
+
+  bySlug(slug: string): Promise<PartyRow | undefined> {
+    return this.database.read.one(PartyRow, { slug });
+  }
+
+  async all(): Promise<PartyRow[]> {
+    return this.database.read.all<PartyRow>(
+      `SELECT id, slug, name, name_zh AS "nameZh", roles, uscc, lei, created_at AS "createdAt" FROM party ORDER BY id`,
+    );
+  }
+
+  /** Registers a party. Its slug is its name among people and must be free. */
+  async register(tx: Tx, party: NewParty, by: Caller | 'platform'): Promise<PartyRow> {
+    const row: PartyRow = {
+      id: newId('pty'),
+      slug: party.slug,
+      name: party.name,
+      nameZh: party.nameZh,
+      roles: party.roles.join(','),
+      uscc: party.uscc ?? null,
+      lei: party.lei ?? null,
+      createdAt: tx.at,
+    };
+    if (!(await tx.claim(PartyRow, row))) throw new Refusal('party.name_taken');
+    await this.journal.append(tx, {
+      mode: modeOf(by),
+      type: 'party.registered',
+      subject: row.id,
+      actor: actorOf(by),
+      data: { slug: row.slug, name: row.name, roles: row.roles },
+    });
+    return row;
+  }
+
+  /** Makes an API key and returns it in clear, once; only its hash is stored. */
+  async issueKey(
+    tx: Tx,
+    partyId: string,
+    mode: Mode,
+    label: string,
+    by: Caller | 'platform',
+  ): Promise<{ id: string; key: string }> {
+    const key = writeKey(mode, randomBytes(24));
+    const row = {
+      id: newId('key'),
+      partyId,
+      mode,
+      hash: hashKey(key),
+      label,
+      createdAt: tx.at,
+      revokedAt: null,
+    };
+    await tx.insert(ApiKeyRow, row);
+    await this.journal.append(tx, {
+      mode,
+      type: 'key.issued',
+      subject: partyId,
+      actor: actorOf(by),
+      data: { keyId: row.id, label },
+    });
+    return { id: row.id, key };
+  }
+
+  /** Revokes a key; the next request with it is refused. */
+  async revokeKey(tx: Tx, keyId: string, by: Caller): Promise<void> {
+    const key = await tx.one(ApiKeyRow, { id: keyId });
+    if (!key || key.mode !== by.mode) throw new Refusal('resource.unknown');
+    await tx.update(ApiKeyRow, { id: keyId }, { revokedAt: tx.at });
+    await this.journal.append(tx, {
+      mode: key.mode,
+      type: 'key.revoked',
+      subject: key.partyId,
+      actor: actorOf(by),
+      data: { keyId },
+    });
+    tx.afterCommit(() => this.callers.clear());
+  }
+
+  /** Registers the public key with which a party signs title acts; gives its thumbprint (RFC 7638). */
+  async registerSigningKey(
+    tx: Tx,
+    partyId: string,
+    mode: Mode,
+    jwk: JWK,
+    by: Caller | 'platform',
+  ): Promise<string> {
+    const kid = await thumbprint(jwk);
+    const row = {
+      kid,
+      mode,
+      partyId,
+      jwk: JSON.stringify(publicPart(jwk)),
+      validFrom: tx.at,
+      validUntil: null,
+    };
+    if (!(await tx.claim(SigningKeyRow, row))) throw new Refusal('party.name_taken');
+    await this.journal.append(tx, {
+      mode,
+      type: 'signing_key.registered',
+      subject: partyId,
+      actor: actorOf(by),
+      data: { kid },
+    });
+    return kid;
+  }
+
+  /** A registered signing key, with the party it belongs to. */
+  signingKey(
+    kid: string,
+    mode: Mode,
+    reader: Reader = this.database.read,
+  ): Promise<SigningKeyRow | undefined> {
+    return reader.one(SigningKeyRow, { kid, mode });
+  }
+}
+
+const modeOf = (by: Caller | 'platform'): Mode => (by === 'platform' ? 'test' : by.mode);
+const actorOf = (by: Caller | 'platform'): string => (by === 'platform' ? 'platform' : by.partyId);
+
+/** Only ES256 and Ed25519 keys, and only their public members: a private key sent by mistake is not kept. */
+function publicPart(jwk: JWK): JWK {
+  const { kty, crv, x, y } = jwk;
+  const known = (kty === 'EC' && crv === 'P-256' && x && y) || (kty === 'OKP' && crv === 'Ed25519' && x);
+  if (!known)
+    throw new Refusal('request.malformed', {
+      detail: {
+        en: 'A signing key must be a JWK of an EC P-256 key (ES256) or an Ed25519 key (EdDSA).',
+        zh: '签名密钥应为 EC P-256（ES256）或 Ed25519（EdDSA）的 JWK。',
+      },
+    });
+  return kty === 'EC' ? { kty, crv, x, y } : { kty, crv, x };
+}
+
+/** RFC 7638 thumbprint of the public part. */
+function thumbprint(jwk: JWK): Promise<string> {
+  return calculateJwkThumbprint(publicPart(jwk));
+}

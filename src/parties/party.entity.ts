@@ -1,0 +1,112 @@
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { id, instant, long, nullable, short } from '../database/columns';
+
+/** A company or an authority that takes part in the exchange. */
+@Entity('party')
+export class PartyRow {
+  @PrimaryColumn(id('id'))
+  id!: string;
+
+  /** A name of its own for people and seeds, such as `jiayu`; unique. */
+  @Index('party_slug', { unique: true })
+  @Column(short('slug', 40))
+  slug!: string;
+
+  @Column(short('name', 140))
+  name!: string;
+
+  @Column(short('nameZh', 140))
+  nameZh!: string;
+
+  /** Roles of the party, separated by commas; see `roles.ts`. */
+  @Column(short('roles', 120))
+  roles!: string;
+
+  @Index('party_uscc')
+  @Column(nullable(short('uscc', 18)))
+  uscc!: string | null;
+
+  @Column(nullable(short('lei', 20)))
+  lei!: string | null;
+
+  @Column(instant('createdAt'))
+  createdAt!: string;
+}
+
+/** An API key. Only its hash is kept: whoever reads the database cannot call in anybody's name. */
+@Entity('api_key')
+export class ApiKeyRow {
+  @PrimaryColumn(id('id'))
+  id!: string;
+
+  @Column(id('partyId'))
+  partyId!: string;
+
+  @Column(short('mode', 4))
+  mode!: 'test' | 'live';
+
+  @Index('api_key_hash', { unique: true })
+  @Column(short('hash', 64))
+  hash!: string;
+
+  @Column(short('label', 70))
+  label!: string;
+
+  @Column(instant('createdAt'))
+  createdAt!: string;
+
+  @Column(nullable(instant('revokedAt')))
+  revokedAt!: string | null;
+}
+
+/** A public key with which a party signs title acts. Kept for ever: old signatures stay checkable. */
+@Entity('signing_key')
+export class SigningKeyRow {
+  /** RFC 7638 thumbprint of the key, which names it in the `kid` of a signature. */
+  @PrimaryColumn(id('kid'))
+  kid!: string;
+
+  @PrimaryColumn(short('mode', 4))
+  mode!: 'test' | 'live';
+
+  @Column(id('partyId'))
+  partyId!: string;
+
+  /** Public JWK as JSON text. */
+  @Column(long('jwk'))
+  jwk!: string;
+
+  @Column(instant('validFrom'))
+  validFrom!: string;
+
+  @Column(nullable(instant('validUntil')))
+  validUntil!: string | null;
+}
+
+/** Who may see what, and why. Every question of visibility is one look here. */
+@Entity('access')
+@Index('access_subject', ['subject'])
+export class AccessRow {
+  @PrimaryColumn(id('partyId'))
+  partyId!: string;
+
+  @PrimaryColumn(short('mode', 4))
+  mode!: 'test' | 'live';
+
+  @PrimaryColumn(id('subject'))
+  subject!: string;
+
+  @Column(short('reason', 16))
+  reason!: 'submitted' | 'routed' | 'granted' | 'holder';
+
+  /** The party that gave the access, or `platform` for a route. */
+  @Column(id('grantedBy'))
+  grantedBy!: string;
+
+  @Column(instant('since'))
+  since!: string;
+
+  /** A grant may end; the other reasons do not. */
+  @Column(nullable(instant('until')))
+  until!: string | null;
+}
