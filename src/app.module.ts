@@ -1,23 +1,49 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { AirModule } from './air/air.module';
 import { CONFIG, type Config } from './config';
 import { DatabaseModule } from './database/database.module';
 import { ENTITIES } from './database/database.service';
 import type { EntityClass } from './database/tx';
 import { DocumentsModule } from './documents/documents.module';
 import { ClaimRow, DocumentRow, DocumentVersion, ReadingRow, SearchRow } from './documents/document.entity';
+import {
+  AttemptRow,
+  DeliveryRow,
+  EndpointRow,
+  ReceiptRow,
+  RoutingRulesRow,
+} from './exchange/exchange.entity';
+import { ExchangeModule } from './exchange/exchange.module';
 import { HttpModule } from './http/http.module';
 import { IdempotencyRow } from './http/idempotency.entity';
 import { FeedRow, JournalEntry } from './journal/journal.entity';
 import { JournalModule } from './journal/journal.module';
+import { MultimodalModule } from './multimodal/multimodal.module';
 import { PartiesModule } from './parties/parties.module';
 import { AccessRow, ApiKeyRow, PartyRow, SigningKeyRow } from './parties/party.entity';
+import { RailModule } from './rail/rail.module';
+import { SandboxModule } from './sandbox/sandbox.module';
+import { TitleActRow, TitleCheckRow, TitleRow } from './title/title.entity';
+import { TitleModule } from './title/title.module';
+
+const ground = [DatabaseModule, HttpModule, JournalModule, PartiesModule, DocumentsModule];
+const kinds = [AirModule, MultimodalModule, RailModule];
+const rooms = [ExchangeModule, TitleModule, SandboxModule];
+
+const journalTables = [JournalEntry, FeedRow];
+const partyTables = [PartyRow, ApiKeyRow, SigningKeyRow, AccessRow];
+const documentTables = [DocumentRow, DocumentVersion, SearchRow, ClaimRow, ReadingRow];
+const exchangeTables = [EndpointRow, DeliveryRow, AttemptRow, ReceiptRow, RoutingRulesRow];
+const titleTables = [TitleRow, TitleActRow, TitleCheckRow];
 
 /** Every table of the product, by the room that owns it. */
 export const entities: EntityClass[] = [
-  ...[JournalEntry, FeedRow],
-  ...[IdempotencyRow],
-  ...[PartyRow, ApiKeyRow, SigningKeyRow, AccessRow],
-  ...[DocumentRow, DocumentVersion, SearchRow, ClaimRow, ReadingRow],
+  ...journalTables,
+  IdempotencyRow,
+  ...partyTables,
+  ...documentTables,
+  ...exchangeTables,
+  ...titleTables,
 ];
 
 /** The table of contents: every module on one screen, ground floor first. */
@@ -27,7 +53,7 @@ export class AppModule {
   static with(config: Config): DynamicModule {
     return {
       module: AppModule,
-      imports: [DatabaseModule, HttpModule, JournalModule, PartiesModule, DocumentsModule],
+      imports: [...ground, ...kinds, ...rooms],
       providers: [
         { provide: CONFIG, useValue: config },
         { provide: ENTITIES, useValue: entities },

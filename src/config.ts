@@ -56,6 +56,11 @@ export const settings = {
     flag,
     'Seed the sandbox parties and allow pushes to loopback; false for a live exchange.',
   ),
+  SANDBOX_CUSTOMS: setting(
+    'true',
+    flag,
+    'Start a simulated Chongqing (push) and Chengdu (pull) customs beside the sandbox parties.',
+  ),
   LOG: setting('warn', oneOf('silent', 'error', 'warn', 'info'), 'What is logged: one JSON line an event.'),
   BODY_LIMIT_BYTES: setting(
     '1048576',

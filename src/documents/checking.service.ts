@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.service';
 import { refuses, type Finding } from '../findings/finding';
 import { Refusal } from '../findings/refusal';
+import { shortened } from '../http/shape';
 import type { Caller } from '../parties/roles';
 import { contentOf, type Content } from './content';
 import type { Kind, Reference, Referenced, Summary } from './kind';
@@ -32,7 +33,7 @@ export class Checking {
     const shape = this.kinds.shapeCheck(kind.name)(body);
     if (refuses(shape)) throw new Refusal('document.shape', { findings: shape });
     const references = await this.resolve(kind.references?.(body) ?? [], caller);
-    const findings = [...shape, ...kind.check(body, references)];
+    const findings = shortened([...shape, ...kind.check(body, references)]);
     if (refuses(findings)) throw new Refusal('document.rules', { findings });
     return {
       kind,

@@ -1,5 +1,14 @@
 import { Code, Instant, Part, Raw, Text, Whole } from '../http/fields.decorator';
 
+/** A sentence in both working languages. */
+export class BilingualText {
+  @Text({ en: 'English', zh: '英文', max: 1000 })
+  en!: string;
+
+  @Text({ en: 'Chinese', zh: '中文', max: 1000 })
+  zh!: string;
+}
+
 /** A finding as it stands in an answer. */
 export class FindingView {
   @Text({ en: 'Stable rule id', zh: '规则编号', max: 30 })
@@ -30,15 +39,6 @@ export class FindingView {
 
   @Part(() => BilingualText, { en: 'What to do', zh: '处理办法' })
   remedy!: BilingualText;
-}
-
-/** A sentence in both working languages. */
-export class BilingualText {
-  @Text({ en: 'English', zh: '英文', max: 1000 })
-  en!: string;
-
-  @Text({ en: 'Chinese', zh: '中文', max: 1000 })
-  zh!: string;
 }
 
 /** One authority that gets the document, and why. */

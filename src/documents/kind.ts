@@ -51,6 +51,9 @@ export interface TitleTerms {
   /** Name of the party to whose order the bill is made out, as the document has it. */
   orderParty?: string;
   legalBasis: string;
+  /** Business days `YYYY-MM-DD`: a bill is not dated before the goods were taken in charge. */
+  takingInChargeDate: string;
+  issueDate: string;
   /**
    * One key for each allocation of goods that the bill covers (trip, unit, allocation). A second
    * title over any of them is refused.

@@ -28,7 +28,7 @@ describe('scaled', () => {
         const kilograms = amounts.map((amount) => unscaled(BigInt(amount), 3));
         const total = amounts.reduce((sum, amount) => sum + BigInt(amount), 0n);
         expect(scaledSum(kilograms, 3)).toBe(total);
-        expect(scaledSum([...kilograms].reverse(), 3)).toBe(total);
+        expect(scaledSum(kilograms.toReversed(), 3)).toBe(total);
       }),
     );
   });

@@ -84,3 +84,8 @@ export function definitions(...roots: ShapeClass[]): Record<string, Schema> {
   for (const root of roots) include(root.name);
   return out;
 }
+
+/** Every shape of the interface that a decorator has named so far, with its schema. */
+export function allDefinitions(): Record<string, Schema> {
+  return definitions(...shapesUsed.values());
+}

@@ -95,7 +95,7 @@ export function shapeCheck(shape: ShapeClass): ShapeCheck {
     const found = noted.map(identifierFinding);
     noted = [];
     if (!holds) found.push(...collapse(compiled.errors ?? []));
-    return found.length > findingsShown ? shortened(found) : found;
+    return shortened(found);
   };
 }
 
@@ -116,8 +116,9 @@ function collapse(errors: ErrorObject[]): Finding[] {
   return findings;
 }
 
-/** Errors first, then the first `findingsShown`, and one that counts the rest. */
-function shortened(findings: Finding[]): Finding[] {
+/** All findings, or errors first, then the first `findingsShown`, and one that counts the rest. */
+export function shortened(findings: Finding[]): Finding[] {
+  if (findings.length <= findingsShown) return findings;
   const ordered = [...findings].sort(
     (a, b) => Number(b.severity === 'error') - Number(a.severity === 'error'),
   );

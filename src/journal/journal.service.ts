@@ -24,6 +24,9 @@ export interface Happening {
  */
 export type Follower = (tx: Tx, entry: PendingEntry, happening: Happening) => Promise<void>;
 
+/** Learns after each commit which parties it concerned. */
+export type CommitListener = (parties: ReadonlySet<string>) => void;
+
 /** Entries read at a time while the chain is walked: bounded memory for a journal of any length. */
 const walkStep = 2_000;
 
@@ -31,7 +34,7 @@ const walkStep = 2_000;
 @Injectable()
 export class Journal implements Sealer {
   private readonly followers: Follower[] = [];
-  private readonly listeners = new Set<() => void>();
+  private readonly listeners = new Set<CommitListener>();
 
   constructor(private readonly database: Database) {
     database.sealWith(this);
@@ -43,7 +46,7 @@ export class Journal implements Sealer {
   }
 
   /** Calls `listener` after each commit that wrote entries, until the returned function is called. */
-  onCommit(listener: () => void): () => void {
+  onCommit(listener: CommitListener): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
   }
@@ -96,7 +99,8 @@ export class Journal implements Sealer {
       entry.sequence = sequence;
       entry.at = tx.at;
     }
-    tx.afterCommit(() => this.listeners.forEach((listener) => listener()));
+    const concerned = new Set(entries.flatMap((entry) => entry.audience));
+    tx.afterCommit(() => this.listeners.forEach((listener) => listener(concerned)));
   }
 
   /** Sequence, hash and time of the last entry. */
@@ -109,19 +113,6 @@ export class Journal implements Sealer {
     return this.database.read.all<JournalEntry>(
       `SELECT ${entryColumns} FROM journal WHERE subject = ? AND sequence > ? ORDER BY sequence LIMIT ?`,
       subject,
-      after,
-      limit,
-    );
-  }
-
-  /** The feed of one party: entries that concern it, in commit order, after a sequence. */
-  feed(partyId: string, mode: 'test' | 'live', after: number, limit: number): Promise<JournalEntry[]> {
-    return this.database.read.all<JournalEntry>(
-      `SELECT ${entryColumns} FROM journal WHERE sequence IN
-         (SELECT sequence FROM feed WHERE party_id = ? AND mode = ? AND sequence > ? ORDER BY sequence LIMIT ?)
-       ORDER BY sequence`,
-      partyId,
-      mode,
       after,
       limit,
     );

@@ -1,0 +1,18 @@
+import type { Kind } from '../documents/kind';
+import { checkAirWaybill, summarizeAirWaybill, totalsOfAirWaybill } from './air-waybill';
+import { AirWaybill } from './air-waybill.dto';
+
+/**
+ * The air waybill, master or direct. It refers to no other document (house waybills refer to it) and
+ * carries no title: an air waybill is evidence of the contract, never negotiable (Montreal Convention
+ * art. 11).
+ */
+export const airWaybill: Kind<AirWaybill> = {
+  name: 'air-waybill',
+  collection: 'air-waybills',
+  label: { en: 'Air waybill', zh: '航空运单' },
+  shape: AirWaybill,
+  check: checkAirWaybill,
+  summary: summarizeAirWaybill,
+  computed: totalsOfAirWaybill,
+};

@@ -1,0 +1,111 @@
+import { scaledSum } from '../documents/scaled';
+import type { RoutingFacts, Summary } from '../documents/kind';
+import type { Finding } from '../findings/finding';
+import type { AirWaybill } from './air-waybill.dto';
+import { chargeCodeKnown, ratesMultiply, summaryAddsUp } from './charge-rules';
+import { goodsForManifest } from './goods-rules';
+import { codesKnown, dangerousGoodsDescribed, ociInOrder, securityAgrees } from './handling-rules';
+import { chargeable3, decimalText, volumetricHalvesOf } from './measures';
+import { creditCodes, directionOf, partiesForManifest, partiesNamed } from './party-rules';
+import { chargeableCoversVolume, linesAddUp, piecesFitNil, piecesWeigh } from './quantity-rules';
+import { filedHere, housesFitType, legsJoin, prefixKnown } from './routing-rules';
+
+type Rule = (waybill: AirWaybill) => Finding[];
+
+/** In the order of the rule table in the README. */
+const rules: readonly Rule[] = [
+  prefixKnown,
+  housesFitType,
+  legsJoin,
+  piecesFitNil,
+  linesAddUp,
+  piecesWeigh,
+  codesKnown,
+  dangerousGoodsDescribed,
+  securityAgrees,
+  ratesMultiply,
+  summaryAddsUp,
+  chargeCodeKnown,
+  chargeableCoversVolume,
+  ociInOrder,
+  partiesNamed,
+  creditCodes,
+  partiesForManifest,
+  goodsForManifest,
+  filedHere,
+];
+
+/** Everything that the rules find on an air waybill of the right shape, at once. */
+export function checkAirWaybill(waybill: AirWaybill): Finding[] {
+  return rules.flatMap((rule) => rule(waybill));
+}
+
+/** UN/ECE Recommendation 19: air. A truck under an air waybill is air cargo to the customs manifest. */
+const airMode = '4';
+
+/** Offices in the order in which the document has them, and the airports on the way, each once. */
+function routingOf(waybill: AirWaybill): RoutingFacts {
+  const { origin, destination, routing, customs } = waybill;
+  const { exportOffice, importOffice, transitOffices = [] } = customs;
+  const offices = [exportOffice, importOffice, ...transitOffices].filter((office) => office !== undefined);
+  return {
+    offices: [...new Set(offices)],
+    direction: directionOf(waybill),
+    places: [...new Set([origin, ...routing.flatMap((leg) => [leg.from, leg.to]), destination])],
+    modes: [airMode],
+  };
+}
+
+/**
+ * What the store keeps beside the text. An airline's number is unique by itself: the prefix names the
+ * airline, and the airline gives each serial once.
+ */
+export function summarizeAirWaybill(waybill: AirWaybill): Summary {
+  return {
+    number: waybill.awb,
+    numberScope: '',
+    search: [{ field: 'awb', value: waybill.awb }],
+    routing: routingOf(waybill),
+  };
+}
+
+/** Money in thousandths as text, with the two decimals people look for. */
+const money = (amount: bigint): string => decimalText(amount, 3, 2);
+
+/** Totals of the waybill as decimal text, so that no reader's floats change them. */
+export function totalsOfAirWaybill(waybill: AirWaybill): Record<string, unknown> {
+  const { rateLines, otherCharges = [], totals, grossWeight, currency } = waybill;
+  const freight = scaledSum(
+    rateLines.flatMap((line) => line.total ?? []),
+    3,
+  );
+  const due = (entitlement: 'A' | 'C'): bigint =>
+    scaledSum(
+      otherCharges.filter((charge) => charge.entitlement === entitlement).map((charge) => charge.amount),
+      3,
+    );
+  const valuationAndTax = scaledSum(
+    [totals?.prepaid, totals?.collect].flatMap((column) => [column?.valuation ?? 0, column?.tax ?? 0]),
+    3,
+  );
+  const lineWeight = scaledSum(
+    rateLines.flatMap((line) => line.grossWeight ?? []),
+    3,
+  );
+  const chargeable = chargeable3(waybill);
+  const halves = volumetricHalvesOf(waybill);
+  return {
+    totals: {
+      linePieces: rateLines.reduce((sum, line) => sum + (line.pieces ?? 0), 0),
+      lineGrossWeight: decimalText(lineWeight, 3),
+      ...(chargeable !== undefined && { chargeableWeight: decimalText(chargeable, 3) }),
+      weightUnit: grossWeight.unit,
+      ...(halves !== undefined && { volumetricKg: decimalText(halves * 5n, 1) }),
+      weightCharge: money(freight),
+      dueAgent: money(due('A')),
+      dueCarrier: money(due('C')),
+      totalCharges: money(freight + due('A') + due('C') + valuationAndTax),
+      currency,
+    },
+  };
+}

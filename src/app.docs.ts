@@ -1,0 +1,91 @@
+import { ModulesContainer } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import { CONFIG, type Config } from './config';
+import { publicKey } from './http/public.decorator';
+import { componentsFor } from './http/components';
+import { rolesKey } from './parties/roles.decorator';
+
+const bearer = 'bearer';
+
+const description = `The open document exchange of the Chongqing–Chengdu trade single window: waybills of every mode go in once,
+both customs get them in order and answer, and a railway bill of lading has one holder whom a bank can prove.
+
+川渝单一窗口开放单证交换平台：各运输方式单证一次提交，两地海关按序接收并反馈，铁路提单只有一个持有人，银行可离线核验。
+
+Errors are RFC 9457 problems in both languages 错误以中英文 RFC 9457 格式返回：[/problems](/problems).
+\`x-zh\` is the Chinese name of a field 字段中文名；\`x-source\` and \`x-box\` say which standard and which box
+of the paper form it comes from 字段出处及纸质单证栏号；\`x-identifier\` names the check that an identifier
+goes through 标识校验规则；\`x-decimals\` is the most decimals a number may have 小数位数上限。`;
+
+/** The OpenAPI 3.1 document of the application as it stands. */
+export function openApiOf(app: NestFastifyApplication): OpenAPIObject {
+  const config = new DocumentBuilder()
+    .setTitle('Chuanyu Window 川渝单一窗口')
+    .setDescription(description)
+    .setVersion(app.get<Config>(CONFIG).version)
+    .setLicense('Apache-2.0', 'https://www.apache.org/licenses/LICENSE-2.0')
+    .addServer('/')
+    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'API key 密钥' }, bearer)
+    .setOpenAPIVersion('3.1.0')
+    .build();
+  const operationIdFactory = (controller: string, method: string): string => `${controller}.${method}`;
+  const document = SwaggerModule.createDocument(app, config, { operationIdFactory });
+  guard(document, doorsOf(app));
+  document.components = { ...document.components, schemas: componentsFor(document.paths) };
+  return document;
+}
+
+/**
+ * Swagger UI at /docs and the document at /docs/openapi.json. The document is made when somebody
+ * first asks for it: making it costs more than the rest of a start, and most processes are never asked.
+ */
+export function serveDocs(app: NestFastifyApplication): void {
+  SwaggerModule.setup('docs', app, () => openApiOf(app), {
+    raw: ['json'],
+    jsonDocumentUrl: 'docs/openapi.json',
+    customSiteTitle: 'Chuanyu Window 川渝单一窗口',
+    swaggerOptions: { persistAuthorization: true, showExtensions: true, docExpansion: 'none' },
+  });
+}
+
+/** Who may call an operation, as the guard reads it. */
+interface Door {
+  open: boolean;
+  roles: string[];
+}
+
+/** Says of each operation whether it needs a key, and of which roles, from the guard's own metadata. */
+function guard(document: OpenAPIObject, doors: ReadonlyMap<string, Door>): void {
+  for (const item of Object.values(document.paths))
+    for (const operation of Object.values(item as Record<string, unknown>)) {
+      const { operationId } = operation as { operationId?: string };
+      const door = operationId === undefined ? undefined : doors.get(operationId);
+      if (!door) continue;
+      Object.assign(operation as object, {
+        security: door.open ? [] : [{ [bearer]: [] }],
+        ...(!door.open && { 'x-roles': door.roles }),
+      });
+    }
+}
+
+/** Where `@ApiOperation` keeps what it was given; the name is Swagger's. */
+const operationKey = 'swagger/apiOperation';
+
+function doorsOf(app: NestFastifyApplication): Map<string, Door> {
+  const doors = new Map<string, Door>();
+  for (const module of app.get(ModulesContainer).values())
+    for (const { metatype } of module.controllers.values()) {
+      const prototype = (metatype as { prototype: object }).prototype;
+      for (const [name, property] of Object.entries(Object.getOwnPropertyDescriptors(prototype))) {
+        if (typeof property.value !== 'function') continue;
+        const handler = property.value as object;
+        const said = Reflect.getMetadata(operationKey, handler) as { operationId?: string } | undefined;
+        doors.set(said?.operationId ?? `${(metatype as { name: string }).name}.${name}`, {
+          open: Reflect.getMetadata(publicKey, handler) === true,
+          roles: (Reflect.getMetadata(rolesKey, handler) as string[] | undefined) ?? [],
+        });
+      }
+    }
+  return doors;
+}

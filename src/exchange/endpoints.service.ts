@@ -1,0 +1,76 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../database/database.service';
+import { newId } from '../database/ids.source';
+import type { Tx } from '../database/tx';
+import { Refusal } from '../findings/refusal';
+import { PlatformKeys } from '../parties/platform-keys.service';
+import type { Caller } from '../parties/roles';
+import { Bell } from './bell.service';
+import type { EndpointView } from './exchange.dto';
+import { EndpointRow } from './exchange.entity';
+import { Outbound } from './outbound.client';
+import { endpointSecret } from './signature';
+
+/** Where parties want their messages pushed. One active endpoint a party for now; pull needs none. */
+@Injectable()
+export class Endpoints {
+  constructor(
+    private readonly database: Database,
+    private readonly keys: PlatformKeys,
+    private readonly outbound: Outbound,
+    private readonly bell: Bell,
+  ) {}
+
+  /** Refuses an address that may not be called, before anything is stored. */
+  async requireAddress(url: string): Promise<void> {
+    let permitted: string | undefined;
+    try {
+      permitted = await this.outbound.permitted(url);
+    } catch {
+      permitted = undefined;
+    }
+    if (!permitted) throw new Refusal('endpoint.address_refused', { facts: { url } });
+  }
+
+  /** Makes the endpoint of this name, or gives it a new address; either way it is active afterwards. */
+  async set(tx: Tx, name: string, url: string, caller: Caller): Promise<object> {
+    const key = { partyId: caller.partyId, mode: caller.mode, name };
+    const present = await tx.one(EndpointRow, key);
+    const row: EndpointRow = present
+      ? { ...present, url, state: 'active' }
+      : { ...key, id: newId('ept'), url, state: 'active', generation: 1, createdAt: tx.at };
+    if (present) await tx.update(EndpointRow, { id: row.id }, { url, state: 'active' });
+    else await tx.insert(EndpointRow, row);
+    // What waited for a puller now goes to the endpoint, in its order.
+    await tx.run(
+      `UPDATE delivery SET state = 'pending', endpoint_id = ?, next_attempt_at = ? WHERE party_id = ? AND mode = ? AND state = 'waiting'`,
+      row.id,
+      tx.at,
+      caller.partyId,
+      caller.mode,
+    );
+    tx.afterCommit(() => this.bell.ring());
+    return { id: row.id, name, url, state: row.state, generation: row.generation };
+  }
+
+  /** The endpoint as its owner sees it, with its secret. */
+  async read(name: string, caller: Caller): Promise<EndpointView> {
+    const row = await this.database.read.one(EndpointRow, {
+      partyId: caller.partyId,
+      mode: caller.mode,
+      name,
+    });
+    if (!row) throw new Refusal('resource.unknown');
+    return this.viewOf(row);
+  }
+
+  async list(caller: Caller): Promise<{ items: EndpointView[] }> {
+    const rows = await this.database.read.find(EndpointRow, { partyId: caller.partyId, mode: caller.mode });
+    return { items: rows.map((row) => this.viewOf(row)) };
+  }
+
+  private viewOf(row: EndpointRow): EndpointView {
+    const { id, name, url, state, generation } = row;
+    return { id, name, url, state, generation, secret: endpointSecret(this.keys.master, id, generation) };
+  }
+}

@@ -1,0 +1,124 @@
+import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
+import { CONFIG, type Config } from '../config';
+import { Database } from '../database/database.service';
+import { Kinds } from '../documents/kinds.service';
+import { Journal } from '../journal/journal.service';
+import type { Caller } from '../parties/roles';
+import { deliveryEvents } from './deliveries.service';
+import { documentRef } from './message';
+
+interface FeedLine {
+  sequence: number;
+  at: string;
+  type: string;
+  actor: string;
+  subject: string;
+  data: string;
+  kind: string | null;
+  number: string | null;
+  deliveryId: string | null;
+  messageId: string | null;
+  version: number | null;
+}
+
+/**
+ * The inbox: a pure cursor read of the journal, in commit order, of what concerns the caller. A
+ * reader that keeps the last sequence misses nothing and needs no state here.
+ */
+@Injectable()
+export class Inbox implements BeforeApplicationShutdown {
+  private readonly waiters = new Set<() => void>();
+  private stopped = false;
+
+  constructor(
+    private readonly database: Database,
+    private readonly journal: Journal,
+    private readonly kinds: Kinds,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  /** Reads after a sequence; with `waitSeconds` it answers as soon as there is something, or when time is up. */
+  async read(
+    caller: Caller,
+    after: number,
+    limit: number,
+    waitSeconds: number,
+  ): Promise<{ items: object[]; next: number }> {
+    const until = performance.now() + Math.min(waitSeconds, this.config.LONG_POLL_SECONDS) * 1000;
+    for (;;) {
+      // The wait is set up before the look, so that a commit in between is not missed.
+      const woken = this.nextFor(caller.partyId, until);
+      const items = await this.lines(caller, after, limit);
+      if (items.length > 0 || this.stopped || performance.now() >= until) {
+        woken.cancel();
+        return { items: items.map((line) => this.itemOf(line)), next: items.at(-1)?.sequence ?? after };
+      }
+      await woken.promise;
+    }
+  }
+
+  /** Open long polls are answered at once, so that a shutdown need not wait for them. */
+  beforeApplicationShutdown(): void {
+    this.stopped = true;
+    for (const wake of this.waiters) wake();
+  }
+
+  private nextFor(partyId: string, until: number): { promise: Promise<void>; cancel: () => void } {
+    let wake: () => void = () => undefined;
+    const promise = new Promise<void>((resolve) => (wake = resolve));
+    const stop = this.journal.onCommit((parties) => parties.has(partyId) && wake());
+    const timer = setTimeout(wake, Math.max(0, until - performance.now()));
+    this.waiters.add(wake);
+    const cancel = (): void => {
+      stop();
+      clearTimeout(timer);
+      this.waiters.delete(wake);
+    };
+    return { promise: promise.then(cancel), cancel };
+  }
+
+  private lines(caller: Caller, after: number, limit: number): Promise<FeedLine[]> {
+    return this.database.read.all<FeedLine>(
+      `SELECT j.sequence, j.at, j.type, j.actor, j.subject, j.data, doc.kind, doc.number,
+              d.id AS "deliveryId", d.message_id AS "messageId", d.version
+         FROM feed f
+         JOIN journal j ON j.sequence = f.sequence
+         LEFT JOIN delivery d ON d.entry_id = j.id AND d.party_id = f.party_id
+         LEFT JOIN document doc ON doc.id = j.subject
+        WHERE f.party_id = ? AND f.mode = ? AND f.sequence > ? ORDER BY f.sequence LIMIT ?`,
+      caller.partyId,
+      caller.mode,
+      after,
+      limit,
+    );
+  }
+
+  private itemOf(line: FeedLine): object {
+    const data = JSON.parse(line.data) as Record<string, unknown>;
+    const replayed = line.type === deliveryEvents.replayed;
+    const version = line.version ?? data.version;
+    return {
+      sequence: line.sequence,
+      at: line.at,
+      type: line.type,
+      actor: line.actor,
+      subject: line.subject,
+      messageId: line.messageId ?? data.messageId ?? null,
+      deliveryId: line.deliveryId ?? data.deliveryId ?? null,
+      ...(replayed && { redelivered: true }),
+      ...(line.kind &&
+        typeof version === 'number' && {
+          document: documentRef(
+            { documentId: line.subject, version },
+            {
+              kind: line.kind,
+              collection: this.kinds.get(line.kind).collection,
+              number: line.number ?? '',
+              contentHash: String(data.contentHash ?? ''),
+            },
+          ),
+        }),
+      data,
+    };
+  }
+}

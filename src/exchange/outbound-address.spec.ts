@@ -1,0 +1,34 @@
+import { OutboundAddresses } from './outbound-address';
+
+describe('addresses that may be called', () => {
+  const strict = new OutboundAddresses([]);
+
+  it.each([
+    '127.0.0.1',
+    '10.1.2.3',
+    '172.31.0.9',
+    '192.168.1.1',
+    '169.254.169.254',
+    '100.64.0.1',
+    '0.0.0.0',
+    '255.255.255.255',
+    '::1',
+    '::',
+    'fe80::1',
+    'fd00::1',
+    '::ffff:127.0.0.1',
+    'not an address',
+  ])('refuses %s', (address) => expect(strict.permits(address)).toBe(false));
+
+  it.each(['8.8.8.8', '203.119.25.1', '2400:3200::1'])('permits %s', (address) => {
+    expect(strict.permits(address)).toBe(true);
+  });
+
+  it('permits what the operator has listed, and nothing beside it', () => {
+    const listed = new OutboundAddresses(['10.20.0.0/16', '127.0.0.1']);
+    expect(listed.permits('10.20.3.4')).toBe(true);
+    expect(listed.permits('10.21.3.4')).toBe(false);
+    expect(listed.permits('127.0.0.1')).toBe(true);
+    expect(listed.permits('127.0.0.2')).toBe(false);
+  });
+});

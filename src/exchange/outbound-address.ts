@@ -1,0 +1,42 @@
+import { BlockList, isIP } from 'node:net';
+
+/** Networks that a push must not reach: a caller could otherwise make us call our own neighbours. */
+const refused: readonly [network: string, prefix: number, family: 'ipv4' | 'ipv6'][] = [
+  ['0.0.0.0', 8, 'ipv4'],
+  ['10.0.0.0', 8, 'ipv4'],
+  ['100.64.0.0', 10, 'ipv4'], // RFC 6598, carrier-grade NAT
+  ['127.0.0.0', 8, 'ipv4'],
+  ['169.254.0.0', 16, 'ipv4'], // link-local, and the metadata addresses of clouds
+  ['172.16.0.0', 12, 'ipv4'],
+  ['192.0.0.0', 24, 'ipv4'],
+  ['192.168.0.0', 16, 'ipv4'],
+  ['198.18.0.0', 15, 'ipv4'],
+  ['224.0.0.0', 3, 'ipv4'], // multicast, reserved and broadcast
+  ['::', 127, 'ipv6'], // unspecified and loopback
+  ['64:ff9b::', 96, 'ipv6'],
+  ['fc00::', 7, 'ipv6'],
+  ['fe80::', 10, 'ipv6'],
+  ['ff00::', 8, 'ipv6'],
+];
+
+/** Decides whether an address may be called. Networks in `allowed` (CIDR) are an operator's choice. */
+export class OutboundAddresses {
+  private readonly refused = new BlockList();
+  private readonly allowed = new BlockList();
+
+  constructor(allowed: readonly string[]) {
+    for (const [network, prefix, family] of refused) this.refused.addSubnet(network, prefix, family);
+    for (const cidr of allowed) {
+      const [network = '', prefix] = cidr.split('/');
+      const family = isIP(network) === 6 ? 'ipv6' : 'ipv4';
+      this.allowed.addSubnet(network, Number(prefix ?? (family === 'ipv6' ? 128 : 32)), family);
+    }
+  }
+
+  permits(address: string): boolean {
+    const plain = address.replace(/^::ffff:(?=\d+\.)/i, '');
+    const family = isIP(plain) === 6 ? 'ipv6' : 'ipv4';
+    if (isIP(plain) === 0) return false;
+    return this.allowed.check(plain, family) || !this.refused.check(plain, family);
+  }
+}

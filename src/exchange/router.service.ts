@@ -1,0 +1,163 @@
+import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import defaultRules from '../../seeds/reference/routing-rules.json';
+import { Database } from '../database/database.service';
+import { newId } from '../database/ids.source';
+import type { PendingEntry, Tx } from '../database/tx';
+import { documentEvents, type VersionFacts } from '../documents/happenings';
+import { Journal, type Happening } from '../journal/journal.service';
+import { Access } from '../parties/access.service';
+import { Parties } from '../parties/parties.service';
+import { Bell } from './bell.service';
+import { DeliveryRow, EndpointRow, RoutingRulesRow } from './exchange.entity';
+import { route, type Match, type RoutingRule } from './routing';
+
+/** An authority that a version goes to. */
+interface Receiver extends Match {
+  partyId: string;
+  name: string;
+}
+
+/** Entries that move a document, and what each does to the order of first deliveries. */
+const routed = new Set<string>([documentEvents.submitted, documentEvents.amended, documentEvents.withdrawn]);
+
+/**
+ * Follows the journal: in the transaction of each version it decides who gets it, gives them access
+ * and makes their deliveries. So a document that was accepted has its deliveries, always.
+ */
+@Injectable()
+export class Router implements OnApplicationBootstrap {
+  private rules?: RoutingRule[];
+  private readonly authorities = new Map<string, { id: string; name: string }>();
+
+  constructor(
+    private readonly database: Database,
+    journal: Journal,
+    private readonly parties: Parties,
+    private readonly access: Access,
+    private readonly bell: Bell,
+  ) {
+    journal.follow((tx, entry, happening) => this.onEntry(tx, entry, happening));
+  }
+
+  /** A new exchange begins with the default rules: offices 80xx to Chongqing, 79xx to Chengdu. */
+  async onApplicationBootstrap(): Promise<void> {
+    if ((await this.rulesInForce()).length > 0) return;
+    await this.database.write((tx) => this.setRules(tx, defaultRules, 'platform'));
+  }
+
+  /** The rules in force, newest version of the table. */
+  async rulesInForce(): Promise<RoutingRule[]> {
+    if (!this.rules) {
+      const [row] = await this.database.read.all<{ rules: string }>(
+        'SELECT rules FROM routing_rules ORDER BY version DESC LIMIT 1',
+      );
+      this.rules = row ? (JSON.parse(row.rules) as RoutingRule[]) : [];
+    }
+    return this.rules;
+  }
+
+  /** Puts a new version of the rules in force. */
+  async setRules(tx: Tx, rules: RoutingRule[], madeBy: string): Promise<number> {
+    const [last] = await tx.all<{ version: number }>(
+      'SELECT version FROM routing_rules ORDER BY version DESC LIMIT 1',
+    );
+    const version = (last?.version ?? 0) + 1;
+    await tx.insert(RoutingRulesRow, { version, rules: JSON.stringify(rules), madeBy, at: tx.at });
+    tx.afterCommit(() => (this.rules = undefined));
+    return version;
+  }
+
+  private async onEntry(tx: Tx, entry: PendingEntry, happening: Happening): Promise<void> {
+    if (!routed.has(entry.type)) return;
+    const facts = happening.data as VersionFacts;
+    const receivers = await this.receivers(tx, entry, facts);
+    for (const receiver of receivers) await this.deliver(tx, entry, facts, receiver);
+    entry.told.routing = receivers.map(({ partyId, name, rule, reason }) => ({
+      authority: partyId,
+      name,
+      rule,
+      reason,
+    }));
+    if (receivers.length > 0) tx.afterCommit(() => this.bell.ring());
+  }
+
+  /** Those whom the rules name, and those who got an earlier version: they must learn what became of it. */
+  private async receivers(tx: Tx, entry: PendingEntry, facts: VersionFacts): Promise<Receiver[]> {
+    const receivers = new Map<string, Receiver>();
+    for (const match of route(facts.kind, facts.routing, await this.rulesInForce())) {
+      const party = await this.authority(match.authority);
+      if (party) receivers.set(party.id, { ...match, partyId: party.id, name: party.name });
+    }
+    if (entry.type === documentEvents.submitted) return [...receivers.values()];
+    const earlier = await tx.all<{ partyId: string; name: string; rule: string }>(
+      `SELECT DISTINCT d.party_id AS "partyId", p.name, d.rule FROM delivery d JOIN party p ON p.id = d.party_id
+        WHERE d.document_id = ?`,
+      entry.subject,
+    );
+    for (const { partyId, name, rule } of earlier)
+      if (!receivers.has(partyId))
+        receivers.set(partyId, { partyId, name, rule, authority: partyId, reason: gotEarlier });
+    return [...receivers.values()];
+  }
+
+  private async deliver(tx: Tx, entry: PendingEntry, facts: VersionFacts, receiver: Receiver): Promise<void> {
+    const { partyId } = receiver;
+    const endpoint = await tx.one(EndpointRow, { partyId, mode: entry.mode, state: 'active' });
+    const withdrawn = entry.type === documentEvents.withdrawn;
+    const row: DeliveryRow = {
+      id: newId('dlv'),
+      messageId: newId('msg'),
+      mode: entry.mode,
+      partyId,
+      endpointId: endpoint?.id ?? null,
+      entryId: entry.id,
+      type: entry.type,
+      documentId: entry.subject,
+      submitterId: entry.actor,
+      version: facts.version,
+      ordinal: facts.version + (withdrawn ? 1 : 0),
+      state: endpoint ? await this.firstState(tx, entry, partyId) : 'waiting',
+      attempts: 0,
+      budgetFrom: 0,
+      nextAttemptAt: tx.at,
+      leaseUntil: null,
+      fence: 0,
+      deliveredAt: null,
+      acknowledgedAt: null,
+      rule: receiver.rule,
+      reason: JSON.stringify(receiver.reason),
+      createdAt: tx.at,
+    };
+    await tx.insert(DeliveryRow, row);
+    if (entry.type !== documentEvents.withdrawn)
+      await this.access.give(tx, {
+        partyId,
+        mode: entry.mode,
+        subject: entry.subject,
+        reason: 'routed',
+        grantedBy: 'platform',
+      });
+    entry.audience.push(partyId);
+  }
+
+  /** A version behind a dead one is blocked from the start, so that everybody can see why it waits. */
+  private async firstState(tx: Tx, entry: PendingEntry, partyId: string): Promise<'pending' | 'blocked'> {
+    if (entry.type === documentEvents.submitted) return 'pending';
+    const [held] = await tx.all<{ id: string }>(
+      `SELECT id FROM delivery WHERE document_id = ? AND party_id = ? AND state IN ('dead', 'blocked') LIMIT 1`,
+      entry.subject,
+      partyId,
+    );
+    return held ? 'blocked' : 'pending';
+  }
+
+  private async authority(slug: string): Promise<{ id: string; name: string } | undefined> {
+    const known = this.authorities.get(slug);
+    if (known) return known;
+    const party = await this.parties.bySlug(slug);
+    if (party) this.authorities.set(slug, { id: party.id, name: party.name });
+    return party && { id: party.id, name: party.name };
+  }
+}
+
+const gotEarlier = { en: 'It received an earlier version.', zh: '该机关已收到先前版本。' };

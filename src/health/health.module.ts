@@ -1,0 +1,17 @@
+import { Module } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import type { FastifyInstance } from 'fastify';
+import { HealthController } from './health.controller';
+import { Metrics } from './metrics.service';
+import { Readiness } from './readiness.service';
+
+/** Live, ready and metrics. */
+@Module({ controllers: [HealthController], providers: [Readiness, Metrics] })
+export class HealthModule {
+  constructor(host: HttpAdapterHost, metrics: Metrics) {
+    const fastify = host.httpAdapter.getInstance<FastifyInstance>();
+    fastify.addHook('onResponse', async (request, reply) => {
+      metrics.answered(request.routeOptions.url, request.method, reply.statusCode, reply.elapsedTime);
+    });
+  }
+}

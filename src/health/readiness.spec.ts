@@ -1,0 +1,20 @@
+import { answerOf, fails, missingMigrations } from './readiness';
+
+describe('readiness', () => {
+  const ok = { status: 'ok' } as const;
+
+  it('is ready only when every part is', () => {
+    expect(answerOf({ database: ok, migrations: ok, keys: ok }).status).toBe('ready');
+    const answer = answerOf({ database: ok, migrations: ok, keys: fails('no key') });
+    expect(answer).toMatchObject({ status: 'not_ready', checks: { keys: { reason: 'no key' } } });
+  });
+
+  it('keeps a reason to one line of a terminal', () => {
+    expect(fails('x'.repeat(5_000)).reason).toHaveLength(200);
+  });
+
+  it('misses migrations that are not applied, and minds none that a newer program applied', () => {
+    expect(missingMigrations(['a', 'b'], ['a', 'b', 'c'])).toEqual([]);
+    expect(missingMigrations(['a', 'b'], ['a'])).toEqual(['b']);
+  });
+});

@@ -1,0 +1,15 @@
+import type { Kind } from '../documents/kind';
+import { checkMultimodalWaybill, computedOf, summaryOf, titleOf } from './multimodal-waybill';
+import { MultimodalWaybill } from './multimodal-waybill.dto';
+
+/** The unified multimodal waybill: one contract over road, rail, water and air. */
+export const multimodalWaybill: Kind<MultimodalWaybill> = {
+  name: 'multimodal-waybill',
+  collection: 'multimodal-waybills',
+  label: { en: 'Multimodal waybill', zh: '多式联运运单' },
+  shape: MultimodalWaybill,
+  check: checkMultimodalWaybill,
+  summary: summaryOf,
+  computed: computedOf,
+  title: titleOf,
+};

@@ -1,0 +1,144 @@
+import type { RoutingFacts, SearchValue, Summary, TitleTerms } from '../documents/kind';
+import { checkNegotiable, isOrderClause } from '../documents/negotiable';
+import { scaled, scaledSum, unscaled } from '../documents/scaled';
+import type { Finding } from '../findings/finding';
+import { readIdentifier } from '../identifiers/read';
+import { packed, unitNumber } from './allocations';
+import { checkCarriage } from './carriage-rules';
+import { checkGoods } from './goods-rules';
+import { checkLegs } from './leg-rules';
+import { inOrder, modesOf } from './legs';
+import { modeOfDocument } from './mode-codes';
+import type { MultimodalWaybill } from './multimodal-waybill.dto';
+import { checkPaper } from './paper-rules';
+import { checkPermits } from './permit-rules';
+import { placeCodes } from './places';
+import { checkSeals } from './seal-rules';
+import { checkUnits } from './unit-rules';
+
+/** Everything that the rules find in a waybill of the right shape, at once. */
+export function checkMultimodalWaybill(waybill: MultimodalWaybill): Finding[] {
+  const parts = [checkPaper, checkLegs, checkCarriage, checkPermits, checkUnits, checkSeals, checkGoods];
+  return [...parts.flatMap((check) => check(waybill)), ...terms(waybill)];
+}
+
+function terms({ negotiable, legs, consignee, operator }: MultimodalWaybill): Finding[] {
+  if (negotiable === undefined) return [];
+  return checkNegotiable(negotiable, {
+    pointer: '/negotiable',
+    modes: modesOf(legs),
+    consigneeNamed: !isOrderClause(consignee.name),
+    operatorName: operator.name,
+  });
+}
+
+/** What the store keeps for search and routing. The number is unique by itself, so nothing narrows it. */
+export function summaryOf(waybill: MultimodalWaybill): Summary {
+  return {
+    number: waybill.waybillNumber,
+    numberScope: '',
+    search: searchValues(waybill),
+    routing: routing(waybill),
+  };
+}
+
+function searchValues({ units, legs }: MultimodalWaybill): SearchValue[] {
+  const railLegs = new Set(legs.filter(({ mode }) => mode === '2').map(({ sequence }) => sequence));
+  const values: SearchValue[] = [
+    ...units.flatMap((unit): SearchValue[] => [
+      { field: unit.kind === 'CN' ? 'container' : 'unit', value: unitNumber(unit) },
+      ...(unit.seals ?? []).map(({ number }): SearchValue => ({ field: 'seal', value: number })),
+      ...(unit.legs ?? [])
+        .filter(({ legSequence }) => railLegs.has(legSequence))
+        .map(({ vehicle }): SearchValue => ({
+          field: 'wagon',
+          value: readIdentifier('wagon', vehicle).value,
+        })),
+    ]),
+    ...inOrder(legs).flatMap(({ leg }) =>
+      (leg.documents ?? []).map(({ type, number }) => documentValue(type, number)),
+    ),
+  ];
+  return [...new Map(values.map((value) => [`${value.field} ${value.value}`, value])).values()];
+}
+
+function documentValue(type: string, number: string): SearchValue {
+  if (modeOfDocument[type] === '4') return { field: 'awb', value: readIdentifier('awb', number).value };
+  return { field: modeOfDocument[type] === '2' ? 'note' : 'reference', value: number };
+}
+
+function routing({ customs, legs }: MultimodalWaybill): RoutingFacts {
+  const ordered = inOrder(legs);
+  const offices = [customs?.exportOffice, ...(customs?.transitOffices ?? []), customs?.importOffice];
+  const places = ordered.flatMap(({ leg }) => [leg.from, ...(leg.via ?? []), leg.to].flatMap(placeCodes));
+  const direction = directionOf(ordered[0]?.leg.from.country, ordered.at(-1)?.leg.to.country);
+  return {
+    offices: [...new Set(offices.filter((office) => office !== undefined))],
+    ...(direction && { direction }),
+    places: [...new Set(places)],
+    modes: modesOf(legs),
+  };
+}
+
+/** Seen from the customs territory of the mainland; within it there is no direction. */
+function directionOf(from?: string, to?: string): RoutingFacts['direction'] {
+  if (from === 'CN') return to === 'CN' ? undefined : 'export';
+  return to === 'CN' ? 'import' : 'transit';
+}
+
+/** An exact sum of kilograms or cubic metres. */
+const total = (values: number[]): number => unscaled(scaledSum(values, 3), 3);
+
+/** Totals, which are computed and never typed, and the places where the goods change legs. */
+export function computedOf({ goods, units, legs }: MultimodalWaybill): Record<string, unknown> {
+  return {
+    totals: {
+      packages: goods.reduce((sum, item) => sum + item.packages, 0),
+      grossKg: total(goods.map((item) => item.grossKg)),
+      volumeM3: total(goods.flatMap((item) => item.volumeM3 ?? [])),
+      units: units.length,
+    },
+    legs: legs.length,
+    transferPlaces: inOrder(legs)
+      .slice(0, -1)
+      .map(({ leg }) => leg.to),
+  };
+}
+
+/** Terms of title when the waybill is a negotiable bill. */
+export function titleOf(waybill: MultimodalWaybill): TitleTerms | undefined {
+  const { negotiable, operator, waybillNumber } = waybill;
+  if (negotiable === undefined || operator.uscc === undefined) return undefined;
+  return {
+    number: waybillNumber,
+    operatorUscc: operator.uscc,
+    titleBasis: negotiable.titleBasis,
+    ...(negotiable.orderParty !== undefined && { orderParty: negotiable.orderParty }),
+    legalBasis: negotiable.legalBasis,
+    takingInChargeDate: negotiable.takingInCharge.date,
+    issueDate: negotiable.issueDate,
+    goods: goodsKeys(waybill),
+  };
+}
+
+/**
+ * One key for each part of an item in a unit, on this trip: the day of the first departure (UTC, so
+ * that rewriting the offset changes nothing), the unit, the HS code, packages and grams. A container
+ * is used for many trips and shared by several consignments (拼箱), so neither the unit alone nor the
+ * day alone would do; the same part of the same goods in the same unit on the same day is claimed
+ * once. Two parts that agree in everything are counted (`#2`), or the bill would collide with itself.
+ * A second bill that tells other quantities of the same goods gets other keys: that is a false
+ * statement, which no key can find.
+ */
+export function goodsKeys(waybill: MultimodalWaybill): string[] {
+  const departure = inOrder(waybill.legs)[0]?.leg.plannedDeparture;
+  const day = departure === undefined ? '' : new Date(departure).toISOString().slice(0, 10);
+  const times = new Map<string, number>();
+  return packed(waybill).map(({ item, unit, packages, grossKg }) => {
+    const parts = [day, unit, waybill.goods[item]?.hs6, packages, scaled(grossKg, 3)];
+    const key = parts.join('|');
+    const time = (times.get(key) ?? 0) + 1;
+    times.set(key, time);
+    return time === 1 ? key : `${key}#${time}`;
+  });
+}

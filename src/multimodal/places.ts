@@ -1,0 +1,81 @@
+import type { Place } from '../documents/parts.dto';
+
+/**
+ * Functions in the UN/LOCODE list of the places along the corridors: 1 port, 2 rail, 3 road,
+ * 4 airport, 5 post, 6 multimodal, 7 fixed. Data as found in one edition of the list; a place that is
+ * not here is not judged, and a wrong function is only ever a warning: Mohan and Zamyn-Uud are listed
+ * for road alone although trains stop there every day.
+ */
+const functionsOf: Readonly<Record<string, string>> = {
+  CNCQI: '1245',
+  CNCKG: '4',
+  CNCHQ: '1',
+  CNCQD: '2',
+  CNCDU: '245',
+  CNCTU: '4',
+  CNCDZ: '2',
+  CNTFU: '234',
+  CNLUZ: '1',
+  CNYIB: '1',
+  CNQZH: '123',
+  CNAKL: '237',
+  CNHRS: '237',
+  KZHOR: '2356',
+  CNERC: '23',
+  CNRLC: '25',
+  MNZUU: '3',
+  CNMLX: '23',
+  RUZBK: '2',
+  CNPIN: '2',
+  CNMHN: '3',
+  LABTN: '23',
+};
+
+/** Functions that serve a mode. Road (3) is left out: a lorry reaches places that the list does not give it. */
+const functionsFor: Readonly<Record<string, string>> = { '1': '1', '2': '26', '4': '4', '8': '16' };
+
+/** Erenhot has two codes in the list; both name one town. */
+const sameTown: Readonly<Record<string, string>> = { CNRLC: 'CNERC' };
+
+const town = (unlocode: string): string => sameTown[unlocode] ?? unlocode;
+
+/**
+ * Tells whether two places are one: by UN/LOCODE where both have it, else by station code, else by
+ * airport, else by country and a name in a common language. Dostyk and Altynkol have no UN/LOCODE.
+ */
+export function samePlace(one: Place, other: Place): boolean {
+  if (one.unlocode && other.unlocode) return town(one.unlocode) === town(other.unlocode);
+  if (one.stationCode && other.stationCode) return one.stationCode === other.stationCode;
+  if (one.airport && other.airport) return one.airport === other.airport;
+  return one.country === other.country && sharesName(one, other);
+}
+
+const plain = (name: string): string => name.normalize('NFKC').replace(/\s+/g, ' ').trim().toLowerCase();
+
+function sharesName(one: Place, other: Place): boolean {
+  const names = new Map(Object.entries(one.names));
+  return Object.entries(other.names).some(([language, name]) => {
+    const mine = names.get(language);
+    return mine !== undefined && plain(mine) === plain(name);
+  });
+}
+
+/** The functions that a place lacks for a mode, or undefined when it serves it or is not judged. */
+export function functionMissing(place: Place, mode: string): { has: string; needs: string } | undefined {
+  const has = place.unlocode === undefined ? undefined : functionsOf[place.unlocode];
+  const needs = functionsFor[mode];
+  if (has === undefined || needs === undefined) return undefined;
+  return Array.from(needs).some((one) => has.includes(one)) ? undefined : { has, needs };
+}
+
+/** Every code by which a place can be looked up, and its name when it has none. */
+export function placeCodes({ unlocode, airport, stationCode }: Place): string[] {
+  return [unlocode, airport, stationCode].filter((code) => code !== undefined);
+}
+
+/** A place as people call it, for messages. */
+export function placeName({ names, unlocode, stationCode }: Place): string {
+  const name = names.en ?? names.zh ?? names.ru ?? names.de ?? names.fr;
+  const code = unlocode ?? stationCode;
+  return [name, code && `(${code})`].filter(Boolean).join(' ');
+}

@@ -1,0 +1,23 @@
+import { Controller, Get } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { Operation } from '../http/openapi.decorator';
+import { Public } from '../http/public.decorator';
+import { PlatformKeys } from './platform-keys.service';
+
+/** The keys with which anyone verifies what this platform signed. */
+@ApiTags('Proofs 证明')
+@Controller('.well-known')
+export class JwksController {
+  constructor(private readonly keys: PlatformKeys) {}
+
+  @Get('jwks.json')
+  @Public()
+  @Operation({
+    id: 'proofs.jwks',
+    en: 'Public keys of the platform (RFC 7517), past ones included',
+    zh: '平台公钥（RFC 7517），含历史公钥',
+  })
+  jwks(): object {
+    return this.keys.jwks();
+  }
+}

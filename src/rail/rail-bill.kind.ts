@@ -1,0 +1,85 @@
+import type { Kind, Reference, SearchValue, Summary, TitleTerms } from '../documents/kind';
+import { checkNegotiable } from '../documents/negotiable';
+import { billCase, goodsClaims } from './rail-bill-cover';
+import { billNoteRules } from './rail-bill-notes';
+import { billRules, railBillTotals } from './rail-bill-rules';
+import { RailBill } from './rail-bill.dto';
+import { direction, offices } from './rail-routing';
+import { findingsOf } from './rule';
+
+const rules = [...billRules, ...billNoteRules];
+
+/** Rail alone. A common note that crosses a sea belongs under a multimodal waybill, which names its legs. */
+const modes = ['2'];
+
+function references({ notes }: RailBill): Reference[] {
+  return notes.map(({ number, noteId }, index) => ({
+    kind: 'rail-note',
+    ...(noteId !== undefined && { id: noteId }),
+    number,
+    pointer: `/notes/${index}`,
+  }));
+}
+
+function searchValues({ billNumber, notes, goods }: RailBill): SearchValue[] {
+  const containers = new Set(goods.flatMap((item) => item.containers.map(({ container }) => container)));
+  return [
+    { field: 'reference', value: billNumber },
+    ...notes.map(({ number }): SearchValue => ({ field: 'note', value: number })),
+    ...[...containers].map((value): SearchValue => ({ field: 'container', value })),
+  ];
+}
+
+/** Nothing narrows the number beside its issuer: an operator numbers all its bills in one series. */
+function summary(bill: RailBill): Summary {
+  const { placeOfReceipt, placeOfDelivery } = bill;
+  return {
+    number: bill.billNumber,
+    numberScope: '',
+    search: searchValues(bill),
+    routing: {
+      offices: offices(bill.customs),
+      direction: direction(placeOfReceipt.country, placeOfDelivery.country),
+      places: [placeOfReceipt, placeOfDelivery].flatMap(({ unlocode = [], stationCode = [] }) =>
+        [unlocode, stationCode].flat(),
+      ),
+      modes,
+    },
+  };
+}
+
+function title(bill: RailBill): TitleTerms | undefined {
+  const { operator, negotiable } = bill;
+  if (operator.uscc === undefined) return undefined;
+  return {
+    number: bill.billNumber,
+    operatorUscc: operator.uscc,
+    titleBasis: negotiable.titleBasis,
+    ...(negotiable.orderParty !== undefined && { orderParty: negotiable.orderParty }),
+    legalBasis: negotiable.legalBasis,
+    takingInChargeDate: negotiable.takingInCharge.date,
+    issueDate: negotiable.issueDate,
+    goods: goodsClaims(bill),
+  };
+}
+
+/** The railway bill of lading (铁路提单). */
+export const railBill: Kind<RailBill> = {
+  name: 'rail-bill',
+  collection: 'rail-bills',
+  label: { en: 'Railway bill of lading', zh: '铁路提单' },
+  shape: RailBill,
+  references,
+  check: (bill, found) => [
+    ...findingsOf(rules, billCase(bill, found)),
+    ...checkNegotiable(bill.negotiable, {
+      pointer: '/negotiable',
+      modes,
+      consigneeNamed: bill.consignee !== undefined,
+      operatorName: bill.operator.name,
+    }),
+  ],
+  summary,
+  computed: railBillTotals,
+  title,
+};

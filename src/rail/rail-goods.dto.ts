@@ -1,0 +1,221 @@
+import { Code, Day, Decimal, Identifier, Part, Text, Whole } from '../http/fields.decorator';
+import { Names } from '../documents/parts.dto';
+
+/** How much of a goods item one container holds. */
+export class RailAllocation {
+  @Identifier('container', { en: 'Container number', zh: '箱号', box: 'SMGS 15', source: 'ISO 6346' })
+  container!: string;
+
+  @Whole({ en: 'Packages of the item in it', zh: '箱内件数', min: 0, max: 999_999, box: 'SMGS 17' })
+  packages!: number;
+
+  @Decimal({
+    en: 'Gross mass of the item in it, kg',
+    zh: '箱内毛重（公斤）',
+    min: 0.001,
+    max: 9_999_999,
+    places: 3,
+    box: 'SMGS 18',
+  })
+  grossKg!: number;
+}
+
+/** Dangerous goods within an item. */
+export class RailDangerous {
+  @Identifier('unNumber', {
+    en: 'UN number',
+    zh: '联合国危险货物编号',
+    box: 'SMGS 15',
+    source: 'SMGS Annex 2, RID',
+  })
+  un!: string;
+
+  @Text({ en: 'Proper shipping name', zh: '正式运输名称', max: 350, box: 'SMGS 15' })
+  properName!: string;
+
+  @Text({ en: 'Class', zh: '类别', max: 4, pattern: '^[1-9](\\.[1-6][A-S]?)?$', box: 'SMGS 15' })
+  class!: string;
+
+  @Code({
+    en: 'Packing group: 1 great, 2 medium, 3 minor danger',
+    zh: '包装类别：1 大，2 中，3 小',
+    of: ['1', '2', '3'],
+    source: 'UN/EDIFACT 8339',
+    optional: true,
+  })
+  packingGroup?: string;
+
+  @Text({
+    en: 'Hazard identification number',
+    zh: '危险识别号',
+    max: 4,
+    pattern: '^X?[0-9]{2,3}$',
+    box: 'SMGS 15',
+    optional: true,
+  })
+  hazardNumber?: string;
+}
+
+/** A goods item, boxes 15–18. */
+export class RailGoods {
+  @Part(() => Names, {
+    en: 'Name of the goods',
+    zh: '货物名称',
+    box: 'SMGS 15',
+    source: 'MMT includedConsignmentItem',
+  })
+  names!: Names;
+
+  @Identifier('hs', {
+    en: 'HS code, six digits',
+    zh: '商品编码（HS 前 6 位）',
+    box: 'SMGS 15',
+    source: 'IFTMIN PIA :HS',
+    example: '870829',
+  })
+  hs6!: string;
+
+  @Identifier('gng', {
+    en: 'GNG (NHM) code',
+    zh: '货物品名代码 (GNG)',
+    box: 'SMGS 15',
+    source: 'OSJD GNG',
+    optional: true,
+  })
+  gng8?: string;
+
+  @Text({
+    en: 'ETSNG code of the 1520 mm railways',
+    zh: '独联体统一品名代码 (ETSNG)',
+    max: 6,
+    pattern: '^[0-9]{6}$',
+    box: 'SMGS 15',
+    optional: true,
+  })
+  etsng6?: string;
+
+  @Text({ en: 'Marks and numbers', zh: '标记（唛头）', max: 200, box: 'SMGS 15', optional: true })
+  marks?: string;
+
+  @Text({
+    en: 'Kind of package',
+    zh: '包装种类',
+    max: 2,
+    pattern: '^[0-9A-Z]{2}$',
+    box: 'SMGS 16',
+    source: 'UN/ECE Rec 21',
+    example: 'CT',
+  })
+  packageKind!: string;
+
+  @Whole({
+    en: 'Number of packages; 0 for bulk',
+    zh: '件数（散货填 0）',
+    min: 0,
+    max: 999_999,
+    box: 'SMGS 17',
+  })
+  packages!: number;
+
+  @Decimal({
+    en: 'Gross mass, kg',
+    zh: '毛重（公斤）',
+    min: 0.001,
+    max: 99_999_999,
+    places: 3,
+    box: 'SMGS 18',
+  })
+  grossKg!: number;
+
+  @Part(() => RailAllocation, {
+    en: 'Containers that hold the item',
+    zh: '装箱明细',
+    box: 'SMGS 15',
+    many: { max: 120 },
+    optional: true,
+  })
+  containers?: RailAllocation[];
+
+  @Part(() => RailDangerous, {
+    en: 'Dangerous goods',
+    zh: '危险货物',
+    box: 'SMGS 15',
+    many: { max: 20 },
+    optional: true,
+  })
+  dangerous?: RailDangerous[];
+}
+
+/** A document that travels with the note. */
+export class RailDocument {
+  @Text({
+    en: 'Document type: 380 invoice, 271 packing list, 861 certificate of origin, …',
+    zh: '单证类型：380 发票，271 装箱单，861 原产地证等',
+    max: 3,
+    pattern: '^[0-9]{1,3}$',
+    box: 'SMGS 24',
+    source: 'UN/EDIFACT 1001',
+  })
+  type!: string;
+
+  @Identifier('documentNumber', { en: 'Number of the document', zh: '单证编号', box: 'SMGS 24' })
+  number!: string;
+
+  @Day({ en: 'Date of the document', zh: '单证日期', box: 'SMGS 24', optional: true })
+  date?: string;
+
+  @Whole({ en: 'Copies', zh: '份数', min: 1, max: 99, box: 'SMGS 24', optional: true })
+  copies?: number;
+
+  @Text({
+    en: 'SHA-256 of the file, in hexadecimal',
+    zh: '文件的 SHA-256 值',
+    max: 64,
+    pattern: '^[0-9a-f]{64}$',
+    optional: true,
+  })
+  sha256?: string;
+}
+
+/** A declaration of the consignor in box 3, such as the handling of a private wagon. */
+export class RailDeclaration {
+  @Text({
+    en: 'Code of the declaration',
+    zh: '声明代码',
+    max: 3,
+    box: 'SMGS 3',
+    source: 'CIM/SMGS box 7',
+    optional: true,
+  })
+  code?: string;
+
+  @Text({ en: 'Text of the declaration', zh: '声明内容', max: 350, box: 'SMGS 3', source: 'IFTMIN FTX+DCL' })
+  text!: string;
+}
+
+/** What the railways found after transhipment at a border, boxes 13 and 14. */
+export class AfterTranshipment {
+  @Decimal({
+    en: 'Mass after transhipment, kg',
+    zh: '换装后货物重量（公斤）',
+    min: 0.001,
+    max: 99_999_999,
+    places: 3,
+    box: 'SMGS 13',
+  })
+  grossKg!: number;
+
+  @Whole({ en: 'Packages after transhipment', zh: '换装后件数', min: 0, max: 999_999, box: 'SMGS 14' })
+  packages!: number;
+
+  @Identifier('wagon', {
+    en: 'Wagons after transhipment',
+    zh: '换装后的车号',
+    many: { max: 80 },
+    optional: true,
+  })
+  wagons?: string[];
+
+  @Text({ en: 'Why the figures differ', zh: '数量差异原因', max: 350, optional: true })
+  reason?: string;
+}

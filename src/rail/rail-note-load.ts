@@ -1,0 +1,217 @@
+import { at } from '../findings/finding';
+import { scaled, scaledSum, unscaled } from '../documents/scaled';
+import type { RailBox } from './rail-boxes';
+import type { RailConsignmentNote } from './rail-note.dto';
+import { inList, repeated, type Rule } from './rule';
+
+type NoteRule = Rule<RailConsignmentNote, RailBox>;
+
+/** Kilograms carry three decimals, so masses are added in grams. */
+const kg = 3;
+
+/** Mass as text for a finding. */
+const mass = (grams: bigint): string => `${unscaled(grams, kg)} kg`;
+
+/** A unit's number as the seal list writes it, without spaces and hyphens. */
+export function unitNumber(text: string): string {
+  return text.normalize('NFKC').replace(/[\s-]/g, '').toUpperCase();
+}
+
+/** Grams of goods in each container. */
+export function goodsByContainer(note: RailConsignmentNote): Map<string, bigint> {
+  const grams = new Map<string, bigint>();
+  for (const { containers = [] } of note.goods)
+    for (const { container, grossKg } of containers)
+      grams.set(container, (grams.get(container) ?? 0n) + scaled(grossKg, kg));
+  return grams;
+}
+
+/**
+ * Grams on each wagon: goods and tare of its containers. Goods outside containers count only when the
+ * note has one wagon; box 15 does not tell which of several wagons holds them.
+ */
+export function loadByWagon(note: RailConsignmentNote): Map<string, bigint> {
+  const inContainers = goodsByContainer(note);
+  const grams = new Map<string, bigint>();
+  for (const { number, tareKg, onWagon } of note.containers ?? []) {
+    if (onWagon === undefined) continue;
+    const load = scaled(tareKg, kg) + (inContainers.get(number) ?? 0n);
+    grams.set(onWagon, (grams.get(onWagon) ?? 0n) + load);
+  }
+  const [wagon, ...others] = note.wagons ?? [];
+  if (wagon && others.length === 0) {
+    const loose = note.goods.filter(({ containers }) => containers === undefined);
+    const load = scaledSum(
+      loose.map(({ grossKg }) => grossKg),
+      kg,
+    );
+    grams.set(wagon.number, (grams.get(wagon.number) ?? 0n) + load);
+  }
+  return grams;
+}
+
+const unitRules: readonly NoteRule[] = [
+  {
+    rule: 'RAIL-040',
+    severity: 'error',
+    box: 'wagon',
+    message: { en: 'This wagon stands twice.', zh: '车号重复。' },
+    remedy: { en: 'Remove the second one, or correct its number.', zh: '请删除重复项或更正车号。' },
+    find: ({ wagons }) =>
+      repeated(
+        wagons,
+        ({ number }) => number,
+        (index) => at('/wagons', index, 'number'),
+      ),
+  },
+  {
+    rule: 'RAIL-041',
+    severity: 'error',
+    box: 'goods',
+    message: {
+      en: 'This container stands twice; it can be on one wagon only.',
+      zh: '箱号重复；一箱只能装于一辆车。',
+    },
+    remedy: { en: 'Remove the second one, or correct its number.', zh: '请删除重复项或更正箱号。' },
+    find: ({ containers }) =>
+      repeated(
+        containers,
+        ({ number }) => number,
+        (index) => at('/containers', index, 'number'),
+      ),
+  },
+  {
+    rule: 'RAIL-042',
+    severity: 'error',
+    box: 'wagon',
+    message: {
+      en: 'The container is on a wagon that the note does not list.',
+      zh: '集装箱所装车辆未列入本运单。',
+    },
+    remedy: { en: 'Add the wagon, or correct onWagon.', zh: '请补充该车辆，或更正装载车号。' },
+    find: ({ containers, wagons = [] }) =>
+      inList(containers, ({ onWagon }, index) =>
+        onWagon === undefined || wagons.some(({ number }) => number === onWagon)
+          ? undefined
+          : { pointer: at('/containers', index, 'onWagon'), actual: onWagon },
+      ),
+  },
+  {
+    rule: 'RAIL-043',
+    severity: 'error',
+    box: 'capacity',
+    message: {
+      en: 'Goods and container tare exceed the load capacity of the wagon.',
+      zh: '货物与箱体自重之和超过车辆载重量。',
+    },
+    remedy: { en: 'Check masses and capacity, or move a container.', zh: '请核对重量和载重量，或调整配载。' },
+    find: (note) => {
+      const load = loadByWagon(note);
+      return inList(note.wagons, ({ number, loadCapacityT }, index) => {
+        const grams = load.get(number) ?? 0n;
+        // Tonnes with three decimals are whole kilograms; in grams that is another factor of 1000.
+        const capacity = loadCapacityT === undefined ? undefined : scaled(loadCapacityT, 3) * 1000n;
+        return capacity === undefined || grams <= capacity
+          ? undefined
+          : {
+              pointer: at('/wagons', index, 'loadCapacityT'),
+              actual: mass(grams),
+              expected: `≤ ${mass(capacity)}`,
+            };
+      });
+    },
+  },
+  {
+    rule: 'RAIL-044',
+    severity: 'error',
+    box: 'goods',
+    message: {
+      en: 'Goods and tare exceed the maximum gross mass of the container.',
+      zh: '货物与箱体自重之和超过箱体最大总重。',
+    },
+    remedy: { en: 'Check the masses against the container plate.', zh: '请与箱门铭牌核对重量。' },
+    find: (note) => {
+      const goods = goodsByContainer(note);
+      return inList(note.containers, ({ number, tareKg, maxGrossKg }, index) => {
+        const grams = scaled(tareKg, kg) + (goods.get(number) ?? 0n);
+        return grams <= scaled(maxGrossKg, kg)
+          ? undefined
+          : {
+              pointer: at('/containers', index, 'maxGrossKg'),
+              actual: mass(grams),
+              expected: `≤ ${maxGrossKg} kg`,
+            };
+      });
+    },
+  },
+];
+
+const sealRules: readonly NoteRule[] = [
+  {
+    rule: 'RAIL-060',
+    severity: 'error',
+    box: 'seals',
+    message: { en: 'This seal stands twice on one unit.', zh: '同一箱（车）的封印号重复。' },
+    remedy: { en: 'Remove the second one, or correct its number.', zh: '请删除重复项或更正封印号。' },
+    find: ({ seals }) =>
+      repeated(
+        seals,
+        ({ number, unit }) => `${number} ${unitNumber(unit)}`,
+        (index) => at('/seals', index, 'number'),
+      ),
+  },
+  {
+    rule: 'RAIL-061',
+    severity: 'error',
+    box: 'seals',
+    message: {
+      en: 'The seal is on a container or wagon that the note does not list.',
+      zh: '封印所在的箱（车）未列入本运单。',
+    },
+    remedy: { en: 'Write the number of a listed container or wagon.', zh: '请填写本运单所列的箱号或车号。' },
+    find: ({ seals, containers = [], wagons = [] }) => {
+      const units = new Set([...containers, ...wagons].map(({ number }) => number));
+      return inList(seals, ({ unit }, index) =>
+        units.has(unitNumber(unit)) ? undefined : { pointer: at('/seals', index, 'unit'), actual: unit },
+      );
+    },
+  },
+  {
+    rule: 'RAIL-062',
+    severity: 'warning',
+    box: 'seals',
+    message: {
+      en: 'The seal number has more than the 10 characters that rail messages (IFTMIN SEL) carry.',
+      zh: '封印号超过铁路报文（IFTMIN SEL）可传的 10 个字符。',
+    },
+    remedy: {
+      en: 'Keep it if it is right; rail partners may see it cut.',
+      zh: '如无误可保留；铁路方收到的可能被截断。',
+    },
+    find: ({ seals }) =>
+      inList(seals, ({ number }, index) =>
+        number.length > 10
+          ? { pointer: at('/seals', index, 'number'), actual: number, expected: '≤ 10' }
+          : undefined,
+      ),
+  },
+  {
+    rule: 'RAIL-063',
+    severity: 'warning',
+    box: 'seals',
+    message: { en: 'A loaded container has no seal.', zh: '重箱未施封。' },
+    remedy: { en: 'Add its seal.', zh: '请补充封印。' },
+    find: (note) => {
+      const sealed = new Set((note.seals ?? []).map(({ unit }) => unitNumber(unit)));
+      const loaded = goodsByContainer(note);
+      return inList(note.containers, ({ number }, index) =>
+        loaded.has(number) && !sealed.has(number)
+          ? { pointer: at('/containers', index), actual: number }
+          : undefined,
+      );
+    },
+  },
+];
+
+/** Rules of wagons, containers and seals. */
+export const loadRules: readonly NoteRule[] = [...unitRules, ...sealRules];

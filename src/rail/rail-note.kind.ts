@@ -1,0 +1,52 @@
+import type { Kind, SearchValue, Summary } from '../documents/kind';
+import { boxNumber, type RailBox } from './rail-boxes';
+import { goodsRules, railNoteTotals } from './rail-note-goods';
+import { loadRules } from './rail-note-load';
+import { routeRules } from './rail-note-route';
+import { textRules } from './rail-note-text';
+import { RailConsignmentNote } from './rail-note.dto';
+import { routeOf, stationsOf } from './rail-route';
+import { direction, offices } from './rail-routing';
+import { findingsOf } from './rule';
+
+const noteRules = [...textRules, ...loadRules, ...goodsRules];
+
+function searchValues(note: RailConsignmentNote): SearchValue[] {
+  const { containers = [], wagons = [], seals = [], contractNumber } = note;
+  return [
+    { field: 'note', value: note.noteNumber },
+    ...containers.map(({ number }): SearchValue => ({ field: 'container', value: number })),
+    ...wagons.map(({ number }): SearchValue => ({ field: 'wagon', value: number })),
+    ...seals.map(({ number }): SearchValue => ({ field: 'seal', value: number })),
+    ...(contractNumber === undefined ? [] : [{ field: 'reference' as const, value: contractNumber }]),
+  ];
+}
+
+/** A number is unique with its issuing railway and year (SMGS box 29). */
+function summary(note: RailConsignmentNote): Summary {
+  return {
+    number: note.noteNumber,
+    numberScope: `${note.issuingRailway}/${note.contractDate.slice(0, 4)}`,
+    search: searchValues(note),
+    routing: {
+      offices: offices(note.customs),
+      direction: direction(note.departureStation.country, note.destinationStation.country),
+      places: stationsOf(note).flatMap(({ unlocode = [], code = [] }) => [unlocode, code].flat()),
+      modes: ['2'],
+    },
+  };
+}
+
+/** The rail consignment note (铁路运单). It has no `title`: it never carries one. */
+export const railNote: Kind<RailConsignmentNote> = {
+  name: 'rail-note',
+  collection: 'rail-consignment-notes',
+  label: { en: 'Rail consignment note', zh: '铁路运单' },
+  shape: RailConsignmentNote,
+  check: (note) => {
+    const number = (box: RailBox): string | undefined => boxNumber(note.noteKind, box);
+    return [...findingsOf(routeRules, routeOf(note), number), ...findingsOf(noteRules, note, number)];
+  },
+  summary,
+  computed: railNoteTotals,
+};

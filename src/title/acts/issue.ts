@@ -1,0 +1,64 @@
+import type { Finding } from '../../findings/finding';
+import { rightOf, titleBases } from '../act';
+import type { IssueContent } from '../act';
+import { hash, id, line, misfit, oneOf, optional } from '../shape';
+import { offerShape, openOffer } from './offer';
+import { offerStands, signedAs } from './rights';
+import type { ActRules } from './rules';
+
+/**
+ * `ISSUE` (DCSA PINT; TradeTrust mint): the transport operator issues the bill and offers it to its
+ * first holder. Whether the document may be issued at all is asked in `issue-grounds.ts`.
+ */
+export const issue: ActRules<'ISSUE'> = {
+  content: {
+    documentId: id,
+    number: line(64),
+    contentHash: hash,
+    titleBasis: oneOf(titleBases),
+    orderParty: optional(id),
+    consignee: optional(id),
+    ...offerShape,
+  },
+
+  agrees: (content) => [
+    ...namedOnlyFor(content, 'TO_ORDER', 'orderParty'),
+    ...namedOnlyFor(content, 'STRAIGHT', 'consignee'),
+  ],
+
+  permits: (_state, payload, at) =>
+    signedAs(payload, 'ISSUER') ?? offerStands(rightOf(payload), payload.content, at),
+
+  apply(state, act) {
+    const { documentId, number, contentHash, titleBasis, orderParty, consignee } = act.payload.content;
+    const issued = {
+      ...state,
+      titleId: act.payload.titleId,
+      status: 'PENDING_ACCEPTANCE' as const,
+      issuer: rightOf(act.payload),
+      documentId,
+      number,
+      contentHash,
+      titleBasis,
+      orderParty,
+      consignee,
+      furtherEndorsable: titleBasis !== 'STRAIGHT',
+    };
+    return openOffer(issued, act);
+  },
+};
+
+// DCSA Bill of Lading v3: consignee and endorsee exclude each other; a straight bill must name the one.
+function namedOnlyFor(
+  content: IssueContent,
+  basis: IssueContent['titleBasis'],
+  field: 'orderParty' | 'consignee',
+): Finding[] {
+  const wanted = content.titleBasis === basis;
+  if (wanted === (content[field] !== undefined)) return [];
+  const message = wanted
+    ? { en: `A ${basis} bill must name "${field}".`, zh: `${basis} 提单须载明“${field}”。` }
+    : { en: `Only a ${basis} bill names "${field}".`, zh: `仅 ${basis} 提单载明“${field}”。` };
+  const wants = wanted ? id.wants : { en: `no "${field}"`, zh: `不填“${field}”` };
+  return [misfit('ACT-006', `/content/${field}`, message, wants, content[field])];
+}

@@ -1,0 +1,65 @@
+import { holderCapacities, rightOf } from '../act';
+import type { OfferContent, RecordedAct } from '../act';
+import { refusal } from '../refusal';
+import type { TitleRefusal } from '../refusal';
+import { id, instant, oneOf } from '../shape';
+import type { Shape } from '../shape';
+import type { EndorsementGap, Offer, OfferKind, TitleState } from '../state';
+
+/** The fields that every offer of possession has. */
+export const offerShape: Shape<OfferContent> = {
+  to: id,
+  capacity: oneOf(holderCapacities),
+  expiresAt: instant,
+};
+
+/**
+ * Opens an offer. Possession moves only when the other side accepts, because MLETR art. 7(2) asks
+ * for the consent of the person who takes an electronic record.
+ */
+export function openOffer(state: TitleState, act: RecordedAct<OfferKind>): TitleState {
+  const { type, sequence, content } = act.payload;
+  const { to, capacity, expiresAt } = content;
+  const from = rightOf(act.payload);
+  return { ...state, offer: { kind: type, from, to, capacity, expiresAt, act: act.hash, sequence } };
+}
+
+/** Finds the open offer that an answer names, or says why there is none. */
+export function openOfferNamed(state: TitleState, named: string): Offer | TitleRefusal {
+  if (state.offer?.act === named) return state.offer;
+  return refusal(
+    'title.offer_not_open',
+    state.offer ? 'Another offer is open than the one named.' : 'No offer is open on this bill.',
+    state.offer ? '当前待签收的是另一事项。' : '该提单当前没有待签收事项。',
+    state.offer && { offer: state.offer.act },
+  );
+}
+
+/**
+ * Hands the bill over as the accepted offer says: control passes to the recipient and leaves the
+ * one before (MLETR art. 11(2)), and an endorsement, where there is one, passes the title with it.
+ */
+export function handOver(state: TitleState, offer: Offer, act: RecordedAct): TitleState {
+  const handed: TitleState = {
+    ...state,
+    status: 'IN_CIRCULATION',
+    firstHolder: state.firstHolder ?? offer.to,
+    holder: { party: offer.to, capacity: offer.capacity, since: act.at, act: act.hash, from: offer.from },
+    offer: undefined,
+  };
+  if (offer.kind === 'ENDORSE' || offer.kind === 'ENDORSE_TO_ORDER') {
+    handed.titleBasis = 'TO_ORDER';
+    handed.orderParty = offer.to;
+    handed.furtherEndorsable = offer.kind === 'ENDORSE_TO_ORDER';
+  }
+  return { ...handed, gap: gapAfter(handed, offer) };
+}
+
+// Endorsements are continuous while the bill lies with the party to whose order it stands. The gap
+// is the first hand-over after which it does not, and it closes when the bill is back there.
+function gapAfter(handed: TitleState, offer: Offer): EndorsementGap | undefined {
+  const { orderParty } = handed;
+  if (handed.titleBasis !== 'TO_ORDER' || orderParty === undefined || orderParty === offer.to)
+    return undefined;
+  return handed.gap ?? { act: offer.act, sequence: offer.sequence, missingEndorser: orderParty };
+}

@@ -1,0 +1,50 @@
+import type { Text } from '../findings/finding';
+import type { ActType, RecordedAct } from './act';
+import { fold } from './fold';
+import type { EndorsementGap, TitleState } from './state';
+
+/** What a bank reads to see whether the endorsements are continuous (背书连续). */
+export interface ChainReport {
+  length: number;
+  /** True when the holder is the one whom the unbroken endorsements name, or needs none. */
+  complete: boolean;
+  gap?: EndorsementGap & { text: Text };
+  acts: { sequence: number; type: ActType; actor: string; at: string; hash: string }[];
+}
+
+/**
+ * Reports on the chain of acts, and names the missing endorser and the act where there is a gap.
+ * The Chongqing railway bill case of 2020 turned on just this question.
+ */
+export function chainReport(acts: readonly RecordedAct[]): ChainReport {
+  const state = fold(acts);
+  const { gap } = state;
+  return {
+    length: acts.length,
+    complete: gap === undefined,
+    ...(gap && { gap: { ...gap, text: gapText(state, gap, acts) } }),
+    acts: acts.map(({ payload, at, hash }) => ({
+      sequence: payload.sequence,
+      type: payload.type,
+      actor: payload.actor,
+      at,
+      hash,
+    })),
+  };
+}
+
+function gapText(state: TitleState, gap: EndorsementGap, acts: readonly RecordedAct[]): Text {
+  const { missingEndorser, sequence } = gap;
+  const holder = state.holder?.party ?? '';
+  const issued = acts.some(({ hash, payload }) => hash === gap.act && payload.type === 'ISSUE');
+  if (issued) {
+    return {
+      en: `The bill was issued to the order of ${missingEndorser} but handed to another party (act ${sequence}); ${missingEndorser} has not endorsed it, so ${holder} holds without title.`,
+      zh: `提单凭 ${missingEndorser} 指示签发，但交付给了他人（第 ${sequence} 项操作）；${missingEndorser} 未作背书，${holder} 占有提单而未取得提单权利。`,
+    };
+  }
+  return {
+    en: `With act ${sequence} the bill was handed on without the endorsement of ${missingEndorser}; ${holder} holds without title.`,
+    zh: `背书不连续：第 ${sequence} 项操作仅交付提单，缺少 ${missingEndorser} 的背书；${holder} 占有提单而未取得提单权利。`,
+  };
+}

@@ -1,0 +1,127 @@
+import type { Text } from '../findings/finding';
+import type { ChainReport } from './chain';
+import type { TitleState } from './state';
+
+/** A party as a statement names it. */
+export interface NamedParty {
+  id: string;
+  name: string;
+  nameZh: string;
+  uscc?: string;
+}
+
+/** What the platform states about a title at a time; its JSON bytes are what is signed. */
+export interface CheckStatement {
+  checkId: string;
+  /** Instance, and test or live. */
+  aud: string;
+  askedBy: string;
+  purpose?: string;
+  /** Nothing in here is newer than this. */
+  asOf: string;
+  /** After this the answer must be asked again: a statement that nothing happened grows old. */
+  validUntil: string;
+  titleId: string;
+  /** Acts that the title had. */
+  sequence: number;
+  headHash: string;
+  bill: { number: string; documentId: string; contentHash: string; issuer: NamedParty; titleBasis: string };
+  status: string;
+  holder?: NamedParty & { capacity: string; since: string; act: string };
+  sentence: Text;
+  pendingOffer?: { kind: string; to: NamedParty; expiresAt: string };
+  chain: ChainReport;
+  /** Public keys of those who signed, by thumbprint, so that the acts can be verified offline. */
+  signers: Record<string, { party: string; jwk: object }>;
+  /** What this statement does not speak of; silence must not be read as a no. */
+  notCovered: Text[];
+}
+
+/** What is said to somebody who is no party to the bill: its status, and no names. */
+export interface StrangerStatement {
+  checkId: string;
+  aud: string;
+  asOf: string;
+  validUntil: string;
+  titleId: string;
+  status: string;
+  sentence: Text;
+  limited: Text;
+}
+
+/** The facts that a statement is made of. */
+export interface CheckFacts {
+  checkId: string;
+  aud: string;
+  askedBy: string;
+  purpose?: string;
+  asOf: string;
+  validUntil: string;
+  state: TitleState;
+  chain: ChainReport;
+  sentence: Text;
+  named: (party: string) => NamedParty;
+  signers: CheckStatement['signers'];
+}
+
+const notCovered: Text[] = [
+  {
+    en: 'Pledges and other burdens: this exchange does not record them yet. Ask the holder and the national movables registry.',
+    zh: '质押及其他权利负担：本平台尚未记录，请向持有人及动产融资统一登记公示系统查询。',
+  },
+  {
+    en: 'Court freezes and disputes, and whether the goods still are where the notes say.',
+    zh: '司法冻结与争议，以及货物是否仍处于运单所载状态。',
+  },
+];
+
+/** The statement for a party to the bill, or one that the holder has let see it. */
+export function checkStatement(facts: CheckFacts): CheckStatement {
+  const { state, named } = facts;
+  const { holder, offer } = state;
+  return {
+    checkId: facts.checkId,
+    aud: facts.aud,
+    askedBy: facts.askedBy,
+    ...(facts.purpose && { purpose: facts.purpose }),
+    asOf: facts.asOf,
+    validUntil: facts.validUntil,
+    titleId: state.titleId,
+    sequence: state.sequence,
+    headHash: state.headHash,
+    bill: {
+      number: state.number,
+      documentId: state.documentId,
+      contentHash: state.contentHash,
+      issuer: named(state.issuer),
+      titleBasis: state.titleBasis,
+    },
+    status: state.status,
+    ...(holder && {
+      holder: { ...named(holder.party), capacity: holder.capacity, since: holder.since, act: holder.act },
+    }),
+    sentence: facts.sentence,
+    ...(offer && { pendingOffer: { kind: offer.kind, to: named(offer.to), expiresAt: offer.expiresAt } }),
+    chain: facts.chain,
+    signers: facts.signers,
+    notCovered,
+  };
+}
+
+/** The statement for anybody else. */
+export function strangerStatement(facts: CheckFacts): StrangerStatement {
+  const { checkId, aud, asOf, validUntil, state } = facts;
+  return {
+    checkId,
+    aud,
+    asOf,
+    validUntil,
+    titleId: state.titleId,
+    status: state.status,
+    sentence: { en: `The bill stands as ${state.status}.`, zh: `该提单状态为 ${state.status}。` },
+    limited: {
+      en: 'You are no party to this bill and the holder has not let you see it, so the status is all that is said.',
+      zh: '贵方并非本提单当事方，且未获持有人授权，故仅告知状态。',
+    },
+  };
+}

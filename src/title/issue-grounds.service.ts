@@ -1,0 +1,75 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../database/database.service';
+import type { Reader, Tx } from '../database/tx';
+import { Checking } from '../documents/checking.service';
+import { DocumentRow, DocumentVersion } from '../documents/document.entity';
+import { Kinds } from '../documents/kinds.service';
+import type { TitleTerms } from '../documents/kind';
+import { Refusal } from '../findings/refusal';
+import { Access } from '../parties/access.service';
+import { PartyRow } from '../parties/party.entity';
+import type { Caller } from '../parties/roles';
+import type { BillFacts } from './issue-grounds';
+import type { IssueGrounds } from './titles.service';
+
+const notNegotiable: TitleTerms = {
+  number: '',
+  operatorUscc: '',
+  titleBasis: 'STRAIGHT',
+  legalBasis: '',
+  takingInChargeDate: '',
+  issueDate: '',
+  goods: [],
+};
+
+/** Reads from the document what an ISSUE must agree with. */
+@Injectable()
+export class IssueGroundsReader {
+  constructor(
+    private readonly database: Database,
+    private readonly access: Access,
+    private readonly kinds: Kinds,
+    private readonly checking: Checking,
+  ) {}
+
+  async read(documentId: string, caller: Caller): Promise<IssueGrounds> {
+    await this.access.require(caller, documentId);
+    const row = await this.database.read.one(DocumentRow, { id: documentId });
+    const version =
+      row && (await this.database.read.one(DocumentVersion, { documentId, version: row.version }));
+    if (!row || !version) throw new Refusal('resource.unknown');
+    if (row.status === 'withdrawn') throw new Refusal('document.withdrawn');
+    const kind = this.kinds.get(row.kind);
+    const document = JSON.parse(version.content) as object;
+    const references = await this.checking.resolve(kind.references?.(document) ?? [], caller);
+    const terms = kind.title?.(document, references);
+    return { bill: await this.bill(row, terms), terms: terms ?? notNegotiable };
+  }
+
+  /** The document may have changed since it was read; then the act no longer fits what it says. */
+  async requireUnchanged(tx: Tx, grounds: IssueGrounds): Promise<void> {
+    const row = await tx.one(DocumentRow, { id: grounds.bill.documentId });
+    if (!row || row.contentHash !== grounds.bill.contentHash || row.status === 'withdrawn')
+      throw new Refusal('title.content_mismatch');
+  }
+
+  private async bill(row: DocumentRow, terms: TitleTerms | undefined): Promise<BillFacts> {
+    const { titleBasis, takingInChargeDate, issueDate, operatorUscc } = terms ?? notNegotiable;
+    return {
+      documentId: row.id,
+      number: row.number,
+      contentHash: row.contentHash,
+      negotiable: terms !== undefined,
+      operator: await operatorOf(this.database.read, operatorUscc),
+      titleBasis,
+      takingInChargeDate,
+      issueDate,
+    };
+  }
+}
+
+/** The registered party with the operator's credit code; its USCC stands in its place when there is none. */
+async function operatorOf(reader: Reader, uscc: string): Promise<string> {
+  if (uscc === '') return '';
+  return (await reader.one(PartyRow, { uscc }))?.id ?? uscc;
+}

@@ -1,0 +1,139 @@
+import { issueTitleId, rightOf } from './act';
+import type { ActPayload, ActType } from './act';
+import { hasRunOut } from './acts/expire';
+import type { ActRules } from './acts/rules';
+import { actTable } from './acts/table';
+import { refusal } from './refusal';
+import type { TitleRefusal } from './refusal';
+import { isTerminal } from './state';
+import type { TitleState } from './state';
+
+/** What the platform knows when an act arrives and the act itself cannot say. */
+export interface Circumstances {
+  /** What this instance and environment is called. */
+  aud: string;
+  /** Platform time, ISO in UTC with milliseconds, never before that of the last act. */
+  at: string;
+  /** True when the principal's authority was looked up, covers this act and has not been revoked. */
+  authorised?: boolean;
+}
+
+/**
+ * Says whether an act may be appended now; the first reason against it, in the order of `titleCodes`.
+ * The caller has read the act and verified its signature. Nothing is thrown for anything that
+ * `readActPayload` lets through.
+ */
+export function judge(
+  state: TitleState,
+  payload: ActPayload,
+  circumstances: Circumstances,
+): TitleRefusal | undefined {
+  return (
+    meantForUs(payload, circumstances) ??
+    sameTitle(state, payload) ??
+    stillRunning(state, payload) ??
+    inTime(state, payload, circumstances.at) ??
+    nextInChain(state, payload) ??
+    authorised(payload, circumstances) ??
+    permitted(state, payload, circumstances.at)
+  );
+}
+
+function permitted<T extends ActType>(state: TitleState, payload: ActPayload<T>, at: string) {
+  const rules: ActRules<T> = actTable[payload.type as T];
+  return rules.permits(state, payload, at);
+}
+
+function meantForUs(payload: ActPayload, { aud, at }: Circumstances): TitleRefusal | undefined {
+  if (payload.aud !== aud) {
+    return refusal('title.audience_wrong', `This is ${aud}.`, `本平台为 ${aud}。`, { aud });
+  }
+  if (at < payload.exp) return undefined;
+  return refusal(
+    'title.act_expired',
+    `The act was good until ${payload.exp}; the platform time is ${at}.`,
+    `该操作有效期至 ${payload.exp}，平台时间为 ${at}。`,
+    { at },
+  );
+}
+
+function sameTitle(state: TitleState, payload: ActPayload): TitleRefusal | undefined {
+  const expected =
+    payload.type === 'ISSUE'
+      ? issueTitleId(rightOf(payload), payload.content.number, payload.content.contentHash)
+      : state.titleId;
+  const unissued = state.status === 'DRAFT' && payload.type !== 'ISSUE';
+  // An ISSUE laid before the wrong title is as wrong as one with a wrongly derived id.
+  const fits = payload.titleId === expected && (state.status === 'DRAFT' || expected === state.titleId);
+  if (unissued || fits) return undefined;
+  return refusal(
+    'title.title_mismatch',
+    `The act names ${payload.titleId}; the title is ${expected}.`,
+    `该操作所指为 ${payload.titleId}，而本凭证为 ${expected}。`,
+    { titleId: expected },
+  );
+}
+
+function stillRunning(state: TitleState, payload: ActPayload): TitleRefusal | undefined {
+  if (payload.type === 'ISSUE' && state.status !== 'DRAFT') {
+    return refusal(
+      'title.already_issued',
+      'A bill with this issuer, number and content was issued before.',
+      '同一签发人、编号与内容的提单此前已签发。',
+      { status: state.status },
+    );
+  }
+  if (payload.type !== 'ISSUE' && state.status === 'DRAFT') {
+    return refusal(
+      'title.not_issued',
+      'The first act of a title is its ISSUE.',
+      '权利凭证的首项操作必须是签发。',
+    );
+  }
+  if (!isTerminal(state)) return undefined;
+  return refusal(
+    'title.terminal',
+    `The title ended as ${state.status} at ${state.headAt}.`,
+    `该提单已于 ${state.headAt} 终结，状态为 ${state.status}。`,
+    { status: state.status },
+  );
+}
+
+// No ante-dating: the time of an act is the platform's and never runs backwards (MLETR art. 13).
+function inTime(state: TitleState, payload: ActPayload, at: string): TitleRefusal | undefined {
+  if (payload.type !== 'EXPIRE' && state.offer && hasRunOut(state.offer, at)) {
+    return refusal(
+      'title.expiry_due',
+      `The offer to ${state.offer.to} ran out at ${state.offer.expiresAt}.`,
+      `应由 ${state.offer.to} 签收的期限已于 ${state.offer.expiresAt} 届满。`,
+      { offer: state.offer.act },
+    );
+  }
+  if (at >= state.headAt) return undefined;
+  return refusal(
+    'title.clock_behind',
+    `The last act was recorded at ${state.headAt}; the platform time is ${at}.`,
+    `上一操作入链时间为 ${state.headAt}，平台时间为 ${at}。`,
+    { at },
+  );
+}
+
+// Compare and swap: of two acts on one head the first wins, and control never forks (MLETR art. 11).
+function nextInChain(state: TitleState, payload: ActPayload): TitleRefusal | undefined {
+  if (payload.sequence === state.sequence + 1 && payload.previousActHash === state.headHash) return undefined;
+  return refusal(
+    'title.sequence_stale',
+    `The head of the chain is act ${state.sequence}; the act claims to be number ${payload.sequence}.`,
+    `当前链头为第 ${state.sequence} 项操作，该操作自称第 ${payload.sequence} 项。`,
+    { sequence: state.sequence, headHash: state.headHash },
+  );
+}
+
+function authorised(payload: ActPayload, circumstances: Circumstances): TitleRefusal | undefined {
+  if (payload.principal === undefined || circumstances.authorised === true) return undefined;
+  return refusal(
+    'title.authority_unproven',
+    `No valid authority of ${payload.principal} for ${payload.actor} covers this act.`,
+    `未见 ${payload.principal} 授权 ${payload.actor} 办理本操作的有效授权。`,
+  );
+}

@@ -1,0 +1,53 @@
+import { createPublicKey, verify, type JsonWebKey } from 'node:crypto';
+
+/** A compact JWS taken apart; nothing of it has been believed yet. */
+export interface SignedAct {
+  kid: string;
+  algorithm: 'ES256' | 'EdDSA';
+  /** The very bytes that were signed for. */
+  payload: Buffer;
+  signingInput: Buffer;
+  signature: Buffer;
+}
+
+const compact = /^([A-Za-z0-9_-]{1,1024})\.([A-Za-z0-9_-]{1,16384})\.([A-Za-z0-9_-]{1,512})$/;
+
+/** Takes a compact JWS (RFC 7515) apart; undefined when it is not one that acts may be signed with. */
+export function readSignedAct(jws: string): SignedAct | undefined {
+  const [, header = '', payload = '', signature = ''] = compact.exec(jws) ?? [];
+  if (!signature) return undefined;
+  try {
+    const { alg, kid, crit } = JSON.parse(Buffer.from(header, 'base64url').toString('utf8')) as Record<
+      string,
+      unknown
+    >;
+    // `crit` names extensions that a reader must understand; we understand none.
+    if ((alg !== 'ES256' && alg !== 'EdDSA') || typeof kid !== 'string' || crit !== undefined)
+      return undefined;
+    return {
+      kid,
+      algorithm: alg,
+      payload: Buffer.from(payload, 'base64url'),
+      signingInput: Buffer.from(`${header}.${payload}`),
+      signature: Buffer.from(signature, 'base64url'),
+    };
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Whether the signature is by this key. The key decides the algorithm, never the header alone, so
+ * that a header cannot talk a verifier into a weaker one.
+ */
+export function isSignedBy(act: SignedAct, jwk: JsonWebKey): boolean {
+  const fits =
+    act.algorithm === 'ES256'
+      ? jwk.kty === 'EC' && jwk.crv === 'P-256'
+      : jwk.kty === 'OKP' && jwk.crv === 'Ed25519';
+  if (!fits) return false;
+  const key = createPublicKey({ key: jwk, format: 'jwk' });
+  return act.algorithm === 'ES256'
+    ? verify('sha256', act.signingInput, { key, dsaEncoding: 'ieee-p1363' }, act.signature)
+    : verify(null, act.signingInput, key, act.signature);
+}

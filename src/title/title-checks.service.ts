@@ -1,0 +1,150 @@
+import { createHash } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import { CONFIG, type Config } from '../config';
+import { Clock } from '../database/clock.source';
+import { Database } from '../database/database.service';
+import { newId } from '../database/ids.source';
+import { Refusal } from '../findings/refusal';
+import { Journal } from '../journal/journal.service';
+import { Access } from '../parties/access.service';
+import { SigningKeyRow } from '../parties/party.entity';
+import { PlatformKeys } from '../parties/platform-keys.service';
+import type { Caller } from '../parties/roles';
+import { chainReport } from './chain';
+import { checkStatement, strangerStatement, type CheckFacts, type CheckStatement } from './check-statement';
+import { fold } from './fold';
+import { holdingSentence } from './sentence';
+import { TitleReading, recordedOf } from './title-reading.service';
+import type { TitleCheckRequest } from './title.dto';
+import { TitleCheckRow, TitleRow, type TitleActRow } from './title.entity';
+import { Titles } from './titles.service';
+
+/** Answers who holds a bill now, signed, so that a bank can keep the answer and prove it. */
+@Injectable()
+export class TitleChecks {
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    private readonly database: Database,
+    private readonly reading: TitleReading,
+    private readonly titles: Titles,
+    private readonly access: Access,
+    private readonly keys: PlatformKeys,
+    private readonly journal: Journal,
+    private readonly clock: Clock,
+  ) {}
+
+  /** One check: found, folded, stated, signed, recorded, and only then sent. */
+  async ask(request: TitleCheckRequest, caller: Caller): Promise<object> {
+    const row = await this.find(request, caller);
+    const rows = await this.reading.rows(row);
+    const known = (await this.access.find(caller, row.id)) !== undefined;
+    const facts = await this.facts(row, rows, request, caller);
+    const statement = known ? checkStatement(facts) : strangerStatement(facts);
+    const answer = {
+      checkId: facts.checkId,
+      statement,
+      jws: this.keys.sign(JSON.stringify(statement), 'chuanyu-title-check+jws'),
+      ...(known && { acts: rows.map(({ jws, countersignature }) => ({ jws, countersignature })) }),
+      jwks: this.keys.jwks(),
+    };
+    await this.keep(row, facts, answer, caller);
+    return answer;
+  }
+
+  /** An answer given before, to the party that asked. */
+  async read(id: string, caller: Caller): Promise<object> {
+    const row = await this.database.read.one(TitleCheckRow, { id, mode: caller.mode });
+    if (!row || row.askedBy !== caller.partyId) throw new Refusal('resource.unknown');
+    return JSON.parse(row.answer) as object;
+  }
+
+  private async find(request: TitleCheckRequest, caller: Caller): Promise<TitleRow> {
+    const { titleId, contentHash, billNumber, issuerUscc } = request;
+    const [column, value] = titleId
+      ? ['t.id', titleId]
+      : contentHash
+        ? ['t.content_hash', contentHash]
+        : ['t.number', billNumber ?? ''];
+    const found = await this.database.read.all<{ id: string }>(
+      `SELECT t.id FROM title t JOIN party p ON p.id = t.issuer_id
+        WHERE t.mode = ? AND ${column} = ? ${issuerUscc ? 'AND p.uscc = ?' : ''} LIMIT 2`,
+      caller.mode,
+      value as string,
+      ...(issuerUscc ? [issuerUscc] : []),
+    );
+    // Two issuers may use one number; guessing which is meant would be worse than asking.
+    if (found.length > 1)
+      throw new Refusal('request.malformed', {
+        detail: {
+          en: 'Several issuers have a bill of this number; give issuerUscc as well.',
+          zh: '多个签发人使用该提单号，请同时提供 issuerUscc。',
+        },
+      });
+    const row = found[0] && (await this.reading.current(found[0].id, caller.mode));
+    if (!row) throw new Refusal('resource.unknown');
+    return row;
+  }
+
+  private async facts(
+    row: TitleRow,
+    rows: TitleActRow[],
+    request: TitleCheckRequest,
+    caller: Caller,
+  ): Promise<CheckFacts> {
+    const acts = rows.map(recordedOf);
+    const state = fold(acts);
+    const named = await this.reading.namesOf(state);
+    // The journal's time, which never goes back: no act in the answer is newer.
+    const now = this.clock.iso();
+    const asOf = state.headAt > now ? state.headAt : now;
+    return {
+      checkId: newId('chk'),
+      aud: this.titles.audience(row.mode),
+      askedBy: caller.partyId,
+      purpose: request.purpose,
+      asOf,
+      validUntil: new Date(Date.parse(asOf) + this.config.CHECK_VALID_HOURS * 3_600_000).toISOString(),
+      state,
+      chain: chainReport(acts),
+      sentence: holdingSentence(state, (party) => named(party).name),
+      named,
+      signers: await this.signersOf(rows),
+    };
+  }
+
+  private async signersOf(rows: TitleActRow[]): Promise<CheckStatement['signers']> {
+    const signers: CheckStatement['signers'] = {};
+    for (const { kid, mode } of rows) {
+      if (signers[kid]) continue;
+      const key = await this.database.read.one(SigningKeyRow, { kid, mode });
+      if (key) signers[kid] = { party: key.partyId, jwk: JSON.parse(key.jwk) as object };
+    }
+    return signers;
+  }
+
+  /** The record of the check is on the journal before the answer leaves; the holder sees who asked. */
+  private async keep(row: TitleRow, facts: CheckFacts, answer: object, caller: Caller): Promise<void> {
+    const text = JSON.stringify(answer);
+    const answerHash = createHash('sha256').update(text).digest('hex');
+    const { checkId, asOf, state } = facts;
+    await this.database.write(async (tx) => {
+      await tx.insert(TitleCheckRow, {
+        id: checkId,
+        mode: row.mode,
+        titleId: row.id,
+        askedBy: caller.partyId,
+        answerHash,
+        answer: text,
+        at: tx.at,
+      });
+      await this.journal.append(tx, {
+        mode: row.mode,
+        type: 'title.checked',
+        subject: row.id,
+        actor: caller.partyId,
+        data: { checkId, answerHash, asOf, actSequence: state.sequence },
+        audience: state.holder ? [state.holder.party] : [],
+      });
+    });
+  }
+}

@@ -1,0 +1,73 @@
+import { Identifier, Instant, Text } from '../http/fields.decorator';
+
+/** An issue: the document that is to carry title, and the signed ISSUE act. */
+export class TitleIssue {
+  @Text({
+    en: 'Document that carries the title',
+    zh: '承载权利的单证编号',
+    max: 40,
+    pattern: '^doc_[0-9A-Z]{26}$',
+  })
+  documentId!: string;
+
+  @Text({
+    en: 'ISSUE act as a compact JWS, ES256 or EdDSA',
+    zh: '签发操作（紧凑 JWS，ES256 或 EdDSA）',
+    max: 20_000,
+    source: 'RFC 7515',
+  })
+  act!: string;
+}
+
+/** A later act. */
+export class TitleAct {
+  @Text({
+    en: 'Act as a compact JWS, ES256 or EdDSA',
+    zh: '操作（紧凑 JWS，ES256 或 EdDSA）',
+    max: 20_000,
+    source: 'RFC 7515',
+  })
+  act!: string;
+}
+
+/** What a bank asks. Name the bill by number, by content hash, or by title id. */
+export class TitleCheckRequest {
+  @Text({ en: 'Number of the bill', zh: '提单号', max: 40, optional: true })
+  billNumber?: string;
+
+  @Identifier('uscc', {
+    en: 'USCC of the issuer, where several use the number',
+    zh: '签发人统一社会信用代码（号码重复时填写）',
+    optional: true,
+  })
+  issuerUscc?: string;
+
+  @Text({
+    en: 'Content hash of the document',
+    zh: '单证内容哈希',
+    max: 64,
+    pattern: '^[0-9a-f]{64}$',
+    optional: true,
+  })
+  contentHash?: string;
+
+  @Text({ en: 'Id of the title', zh: '权利凭证编号', max: 40, pattern: '^ttl_[0-9a-f]{32}$', optional: true })
+  titleId?: string;
+
+  @Text({
+    en: 'What the check is for; the holder sees it was asked, and the bank files it',
+    zh: '查询目的',
+    max: 140,
+    optional: true,
+  })
+  purpose?: string;
+}
+
+/** The holder lets somebody see the bill. */
+export class TitleGrant {
+  @Text({ en: 'Party that may see the bill', zh: '被授权主体编号', max: 40, pattern: '^pty_[0-9A-Z]{26}$' })
+  partyId!: string;
+
+  @Instant({ en: 'Until when', zh: '授权截止时间' })
+  until!: string;
+}

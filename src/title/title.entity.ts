@@ -1,0 +1,116 @@
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { id, instant, long, nullable, short, whole } from '../database/columns';
+
+/** A title as its acts have made it. `state` is the fold of the acts, kept so that an act costs the same at any length. */
+@Entity('title')
+export class TitleRow {
+  @PrimaryColumn(id('id'))
+  id!: string;
+
+  @PrimaryColumn(short('mode', 4))
+  mode!: 'test' | 'live';
+
+  @Column(id('documentId'))
+  documentId!: string;
+
+  @Index('title_number')
+  @Column(short('number', 40))
+  number!: string;
+
+  @Index('title_content')
+  @Column(short('contentHash', 64))
+  contentHash!: string;
+
+  @Column(id('issuerId'))
+  issuerId!: string;
+
+  @Column(nullable(id('holderId')))
+  holderId!: string | null;
+
+  @Column(short('status', 40))
+  status!: string;
+
+  @Column(whole('sequence'))
+  sequence!: number;
+
+  @Column(short('headHash', 64))
+  headHash!: string;
+
+  @Column(long('state'))
+  state!: string;
+
+  @Column(instant('changedAt'))
+  changedAt!: string;
+}
+
+/** One act, as it was signed, with the platform's countersignature of its place and time. */
+@Entity('title_act')
+@Index('title_act_id', ['titleId', 'mode', 'actId'], { unique: true })
+export class TitleActRow {
+  @PrimaryColumn(id('titleId'))
+  titleId!: string;
+
+  @PrimaryColumn(short('mode', 4))
+  mode!: 'test' | 'live';
+
+  @PrimaryColumn(whole('sequence'))
+  sequence!: number;
+
+  /** SHA-256 of the payload bytes: the act's identity. */
+  @Column(short('hash', 64))
+  hash!: string;
+
+  @Column(id('actId'))
+  actId!: string;
+
+  @Column(short('type', 40))
+  type!: string;
+
+  @Column(id('actor'))
+  actor!: string;
+
+  /** Thumbprint of the key that signed. */
+  @Column(short('kid', 64))
+  kid!: string;
+
+  /** Compact JWS of the acting party; of the platform for its own acts. */
+  @Column(long('jws'))
+  jws!: string;
+
+  /** Compact JWS of the platform over title, sequence, act hash and time. */
+  @Column(long('countersignature'))
+  countersignature!: string;
+
+  @Column(instant('at'))
+  at!: string;
+
+  @Column(id('entryId'))
+  entryId!: string;
+}
+
+/** An answer that was given to a title check, kept for ever. */
+@Entity('title_check')
+export class TitleCheckRow {
+  @PrimaryColumn(id('id'))
+  id!: string;
+
+  @Column(short('mode', 4))
+  mode!: 'test' | 'live';
+
+  @Index('title_check_title')
+  @Column(id('titleId'))
+  titleId!: string;
+
+  @Column(id('askedBy'))
+  askedBy!: string;
+
+  @Column(short('answerHash', 64))
+  answerHash!: string;
+
+  /** The whole answer, JSON, as it was sent. */
+  @Column(long('answer'))
+  answer!: string;
+
+  @Column(instant('at'))
+  at!: string;
+}

@@ -1,0 +1,14 @@
+import { Module } from '@nestjs/common';
+import { IssueGroundsReader } from './issue-grounds.service';
+import { TitleChecks } from './title-checks.service';
+import { TitleGrants } from './title-grants.service';
+import { TitleReading } from './title-reading.service';
+import { TitlesController } from './titles.controller';
+import { Titles } from './titles.service';
+
+/** Who controls the goods: acts, their chain, and checks that verify offline. */
+@Module({
+  controllers: [TitlesController],
+  providers: [Titles, TitleReading, TitleChecks, TitleGrants, IssueGroundsReader],
+})
+export class TitleModule {}

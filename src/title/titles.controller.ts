@@ -1,0 +1,174 @@
+import { Body, Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { Database } from '../database/database.service';
+import { Refusal } from '../findings/refusal';
+import { Idempotency } from '../http/idempotency.service';
+import { Operation } from '../http/openapi.decorator';
+import { send } from '../http/reply';
+import type { Request } from '../http/request';
+import { shapeCheck } from '../http/shape';
+import { shaped } from '../http/shaped';
+import { Calling, Roles } from '../parties/roles.decorator';
+import type { Caller } from '../parties/roles';
+import { IssueGroundsReader } from './issue-grounds.service';
+import { TitleChecks } from './title-checks.service';
+import { TitleGrants } from './title-grants.service';
+import { TitleReading } from './title-reading.service';
+import { TitleAct, TitleCheckRequest, TitleGrant, TitleIssue } from './title.dto';
+import { Titles } from './titles.service';
+
+const issueCheck = shapeCheck(TitleIssue);
+const actCheck = shapeCheck(TitleAct);
+const checkCheck = shapeCheck(TitleCheckRequest);
+const grantCheck = shapeCheck(TitleGrant);
+
+/** Who controls the goods. */
+@ApiTags('Titles 物权')
+@Controller('v1')
+export class TitlesController {
+  constructor(
+    private readonly titles: Titles,
+    private readonly reading: TitleReading,
+    private readonly checks: TitleChecks,
+    private readonly grants: TitleGrants,
+    private readonly grounds: IssueGroundsReader,
+    private readonly database: Database,
+    private readonly idempotency: Idempotency,
+  ) {}
+
+  @Post('titles')
+  @Roles('carrier', 'forwarder')
+  @Operation({
+    id: 'titles.issue',
+    en: 'Issue a title on a railway bill or a negotiable multimodal bill, offered to its first holder',
+    zh: '在铁路提单或可转让多式联运提单上签发物权凭证，并交由首位持有人签收',
+    takes: TitleIssue,
+    status: 201,
+    idempotent: true,
+  })
+  async issue(
+    @Req() request: Request,
+    @Body() body: unknown,
+    @Calling() caller: Caller,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
+    const answer = await this.idempotency.once(request, caller, async () => {
+      const { documentId, act } = shaped<TitleIssue>(issueCheck, body);
+      const grounds = await this.grounds.read(documentId, caller);
+      const proven = await this.titles.prove(this.database.read, act, caller.mode);
+      requireOwnAct(proven.payload.actor, caller);
+      return async (tx) => {
+        await this.grounds.requireUnchanged(tx, grounds);
+        return this.titles.issue(tx, proven, grounds, caller);
+      };
+    });
+    return send(reply, answer);
+  }
+
+  @Get('titles/:id')
+  @Roles('any')
+  @Operation({
+    id: 'titles.read',
+    en: 'The title: who holds it, since when, and its chain',
+    zh: '物权状态：持有人、起始时间及背书链',
+  })
+  read(@Param('id') id: string, @Calling() caller: Caller): Promise<object> {
+    return this.reading.page(id, caller);
+  }
+
+  @Get('titles/:id/acts')
+  @Roles('any')
+  @Operation({
+    id: 'titles.acts',
+    en: 'The acts as they were signed and countersigned',
+    zh: '各项操作的签名及副署原文',
+  })
+  acts(@Param('id') id: string, @Calling() caller: Caller): Promise<object> {
+    return this.reading.acts(id, caller);
+  }
+
+  @Post('titles/:id/acts')
+  @Roles('any')
+  @Operation({
+    id: 'titles.act',
+    en: 'Append a signed act: ACCEPT, REJECT, WITHDRAW, TRANSFER, ENDORSE, ENDORSE_TO_ORDER, BLANK_ENDORSE, SURRENDER_FOR_DELIVERY, SACC, SREJ',
+    zh: '提交已签名操作：签收、拒收、撤回、交付、背书、空白背书、提货交回及其答复',
+    takes: TitleAct,
+    status: 201,
+    idempotent: true,
+  })
+  async act(
+    @Req() request: Request,
+    @Param('id') id: string,
+    @Body() body: unknown,
+    @Calling() caller: Caller,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
+    const answer = await this.idempotency.once(request, caller, async () => {
+      const { act } = shaped<TitleAct>(actCheck, body);
+      const proven = await this.titles.prove(this.database.read, act, caller.mode);
+      requireOwnAct(proven.payload.actor, caller);
+      await this.reading.current(id, caller.mode);
+      return (tx) => this.titles.act(tx, id, proven, caller);
+    });
+    return send(reply, answer);
+  }
+
+  @Post('titles/:id/grants')
+  @Roles('any')
+  @Operation({
+    id: 'titles.grant',
+    en: 'The holder lets another party, such as a bank, see the bill',
+    zh: '持有人授权他方（如银行）查看提单',
+    takes: TitleGrant,
+    status: 201,
+    idempotent: true,
+  })
+  async grant(
+    @Req() request: Request,
+    @Param('id') id: string,
+    @Body() body: unknown,
+    @Calling() caller: Caller,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
+    const answer = await this.idempotency.once(request, caller, () => {
+      const grant = shaped<TitleGrant>(grantCheck, body);
+      return (tx) => this.grants.grant(tx, id, grant, caller);
+    });
+    return send(reply, answer);
+  }
+
+  @Post('title-checks')
+  @Roles('any')
+  @Operation({
+    id: 'titleChecks.ask',
+    en: 'Who holds this bill now? A signed answer that verifies offline',
+    zh: '该提单现由谁持有？返回可离线验证的签名结论',
+    takes: TitleCheckRequest,
+    status: 201,
+  })
+  async ask(@Body() body: unknown, @Calling() caller: Caller): Promise<object> {
+    const asked = shaped<TitleCheckRequest>(checkCheck, body);
+    if (!asked.billNumber && !asked.contentHash && !asked.titleId)
+      throw new Refusal('request.malformed', {
+        detail: {
+          en: 'Give billNumber, contentHash or titleId.',
+          zh: '请提供 billNumber、contentHash 或 titleId 之一。',
+        },
+      });
+    return this.checks.ask(asked, caller);
+  }
+
+  @Get('title-checks/:id')
+  @Roles('any')
+  @Operation({ id: 'titleChecks.read', en: 'An answer that you were given before', zh: '查看此前取得的结论' })
+  readCheck(@Param('id') id: string, @Calling() caller: Caller): Promise<object> {
+    return this.checks.read(id, caller);
+  }
+}
+
+/** The key that calls and the key that signs must belong to one party. */
+function requireOwnAct(actor: string, caller: Caller): void {
+  if (actor !== caller.partyId) throw new Refusal('title.signer_unknown');
+}

@@ -1,0 +1,233 @@
+import { createHash, type JsonWebKey } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import { CONFIG, type Config } from '../config';
+import type { Tx } from '../database/tx';
+import { ClaimRow } from '../documents/document.entity';
+import type { TitleTerms } from '../documents/kind';
+import { Submissions } from '../documents/submissions.service';
+import { Refusal } from '../findings/refusal';
+import type { Done } from '../http/idempotency.service';
+import { Journal } from '../journal/journal.service';
+import { Access } from '../parties/access.service';
+import { PartyRow, SigningKeyRow } from '../parties/party.entity';
+import { PlatformKeys } from '../parties/platform-keys.service';
+import type { Caller, Mode } from '../parties/roles';
+import { actHash, type ActPayload, type ActType, type RecordedAct } from './act';
+import { dueExpiry } from './draft-act';
+import { append } from './fold';
+import { judgeIssue, type BillFacts } from './issue-grounds';
+import { judge } from './judge';
+import { readActPayload } from './read-act';
+import type { TitleRefusal } from './refusal';
+import { isSignedBy, readSignedAct, type SignedAct } from './signed-act';
+import { emptyState, type TitleState } from './state';
+import { TitleActRow, TitleRow } from './title.entity';
+
+/** An act whose signature and shape have been checked. */
+export interface ProvenAct {
+  jws: string;
+  kid: string;
+  payload: ActPayload;
+  hash: string;
+}
+
+/** What the document behind an ISSUE says. */
+export interface IssueGrounds {
+  bill: BillFacts;
+  terms: TitleTerms;
+}
+
+/** Appends acts to titles: proves the signature, asks the rules, records, countersigns, tells. */
+@Injectable()
+export class Titles {
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    private readonly journal: Journal,
+    private readonly access: Access,
+    private readonly keys: PlatformKeys,
+    private readonly submissions: Submissions,
+  ) {}
+
+  /** The audience that acts of this instance and mode must name. */
+  audience(mode: Mode): string {
+    return `${this.config.INSTANCE}:${mode}`;
+  }
+
+  /** Proves that an act is what a registered key of its actor signed. Looked at again in the transaction. */
+  async prove(reader: Pick<Tx, 'one'>, jws: string, mode: Mode): Promise<ProvenAct> {
+    const signed = readSignedAct(jws);
+    if (!signed) throw new Refusal('title.act_malformed');
+    const reading = readActPayload(textOf(signed));
+    if ('findings' in reading) throw new Refusal('title.act_malformed', { findings: reading.findings });
+    const key = await reader.one(SigningKeyRow, { kid: signed.kid, mode });
+    if (!key || key.partyId !== reading.payload.actor || key.validUntil !== null)
+      throw new Refusal('title.signer_unknown');
+    if (!isSignedBy(signed, JSON.parse(key.jwk) as JsonWebKey)) throw new Refusal('title.signature_invalid');
+    return { jws, kid: signed.kid, payload: reading.payload, hash: actHash(signed.payload) };
+  }
+
+  /** Issues a title on a document. The grounds were read in this transaction's group. */
+  async issue(tx: Tx, act: ProvenAct, grounds: IssueGrounds, caller: Caller): Promise<Done> {
+    const { payload } = act;
+    if (payload.type !== 'ISSUE') throw new Refusal('title.not_issued');
+    const present = await tx.one(TitleRow, { id: payload.titleId, mode: caller.mode });
+    const repeated = present && (await this.repeated(tx, act, caller.mode));
+    if (repeated) return repeated;
+    const state = present ? stateOf(present) : emptyState;
+    this.refuseIf(judge(state, payload, { aud: this.audience(caller.mode), at: tx.at }));
+    this.refuseIf(judgeIssue(payload, grounds.bill));
+    await this.requireRecipient(tx, payload);
+    for (const key of grounds.terms.goods)
+      if (!(await tx.claim(ClaimRow, { key: goodsClaim(caller.mode, key), owner: payload.titleId })))
+        throw new Refusal('title.goods_taken');
+    await this.submissions.bindTitle(tx, payload.content.documentId, payload.titleId);
+    return this.record(tx, state, act, caller.mode);
+  }
+
+  /** Appends any later act. A due expiry goes first; the act is judged on what is then left. */
+  async act(tx: Tx, titleId: string, act: ProvenAct, caller: Caller): Promise<Done> {
+    await this.access.require(caller, titleId, tx);
+    const present = await tx.one(TitleRow, { id: titleId, mode: caller.mode });
+    if (!present) throw new Refusal('resource.unknown');
+    const repeated = await this.repeated(tx, act, caller.mode);
+    if (repeated) return repeated;
+    const state = stateOf(present);
+    // The platform alone signs an expiry, and never through this door.
+    if (act.payload.actor === 'platform') throw new Refusal('title.not_platform');
+    this.refuseIf(judge(state, act.payload, { aud: this.audience(caller.mode), at: tx.at }));
+    await this.requireRecipient(tx, act.payload);
+    return this.record(tx, state, act, caller.mode);
+  }
+
+  /** Records the expiry of an offer that has run out, in a transaction of its own. */
+  async expireIfDue(tx: Tx, titleId: string, mode: Mode): Promise<boolean> {
+    const present = await tx.one(TitleRow, { id: titleId, mode });
+    if (!present) return false;
+    const state = stateOf(present);
+    const payload = dueExpiry(state, { aud: this.audience(mode), at: tx.at });
+    if (!payload) return false;
+    const bytes = JSON.stringify(payload);
+    const jws = this.keys.sign(bytes, 'chuanyu-act+jws');
+    await this.record(tx, state, { jws, kid: this.keys.keyId, payload, hash: actHash(bytes) }, mode);
+    return true;
+  }
+
+  private async record(tx: Tx, state: TitleState, act: ProvenAct, mode: Mode): Promise<Done> {
+    const { payload, hash } = act;
+    const recorded: RecordedAct = { payload, hash, at: tx.at };
+    const next = append<ActType>(state, recorded);
+    const place = { titleId: payload.titleId, sequence: payload.sequence, actHash: hash, at: tx.at };
+    const countersignature = this.keys.sign(JSON.stringify(place), 'chuanyu-countersignature+jws');
+    const concerned = partiesOf(state, next);
+    const entry = await this.journal.append(tx, {
+      mode,
+      type: `title.${payload.type.toLowerCase()}`,
+      subject: payload.titleId,
+      actor: payload.actor,
+      data: { sequence: payload.sequence, actHash: hash, status: next.status, documentId: next.documentId },
+      audience: concerned,
+    });
+    await this.store(tx, next, mode);
+    await tx.insert(TitleActRow, {
+      titleId: payload.titleId,
+      mode,
+      sequence: payload.sequence,
+      hash,
+      actId: payload.actId,
+      type: payload.type,
+      actor: payload.actor,
+      kid: act.kid,
+      jws: act.jws,
+      countersignature,
+      at: tx.at,
+      entryId: entry.id,
+    });
+    for (const partyId of concerned)
+      for (const subject of [payload.titleId, next.documentId])
+        await this.access.give(tx, { partyId, mode, subject, reason: 'holder', grantedBy: payload.actor });
+    if (next.status === 'CANCELLED') await tx.run('DELETE FROM claim WHERE owner = ?', payload.titleId);
+    return {
+      status: 201,
+      headers: { location: `/v1/titles/${payload.titleId}` },
+      answer: actAnswer(place, payload.type, countersignature, next.status),
+      entry,
+    };
+  }
+
+  private async store(tx: Tx, state: TitleState, mode: Mode): Promise<void> {
+    const changing = {
+      holderId: state.holder?.party ?? null,
+      status: state.status,
+      sequence: state.sequence,
+      headHash: state.headHash,
+      state: JSON.stringify(state),
+      changedAt: tx.at,
+    };
+    if (state.sequence > 1) {
+      const key = { id: state.titleId, mode, sequence: state.sequence - 1 };
+      if ((await tx.update(TitleRow, key, changing)) !== 1) throw new Refusal('title.sequence_stale');
+      return;
+    }
+    const { titleId: id, documentId, number, contentHash, issuer: issuerId } = state;
+    await tx.insert(TitleRow, { id, mode, documentId, number, contentHash, issuerId, ...changing });
+  }
+
+  /** The same act sent again gets its first answer; another act under its id is refused. */
+  private async repeated(tx: Tx, act: ProvenAct, mode: Mode): Promise<Done | undefined> {
+    const { titleId, actId } = act.payload;
+    const first = await tx.one(TitleActRow, { titleId, mode, actId });
+    if (!first) return undefined;
+    if (first.hash !== act.hash) throw new Refusal('title.act_duplicate_altered');
+    const { sequence, hash, at, type, countersignature } = first;
+    const row = await tx.one(TitleRow, { id: titleId, mode });
+    const place = { titleId, sequence, actHash: hash, at };
+    return {
+      status: 200,
+      answer: { ...actAnswer(place, type, countersignature, row?.status ?? ''), repeated: true },
+    };
+  }
+
+  private async requireRecipient(tx: Tx, payload: ActPayload): Promise<void> {
+    const to = (payload.content as { to?: string }).to;
+    if (to !== undefined && !(await tx.one(PartyRow, { id: to })))
+      throw new Refusal('title.recipient_unknown');
+  }
+
+  private refuseIf(refusal: TitleRefusal | undefined): void {
+    if (refusal) throw new Refusal(refusal.code, { detail: refusal.detail, facts: refusal.facts });
+  }
+}
+
+/** The stored fold of a title's acts. */
+export function stateOf(row: TitleRow): TitleState {
+  return JSON.parse(row.state) as TitleState;
+}
+
+/** Everybody whom an act concerns: issuer, who held or was offered the bill before it, and after it. */
+function partiesOf(before: TitleState, after: TitleState): string[] {
+  const named = [after.issuer, before.holder?.party, before.offer?.to, after.holder?.party, after.offer?.to];
+  return [...new Set(named.filter((party): party is string => Boolean(party)))];
+}
+
+function textOf(signed: SignedAct): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(signed.payload);
+  } catch {
+    throw new Refusal('title.act_malformed');
+  }
+}
+
+/** The place of the act is `actSequence`, because `sequence` in an answer is always the journal's. */
+function actAnswer(
+  place: { titleId: string; sequence: number; actHash: string; at: string },
+  type: string,
+  countersignature: string,
+  status: string,
+): object {
+  const { sequence: actSequence, ...rest } = place;
+  return { ...rest, actSequence, type, status, countersignature };
+}
+
+/** Goods keys may be long; the claim is on their hash. */
+const goodsClaim = (mode: Mode, key: string): string =>
+  `title-goods ${mode} ${createHash('sha256').update(key).digest('hex')}`;

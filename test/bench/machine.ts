@@ -1,0 +1,73 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync, statfsSync } from 'node:fs';
+import { availableParallelism, tmpdir } from 'node:os';
+
+/** What `statfs` says of a file system that lives in memory (Linux, `TMPFS_MAGIC`). */
+const tmpfs = 0x01021994;
+
+/** Programs under test run on the first core, the load generator on the second. */
+const [serverCore, loadCore] = ['0', '1'];
+
+const ticksPerSecond = Number(run('getconf', 'CLK_TCK')) || 100;
+
+/** Tells whether `taskset` can keep server and load generator apart. */
+export const pinned = availableParallelism() > 1 && run('taskset', '-V') !== '';
+
+/** Words before a command that keep it on the core of the programs under test. */
+export const onServerCore: readonly string[] = pinned ? ['taskset', '-c', serverCore] : [];
+
+/** Keeps this process, which makes the load, off the core of the programs under test. */
+export function moveToLoadCore(): void {
+  if (pinned) run('taskset', '-a', '-c', '-p', loadCore, String(process.pid));
+}
+
+/** The circumstances that a reader of the figures has to know. */
+export function circumstances(): string[] {
+  const cores = pinned
+    ? `Each program on core ${serverCore}, the load generator on core ${loadCore} (taskset).`
+    : 'Not pinned to cores (no taskset, or one core only): programs and load generator share them.';
+  const disk =
+    statfsSync(tmpdir()).type === tmpfs
+      ? [`${tmpdir()} is in memory: an fsync costs nothing here, which flatters whoever does many.`]
+      : [];
+  return [cores, ...disk];
+}
+
+/**
+ * CPU time of a process in seconds, user and system together, all its threads. Read from outside, so
+ * that it is the same measure for all programs and none needs a control route.
+ */
+export function cpuSecondsOf(pid: number): number {
+  const stat = read(`/proc/${pid}/stat`);
+  if (stat === undefined) return secondsOf(run('ps', '-o', 'time=', '-p', String(pid)));
+  // The second field is the command in brackets and may hold spaces; fields 14 and 15 are the times.
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return (Number(fields[11]) + Number(fields[12])) / ticksPerSecond;
+}
+
+/** Resident memory of a process in MiB. */
+export function residentMbOf(pid: number): number {
+  const status = read(`/proc/${pid}/status`);
+  const kib = status ? /VmRSS:\s+(\d+)/.exec(status)?.[1] : run('ps', '-o', 'rss=', '-p', String(pid));
+  return Number(kib) / 1024;
+}
+
+/** `ps` writes days-hours:minutes:seconds and leaves out what is zero at the front. */
+function secondsOf(time: string): number {
+  const [clock = '', days = '0'] = time.split('-').toReversed();
+  return clock.split(':').reduce((sum, part) => sum * 60 + Number(part), Number(days) * 24);
+}
+
+function read(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+/** Output of a small tool, or nothing when it is missing or fails. */
+function run(command: string, ...args: string[]): string {
+  const { status, stdout } = spawnSync(command, args, { encoding: 'utf8' });
+  return status === 0 ? stdout.trim() : '';
+}

@@ -1,0 +1,130 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { cpuSecondsOf, onServerCore, residentMbOf } from './machine';
+import type { Target } from './load';
+
+/** A program that can be measured: how it is started on a data folder. */
+export interface Spec {
+  name: 'floor' | 'ours' | 'usual';
+  about: string;
+  args: (folder: string) => string[];
+  settings: (folder: string) => Record<string, string>;
+}
+
+/** Compiled files stand beside this one, in the same tree as the sources. */
+const built = (path: string): string => resolve(__dirname, path);
+
+export const floor: Spec = {
+  name: 'floor',
+  about: 'node:http, compiled validator, prepared statements, group commit',
+  args: (folder) => [built('baselines/floor.js'), folder],
+  settings: () => ({}),
+};
+
+export const ours: Spec = {
+  name: 'ours',
+  about: 'this product, as `npm start` runs it',
+  args: () => [built('../../src/main.js')],
+  settings: (folder) => ({
+    PORT: '0',
+    DATA_DIR: folder,
+    LOG: 'error',
+    SANDBOX: 'true',
+    // The authorities' processes would compete for the core; their deliveries wait to be fetched.
+    SANDBOX_CUSTOMS: 'false',
+    RATE_PER_MINUTE: '10000000',
+  }),
+};
+
+export const usual: Spec = {
+  name: 'usual',
+  about: 'Nest on Express, class-validator, TypeORM transaction per request, serialised by a mutex',
+  args: (folder) => [built('baselines/usual.js'), folder],
+  settings: () => ({}),
+};
+
+/** Longest time that a start or a stop may take before the bench gives up. */
+const patienceMs = 30_000;
+
+/** A time without requests, after which memory counts as memory at rest. */
+const quietMs = 1_000;
+
+/** A program under test, running as a process of its own. */
+export class Program {
+  private constructor(
+    readonly spec: Spec,
+    readonly folder: string,
+    readonly startMs: number,
+    readonly target: Target,
+    private readonly child: ChildProcess,
+  ) {}
+
+  /** Starts it and waits until it says that it listens. */
+  static async start(spec: Spec, folder: string): Promise<Program> {
+    const [command = '', ...args] = [...onServerCore, process.execPath, ...spec.args(folder)];
+    const begin = performance.now();
+    const child = spawn(command, args, {
+      env: { PATH: '/usr/bin:/bin', ...spec.settings(folder) },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    try {
+      const url = await listening(child, spec.name);
+      const startMs = performance.now() - begin;
+      return new Program(spec, folder, startMs, { url, key: keyIn(folder) }, child);
+    } catch (error) {
+      child.kill('SIGKILL');
+      throw error;
+    }
+  }
+
+  cpuSeconds(): number {
+    return cpuSecondsOf(this.child.pid as number);
+  }
+
+  async residentMbAtRest(): Promise<number> {
+    await sleep(quietMs);
+    return residentMbOf(this.child.pid as number);
+  }
+
+  async stop(): Promise<void> {
+    if (this.child.exitCode !== null || this.child.signalCode !== null) return;
+    const ended = once(this.child, 'exit');
+    this.child.kill('SIGTERM');
+    const timer = setTimeout(() => this.child.kill('SIGKILL'), patienceMs);
+    await ended;
+    clearTimeout(timer);
+  }
+}
+
+/** The address in the ready line, or an error with what the program said instead. */
+function listening(child: ChildProcess, name: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let said = '';
+    const fail = (why: string): void => reject(new Error(`${name} ${why}:\n${said.slice(-4000)}`));
+    const timer = setTimeout(() => fail(`did not listen within ${patienceMs} ms`), patienceMs);
+    const hear = (chunk: Buffer): void => {
+      said = (said + chunk.toString('utf8')).slice(-8000);
+      const url = /^listening on (\S+)$/m.exec(said)?.[1];
+      if (!url) return;
+      clearTimeout(timer);
+      resolve(url);
+    };
+    child.stdout?.on('data', hear);
+    child.stderr?.on('data', hear);
+    child.on('error', (error) => fail(error.message));
+    child.on('exit', (code) => {
+      clearTimeout(timer);
+      fail(`ended with ${code}`);
+    });
+  });
+}
+
+function keyIn(folder: string): string {
+  const text = readFileSync(join(folder, 'sandbox.env'), 'utf8');
+  const key = /^export FORWARDER_KEY=["']?([^\s"']+)/m.exec(text)?.[1];
+  if (!key) throw new Error(`${folder}/sandbox.env names no FORWARDER_KEY.`);
+  return key;
+}

@@ -1,0 +1,91 @@
+import { median, type Figure } from './figures';
+
+/** One line of the table. */
+export interface Line {
+  name: string;
+  about: string;
+  perSecond: number[];
+  cpuMicros: number[];
+  restMb: number[];
+  startMs: number[];
+}
+
+/** Figures that later issues extend: each key holds one. */
+export type Report = Record<string, Figure>;
+
+interface Target {
+  key: string;
+  words: string;
+  unit: string;
+  aim?: { words: string; met: (value: number) => boolean };
+}
+
+const targets: Target[] = [
+  {
+    key: 'submit_vs_usual',
+    words: 'CPU per submission: the usual way costs',
+    unit: 'times ours',
+    aim: { words: 'at least 6', met: (value) => value >= 6 },
+  },
+  { key: 'submit_vs_floor', words: 'CPU per submission: ours costs', unit: 'times the floor' },
+  {
+    key: 'start_ms',
+    words: 'Start on an existing data folder to listening',
+    unit: 'ms',
+    aim: { words: 'under 2000', met: (value) => value < 2000 },
+  },
+  {
+    key: 'rest_mb',
+    words: 'Memory at rest',
+    unit: 'MiB',
+    aim: { words: 'under 200', met: (value) => value < 200 },
+  },
+];
+
+/** The table for people: medians, and after ± half the distance between the best and worst round. */
+export function tableOf(lines: readonly Line[], report: Report): string {
+  const base = lines.find((line) => line.name === 'ours') ?? lines[0];
+  const head = ['program', 'req/s', 'CPU µs/request', 'ratio', 'memory MiB', 'start ms'];
+  const rows = lines.map((line) => [
+    line.name,
+    cell(line.perSecond),
+    cell(line.cpuMicros),
+    (median(line.cpuMicros) / median(base?.cpuMicros ?? [])).toFixed(2),
+    cell(line.restMb),
+    cell(line.startMs),
+  ]);
+  const legend = lines.map(({ name, about }) => `  ${name.padEnd(6)} ${about}`);
+  return [
+    ...legend,
+    '',
+    ...aligned([head, ...rows]),
+    '',
+    ...targets.map((each) => verdict(each, report)),
+    '',
+  ].join('\n');
+}
+
+const cell = (numbers: readonly number[]): string => {
+  const half = (Math.max(...numbers) - Math.min(...numbers)) / 2;
+  return numbers.length > 1
+    ? `${median(numbers).toFixed(0)} ±${half.toFixed(0)}`
+    : median(numbers).toFixed(0);
+};
+
+function aligned(rows: readonly string[][]): string[] {
+  const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];
+  return rows.map((row) =>
+    row
+      .map((text, column) =>
+        column === 0 ? text.padEnd(widths[0] ?? 0) : text.padStart(widths[column] ?? 0),
+      )
+      .join('  '),
+  );
+}
+
+function verdict({ key, words, unit, aim }: Target, report: Report): string {
+  const { value, spread } = report[key] ?? { value: Number.NaN, spread: Number.NaN };
+  const digits = value < 100 ? 2 : 0;
+  const told = `${words} ${value.toFixed(digits)} ${unit} (spread ${spread.toFixed(digits)})`;
+  return aim ? `${told}; aim ${aim.words}: ${aim.met(value) ? 'met' : 'MISSED'}` : told;
+}

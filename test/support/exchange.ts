@@ -1,0 +1,142 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import 'reflect-metadata';
+import { AppModule } from '../../src/app.module';
+import { buildServer } from '../../src/app.server';
+import { readConfig } from '../../src/config';
+import { Parties } from '../../src/parties/parties.service';
+import { SandboxSeed } from '../../src/sandbox/seed.service';
+
+/** What a call came back with. */
+export interface Reply {
+  status: number;
+  headers: Headers;
+  // Answers are read by tests that say which fields they expect.
+  body: Body;
+  text: string;
+}
+
+/** A JSON answer whose fields a test may ask for by name. */
+export interface Body {
+  [field: string]: Body & string & number & Body[];
+}
+
+/** What a call may carry. */
+export interface Sending {
+  key?: string;
+  body?: unknown;
+  /** Bytes as they are to be sent, instead of `body`. */
+  raw?: string | Buffer;
+  headers?: Record<string, string>;
+  /** Idempotency-Key; a new one when left out, none when `null`. */
+  once?: string | null;
+}
+
+/** A running exchange on a port and a data folder of its own, with the sandbox parties. */
+export interface Exchange {
+  url: string;
+  app: NestFastifyApplication;
+  dataDir: string;
+  /** API keys by party, such as `forwarder` or `chengdu-customs`. */
+  keys: Record<string, string>;
+  /** Party ids by party. */
+  ids: Record<string, string>;
+  call(method: string, path: string, sending?: Sending): Promise<Reply>;
+  stop(): Promise<void>;
+}
+
+let counter = 0;
+
+/** A key that no other call of this test run has used. */
+export function freshKey(): string {
+  return `test-${process.pid}-${Date.now()}-${++counter}`;
+}
+
+/** Starts the real application in this process, on a real SQLite file, over real HTTP. */
+export async function startExchange(settings: Record<string, string> = {}): Promise<Exchange> {
+  const dataDir = settings.DATA_DIR ?? mkdtempSync(join(tmpdir(), 'cyw-'));
+  const config = readConfig({
+    DATA_DIR: dataDir,
+    PORT: '0',
+    LOG: 'silent',
+    SANDBOX_CUSTOMS: 'false',
+    DELIVERY_BASE_MS: '20',
+    RATE_PER_MINUTE: '1000000',
+    ...settings,
+  });
+  const app = await buildServer(AppModule.with(config), config);
+  const seed = app.get(SandboxSeed);
+  await seed.seed();
+  await app.listen(0, '127.0.0.1');
+  const url = await app.getUrl();
+  const parties = await app.get(Parties).all();
+  const ids = Object.fromEntries(parties.map((party) => [party.slug, party.id]));
+  const keys = Object.fromEntries(parties.map((party) => [party.slug, seed.keyOf(party.slug) ?? '']));
+  return {
+    url,
+    app,
+    dataDir,
+    ids,
+    keys,
+    call: (method, path, sending) => call(url, method, path, sending),
+    async stop() {
+      await app.close();
+      if (!settings.DATA_DIR) rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** One HTTP call with a JSON body, and an Idempotency-Key unless it only reads. */
+export async function call(url: string, method: string, path: string, sending: Sending = {}): Promise<Reply> {
+  const { key, body, raw, headers, once } = sending;
+  const sent = raw ?? (body === undefined ? undefined : JSON.stringify(body));
+  const response = await fetch(url + path, {
+    method,
+    headers: {
+      ...(key && { authorization: `Bearer ${key}` }),
+      ...(sent !== undefined && { 'content-type': 'application/json' }),
+      ...(method !== 'GET' && once !== null && { 'idempotency-key': once ?? freshKey() }),
+      ...headers,
+    },
+    body: sent,
+  });
+  const text = await response.text();
+  const json = /json/.test(response.headers.get('content-type') ?? '') && text !== '';
+  return {
+    status: response.status,
+    headers: response.headers,
+    text,
+    body: (json ? JSON.parse(text) : {}) as Body,
+  };
+}
+
+/** A worked document of the sandbox, to be changed as a test needs. */
+export function example(
+  name: 'air-waybill' | 'multimodal-waybill' | 'rail-note' | 'rail-bill',
+): Record<string, unknown> {
+  return JSON.parse(readFileSync(join(__dirname, '../../seeds/sandbox', `${name}.json`), 'utf8')) as Record<
+    string,
+    unknown
+  >;
+}
+
+/** The example waybill under another number, with the check digit that belongs to it. */
+export function waybillNumbered(serial: number): Record<string, unknown> {
+  const seven = String(serial).padStart(7, '0');
+  return { ...example('air-waybill'), awb: `999-${seven}${serial % 7}` };
+}
+
+/** Waits until something holds; fails with what it was waiting for. */
+export async function until(
+  what: string,
+  holds: () => Promise<boolean> | boolean,
+  limitMs = 15_000,
+): Promise<void> {
+  const end = Date.now() + limitMs;
+  while (!(await holds())) {
+    if (Date.now() > end) throw new Error(`Still waiting: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
