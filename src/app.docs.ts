@@ -3,7 +3,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { CONFIG, type Config } from './config';
 import { publicKey } from './http/public.decorator';
-import { componentsFor } from './http/components';
+import { componentsFor } from './components.docs';
 import { rolesKey } from './parties/roles.decorator';
 
 const bearer = 'bearer';

@@ -14,6 +14,7 @@ import {
   RoutingRulesRow,
 } from './exchange/exchange.entity';
 import { ExchangeModule } from './exchange/exchange.module';
+import { HealthModule } from './health/health.module';
 import { HttpModule } from './http/http.module';
 import { IdempotencyRow } from './http/idempotency.entity';
 import { FeedRow, JournalEntry } from './journal/journal.entity';
@@ -28,7 +29,7 @@ import { TitleModule } from './title/title.module';
 
 const ground = [DatabaseModule, HttpModule, JournalModule, PartiesModule, DocumentsModule];
 const kinds = [AirModule, MultimodalModule, RailModule];
-const rooms = [ExchangeModule, TitleModule, SandboxModule];
+const rooms = [ExchangeModule, TitleModule, SandboxModule, HealthModule];
 
 const journalTables = [JournalEntry, FeedRow];
 const partyTables = [PartyRow, ApiKeyRow, SigningKeyRow, AccessRow];

@@ -3,6 +3,7 @@ import { ConsoleLogger, type DynamicModule, type LogLevel } from '@nestjs/common
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply } from 'fastify';
+import { serveDocs } from './app.docs';
 import type { Config } from './config';
 import { newId } from './database/ids.source';
 import { Refusal } from './findings/refusal';
@@ -37,6 +38,7 @@ export async function buildServer(module: DynamicModule, config: Config): Promis
   fastify.addHook('onSend', async (request, reply) => {
     void reply.header('x-request-id', request.id);
   });
+  serveDocs(app);
   app.enableShutdownHooks(['SIGTERM', 'SIGINT']);
   return app;
 }

@@ -28,8 +28,8 @@ const synchronousFull = 2;
 @Injectable()
 export class Database implements OnApplicationShutdown {
   private writer!: DataSource;
-  private readers!: DataSource;
-  private lock!: Sqlite;
+  private readers?: DataSource;
+  private lock?: Sqlite;
   private funnel!: WriteFunnel;
   private sealer?: Sealer;
   read!: Reader;
@@ -45,16 +45,24 @@ export class Database implements OnApplicationShutdown {
     mkdirSync(this.config.DATA_DIR, { recursive: true, mode: 0o700 });
     this.lock = this.takeLock(join(this.config.DATA_DIR, 'process.lock'));
     const file = join(this.config.DATA_DIR, 'exchange.sqlite');
-    this.writer = await this.connect(file, false);
-    await this.writer.runMigrations({ transaction: 'each' });
-    this.readers = await this.connect(file, true);
-    const tx = new SqliteTx(connectionOf(this.writer), this.writer);
+    const writer = await this.connect(file, false);
+    this.writer = writer;
+    await writer.runMigrations({ transaction: 'each' });
+    const readers = await this.connect(file, true);
+    this.readers = readers;
+    const tx = new SqliteTx(connectionOf(writer), writer);
     this.funnel = new WriteFunnel(tx, () => this.sealer, this.clock, {
       group: this.config.FUNNEL_GROUP,
       waiting: this.config.FUNNEL_WAITING,
     });
+    this.read = new SqliteReader(connectionOf(readers), readers);
+    assertDurable(connectionOf(writer));
+  }
+
+  /** Opens the file for reading only, beside a running exchange or without one. */
+  async openForReading(): Promise<void> {
+    this.readers = await this.connect(join(this.config.DATA_DIR, 'exchange.sqlite'), true);
     this.read = new SqliteReader(connectionOf(this.readers), this.readers);
-    this.assertDurable();
   }
 
   /** Runs a body in a group of the funnel; see `contracts` in the operations page for its promises. */
@@ -120,16 +128,15 @@ export class Database implements OnApplicationShutdown {
       );
     }
   }
+}
 
-  private assertDurable(): void {
-    const connection = connectionOf(this.writer);
-    const mode = connection.pragma('synchronous', { simple: true });
-    const journal = connection.pragma('journal_mode', { simple: true });
-    if (mode !== synchronousFull || journal !== 'wal')
-      throw new Error(
-        `The writer is not durable: synchronous=${String(mode)}, journal_mode=${String(journal)}.`,
-      );
-  }
+function assertDurable(connection: Sqlite): void {
+  const mode = connection.pragma('synchronous', { simple: true });
+  const journal = connection.pragma('journal_mode', { simple: true });
+  if (mode !== synchronousFull || journal !== 'wal')
+    throw new Error(
+      `The writer is not durable: synchronous=${String(mode)}, journal_mode=${String(journal)}.`,
+    );
 }
 
 function connectionOf(source: DataSource): Sqlite {

@@ -49,6 +49,9 @@ export class RouteView {
   @Text({ en: 'Name of the authority', zh: '机关名称', max: 140 })
   name!: string;
 
+  @Text({ en: 'Name of the authority in Chinese', zh: '机关名称（中文）', max: 140 })
+  nameZh!: string;
+
   @Text({ en: 'Rule that routed it', zh: '命中的路由规则', max: 64 })
   rule!: string;
 

@@ -168,7 +168,7 @@ export class Deliveries {
         continue;
       }
       acknowledged?.push(messageId);
-      if (row.acknowledgedAt) continue;
+      if (row.acknowledgedAt && row.state === 'delivered') continue;
       // Taking a message from the inbox is delivery, whatever becomes of a push under way.
       const taken = {
         state: 'delivered' as const,
@@ -197,7 +197,10 @@ export class Deliveries {
       leaseUntil: null,
     };
     await tx.update(DeliveryRow, { id }, next);
-    const entry = await this.note(tx, row, deliveryEvents.replayed, { askedBy: caller.partyId });
+    const entry = await this.note(tx, row, deliveryEvents.replayed, {
+      askedBy: caller.partyId,
+      redelivered: row.deliveredAt !== null,
+    });
     entry.audience.push(row.partyId);
     tx.afterCommit(() => this.bell.ring());
     return { ...row, ...next };

@@ -95,7 +95,7 @@ export class Inbox implements BeforeApplicationShutdown {
 
   private itemOf(line: FeedLine): object {
     const data = JSON.parse(line.data) as Record<string, unknown>;
-    const replayed = line.type === deliveryEvents.replayed;
+    const redelivered = line.type === deliveryEvents.replayed && data.redelivered === true;
     const version = line.version ?? data.version;
     return {
       sequence: line.sequence,
@@ -105,7 +105,7 @@ export class Inbox implements BeforeApplicationShutdown {
       subject: line.subject,
       messageId: line.messageId ?? data.messageId ?? null,
       deliveryId: line.deliveryId ?? data.deliveryId ?? null,
-      ...(replayed && { redelivered: true }),
+      ...(redelivered && { redelivered }),
       ...(line.kind &&
         typeof version === 'number' && {
           document: documentRef(

@@ -15,6 +15,7 @@ import { route, type Match, type RoutingRule } from './routing';
 interface Receiver extends Match {
   partyId: string;
   name: string;
+  nameZh: string;
 }
 
 /** Entries that move a document, and what each does to the order of first deliveries. */
@@ -27,7 +28,7 @@ const routed = new Set<string>([documentEvents.submitted, documentEvents.amended
 @Injectable()
 export class Router implements OnApplicationBootstrap {
   private rules?: RoutingRule[];
-  private readonly authorities = new Map<string, { id: string; name: string }>();
+  private readonly authorities = new Map<string, { id: string; name: string; nameZh: string }>();
 
   constructor(
     private readonly database: Database,
@@ -72,9 +73,10 @@ export class Router implements OnApplicationBootstrap {
     const facts = happening.data as VersionFacts;
     const receivers = await this.receivers(tx, entry, facts);
     for (const receiver of receivers) await this.deliver(tx, entry, facts, receiver);
-    entry.told.routing = receivers.map(({ partyId, name, rule, reason }) => ({
+    entry.told.routing = receivers.map(({ partyId, name, nameZh, rule, reason }) => ({
       authority: partyId,
       name,
+      nameZh,
       rule,
       reason,
     }));
@@ -86,17 +88,18 @@ export class Router implements OnApplicationBootstrap {
     const receivers = new Map<string, Receiver>();
     for (const match of route(facts.kind, facts.routing, await this.rulesInForce())) {
       const party = await this.authority(match.authority);
-      if (party) receivers.set(party.id, { ...match, partyId: party.id, name: party.name });
+      if (party)
+        receivers.set(party.id, { ...match, partyId: party.id, name: party.name, nameZh: party.nameZh });
     }
     if (entry.type === documentEvents.submitted) return [...receivers.values()];
-    const earlier = await tx.all<{ partyId: string; name: string; rule: string }>(
-      `SELECT DISTINCT d.party_id AS "partyId", p.name, d.rule FROM delivery d JOIN party p ON p.id = d.party_id
+    const earlier = await tx.all<{ partyId: string; name: string; nameZh: string; rule: string }>(
+      `SELECT DISTINCT d.party_id AS "partyId", p.name, p.name_zh AS "nameZh", d.rule FROM delivery d JOIN party p ON p.id = d.party_id
         WHERE d.document_id = ?`,
       entry.subject,
     );
-    for (const { partyId, name, rule } of earlier)
+    for (const { partyId, name, nameZh, rule } of earlier)
       if (!receivers.has(partyId))
-        receivers.set(partyId, { partyId, name, rule, authority: partyId, reason: gotEarlier });
+        receivers.set(partyId, { partyId, name, nameZh, rule, authority: partyId, reason: gotEarlier });
     return [...receivers.values()];
   }
 
@@ -151,12 +154,12 @@ export class Router implements OnApplicationBootstrap {
     return held ? 'blocked' : 'pending';
   }
 
-  private async authority(slug: string): Promise<{ id: string; name: string } | undefined> {
+  private async authority(slug: string): Promise<{ id: string; name: string; nameZh: string } | undefined> {
     const known = this.authorities.get(slug);
     if (known) return known;
     const party = await this.parties.bySlug(slug);
-    if (party) this.authorities.set(slug, { id: party.id, name: party.name });
-    return party && { id: party.id, name: party.name };
+    if (party) this.authorities.set(slug, party);
+    return party;
   }
 }
 

@@ -1,30 +1,15 @@
-import { createPrivateKey, randomUUID, sign } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { calculateJwkThumbprint, type JWK } from 'jose';
+import type { JWK } from 'jose';
 import { issueTitleId } from '../../src/title/act';
+import { signAct } from '../../src/title/sign-act.client';
 import type { Exchange } from './exchange';
 
 /** Signs a payload with a sandbox party's key, as a compact JWS. */
 export async function signAs(dataDir: string, slug: string, payload: object): Promise<string> {
   const jwk = JSON.parse(readFileSync(join(dataDir, 'sandbox-keys', `${slug}.jwk`), 'utf8')) as JWK;
-  return signWith(jwk, payload);
-}
-
-/** Signs a payload with a private JWK of an EC P-256 or Ed25519 key. */
-export async function signWith(jwk: JWK, payload: object): Promise<string> {
-  const { kty, crv, x, y } = jwk;
-  const kid = await calculateJwkThumbprint(kty === 'EC' ? { kty, crv, x, y } : { kty, crv, x });
-  const alg = kty === 'EC' ? 'ES256' : 'EdDSA';
-  const input = [{ alg, kid }, payload]
-    .map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'))
-    .join('.');
-  const key = createPrivateKey({ key: jwk as Record<string, string>, format: 'jwk' });
-  const signature =
-    alg === 'ES256'
-      ? sign('sha256', Buffer.from(input), { key, dsaEncoding: 'ieee-p1363' })
-      : sign(null, Buffer.from(input), key);
-  return `${input}.${signature.toString('base64url')}`;
+  return signAct(jwk, payload);
 }
 
 /** What a test decides of an act; the rest follows from the title's present head. */

@@ -1,0 +1,91 @@
+// One door for every command: it installs and builds what is missing, says what it is doing while
+// that takes long, and then runs the command. Needs Node and nothing else.
+import { spawnSync, spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+process.chdir(root);
+
+const cli = (name) => ['node', [`dist/src/cli/${name}.cli.js`]];
+const commands = {
+  start: ['node', ['dist/src/main.js']],
+  demo: cli('demo'),
+  verify: cli('verify'),
+  'verify-check': cli('verify-check'),
+  act: cli('act'),
+  key: cli('key'),
+  openapi: cli('openapi'),
+  fields: cli('fields'),
+  test: ['node', ['node_modules/jest/bin/jest.js']],
+  bench: ['node', ['dist/test/bench/bench.js']],
+};
+
+/** Node 20.19 is the first that lets CommonJS load the ES modules that Nest 12 is made of. */
+function requireNode() {
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  if (major > 20 || (major === 20 && minor >= 19)) return;
+  fail(`Node ${process.versions.node} is too old; install Node 20.19 or newer.`);
+}
+
+function fail(message) {
+  process.stderr.write(`${message}\n`);
+  process.exit(1);
+}
+
+function say(message) {
+  process.stderr.write(`${message}\n`);
+}
+
+function run(command, args, what) {
+  const { status } = spawnSync(command, args, {
+    stdio: ['ignore', 'ignore', 'inherit'],
+    shell: process.platform === 'win32',
+  });
+  if (status !== 0) fail(`${what} failed; the reason stands above.`);
+}
+
+/** Packages are installed anew when the lock file differs from the one they were installed from. */
+function install() {
+  const stamp = 'node_modules/.installed-from';
+  const lock = createHash('sha256').update(readFileSync('package-lock.json')).digest('hex');
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return;
+  say(
+    'Installing packages. The SQLite driver is compiled on the way, so this takes about two minutes, once.',
+  );
+  run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], 'Installing');
+  writeFileSync(stamp, lock);
+}
+
+function newest(path) {
+  const stat = statSync(path);
+  if (!stat.isDirectory()) return stat.mtimeMs;
+  return Math.max(stat.mtimeMs, ...readdirSync(path).map((name) => newest(join(path, name))));
+}
+
+/** Compiles when a source file is newer than the last build. */
+function build(project, stamp, sources) {
+  const changed = Math.max(...sources.map(newest));
+  if (existsSync(stamp) && statSync(stamp).mtimeMs > changed) return;
+  say('Building.');
+  run('node', ['node_modules/typescript/bin/tsc', '-p', project], 'Building');
+  mkdirSync(dirname(stamp), { recursive: true });
+  writeFileSync(stamp, '');
+}
+
+const [name = '', ...args] = process.argv.slice(2);
+if (!Object.hasOwn(commands, name)) fail(`Commands: ${Object.keys(commands).join(', ')}`);
+requireNode();
+install();
+const sources = ['src', 'migrations', 'seeds', 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json'];
+build('tsconfig.build.json', 'dist/.built', sources);
+if (name === 'bench') build('test/bench/tsconfig.json', 'dist/.built-bench', [...sources, 'test/bench']);
+
+const [command, fixed] = commands[name];
+const child = spawn(command, [...fixed, ...args], { stdio: 'inherit' });
+// The terminal sends Ctrl-C to the whole group; a supervisor signals only this process.
+process.on('SIGTERM', () => child.kill('SIGTERM'));
+process.on('SIGINT', () => undefined);
+child.on('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)));

@@ -1,0 +1,16 @@
+import 'reflect-metadata';
+import { openApiOf } from '../app.docs';
+import { keep } from './committed.store';
+import { sortedJson } from './sorted-json';
+import { withThrowawayApp } from './throwaway.server';
+
+/** Writes `test/openapi.json`; with `--check` fails when the committed one says something else. */
+async function main(): Promise<void> {
+  const text = await withThrowawayApp((app) => sortedJson(openApiOf(app)));
+  keep({ 'test/openapi.json': text }, 'npm run openapi');
+}
+
+main().catch((error: Error) => {
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
+});
