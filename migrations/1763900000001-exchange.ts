@@ -18,7 +18,6 @@ const delivery = table(
   'delivery',
   [
     key(id('id')),
-    id('message_id'),
     text('mode', 4),
     id('party_id'),
     empty(id('endpoint_id')),
@@ -41,10 +40,8 @@ const delivery = table(
     instant('created_at'),
   ],
   [
-    unique('delivery_message', 'message_id'),
     index('delivery_due', 'state', 'next_attempt_at'),
     index('delivery_order', 'document_id', 'party_id', 'ordinal'),
-    index('delivery_entry', 'entry_id', 'party_id'),
     index('delivery_submitter', 'submitter_id', 'id'),
     index('delivery_receiver', 'party_id', 'id'),
   ],

@@ -2,7 +2,7 @@ import rateLimit from '@fastify/rate-limit';
 import { ConsoleLogger, type DynamicModule, type LogLevel } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { serveDocs } from './app.docs';
 import type { Config } from './config';
 import { newId } from './database/ids.source';
@@ -15,6 +15,11 @@ import { Parties } from './parties/parties.service';
 /** Longest request id that a caller may choose; it is copied to logs and outbound calls. */
 const requestIdPattern = /^[A-Za-z0-9._:-]{1,64}$/;
 
+const addressUnreadable = {
+  en: 'The address is not well encoded, or a part of it is longer than any id.',
+  zh: '地址编码有误，或其中某一段超过任何编号的长度。',
+};
+
 /** Builds the application with everything the edge does before a controller is reached. */
 export async function buildServer(module: DynamicModule, config: Config): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
@@ -24,6 +29,9 @@ export async function buildServer(module: DynamicModule, config: Config): Promis
       return typeof given === 'string' && requestIdPattern.test(given) ? given : newId('req');
     },
     routerOptions: { maxParamLength: 128 },
+    // The router refuses an address that it cannot decode before any hook or filter has run.
+    frameworkErrors: (_error: unknown, request: FastifyRequest, reply: FastifyReply) =>
+      refuse(new Refusal('request.malformed', { detail: addressUnreadable }), request, reply),
   });
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
     bodyParser: false,
@@ -72,10 +80,16 @@ function authenticateFirst(fastify: FastifyInstance, parties: Parties): void {
   fastify.addHook('onRequest', async (request, reply) => {
     try {
       request.caller = await parties.authenticate(request.headers.authorization);
+      if (!request.caller && bringsBody(request)) throw new Refusal('key.missing');
     } catch (error) {
       refuse(error, request, reply);
     }
   });
+}
+
+/** No public route takes a body, so one that comes without a key need not be read. */
+function bringsBody({ headers }: Request): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 }
 
 async function limitRates(fastify: FastifyInstance, config: Config): Promise<void> {

@@ -14,7 +14,12 @@ const finding: Schema = {
   required: ['rule', 'severity', 'pointer', 'message', 'remedy'],
   properties: {
     rule: text('Stable rule id, such as AWB-002', '规则编号'),
-    severity: { enum: ['error', 'warning', 'info'], 'x-zh': '级别：error 拒收，warning 与 info 仅提示' },
+    severity: {
+      type: 'string',
+      enum: ['error', 'warning', 'info'],
+      description: 'Errors refuse',
+      'x-zh': '级别：error 拒收，warning 与 info 仅提示',
+    },
     pointer: text('JSON Pointer (RFC 6901) into the document', '字段位置'),
     box: text('Box number on the paper form', '纸质单证栏号'),
     actual: text('What was found, shortened', '实际值'),

@@ -16,6 +16,8 @@ interface Words {
   about: string;
   columns: string[];
   yes: string;
+  comma: string;
+  colon: string;
   object: string;
   text: (min: number, max: number) => string;
   whole: string;
@@ -35,6 +37,8 @@ const words: Record<Language, Words> = {
       'Made from the shapes that the exchange checks with; `npm run fields` writes this page anew. `[]` stands for each item of a list. A required field inside an optional part is required where the part is given.',
     columns: ['Field', 'Meaning', 'Type', 'Required', 'Box', 'Source'],
     yes: 'yes',
+    comma: ', ',
+    colon: ': ',
     object: 'part',
     text: (min, max) => (min === max ? `text, ${max}` : `text, ${min}–${max}`),
     whole: 'whole number',
@@ -52,6 +56,8 @@ const words: Record<Language, Words> = {
       '本页由平台校验所用的结构定义生成，可用 `npm run fields` 重新生成。`[]` 表示列表中的每一项。可选部分内的必填字段，仅在填报该部分时必填。',
     columns: ['字段', '含义', '类型', '必填', '栏号', '出处'],
     yes: '是',
+    comma: '，',
+    colon: '：',
     object: '组成部分',
     text: (min, max) => (min === max ? `文本，${max} 字符` : `文本，${min}–${max} 字符`),
     whole: '整数',
@@ -114,22 +120,25 @@ function rowOf(path: string, schema: Schema, required: boolean, language: Langua
 
 function typeOf(schema: Schema, say: Words): string {
   if (schema.type === 'array')
-    return `${say.list(Number(schema.minItems ?? 0), Number(schema.maxItems))}: ${typeOf(schema.items as Schema, say)}`;
+    return [
+      say.list(Number(schema.minItems ?? 0), Number(schema.maxItems)),
+      typeOf(schema.items as Schema, say),
+    ].join(say.colon);
   if (partOf(schema)) return say.object;
   if (schema.identifier) return say.identifier(String(schema.identifier));
   if (Array.isArray(schema.enum)) return say.oneOf(schema.enum.map((code) => `\`${code}\``).join(' '));
   if (schema.format === 'date') return say.day;
   if (schema.format === 'date-time') return say.instant;
   if (schema.type === 'boolean') return say.flag;
-  if (schema.type === 'integer') return `${say.whole}, ${rangeOf(schema)}`;
-  if (schema.type === 'number') return `${say.decimal(Number(schema.places))}, ${rangeOf(schema)}`;
+  if (schema.type === 'integer') return [say.whole, rangeOf(schema)].join(say.comma);
+  if (schema.type === 'number') return [say.decimal(Number(schema.places)), rangeOf(schema)].join(say.comma);
   if (schema.type === 'string') return textOf(schema, say);
   return String(schema.type ?? '');
 }
 
 function textOf(schema: Schema, say: Words): string {
   const length = say.text(Number(schema.minLength ?? 0), Number(schema.maxLength));
-  return schema.pattern ? `${length}, \`${String(schema.pattern)}\`` : length;
+  return schema.pattern ? [length, `\`${String(schema.pattern)}\``].join(say.comma) : length;
 }
 
 function rangeOf({ minimum, maximum }: Schema): string {

@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { entities } from '../app.module';
 import { readConfig } from '../config';
 import { Clock } from '../database/clock.source';
@@ -49,7 +49,7 @@ async function brokenDocument(database: Database): Promise<string | undefined> {
       version,
     );
     for (const row of rows) {
-      if (createHash('sha256').update(row.content).digest('hex') !== row.contentHash)
+      if (hash('sha256', row.content) !== row.contentHash)
         return `document ${row.documentId} version ${row.version} (content hash)`;
       [after, version] = [row.documentId, row.version];
     }

@@ -1,10 +1,23 @@
+import { randomFillSync } from 'node:crypto';
 import { monotonicFactory } from 'ulid';
 
-const next = monotonicFactory();
+/** Random bytes are drawn by the page: one call for each character would cost more than the row. */
+const page = new Uint8Array(4096);
+let used = page.length;
+
+function randomFraction(): number {
+  if (used === page.length) {
+    randomFillSync(page);
+    used = 0;
+  }
+  // 256 values into 32 characters divide evenly, so one byte is enough for a character.
+  return (page[used++] as number) / 256;
+}
+
+const next = monotonicFactory(randomFraction);
 
 /** What an id is of; the prefix makes a pasted id readable and a mix-up impossible. */
-export type IdPrefix =
-  'doc' | 'dlv' | 'pty' | 'key' | 'ent' | 'ept' | 'rcp' | 'chk' | 'msg' | 'req' | 'atm' | 'rul';
+export type IdPrefix = 'doc' | 'dlv' | 'pty' | 'key' | 'ent' | 'ept' | 'rcp' | 'chk' | 'req' | 'atm' | 'rul';
 
 /**
  * A new id such as `doc_01KAX2…`: the prefix and a ULID, which sorts by time. Time-ordered keys

@@ -59,7 +59,10 @@ export class DocumentsController {
         },
       });
     const [field, value] = asked[0] ?? [];
-    const search = field && value ? { field, value: cleaned(searches[field], value) } : undefined;
+    const search =
+      field !== undefined && value !== undefined
+        ? { field, value: cleaned(searches[field], value) }
+        : undefined;
     return this.reading.list({ kind, number, status, search, cursor, limit: readLimit(limit) }, caller);
   }
 

@@ -1,6 +1,7 @@
 import { Body, Controller, Get, Inject, Param, Post, Put, Req, Res, type Type } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
+import { Refusal } from '../findings/refusal';
 import { readLimit } from '../http/cursor';
 import { Idempotency } from '../http/idempotency.service';
 import { Operation } from '../http/openapi.decorator';
@@ -24,6 +25,15 @@ const submitters: Role[] = ['forwarder', 'carrier', 'trader', 'broker', 'handler
 
 const withdrawalCheck = shapeCheck(Withdrawal);
 const grantCheck = shapeCheck(Grant);
+
+/** Anything but a clear yes or no is refused: who writes `dryRun=1` does not want a document stored. */
+function isDryRun(asked: string | undefined): boolean {
+  if (asked === undefined || asked === 'false') return false;
+  if (asked === 'true') return true;
+  throw new Refusal('request.malformed', {
+    detail: { en: '"dryRun" must be true or false.', zh: 'dryRun 应为 true 或 false。' },
+  });
+}
 
 /**
  * The controller of one kind. Every kind has the same calls, so that whoever has learned one has
@@ -60,7 +70,7 @@ export function kindController(kind: Kind): Type<unknown> {
       @Calling() caller: Caller,
       @Res({ passthrough: true }) reply: FastifyReply,
     ): Promise<object> {
-      if (queryOf(request).dryRun === 'true') {
+      if (isDryRun(queryOf(request).dryRun)) {
         void reply.status(200);
         return this.dryRun(body, caller);
       }

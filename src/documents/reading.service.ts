@@ -14,6 +14,16 @@ import { Kinds } from './kinds.service';
 /** What another room adds to a document's page, such as where it was routed or who holds its title. */
 export type PagePart = (documentId: string, caller: Caller) => Promise<unknown>;
 
+/** A line of the time line as it is shown. */
+export interface TimeLine {
+  sequence: number;
+  at: string;
+  type: string;
+  actor: string;
+  hash: string;
+  data: object;
+}
+
 /** A page of a list: the items, and the cursor of the next page if there is one. */
 export interface Page {
   items: object[];
@@ -34,6 +44,7 @@ export interface DocumentQuery {
 @Injectable()
 export class DocumentReading {
   private readonly parts = new Map<string, PagePart>();
+  private hidden: (line: TimeLine, caller: Caller) => boolean = () => false;
 
   constructor(
     private readonly database: Database,
@@ -46,6 +57,11 @@ export class DocumentReading {
   /** Lets a room add a part to every document's page. */
   addPart(name: string, part: PagePart): void {
     this.parts.set(name, part);
+  }
+
+  /** Lets a room keep lines of the time line from callers whom they do not concern. */
+  hideLines(hidden: (line: TimeLine, caller: Caller) => boolean): void {
+    this.hidden = hidden;
   }
 
   /** The document's page: the version asked for, with everything that is known about it. */
@@ -112,7 +128,7 @@ export class DocumentReading {
     };
   }
 
-  /** Everything that happened to the document, oldest first, as the journal has it. */
+  /** Everything that happened to the document and concerns the caller, oldest first, as the journal has it. */
   async timeline(
     kindName: string,
     id: string,
@@ -123,7 +139,7 @@ export class DocumentReading {
     const row = await this.visible(id, caller, kindName);
     const after = Number(readCursor('timeline', cursor) ?? 0);
     const entries = await this.journal.about(row.id, after, limit);
-    const items = entries.map(({ sequence, type, actor, at, data, hash }) => ({
+    const lines = entries.map(({ sequence, type, actor, at, data, hash }) => ({
       sequence,
       at,
       type,
@@ -131,8 +147,9 @@ export class DocumentReading {
       hash,
       data: JSON.parse(data) as object,
     }));
-    const last = items.at(-1);
-    return { items, next: items.length === limit && last ? writeCursor('timeline', last.sequence) : null };
+    const last = lines.at(-1);
+    const items = lines.filter((line) => !this.hidden(line, caller));
+    return { items, next: lines.length === limit && last ? writeCursor('timeline', last.sequence) : null };
   }
 
   /** Documents that the caller may see, newest first. */

@@ -104,19 +104,21 @@ export class Submissions {
   /** Lets another party read the document, until a time if one is given. */
   async grant(tx: Tx, id: string, to: { partyId: string; until?: string }, caller: Caller): Promise<Done> {
     const row = await this.owned(tx, id, caller);
+    // Times are compared as text, so another offset than UTC would move the end of the grant.
+    const until = to.until === undefined ? undefined : new Date(to.until).toISOString();
     await this.access.give(tx, {
       partyId: to.partyId,
       mode: caller.mode,
       subject: id,
       reason: 'granted',
       grantedBy: caller.partyId,
-      until: to.until,
+      until,
     });
     const entry = await this.journal.append(tx, {
-      ...happening(row, documentEvents.granted, caller, { to: to.partyId, until: to.until ?? null }),
+      ...happening(row, documentEvents.granted, caller, { to: to.partyId, until: until ?? null }),
       audience: [to.partyId],
     });
-    return { status: 201, answer: { id, grantedTo: to.partyId, until: to.until ?? null }, entry };
+    return { status: 201, answer: { id, grantedTo: to.partyId, until: until ?? null }, entry };
   }
 
   /** Fixes a document's content for good, because a title now speaks of it. */

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.service';
-import { DocumentReading } from '../documents/reading.service';
+import { documentEvents } from '../documents/happenings';
+import { DocumentReading, type TimeLine } from '../documents/reading.service';
 import type { Caller } from '../parties/roles';
 
 interface DeliveryLine {
@@ -36,6 +37,7 @@ export class CustomsPage {
     reading: DocumentReading,
   ) {
     reading.addPart('customs', (documentId, caller) => this.of(documentId, caller));
+    reading.hideLines(concernsAnotherAuthority);
   }
 
   /** One part an authority; an authority sees its own part only. */
@@ -55,7 +57,7 @@ export class CustomsPage {
           rule,
           reason: JSON.parse(reason) as object,
           delivery,
-          versionInForce: own.find((receipt) => inForce.has(receipt.result))?.version ?? null,
+          versionInForce: inForceOf(own),
           receipts: own.map(({ partyId: _, reasons, ...said }) => ({
             ...said,
             reasons: JSON.parse(reasons) as object,
@@ -65,7 +67,21 @@ export class CustomsPage {
   }
 }
 
-const deliveriesSql = `SELECT d.party_id AS "partyId", p.name, d.id AS "deliveryId", d.message_id AS "messageId", d.version,
+/** A late decision on an older version does not put that version in force again. */
+function inForceOf(receipts: readonly ReceiptLine[]): number | null {
+  const versions = receipts.filter(({ result }) => inForce.has(result)).map(({ version }) => version);
+  return versions.length > 0 ? Math.max(...versions) : null;
+}
+
+/** What one authority fetched, got and said is no business of another; the sender sees all of it. */
+function concernsAnotherAuthority(line: TimeLine, caller: Caller): boolean {
+  if (!caller.roles.includes('customs')) return false;
+  const own = line.type === documentEvents.read || /^(receipt|delivery)\./.test(line.type);
+  const authority = (line.data as { receiver?: string }).receiver ?? line.actor;
+  return own && authority !== caller.partyId;
+}
+
+const deliveriesSql = `SELECT d.party_id AS "partyId", p.name, d.id AS "deliveryId", d.id AS "messageId", d.version,
     d.state, d.attempts, d.delivered_at AS "deliveredAt", d.acknowledged_at AS "acknowledgedAt", d.rule, d.reason
   FROM delivery d JOIN party p ON p.id = d.party_id WHERE d.document_id = ? ORDER BY d.ordinal LIMIT 500`;
 

@@ -112,7 +112,7 @@ export class DeliveriesController {
   ): Promise<object> {
     const answer = await this.idempotency.once(request, caller, () => async (tx) => {
       const row = await this.deliveries.replay(tx, id, caller);
-      return { status: 202, answer: { id: row.id, messageId: row.messageId, state: row.state } };
+      return { status: 202, answer: { id: row.id, messageId: row.id, state: row.state } };
     });
     return send(reply, answer);
   }
@@ -163,5 +163,5 @@ export class DeliveriesController {
   }
 }
 
-const listed = `id, message_id AS "messageId", type, document_id AS "documentId", party_id AS "partyId", version, state, attempts,
+const listed = `id, id AS "messageId", type, document_id AS "documentId", party_id AS "partyId", version, state, attempts,
   next_attempt_at AS "nextAttemptAt", delivered_at AS "deliveredAt", acknowledged_at AS "acknowledgedAt", created_at AS "createdAt"`;

@@ -3,6 +3,7 @@ import { CONFIG, type Config } from '../config';
 import { Clock } from '../database/clock.source';
 import { Database } from '../database/database.service';
 import type { Tx } from '../database/tx';
+import { DocumentVersion } from '../documents/document.entity';
 import { Refusal } from '../findings/refusal';
 import { Journal } from '../journal/journal.service';
 import type { Caller } from '../parties/roles';
@@ -22,6 +23,9 @@ export const deliveryEvents = {
 /** The ledger of deliveries: claiming with lease and fence, recording what came of it, replaying. */
 @Injectable()
 export class Deliveries {
+  /** Time of the last look for what is due, by the clock of this process. */
+  private lookedAt = '';
+
   constructor(
     private readonly database: Database,
     private readonly journal: Journal,
@@ -36,6 +40,9 @@ export class Deliveries {
    */
   async claim(limit: number): Promise<DeliveryRow[]> {
     const now = this.clock.iso();
+    // After a start, and whenever the clock was put back, times on rows may lie too far ahead.
+    if (this.lookedAt === '' || now < this.lookedAt) await this.bringForward();
+    this.lookedAt = now;
     const due = await this.database.read.all<{ id: string }>(
       `${dueSql} LIMIT ${Math.trunc(limit)}`,
       now,
@@ -77,13 +84,44 @@ export class Deliveries {
     return row;
   }
 
-  /** When the next delivery falls due, in milliseconds since 1970; undefined when nothing waits. */
+  /**
+   * When the next delivery falls due after the last look, in milliseconds since 1970; undefined when
+   * none does. What was due at that look and was not claimed waits for an earlier version or a lease;
+   * the end of an attempt rings for the one, and the sweep finds the other.
+   */
   async nextDue(): Promise<number | undefined> {
     const [row] = await this.database.read.all<{ due: string | null }>(
-      `SELECT MIN(CASE WHEN lease_until IS NOT NULL AND lease_until > next_attempt_at THEN lease_until ELSE next_attempt_at END) AS due
-         FROM delivery WHERE state = 'pending'`,
+      `SELECT MIN(next_attempt_at) AS due FROM delivery WHERE state = 'pending' AND next_attempt_at > ?`,
+      this.lookedAt,
     );
     return row?.due ? Date.parse(row.due) : undefined;
+  }
+
+  /**
+   * Mends the schedule after the clock was put back: without it a delivery would wait for as long as
+   * the clock was ahead. A lease ends no later than one given now; a first attempt is due at once; a
+   * further one keeps the wait that followed its last attempt, if that attempt lies in the future.
+   */
+  private async bringForward(): Promise<void> {
+    const now = this.clock.now();
+    const nowText = new Date(now).toISOString();
+    const latest = new Date(now + this.config.DELIVERY_LEASE_MS).toISOString();
+    const ahead = await this.database.read.all<ScheduledLine>(aheadSql, latest, nowText, nowText);
+    if (ahead.length === 0) return;
+    await this.database.write(async (tx) => {
+      for (const { id, fence, nextAttemptAt, triedAt, leaseUntil } of ahead) {
+        const wait = triedAt === null ? 0 : Date.parse(nextAttemptAt) - Date.parse(triedAt);
+        const mended = new Date(now + wait).toISOString();
+        await tx.update(
+          DeliveryRow,
+          { id, fence },
+          {
+            nextAttemptAt: nextAttemptAt > nowText ? mended : nextAttemptAt,
+            leaseUntil: leaseUntil !== null && leaseUntil > latest ? latest : leaseUntil,
+          },
+        );
+      }
+    });
   }
 
   /** Records what came of an attempt; with a stale fence it changes nothing. */
@@ -133,7 +171,8 @@ export class Deliveries {
 
   private async blockLater(tx: Tx, row: DeliveryRow): Promise<void> {
     await tx.run(
-      `UPDATE delivery SET state = 'blocked' WHERE document_id = ? AND party_id = ? AND ordinal > ? AND state = 'pending'`,
+      `UPDATE delivery SET state = 'blocked' WHERE document_id = ? AND party_id = ? AND ordinal > ?
+          AND state = 'pending' AND delivered_at IS NULL`,
       row.documentId,
       row.partyId,
       row.ordinal,
@@ -145,7 +184,7 @@ export class Deliveries {
     const freed = await tx.run(
       `UPDATE delivery SET state = 'pending', next_attempt_at = ? WHERE document_id = ? AND party_id = ? AND state = 'blocked'
           AND NOT EXISTS (SELECT 1 FROM delivery d WHERE d.document_id = ? AND d.party_id = ? AND d.state = 'dead' AND d.delivered_at IS NULL)`,
-      tx.at,
+      this.clock.iso(),
       row.documentId,
       row.partyId,
       row.documentId,
@@ -162,18 +201,19 @@ export class Deliveries {
   ): Promise<{ acknowledged: string[]; unknown: string[] }> {
     const [acknowledged, unknown]: string[][] = [[], []];
     for (const messageId of new Set(messageIds)) {
-      const row = await tx.one(DeliveryRow, { messageId, partyId: caller.partyId, mode: caller.mode });
+      const row = await tx.one(DeliveryRow, { id: messageId, partyId: caller.partyId, mode: caller.mode });
       if (!row) {
         unknown?.push(messageId);
         continue;
       }
       acknowledged?.push(messageId);
+      // A replay asks for an acknowledgement of its own.
       if (row.acknowledgedAt && row.state === 'delivered') continue;
       // Taking a message from the inbox is delivery, whatever becomes of a push under way.
       const taken = {
         state: 'delivered' as const,
         deliveredAt: row.deliveredAt ?? tx.at,
-        acknowledgedAt: tx.at,
+        acknowledgedAt: row.acknowledgedAt ?? tx.at,
       };
       await tx.update(DeliveryRow, { id: row.id }, taken);
       await this.note(tx, row, deliveryEvents.acknowledged, {});
@@ -193,12 +233,14 @@ export class Deliveries {
       state: endpoint ? 'pending' : 'waiting',
       endpointId: endpoint?.id ?? null,
       budgetFrom: row.attempts,
-      nextAttemptAt: tx.at,
+      nextAttemptAt: this.clock.iso(),
       leaseUntil: null,
     };
     await tx.update(DeliveryRow, { id }, next);
+    const version = await tx.one(DocumentVersion, { documentId: row.documentId, version: row.version });
     const entry = await this.note(tx, row, deliveryEvents.replayed, {
       askedBy: caller.partyId,
+      contentHash: version?.contentHash,
       redelivered: row.deliveredAt !== null,
     });
     entry.audience.push(row.partyId);
@@ -214,7 +256,7 @@ export class Deliveries {
       actor: type === deliveryEvents.acknowledged ? row.partyId : 'platform',
       data: {
         deliveryId: row.id,
-        messageId: row.messageId,
+        messageId: row.id,
         receiver: row.partyId,
         version: row.version,
         ...data,
@@ -230,6 +272,22 @@ export function concerns(row: DeliveryRow, caller: Caller): boolean {
     row.submitterId === caller.partyId || row.partyId === caller.partyId || caller.roles.includes('operator')
   );
 }
+
+/** A pending delivery whose times lie further ahead than the present clock can have put them. */
+interface ScheduledLine {
+  id: string;
+  fence: number;
+  nextAttemptAt: string;
+  /** Empty when nothing was tried within the present budget. */
+  triedAt: string | null;
+  leaseUntil: string | null;
+}
+
+const aheadSql = `SELECT d.id, d.fence, d.next_attempt_at AS "nextAttemptAt", d.lease_until AS "leaseUntil",
+    CASE WHEN d.attempts > d.budget_from THEN a.at END AS "triedAt"
+  FROM delivery d LEFT JOIN attempt a ON a.delivery_id = d.id AND a.number = d.attempts
+  WHERE d.state = 'pending' AND (d.lease_until > ?
+    OR (d.next_attempt_at > ? AND (d.attempts = d.budget_from OR a.at > ?)))`;
 
 const dueSql = `SELECT d.id FROM delivery d
   WHERE d.state = 'pending' AND d.next_attempt_at <= ? AND (d.lease_until IS NULL OR d.lease_until <= ?)

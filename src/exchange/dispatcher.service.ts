@@ -121,9 +121,9 @@ export class Dispatcher implements OnApplicationBootstrap, BeforeApplicationShut
       {
         'content-type': 'application/json; charset=utf-8',
         'user-agent': `chuanyu-window/${this.config.version}`,
-        'webhook-id': row.messageId,
+        'webhook-id': row.id,
         'webhook-timestamp': String(seconds),
-        'webhook-signature': signMessage(secret, row.messageId, seconds, body),
+        'webhook-signature': signMessage(secret, row.id, seconds, body),
         'x-request-id': `${row.id}-${row.attempts}`,
       },
       body,

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Clock } from '../database/clock.source';
 import { Database } from '../database/database.service';
 import { newId } from '../database/ids.source';
 import type { Tx } from '../database/tx';
@@ -19,6 +20,7 @@ export class Endpoints {
     private readonly keys: PlatformKeys,
     private readonly outbound: Outbound,
     private readonly bell: Bell,
+    private readonly clock: Clock,
   ) {}
 
   /** Refuses an address that may not be called, before anything is stored. */
@@ -43,9 +45,12 @@ export class Endpoints {
     else await tx.insert(EndpointRow, row);
     // What waited for a puller now goes to the endpoint, in its order.
     await tx.run(
-      `UPDATE delivery SET state = 'pending', endpoint_id = ?, next_attempt_at = ? WHERE party_id = ? AND mode = ? AND state = 'waiting'`,
+      `UPDATE delivery SET endpoint_id = ?, next_attempt_at = ?, state = CASE WHEN delivered_at IS NULL AND EXISTS (
+            SELECT 1 FROM delivery e WHERE e.document_id = delivery.document_id AND e.party_id = delivery.party_id
+               AND e.ordinal < delivery.ordinal AND e.state = 'dead') THEN 'blocked' ELSE 'pending' END
+          WHERE party_id = ? AND mode = ? AND state = 'waiting'`,
       row.id,
-      tx.at,
+      this.clock.iso(),
       caller.partyId,
       caller.mode,
     );

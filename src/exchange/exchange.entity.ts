@@ -34,22 +34,17 @@ export class EndpointRow {
 
 /**
  * One message to one receiver. The row is the ledger: it owns state, attempts, next time, lease and
- * fencing token, and a queue only ever carries its id.
+ * fencing token, and a queue only ever carries its id. That id is also the message's one name for
+ * ever: `webhook-id` and `messageId`, the same over retries and replays.
  */
 @Entity('delivery')
 @Index('delivery_due', ['state', 'nextAttemptAt'])
 @Index('delivery_order', ['documentId', 'partyId', 'ordinal'])
-@Index('delivery_entry', ['entryId', 'partyId'])
 @Index('delivery_submitter', ['submitterId', 'id'])
 @Index('delivery_receiver', ['partyId', 'id'])
 export class DeliveryRow {
   @PrimaryColumn(id('id'))
   id!: string;
-
-  /** The one name of this message for ever: `webhook-id`, the same over retries and replays. */
-  @Index('delivery_message', { unique: true })
-  @Column(id('messageId'))
-  messageId!: string;
 
   @Column(short('mode', 4))
   mode!: 'test' | 'live';

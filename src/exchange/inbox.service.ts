@@ -17,8 +17,8 @@ interface FeedLine {
   kind: string | null;
   number: string | null;
   deliveryId: string | null;
-  messageId: string | null;
   version: number | null;
+  currentVersion: number | null;
 }
 
 /**
@@ -80,10 +80,11 @@ export class Inbox implements BeforeApplicationShutdown {
   private lines(caller: Caller, after: number, limit: number): Promise<FeedLine[]> {
     return this.database.read.all<FeedLine>(
       `SELECT j.sequence, j.at, j.type, j.actor, j.subject, j.data, doc.kind, doc.number,
-              d.id AS "deliveryId", d.message_id AS "messageId", d.version
+              d.id AS "deliveryId", d.version,
+              doc.version AS "currentVersion"
          FROM feed f
          JOIN journal j ON j.sequence = f.sequence
-         LEFT JOIN delivery d ON d.entry_id = j.id AND d.party_id = f.party_id
+         LEFT JOIN delivery d ON d.document_id = j.subject AND d.party_id = f.party_id AND d.entry_id = j.id
          LEFT JOIN document doc ON doc.id = j.subject
         WHERE f.party_id = ? AND f.mode = ? AND f.sequence > ? ORDER BY f.sequence LIMIT ?`,
       caller.partyId,
@@ -103,9 +104,9 @@ export class Inbox implements BeforeApplicationShutdown {
       type: line.type,
       actor: line.actor,
       subject: line.subject,
-      messageId: line.messageId ?? data.messageId ?? null,
+      messageId: line.deliveryId ?? data.messageId ?? null,
       deliveryId: line.deliveryId ?? data.deliveryId ?? null,
-      ...(redelivered && { redelivered }),
+      ...(redelivered && { redelivered, currentVersion: line.currentVersion }),
       ...(line.kind &&
         typeof version === 'number' && {
           document: documentRef(

@@ -34,7 +34,7 @@ export function documentRef(
 export function messageBytes(row: DeliveryRow, facts: MessageFacts): Buffer {
   const head = JSON.stringify({
     type: row.type,
-    messageId: row.messageId,
+    messageId: row.id,
     deliveryId: row.id,
     document: documentRef(row, facts),
     routing: { rule: row.rule, reason: JSON.parse(row.reason) as object },

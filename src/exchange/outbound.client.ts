@@ -62,21 +62,24 @@ export class Outbound {
   ): Promise<PushOutcome> {
     const request = url.protocol === 'https:' ? httpsRequest : httpRequest;
     const family = isIP(address);
+    const limitMs = this.config.DELIVERY_TIMEOUT_MS;
+    const late = AbortSignal.timeout(limitMs);
     return new Promise((resolve) => {
       const outgoing = request(
         url,
         {
           method: 'POST',
           headers: { ...headers, 'content-length': String(body.length) },
-          signal: AbortSignal.timeout(this.config.DELIVERY_TIMEOUT_MS),
+          signal: late,
           lookup: (_host, options, done) =>
             options.all ? done(null, [{ address, family }]) : done(null, address, family),
         },
         (response) => void readOutcome(response).then(resolve),
       );
-      outgoing.on('error', (error) =>
-        resolve({ status: null, excerpt: error.message.slice(0, excerptLength) }),
-      );
+      outgoing.on('error', (error) => {
+        const excerpt = late.aborted ? `No answer within ${limitMs} ms.` : error.message;
+        resolve({ status: null, excerpt: excerpt.slice(0, excerptLength) });
+      });
       outgoing.end(body);
     });
   }

@@ -54,7 +54,7 @@ export class Receipts {
   private async deliveryOf(tx: Tx, receipt: Receipt, caller: Caller): Promise<DeliveryRow | undefined> {
     const own = { partyId: caller.partyId, mode: caller.mode };
     if (receipt.deliveryId) return tx.one(DeliveryRow, { id: receipt.deliveryId, ...own });
-    if (receipt.messageId) return tx.one(DeliveryRow, { messageId: receipt.messageId, ...own });
+    if (receipt.messageId) return tx.one(DeliveryRow, { id: receipt.messageId, ...own });
     if (!receipt.document) return undefined;
     const [found] = await tx.all<{ id: string }>(
       `SELECT d.id FROM delivery d JOIN document doc ON doc.id = d.document_id

@@ -1,5 +1,6 @@
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import defaultRules from '../../seeds/reference/routing-rules.json';
+import { Clock } from '../database/clock.source';
 import { Database } from '../database/database.service';
 import { newId } from '../database/ids.source';
 import type { PendingEntry, Tx } from '../database/tx';
@@ -36,6 +37,7 @@ export class Router implements OnApplicationBootstrap {
     private readonly parties: Parties,
     private readonly access: Access,
     private readonly bell: Bell,
+    private readonly clock: Clock,
   ) {
     journal.follow((tx, entry, happening) => this.onEntry(tx, entry, happening));
   }
@@ -109,7 +111,6 @@ export class Router implements OnApplicationBootstrap {
     const withdrawn = entry.type === documentEvents.withdrawn;
     const row: DeliveryRow = {
       id: newId('dlv'),
-      messageId: newId('msg'),
       mode: entry.mode,
       partyId,
       endpointId: endpoint?.id ?? null,
@@ -122,7 +123,8 @@ export class Router implements OnApplicationBootstrap {
       state: endpoint ? await this.firstState(tx, entry, partyId) : 'waiting',
       attempts: 0,
       budgetFrom: 0,
-      nextAttemptAt: tx.at,
+      // The host's clock, which the dispatcher looks at; journal time may be ahead of it.
+      nextAttemptAt: this.clock.iso(),
       leaseUntil: null,
       fence: 0,
       deliveredAt: null,

@@ -112,14 +112,16 @@ export class Metrics implements OnApplicationShutdown {
   /** The funnel counts for itself since the start; a counter that only copies must begin at nought. */
   private figure(name: string, help: string, which: 'groups' | 'members' | 'waitedMs'): void {
     const figures = (): number => this.database.figures[which];
-    new Counter({
-      name,
-      help,
-      registers: this.registers,
-      collect() {
-        this.reset();
-        this.inc(figures());
-      },
-    });
+    this.registry.registerMetric(
+      new Counter({
+        name,
+        help,
+        registers: [],
+        collect() {
+          this.reset();
+          this.inc(figures());
+        },
+      }),
+    );
   }
 }

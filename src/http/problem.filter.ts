@@ -1,6 +1,15 @@
-import { Catch, HttpException, Logger, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import {
+  Catch,
+  HttpException,
+  Inject,
+  Logger,
+  type ArgumentsHost,
+  type ExceptionFilter,
+} from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
+import { CONFIG, type Config } from '../config';
 import { refusalCodes, type RefusalCode } from '../findings/codes';
+import type { Text } from '../findings/finding';
 import { Refusal } from '../findings/refusal';
 import type { Request } from './request';
 
@@ -24,6 +33,8 @@ const codeOfStatus: Record<number, RefusalCode> = {
 export class ProblemFilter implements ExceptionFilter {
   private readonly log = new Logger('problem');
 
+  constructor(@Inject(CONFIG) private readonly config: Config) {}
+
   catch(error: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
     const request = http.getRequest<Request>();
@@ -42,9 +53,15 @@ export class ProblemFilter implements ExceptionFilter {
     const status =
       error instanceof HttpException ? error.getStatus() : (error as { statusCode?: number }).statusCode;
     const code = status === undefined ? undefined : codeOfStatus[status];
+    if (code === 'body.too_large') return new Refusal(code, { detail: this.limitOfBodies() });
     if (code) return new Refusal(code);
     this.log.error({ requestId: request.id, message: String(error), stack: (error as Error).stack });
     return new Refusal('internal.error');
+  }
+
+  private limitOfBodies(): Text {
+    const bytes = this.config.BODY_LIMIT_BYTES;
+    return { en: `A body may have ${bytes} bytes.`, zh: `报文最多 ${bytes} 字节。` };
   }
 }
 

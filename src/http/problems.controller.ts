@@ -1,23 +1,32 @@
 import { Controller, Get, Param } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiTags } from '@nestjs/swagger';
 import { refusalCodes, type RefusalCode } from '../findings/codes';
 import { Refusal } from '../findings/refusal';
+import { Operation } from './openapi.decorator';
 import { Public } from './public.decorator';
 
 /** The pages that the `type` of a problem leads to. */
-@ApiTags('Problems')
+@ApiTags('Problems 问题')
 @Controller('problems')
 export class ProblemsController {
   @Public()
   @Get()
-  @ApiOperation({ operationId: 'problems.list', summary: 'Every refusal code, in order of precedence' })
+  @Operation({
+    id: 'problems.list',
+    en: 'Every refusal code, in order of precedence',
+    zh: '全部拒绝代码，按优先顺序',
+  })
   list(): object {
     return { items: Object.entries(refusalCodes).map(([code, meaning]) => ({ code, ...meaning })) };
   }
 
   @Public()
   @Get(':code')
-  @ApiOperation({ operationId: 'problems.read', summary: 'What one refusal code means and what to do' })
+  @Operation({
+    id: 'problems.read',
+    en: 'What one refusal code means and what to do',
+    zh: '某一拒绝代码的含义及处理办法',
+  })
   read(@Param('code') code: string): object {
     if (!Object.hasOwn(refusalCodes, code)) throw new Refusal('resource.unknown');
     return { code, ...refusalCodes[code as RefusalCode] };

@@ -112,8 +112,11 @@ const sayings: Record<string, Say> = {
   }),
   maxItems: (error) => ({
     rule: 'SHAPE-MANY',
-    expected: `≤ ${limit(error)}`,
-    message: { en: `This list takes at most ${limit(error)}.`, zh: `此列表最多 ${limit(error)} 项。` },
+    expected: `≤ ${String(error.schema)}`,
+    message: {
+      en: `This list takes at most ${String(error.schema)}.`,
+      zh: `此列表最多 ${String(error.schema)} 项。`,
+    },
     remedy: { en: 'Split it over several documents.', zh: '请拆分为多份单证。' },
   }),
   format: (error) =>

@@ -1,4 +1,5 @@
 import { error, milder, type IdentifierFinding } from './identifier';
+import { ascii } from './tidy';
 
 /**
  * Letters of other scripts that print like a Latin letter or a digit, from the confusables of
@@ -41,6 +42,7 @@ export interface LookAlike {
 
 /** All look-alikes in a text; positions count characters, as a person would count them. */
 export function lookAlikes(text: string): LookAlike[] {
+  if (ascii.test(text)) return [];
   return Array.from(text).flatMap((character, place) => {
     const latin = resembles.get(character);
     return latin === undefined ? [] : [{ character, position: place + 1, latin }];

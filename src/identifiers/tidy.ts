@@ -2,7 +2,10 @@
  * NFKC turns full-width letters and digits (ＣＳＱＵ) into plain ones, as Unicode Annex 15 defines;
  * it leaves letters of other scripts alone, so a look-alike survives to be found.
  */
-const compose = (text: string): string => text.normalize('NFKC');
+const compose = (text: string): string => (ascii.test(text) ? text : text.normalize('NFKC'));
+
+/** Nearly every identifier is plain ASCII, for which all but upper-casing changes nothing. */
+export const ascii = /^[\x20-\x7e]*$/;
 
 /**
  * Cleans what a keyboard, a spreadsheet or a web page adds to any identifier: outer spaces, width
@@ -12,6 +15,7 @@ const compose = (text: string): string => text.normalize('NFKC');
  * an upper-cased letter may join with a mark that its lower-case form could not take.
  */
 export function tidy(raw: string): string {
+  if (ascii.test(raw)) return raw.trim().toUpperCase();
   const plain = compose(raw)
     .replace(/\p{Default_Ignorable_Code_Point}+/gu, '')
     .replace(/[\p{Dash_Punctuation}\u2212]/gu, '-')

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** The parts of an entry that its hash covers. */
 export interface HashedEntry {
@@ -17,7 +17,7 @@ export interface HashedEntry {
 /** What stands before the first entry: 64 zeros. */
 export const genesisHash = '0'.repeat(64);
 
-const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+const sha256 = (text: string): string => hash('sha256', text);
 
 /**
  * The chain link of an entry: SHA-256 over a JSON array of its parts in fixed order. An array of

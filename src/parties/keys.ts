@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Mode } from './roles';
 
 /** `cyw_test_` or `cyw_live_` and 32 characters of base64url, which are 192 random bits. */
@@ -14,7 +14,7 @@ export function writeKey(mode: Mode, random: Buffer): string {
  * nothing to guess that a slow hash would protect.
  */
 export function hashKey(key: string): string {
-  return createHash('sha256').update(key).digest('hex');
+  return hash('sha256', key);
 }
 
 /** The key of an Authorization header, if it is written like one. */

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createPublicKey, randomBytes, type JsonWebKey } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { calculateJwkThumbprint, type JWK } from 'jose';
 import { Database } from '../database/database.service';
@@ -26,6 +26,7 @@ export interface NewParty {
 @Injectable()
 export class Parties {
   private readonly callers = new Map<string, Caller>();
+  private revocations = 0;
 
   constructor(
     private readonly database: Database,
@@ -44,6 +45,7 @@ export class Parties {
   }
 
   private async lookUp(hash: string): Promise<Caller | undefined> {
+    const revocations = this.revocations;
     const key = await this.database.read.one(ApiKeyRow, { hash });
     const party = key && !key.revokedAt ? await this.read(key.partyId) : undefined;
     if (!key || !party) return undefined;
@@ -55,7 +57,8 @@ export class Parties {
       keyId: key.id,
     };
     if (this.callers.size >= callersKept) this.callers.clear();
-    this.callers.set(hash, caller);
+    // A key that was revoked while it was looked up must not be remembered as good.
+    if (revocations === this.revocations) this.callers.set(hash, caller);
     return caller;
   }
 
@@ -144,7 +147,10 @@ export class Parties {
       actor: actorOf(by),
       data: { keyId },
     });
-    tx.afterCommit(() => this.callers.clear());
+    tx.afterCommit(() => {
+      this.revocations += 1;
+      this.callers.clear();
+    });
   }
 
   /** Registers the public key with which a party signs title acts; gives its thumbprint (RFC 7638). */
@@ -192,7 +198,7 @@ const actorOf = (by: Caller | 'platform'): string => (by === 'platform' ? 'platf
 function publicPart(jwk: JWK): JWK {
   const { kty, crv, x, y } = jwk;
   const known = (kty === 'EC' && crv === 'P-256' && x && y) || (kty === 'OKP' && crv === 'Ed25519' && x);
-  if (!known)
+  if (!known || !isUsable(jwk))
     throw new Refusal('request.malformed', {
       detail: {
         en: 'A signing key must be a JWK of an EC P-256 key (ES256) or an Ed25519 key (EdDSA).',
@@ -200,6 +206,16 @@ function publicPart(jwk: JWK): JWK {
       },
     });
   return kty === 'EC' ? { kty, crv, x, y } : { kty, crv, x };
+}
+
+/** A key of the right form whose point is not on the curve would fail later, when somebody signs with it. */
+function isUsable({ kty, crv, x, y }: JWK): boolean {
+  try {
+    createPublicKey({ key: { kty, crv, x, y } as JsonWebKey, format: 'jwk' });
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** RFC 7638 thumbprint of the public part. */

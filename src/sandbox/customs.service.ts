@@ -5,10 +5,10 @@ import type { Text } from '../findings/finding';
 import { defaultDelayMs, readBehaviour, receiptsFor, verdictOn, type Behaviour } from './behaviour';
 import { answer, closeDoor, openDoor, refuse, type Visit } from './door.server';
 import { ExchangeClient, isDone } from './exchange.client';
-import { InboxReader, NotTaken } from './inbox.reader';
+import { InboxReader, NotTaken } from './inbox-reader.client';
 import { Ledger, type DocumentSeen, type Seen } from './ledger';
 import { isDelivery, readMessage, type Message } from './message';
-import { ReceiptsSender, type Failure } from './receipts.sender';
+import { ReceiptsSender, type Failure } from './receipts-sender.client';
 import { isSigned } from './signature';
 
 /** Everything about a sandbox customs but its key, which is never on a command line. */

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /**
  * In what capacity a party holds a bill. Rights that follow from possession depend on the contract
@@ -101,7 +101,7 @@ export function rightOf(payload: ActPayload): string {
  * signature can be changed into another valid one without the key.
  */
 export function actHash(payloadBytes: string | Uint8Array): string {
-  return createHash('sha256').update(payloadBytes).digest('hex');
+  return hash('sha256', payloadBytes);
 }
 
 /**

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../config';
 import { Clock } from '../database/clock.source';
@@ -6,7 +6,6 @@ import { Database } from '../database/database.service';
 import { newId } from '../database/ids.source';
 import { Refusal } from '../findings/refusal';
 import { Journal } from '../journal/journal.service';
-import { Access } from '../parties/access.service';
 import { SigningKeyRow } from '../parties/party.entity';
 import { PlatformKeys } from '../parties/platform-keys.service';
 import type { Caller } from '../parties/roles';
@@ -27,7 +26,6 @@ export class TitleChecks {
     private readonly database: Database,
     private readonly reading: TitleReading,
     private readonly titles: Titles,
-    private readonly access: Access,
     private readonly keys: PlatformKeys,
     private readonly journal: Journal,
     private readonly clock: Clock,
@@ -37,7 +35,8 @@ export class TitleChecks {
   async ask(request: TitleCheckRequest, caller: Caller): Promise<object> {
     const row = await this.find(request, caller);
     const rows = await this.reading.rows(row);
-    const known = (await this.access.find(caller, row.id)) !== undefined;
+    // A former holder is a stranger here: the answer speaks of now, which is others' business.
+    const known = await this.reading.seesAll(row, caller);
     const facts = await this.facts(row, rows, request, caller);
     const statement = known ? checkStatement(facts) : strangerStatement(facts);
     const answer = {
@@ -125,7 +124,7 @@ export class TitleChecks {
   /** The record of the check is on the journal before the answer leaves; the holder sees who asked. */
   private async keep(row: TitleRow, facts: CheckFacts, answer: object, caller: Caller): Promise<void> {
     const text = JSON.stringify(answer);
-    const answerHash = createHash('sha256').update(text).digest('hex');
+    const answerHash = hash('sha256', text);
     const { checkId, asOf, state } = facts;
     await this.database.write(async (tx) => {
       await tx.insert(TitleCheckRow, {

@@ -103,13 +103,17 @@ export class TitleReading {
     return (party) => known.get(party) ?? { id: party, name: party, nameZh: party };
   }
 
+  /** Whether the bill is the caller's business now, or was shown to it by a holder. */
+  async seesAll(row: TitleRow, caller: Caller): Promise<boolean> {
+    const { issuer, holder, offer } = stateOf(row);
+    if ([issuer, holder?.party, offer?.to].includes(caller.partyId)) return true;
+    return (await this.access.find(caller, row.id))?.reason === 'granted';
+  }
+
   /** A former holder sees the bill up to its own last act: what others did with it later is theirs. */
   private async actsFor(row: TitleRow, caller: Caller): Promise<RecordedAct[]> {
     const acts = await this.recorded(row);
-    const access = await this.access.find(caller, row.id);
-    const { issuer, holder, offer } = stateOf(row);
-    if ([issuer, holder?.party, offer?.to].includes(caller.partyId) || access?.reason === 'granted')
-      return acts;
+    if (await this.seesAll(row, caller)) return acts;
     const last = acts.findLastIndex(
       ({ payload }) => payload.actor === caller.partyId || offeredTo(payload.content) === caller.partyId,
     );

@@ -1,4 +1,4 @@
-import { createHash, type JsonWebKey } from 'node:crypto';
+import { hash, type JsonWebKey } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../config';
 import type { Tx } from '../database/tx';
@@ -229,5 +229,4 @@ function actAnswer(
 }
 
 /** Goods keys may be long; the claim is on their hash. */
-const goodsClaim = (mode: Mode, key: string): string =>
-  `title-goods ${mode} ${createHash('sha256').update(key).digest('hex')}`;
+const goodsClaim = (mode: Mode, key: string): string => `title-goods ${mode} ${hash('sha256', key)}`;

@@ -18,10 +18,12 @@ export interface Reply {
   text: string;
 }
 
-/** A JSON answer whose fields a test may ask for by name. */
+/** A JSON answer whose fields a test may ask for by name; the expectations say what they must be. */
 export interface Body {
-  [field: string]: Body & string & number & Body[];
+  readonly [field: string]: Field;
 }
+interface Listed extends ReadonlyArray<Field> {}
+export type Field = Body & Listed & string;
 
 /** What a call may carry. */
 export interface Sending {

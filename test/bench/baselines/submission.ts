@@ -228,7 +228,6 @@ function journalEntry(subject: string, at: string, data: string, head: Head): Jo
 function deliveryRow(documentId: string, at: string, entryId: string, route: Route): DeliveryRow {
   return {
     id: newId('dlv'),
-    messageId: newId('msg'),
     mode,
     partyId: route.to,
     endpointId: null,

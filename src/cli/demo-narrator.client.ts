@@ -1,0 +1,36 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Answer } from './demo.client';
+
+/** Chinese with `--lang zh`, English otherwise. */
+export const chinese = process.argv.includes('zh');
+
+export const write = (line: string): boolean => process.stdout.write(`${line}\n`);
+
+/** A sentence of the story. */
+export const say = (en: string, zh: string): boolean => write(chinese ? zh : en);
+
+/** What was really seen, below the sentence. */
+export const fact = (...words: unknown[]): boolean => write(`     ${words.map(String).join('  ').trimEnd()}`);
+
+/** A step that is not what the story says ends the demo with exit code 1. */
+export function must(holds: boolean, what: string, answer?: Answer): void {
+  if (!holds) throw new Error(`${what}${answer ? `: ${answer.status} ${answer.text.slice(0, 600)}` : ''}`);
+}
+
+/** The language of a text that came from the exchange. */
+export const language = chinese ? 'zh' : 'en';
+
+/** A worked document of the sandbox. */
+export function example(name: string): Record<string, unknown> {
+  return JSON.parse(readFileSync(join('seeds/sandbox', `${name}.json`), 'utf8')) as Record<string, unknown>;
+}
+
+/** Output of another command, set in. */
+export function indented(text: string): string {
+  return text
+    .trimEnd()
+    .split('\n')
+    .map((line) => `     ${line}`)
+    .join('\n');
+}

@@ -1,0 +1,200 @@
+import { amend, deliveriesOf, submit, timelineOf, type Line, type Submitted } from '../support/deliveries';
+import { startExchange, type Exchange, type Reply } from '../support/exchange';
+
+const [chongqing, chengdu] = ['chongqing-customs', 'chengdu-customs'];
+const at = '2026-11-23T19:05:00+08:00';
+const accepted = { level: 'L1', result: 'accepted', code: '01', subject: 'manifest', at };
+
+/** What the page of a document says of one authority. */
+interface Part {
+  authority: string;
+  versionInForce: number | null;
+  delivery: { version: number };
+  receipts: { version: number; result: string; code: string | null; decidedAt: string; reasons: object[] }[];
+}
+
+describe('receipts', () => {
+  let exchange: Exchange;
+
+  beforeAll(async () => {
+    exchange = await startExchange();
+  });
+
+  afterAll(() => exchange.stop());
+
+  const answer = (party: string, body: object, once?: string): Promise<Reply> =>
+    exchange.call('POST', '/v1/receipts', { key: exchange.keys[party], body, once });
+
+  const deliveryId = async (document: Submitted, party: string): Promise<string> =>
+    (await deliveriesOf(exchange, document.id, party)).at(-1)?.id ?? '';
+
+  const partsFor = async (document: Submitted, reader: string): Promise<Part[]> => {
+    const reply = await exchange.call('GET', `/v1/air-waybills/${document.id}`, {
+      key: exchange.keys[reader],
+    });
+    return reply.body.customs as unknown as Part[];
+  };
+
+  const part = async (document: Submitted, party: string): Promise<Part> => {
+    const found = (await partsFor(document, 'forwarder')).find(
+      ({ authority }) => authority === exchange.ids[party],
+    );
+    if (!found) throw new Error(`Nothing of ${party} on the page.`);
+    return found;
+  };
+
+  const receiptLines = async (document: Submitted, reader?: string): Promise<Line[]> =>
+    (await timelineOf(exchange, document.id, reader)).filter(({ type }) => type.startsWith('receipt.'));
+
+  it.each(['delivery', 'message', 'business key'])('are recorded by %s', async (way) => {
+    const document = await submit(exchange);
+    const [delivery] = await deliveriesOf(exchange, document.id, chengdu);
+    const address = {
+      delivery: { deliveryId: delivery?.id },
+      message: { messageId: delivery?.messageId },
+      'business key': { document: { kind: 'air-waybill', number: document.number } },
+    }[way];
+    const reply = await answer(chengdu, { ...address, ...accepted });
+    expect(reply.status).toBe(201);
+    expect(reply.body).toMatchObject({ documentId: document.id, version: 1, result: 'accepted' });
+    expect(await receiptLines(document)).toMatchObject([
+      {
+        type: 'receipt.accepted',
+        actor: exchange.ids[chengdu],
+        data: { version: 1, level: 'L1', code: '01', subject: 'manifest', decidedAt: at },
+      },
+    ]);
+    expect((await part(document, chengdu)).receipts).toMatchObject([{ result: 'accepted', decidedAt: at }]);
+    expect((await part(document, chongqing)).receipts).toEqual([]);
+  });
+
+  it('by business key answer the newest version that this authority was sent', async () => {
+    const document = await submit(exchange);
+    await amend(exchange, document);
+    const key = { document: { kind: 'air-waybill', number: document.number } };
+    expect((await answer(chengdu, { ...key, ...accepted })).body.version).toBe(2);
+  });
+
+  it('that reject carry every reason in both languages to the time line and the page', async () => {
+    const document = await submit(exchange);
+    const reasons = [
+      { code: 'A1', pointer: '/rateLines/0/goods', en: 'Goods too general.', zh: '货物品名申报笼统。' },
+      { zh: '收货人信息不完整。' },
+    ];
+    const rejected = { ...accepted, result: 'rejected', code: '03', reasons };
+    const reply = await answer(chengdu, { deliveryId: await deliveryId(document, chengdu), ...rejected });
+    expect(reply.status).toBe(201);
+    expect((await receiptLines(document)).map(({ type, data }) => [type, data.reasons])).toEqual([
+      ['receipt.rejected', reasons],
+    ]);
+    expect(await part(document, chengdu)).toMatchObject({
+      versionInForce: null,
+      receipts: [{ result: 'rejected', code: '03', reasons }],
+    });
+    // The sender's inbox tells it, too.
+    const inbox = await exchange.call('GET', '/v1/inbox?limit=1000', { key: exchange.keys.forwarder });
+    expect(inbox.body.items?.find((item) => item.subject === document.id)).toMatchObject({
+      type: 'receipt.rejected',
+      data: { reasons },
+    });
+  });
+
+  it('follow each other in the order in which they came: inspection, then release', async () => {
+    const document = await submit(exchange);
+    const to = { deliveryId: await deliveryId(document, chengdu), subject: 'manifest', at };
+    for (const [level, result, code] of [
+      ['L1', 'accepted', '01'],
+      ['L3', 'inspection', '500'],
+      ['L3', 'released', '11'],
+    ])
+      expect((await answer(chengdu, { ...to, level, result, code })).status).toBe(201);
+    const lines = await receiptLines(document);
+    expect(lines.map(({ type }) => type)).toEqual([
+      'receipt.accepted',
+      'receipt.inspection',
+      'receipt.released',
+    ]);
+    expect((await part(document, chengdu)).receipts.map(({ result }) => result)).toEqual([
+      'released',
+      'inspection',
+      'accepted',
+    ]);
+  });
+
+  it('are one receipt however often the same call comes', async () => {
+    const document = await submit(exchange);
+    const body = { deliveryId: await deliveryId(document, chengdu), ...accepted };
+    const key = `receipt-${document.id}`;
+    const replies = await Promise.all([1, 2, 3].map(() => answer(chengdu, body, key)));
+    expect(new Set(replies.map(({ status, body: said }) => `${status} ${said.id}`)).size).toBe(1);
+    expect(await receiptLines(document)).toHaveLength(1);
+    const other = await answer(chengdu, { ...body, result: 'rejected' }, key);
+    expect([other.status, other.body.code]).toEqual([422, 'idempotency.key_reused']);
+    expect(await receiptLines(document)).toHaveLength(1);
+  });
+
+  it('put a version in force, and a rejection of a later one leaves it there', async () => {
+    let document = await submit(exchange);
+    const first = await deliveryId(document, chengdu);
+    expect((await part(document, chengdu)).versionInForce).toBeNull();
+    await answer(chengdu, { deliveryId: first, ...accepted });
+    document = await amend(exchange, document);
+    const second = await deliveryId(document, chengdu);
+    await answer(chengdu, { deliveryId: second, ...accepted, result: 'rejected' });
+    expect(await part(document, chengdu)).toMatchObject({ versionInForce: 1, delivery: { version: 2 } });
+    expect((await part(document, chongqing)).versionInForce).toBeNull();
+    await answer(chengdu, { deliveryId: second, ...accepted });
+    expect((await part(document, chengdu)).versionInForce).toBe(2);
+    // A late decision on the old version does not bring it back.
+    await answer(chengdu, { deliveryId: first, ...accepted, level: 'L3', result: 'released' });
+    expect((await part(document, chengdu)).versionInForce).toBe(2);
+  });
+
+  it('of an authority that was not sent the document are refused, whatever it is named by', async () => {
+    const document = await submit(exchange, { customs: { exportOffice: '7900' } });
+    const id = await deliveryId(document, chengdu);
+    for (const address of [
+      { deliveryId: id },
+      { messageId: id },
+      { document: { kind: 'air-waybill', number: document.number } },
+      { deliveryId: 'dlv_nobody' },
+      {},
+    ]) {
+      const reply = await answer(chongqing, { ...address, ...accepted });
+      expect([reply.status, reply.body.code]).toEqual([403, 'receipt.not_authority']);
+    }
+    expect((await answer('forwarder', { deliveryId: id, ...accepted })).status).toBe(403);
+    expect(await receiptLines(document)).toEqual([]);
+  });
+
+  it('and deliveries and readings of one authority are not shown to another, and all to the sender', async () => {
+    const document = await submit(exchange);
+    const others = { en: 'For Chongqing only.', zh: '仅限重庆。' };
+    for (const party of [chongqing, chengdu]) {
+      const body = { deliveryId: await deliveryId(document, party), ...accepted };
+      await partsFor(document, party);
+      const messageIds = [body.deliveryId];
+      await exchange.call('POST', '/v1/inbox/ack', { key: exchange.keys[party], body: { messageIds } });
+      await answer(party, party === chongqing ? { ...body, result: 'rejected', reasons: [others] } : body);
+    }
+    const sees = async (reader: string): Promise<(string | undefined)[]> => {
+      const lines = await timelineOf(exchange, document.id, reader);
+      const authorities = lines
+        .filter(({ type }) => /^(receipt|delivery)\.|^document\.read$/.test(type))
+        .map(({ actor, data }) => String(data.receiver ?? actor));
+      const parts = (await partsFor(document, reader)).map(({ authority }) => authority);
+      return [...new Set([...authorities, ...parts])].toSorted();
+    };
+    const { ids } = exchange;
+    expect(await sees(chengdu)).toEqual([ids[chengdu]]);
+    expect(await sees(chongqing)).toEqual([ids[chongqing]]);
+    expect(await sees('forwarder')).toEqual([ids[chengdu], ids[chongqing]].toSorted());
+    expect(await receiptLines(document)).toHaveLength(2);
+    expect((await timelineOf(exchange, document.id, chengdu)).map(({ type }) => type)).toEqual([
+      'document.submitted',
+      'document.read',
+      'delivery.acknowledged',
+      'receipt.accepted',
+    ]);
+  });
+});
