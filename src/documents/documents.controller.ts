@@ -17,7 +17,7 @@ const searches: Record<string, IdentifierKind | undefined> = {
   note: 'documentNumber',
   unit: undefined,
   seal: 'seal',
-  reference: undefined,
+  reference: 'documentNumber',
 };
 
 /** Documents of every kind that the caller may see. */
@@ -63,7 +63,11 @@ export class DocumentsController {
       field !== undefined && value !== undefined
         ? { field, value: cleaned(searches[field], value) }
         : undefined;
-    return this.reading.list({ kind, number, status, search, cursor, limit: readLimit(limit) }, caller);
+    const asWritten = number === undefined ? undefined : cleaned('documentNumber', number);
+    return this.reading.list(
+      { kind, number: asWritten, status, search, cursor, limit: readLimit(limit) },
+      caller,
+    );
   }
 
   @Get(':id')

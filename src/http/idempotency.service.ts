@@ -1,5 +1,13 @@
 import { createHash } from 'node:crypto';
-import { Injectable } from '@nestjs/common';
+import {
+  Inject,
+  Injectable,
+  Logger,
+  type BeforeApplicationShutdown,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
+import { CONFIG, type Config } from '../config';
+import { Clock } from '../database/clock.source';
 import { Database } from '../database/database.service';
 import type { PendingEntry, Tx } from '../database/tx';
 import { Refusal } from '../findings/refusal';
@@ -38,10 +46,24 @@ class KeyTaken extends Error {}
  * disagree; refusals are not stored, because a mended request deserves a new answer.
  */
 @Injectable()
-export class Idempotency {
+export class Idempotency implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly log = new Logger('idempotency');
   private readonly inFlight = new Map<string, Promise<unknown>>();
+  private timer?: NodeJS.Timeout;
 
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly clock: Clock,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.timer = setInterval(() => void this.forget(), forgetEveryMs).unref();
+  }
+
+  beforeApplicationShutdown(): void {
+    clearInterval(this.timer);
+  }
 
   /**
    * Runs a request once. `prepare` checks what needs no transaction and gives the body to write; it
@@ -126,16 +148,24 @@ export class Idempotency {
     return answerOf(row.status, headers, JSON.parse(row.answer) as object, row.sequence ?? undefined);
   }
 
-  /** Forgets keys made before `instant`; run daily, and bounded so that no write waits long. */
-  forgetBefore(instant: string): Promise<number> {
-    return this.database.write((tx) =>
-      tx.run(
-        'DELETE FROM idempotency WHERE scope IN (SELECT scope FROM idempotency WHERE created_at < ? LIMIT 1000)',
-        instant,
-      ),
-    );
+  /** Forgets keys that are older than promised, a bounded number at a time so that no write waits long. */
+  async forget(): Promise<void> {
+    const oldest = new Date(this.clock.now() - this.config.IDEMPOTENCY_DAYS * 86_400_000).toISOString();
+    try {
+      while ((await this.database.write((tx) => tx.run(forgetSql, oldest))) === forgottenAtOnce);
+    } catch (error) {
+      this.log.warn({ message: String(error) });
+    }
   }
 }
+
+/** Keys are kept for days, so an hour more or less is nothing. */
+const forgetEveryMs = 3_600_000;
+
+const forgottenAtOnce = 1_000;
+
+const forgetSql = `DELETE FROM idempotency
+  WHERE scope IN (SELECT scope FROM idempotency WHERE created_at < ? LIMIT ${forgottenAtOnce})`;
 
 const ended = (): 'ended' => 'ended';
 
