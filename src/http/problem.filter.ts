@@ -82,6 +82,8 @@ export function problemOf(
       ...(meaning.status === 401 && { 'www-authenticate': 'Bearer' }),
     },
     problem: {
+      // First, so that no fact can take the place of a member that RFC 9457 defines.
+      ...facts,
       type: `/problems/${refusal.code}`,
       title: meaning.title.en,
       title_zh: meaning.title.zh,
@@ -92,7 +94,6 @@ export function problemOf(
       remedy_zh: meaning.remedy.zh,
       instance: url.split('?')[0],
       requestId,
-      ...facts,
       errors: findings ?? [],
     },
   };

@@ -17,6 +17,13 @@ export type TitleBasis = (typeof titleBases)[number];
 /** The actor of the platform's own acts. Party ids carry a prefix, so no party can have this name. */
 export const platformActor = 'platform';
 
+/** What the platform's own signatures are for, as their header says (`typ`). */
+export const platformTypes = {
+  check: 'chuanyu-title-check+jws',
+  place: 'chuanyu-countersignature+jws',
+  act: 'chuanyu-act+jws',
+} as const;
+
 /** What the first act of a title names as its predecessor: nothing, written in the length of a hash. */
 export const noPredecessor = '0'.repeat(64);
 

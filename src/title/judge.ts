@@ -80,7 +80,7 @@ function stillRunning(state: TitleState, payload: ActPayload): TitleRefusal | un
       'title.already_issued',
       'A bill with this issuer, number and content was issued before.',
       '同一签发人、编号与内容的提单此前已签发。',
-      { status: state.status },
+      { titleStatus: state.status },
     );
   }
   if (payload.type !== 'ISSUE' && state.status === 'DRAFT') {
@@ -95,7 +95,7 @@ function stillRunning(state: TitleState, payload: ActPayload): TitleRefusal | un
     'title.terminal',
     `The title ended as ${state.status} at ${state.headAt}.`,
     `该提单已于 ${state.headAt} 终结，状态为 ${state.status}。`,
-    { status: state.status },
+    { titleStatus: state.status },
   );
 }
 

@@ -9,6 +9,7 @@ import { Journal } from '../journal/journal.service';
 import { SigningKeyRow } from '../parties/party.entity';
 import { PlatformKeys } from '../parties/platform-keys.service';
 import type { Caller } from '../parties/roles';
+import { platformTypes } from './act';
 import { chainReport } from './chain';
 import { checkStatement, strangerStatement, type CheckFacts, type CheckStatement } from './check-statement';
 import { fold } from './fold';
@@ -42,7 +43,7 @@ export class TitleChecks {
     const answer = {
       checkId: facts.checkId,
       statement,
-      jws: this.keys.sign(JSON.stringify(statement), 'chuanyu-title-check+jws'),
+      jws: this.keys.sign(JSON.stringify(statement), platformTypes.check),
       ...(known && { acts: rows.map(({ jws, countersignature }) => ({ jws, countersignature })) }),
       jwks: this.keys.jwks(),
     };

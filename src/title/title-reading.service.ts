@@ -6,7 +6,7 @@ import { Refusal } from '../findings/refusal';
 import { Access } from '../parties/access.service';
 import { Parties } from '../parties/parties.service';
 import type { Caller, Mode } from '../parties/roles';
-import type { RecordedAct } from './act';
+import { rightOf, type RecordedAct } from './act';
 import { chainReport } from './chain';
 import type { NamedParty } from './check-statement';
 import { fold } from './fold';
@@ -110,14 +110,11 @@ export class TitleReading {
     return (await this.access.find(caller, row.id))?.reason === 'granted';
   }
 
-  /** A former holder sees the bill up to its own last act: what others did with it later is theirs. */
+  /** A former holder sees the bill up to the end of its own part: what others did with it later is theirs. */
   private async actsFor(row: TitleRow, caller: Caller): Promise<RecordedAct[]> {
     const acts = await this.recorded(row);
     if (await this.seesAll(row, caller)) return acts;
-    const last = acts.findLastIndex(
-      ({ payload }) => payload.actor === caller.partyId || offeredTo(payload.content) === caller.partyId,
-    );
-    return acts.slice(0, last + 1);
+    return acts.slice(0, lastConcerning(acts, caller.partyId) + 1);
   }
 
   private async onDocument(documentId: string, caller: Caller): Promise<object | null> {
@@ -131,7 +128,22 @@ export class TitleReading {
   }
 }
 
-const offeredTo = (content: object): string | undefined => (content as { to?: string }).to;
+/**
+ * Index of the last act that a party made, that was addressed to it, or that answered such an act:
+ * without the answer it would be shown an offer as open, or itself as holder, when neither is so.
+ */
+function lastConcerning(acts: readonly RecordedAct[], party: string): number {
+  const concerning = new Set<string>();
+  let last = -1;
+  for (const [index, { payload, hash }] of acts.entries()) {
+    const { to, offer, surrender } = payload.content as { to?: string; offer?: string; surrender?: string };
+    const own = payload.actor === party || rightOf(payload) === party || to === party;
+    if (!own && !concerning.has(offer ?? surrender ?? '')) continue;
+    concerning.add(hash);
+    last = index;
+  }
+  return last;
+}
 
 /** A stored act as the fold takes it. What was read when it was appended is read the same way now. */
 export function recordedOf(row: TitleActRow): RecordedAct {

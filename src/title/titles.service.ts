@@ -12,7 +12,7 @@ import { Access } from '../parties/access.service';
 import { PartyRow, SigningKeyRow } from '../parties/party.entity';
 import { PlatformKeys } from '../parties/platform-keys.service';
 import type { Caller, Mode } from '../parties/roles';
-import { actHash, type ActPayload, type ActType, type RecordedAct } from './act';
+import { actHash, platformTypes, type ActPayload, type ActType, type RecordedAct } from './act';
 import { dueExpiry } from './draft-act';
 import { append } from './fold';
 import { judgeIssue, type BillFacts } from './issue-grounds';
@@ -107,7 +107,7 @@ export class Titles {
     const payload = dueExpiry(state, { aud: this.audience(mode), at: tx.at });
     if (!payload) return false;
     const bytes = JSON.stringify(payload);
-    const jws = this.keys.sign(bytes, 'chuanyu-act+jws');
+    const jws = this.keys.sign(bytes, platformTypes.act);
     await this.record(tx, state, { jws, kid: this.keys.keyId, payload, hash: actHash(bytes) }, mode);
     return true;
   }
@@ -117,7 +117,7 @@ export class Titles {
     const recorded: RecordedAct = { payload, hash, at: tx.at };
     const next = append<ActType>(state, recorded);
     const place = { titleId: payload.titleId, sequence: payload.sequence, actHash: hash, at: tx.at };
-    const countersignature = this.keys.sign(JSON.stringify(place), 'chuanyu-countersignature+jws');
+    const countersignature = this.keys.sign(JSON.stringify(place), platformTypes.place);
     const concerned = partiesOf(state, next);
     const entry = await this.journal.append(tx, {
       mode,

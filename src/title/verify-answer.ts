@@ -1,5 +1,6 @@
 import type { JsonWebKey } from 'node:crypto';
-import { actHash, type ActPayload, type RecordedAct } from './act';
+import canonicalize from 'canonicalize';
+import { actHash, platformTypes, type ActPayload, type RecordedAct } from './act';
 import { chainReport } from './chain';
 import type { CheckStatement } from './check-statement';
 import { fold } from './fold';
@@ -8,6 +9,9 @@ import { isSignedBy, readSignedAct } from './signed-act';
 
 /** An answer to a title check as it was saved. */
 export interface SavedAnswer {
+  checkId?: string;
+  /** The statement in plain JSON, for people and programs that do not open the signature. */
+  statement?: object;
   /** Compact JWS of the platform over the statement. */
   jws: string;
   /** The acts of the title, each as it was signed, with the platform's countersignature. */
@@ -39,13 +43,18 @@ export function verifyAnswer(answer: SavedAnswer, jwks: { keys: JsonWebKey[] }):
     steps.push({ en, zh, holds });
     return holds;
   };
-  const opened = open(answer.jws, jwks);
+  const opened = open(answer.jws, jwks, platformTypes.check);
   if (!say(opened !== undefined, 'The statement is signed by the platform.', '结论由平台签名。') || !opened)
     return { holds: false, steps };
   const statement = JSON.parse(opened) as CheckStatement;
+  say(
+    readsAsSigned(answer, statement),
+    'What the answer says in plain is what was signed.',
+    '结论明文与所签内容一致。',
+  );
   if (!statement.chain) {
     say(true, 'It is a limited statement: it tells the status only.', '此为有限结论，仅告知状态。');
-    return { holds: true, steps, statement };
+    return { holds: steps.every((step) => step.holds), steps, statement };
   }
   const acts = (answer.acts ?? []).map((act) => recorded(act, statement, jwks));
   const proven = acts.filter((act): act is RecordedAct => act !== undefined);
@@ -63,11 +72,22 @@ export function verifyAnswer(answer: SavedAnswer, jwks: { keys: JsonWebKey[] }):
   return { holds: steps.every((step) => step.holds), steps, statement };
 }
 
-/** The payload of a platform JWS, if one of the published keys made it. */
-function open(jws: string, jwks: { keys: JsonWebKey[] }): string | undefined {
+/** People file and show the plain copy; altered beside a sound signature, it would be believed. */
+function readsAsSigned({ checkId, statement }: SavedAnswer, signed: CheckStatement): boolean {
+  if (checkId !== undefined && checkId !== signed.checkId) return false;
+  return statement === undefined || canonicalize(statement) === canonicalize(signed);
+}
+
+/**
+ * The payload of a platform JWS, if one of the published keys made it for this use: one key signs
+ * statements, places and acts, and none of them may be passed off as another.
+ */
+function open(jws: string, jwks: { keys: JsonWebKey[] }, type: string): string | undefined {
   const signed = readSignedAct(jws);
   const key = signed && jwks.keys.find((each) => each.kid === signed.kid);
-  return signed && key && isSignedBy(signed, key) ? signed.payload.toString('utf8') : undefined;
+  if (!signed || !key || !isSignedBy(signed, key)) return undefined;
+  const header = Buffer.from(jws.split('.')[0] ?? '', 'base64url').toString('utf8');
+  return (JSON.parse(header) as { typ?: string }).typ === type ? signed.payload.toString('utf8') : undefined;
 }
 
 function recorded(
@@ -76,7 +96,7 @@ function recorded(
   jwks: { keys: JsonWebKey[] },
 ): RecordedAct | undefined {
   const signed = readSignedAct(act.jws);
-  const place = open(act.countersignature, jwks);
+  const place = open(act.countersignature, jwks, platformTypes.place);
   if (!signed || !place) return undefined;
   const reading = readActPayload(signed.payload.toString('utf8'));
   const signer = statement.signers[signed.kid];

@@ -252,7 +252,7 @@ describe('the address of an endpoint', () => {
       key: exchange.keys[customs],
       body: { url: 'https://10.1.2.3/hook' },
     });
-    expect([reply.status, reply.body.code]).toEqual([422, 'endpoint.address_refused']);
     await exchange.stop();
+    expect([reply.status, reply.body.code]).toEqual([422, 'endpoint.address_refused']);
   });
 });

@@ -70,7 +70,7 @@ function apply(root: object, step: Mutation, path: Path, paths: readonly Path[])
     });
   else if (step.op === 'swap')
     holder[last] = structuredClone(read(root, paths[step.other % paths.length] ?? path));
-  else if (Array.isArray(holder[last]))
+  else if (step.op === 'repeat' && Array.isArray(holder[last]))
     holder[last] = Array.from({ length: step.times }, () => structuredClone(holder[last])).flat();
 }
 

@@ -48,6 +48,8 @@ export class Receiver {
     server.listen(this.port, '127.0.0.1');
     await once(server, 'listening');
     this.port = (server.address() as AddressInfo).port;
+    // A test that fails before it closes its receiver must not keep the run from ending.
+    server.unref();
     this.server = server;
     return this;
   }

@@ -49,7 +49,7 @@ export function holderMayAct(state: TitleState, payload: ActPayload): TitleRefus
       'title.not_in_circulation',
       'The bill has been surrendered to the issuer, which has not answered yet.',
       '提单已交回签发人，签发人尚未答复。',
-      { status: state.status },
+      { titleStatus: state.status },
     );
   }
   if (!offer) return undefined;

@@ -1,0 +1,120 @@
+import { roles, type Role } from '../../src/parties/roles';
+import { startExchange, type Exchange, type Reply } from '../support/exchange';
+import { newcomer } from '../support/life';
+import { expectProblem } from '../support/problems';
+import { routesOf } from '../support/routes';
+
+const submitters: Role[] = ['forwarder', 'carrier', 'trader', 'broker', 'handler'];
+const everybody = [...roles];
+
+/**
+ * Who may call what, written by hand: whoever changes a decorator must change this line too, and so
+ * cannot open a door without saying so. `public` needs no key.
+ */
+const doors: Record<string, Role[] | 'public'> = {
+  'GET /.well-known/jwks.json': 'public',
+  'GET /health/live': 'public',
+  'GET /health/ready': 'public',
+  'GET /metrics': 'public',
+  'GET /problems': 'public',
+  'GET /problems/:code': 'public',
+
+  'GET /v1/me': everybody,
+  'GET /v1/parties': everybody,
+  'POST /v1/parties': ['operator'],
+  'POST /v1/parties/:id/keys': ['operator'],
+  'POST /v1/parties/:id/signing-keys': ['operator'],
+  'DELETE /v1/keys/:id': ['operator'],
+
+  ...documentDoors('air-waybills'),
+  ...documentDoors('multimodal-waybills'),
+  ...documentDoors('rail-consignment-notes'),
+  ...documentDoors('rail-bills'),
+  'GET /v1/documents': everybody,
+  'GET /v1/documents/:id': everybody,
+
+  'GET /v1/inbox': everybody,
+  'POST /v1/inbox/ack': everybody,
+  'POST /v1/receipts': ['customs'],
+  'GET /v1/deliveries': everybody,
+  'GET /v1/deliveries/:id': everybody,
+  'POST /v1/deliveries/:id/replay': everybody,
+  'GET /v1/endpoints': everybody,
+  'PUT /v1/endpoints/:name': ['customs'],
+  'GET /v1/routing-rules': everybody,
+
+  'POST /v1/titles': ['carrier', 'forwarder'],
+  'GET /v1/titles/:id': everybody,
+  'GET /v1/titles/:id/acts': everybody,
+  'POST /v1/titles/:id/acts': everybody,
+  'POST /v1/titles/:id/grants': everybody,
+  'POST /v1/title-checks': everybody,
+  'GET /v1/title-checks/:id': everybody,
+};
+
+function documentDoors(collection: string): Record<string, Role[]> {
+  const at = `/v1/${collection}`;
+  return {
+    [`POST ${at}`]: submitters,
+    [`PUT ${at}/:id`]: submitters,
+    [`POST ${at}/:id/withdrawal`]: submitters,
+    [`POST ${at}/:id/grants`]: submitters,
+    [`GET ${at}/:id`]: everybody,
+    [`GET ${at}/:id/content`]: everybody,
+    [`GET ${at}/:id/versions`]: everybody,
+    [`GET ${at}/:id/diff`]: everybody,
+    [`GET ${at}/:id/timeline`]: everybody,
+  };
+}
+
+/** The interface's own pages; they hold nothing but what everybody may read. */
+const isPage = (name: string): boolean => /^GET \/docs($|\/)/.test(name);
+
+describe('every door, and who may go through it', () => {
+  let exchange: Exchange;
+  const keys: Partial<Record<Role, string>> = {};
+
+  beforeAll(async () => {
+    exchange = await startExchange();
+    for (const role of roles) keys[role] = (await newcomer(exchange, `a-${role}`, [role])).key;
+  });
+  afterAll(() => exchange.stop());
+
+  const knock = (name: string, key?: string): Promise<Reply> => {
+    const [method = '', path = ''] = name.split(' ');
+    const body = method === 'POST' || method === 'PUT' ? {} : undefined;
+    return exchange.call(method, path.replace(/:\w+/g, 'x'), { key, body });
+  };
+
+  it('the server has the doors of the table and no others', () => {
+    const built = routesOf(exchange).map(({ method, path }) => `${method} ${path}`);
+    expect(built.filter((name) => !isPage(name)).sort()).toEqual(Object.keys(doors).sort());
+  });
+
+  it.each(Object.keys(doors).filter((name) => doors[name] === 'public'))('%s needs no key', async (name) => {
+    const { status } = await knock(name);
+    expect([200, 404]).toContain(status);
+  });
+
+  it('a public door still refuses a key that is wrong', async () => {
+    expectProblem(await knock('GET /problems', `cyw_test_${'B'.repeat(32)}`), 401, 'key.unknown');
+  });
+
+  it.each(Object.keys(doors).filter((name) => doors[name] !== 'public'))('%s', async (name) => {
+    expectProblem(await knock(name), 401, 'key.missing');
+    for (const role of roles) {
+      const reply = await knock(name, keys[role]);
+      if ((doors[name] as Role[]).includes(role)) {
+        expect({ role, closed: [401, 403].includes(reply.status) }).toEqual({ role, closed: false });
+        expect(reply.status).toBeLessThan(500);
+      } else expectProblem(reply, 403, 'role.not_allowed');
+    }
+  });
+
+  it('a party with several roles may do what any of them may', async () => {
+    const both = await newcomer(exchange, 'both', ['customs', 'carrier']);
+    expect((await knock('POST /v1/receipts', both.key)).status).toBe(422);
+    expect((await knock('POST /v1/rail-bills', both.key)).status).toBe(422);
+    expectProblem(await knock('POST /v1/parties', both.key), 403, 'role.not_allowed');
+  });
+});

@@ -1,0 +1,81 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Database as Sqlite } from 'better-sqlite3';
+import type { DataSource } from 'typeorm';
+import { entities } from '../../src/app.module';
+import { readConfig } from '../../src/config';
+import { Clock } from '../../src/database/clock.source';
+import { Database } from '../../src/database/database.service';
+import type { Tx } from '../../src/database/tx';
+import { ClaimRow } from '../../src/documents/document.entity';
+import { Journal } from '../../src/journal/journal.service';
+
+/** A clock that shows what a test has set. */
+export class SetClock extends Clock {
+  constructor(public time = Date.now()) {
+    super();
+  }
+
+  override now(): number {
+    return this.time;
+  }
+}
+
+/** The database and the journal alone, on a folder of their own, without the server above them. */
+export interface Store {
+  database: Database;
+  journal: Journal;
+  dataDir: string;
+  /** The writer's own connection, past the funnel, to do to it what a bad day does. */
+  raw: Sqlite;
+  close(): Promise<void>;
+}
+
+/** Opens a store; with `dataDir` one that exists, which is then left in place. */
+export async function openStore(
+  settings: Record<string, string> = {},
+  clock: Clock = new Clock(),
+): Promise<Store> {
+  const dataDir = settings.DATA_DIR ?? mkdtempSync(join(tmpdir(), 'cyw-store-'));
+  const database = new Database(readConfig({ DATA_DIR: dataDir, ...settings }), entities, clock);
+  await database.open();
+  return {
+    database,
+    journal: new Journal(database),
+    dataDir,
+    raw: rawOf(database),
+    async close() {
+      await database.onApplicationShutdown();
+      if (!settings.DATA_DIR) rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** The connection of a database's writer. */
+export function rawOf(database: Database): Sqlite {
+  const { writer } = database as unknown as { writer: DataSource };
+  return (writer.driver as unknown as { databaseConnection: Sqlite }).databaseConnection;
+}
+
+/** A body that leaves one row and one entry under its name. */
+export const leaves =
+  ({ journal }: Pick<Store, 'journal'>, name: string, data: object = {}) =>
+  async (tx: Tx): Promise<string> => {
+    await tx.insert(ClaimRow, { key: name, owner: 'test' });
+    await journal.append(tx, { mode: 'test', type: 'test.left', subject: name, actor: 'platform', data });
+    return name;
+  };
+
+/** Names of the rows that are there, and subjects of the entries, each sorted. */
+export async function left({
+  database,
+}: Pick<Store, 'database'>): Promise<{ rows: string[]; entries: string[] }> {
+  const rows = await database.read.all<{ name: string }>(
+    `SELECT key AS name FROM claim WHERE owner = 'test' ORDER BY key`,
+  );
+  const entries = await database.read.all<{ name: string }>(
+    `SELECT subject AS name FROM journal WHERE type = 'test.left' ORDER BY subject`,
+  );
+  return { rows: rows.map(({ name }) => name), entries: entries.map(({ name }) => name) };
+}
