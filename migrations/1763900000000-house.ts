@@ -62,7 +62,7 @@ const parties = [
       empty(text('lei', 20)),
       instant('created_at'),
     ],
-    [unique('party_slug', 'slug'), index('party_uscc', 'uscc')],
+    [unique('party_slug', 'slug'), unique('party_uscc', 'uscc')],
   ),
   table(
     'api_key',
@@ -135,6 +135,6 @@ const documents = [
     [key(text('field', 16)), key(text('value', 100)), key(id('document_id'))],
     [index('search_value_document', 'document_id')],
   ),
-  table('claim', [key(text('key', 255)), id('owner')]),
+  table('claim', [key(text('key', 255)), id('owner')], [index('claim_owner', 'owner')]),
   table('reading', [key(id('document_id')), key(whole('version')), key(id('party_id')), instant('at')]),
 ];

@@ -25,6 +25,7 @@ const delivery = table(
     text('type', 64),
     id('document_id'),
     id('submitter_id'),
+    text('number', 40),
     whole('version'),
     whole('ordinal'),
     text('state', 16),
@@ -44,6 +45,7 @@ const delivery = table(
     index('delivery_order', 'document_id', 'party_id', 'ordinal'),
     index('delivery_submitter', 'submitter_id', 'id'),
     index('delivery_receiver', 'party_id', 'id'),
+    index('delivery_number', 'party_id', 'number'),
   ],
 );
 

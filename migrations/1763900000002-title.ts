@@ -1,7 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { empty, id, index, instant, key, long, table, text, unique, whole } from './table';
 
-/** Titles, their acts, and the checks that were answered. */
+/** Titles, their acts, who is let see them, and the checks that were answered. */
 export class Title1763900000002 implements MigrationInterface {
   name = 'Title1763900000002';
 
@@ -51,6 +51,14 @@ const tables = [
     ],
     [unique('title_act_id', 'title_id', 'mode', 'act_id')],
   ),
+  table('title_grant', [
+    key(id('title_id')),
+    key(text('mode', 4)),
+    key(id('party_id')),
+    id('granted_by'),
+    instant('since'),
+    instant('until'),
+  ]),
   table(
     'title_check',
     [

@@ -11,6 +11,7 @@ process.chdir(root);
 
 const cli = (name) => ['node', [`dist/src/cli/${name}.cli.js`]];
 const commands = {
+  build: undefined,
   start: ['node', ['dist/src/main.js']],
   demo: cli('demo'),
   verify: cli('verify'),
@@ -41,7 +42,7 @@ function say(message) {
 
 function run(command, args, what) {
   const { status } = spawnSync(command, args, {
-    stdio: ['ignore', 'ignore', 'inherit'],
+    stdio: ['ignore', process.stderr, 'inherit'],
     shell: process.platform === 'win32',
   });
   if (status !== 0) fail(`${what} failed; the reason stands above.`);
@@ -81,6 +82,7 @@ requireNode();
 install();
 const sources = ['src', 'migrations', 'seeds', 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json'];
 build('tsconfig.build.json', 'dist/.built', sources);
+if (name === 'build') process.exit(0);
 if (name === 'bench') build('test/bench/tsconfig.json', 'dist/.built-bench', [...sources, 'test/bench']);
 
 const [command, fixed] = commands[name];

@@ -24,7 +24,7 @@ import { PartiesModule } from './parties/parties.module';
 import { AccessRow, ApiKeyRow, PartyRow, SigningKeyRow } from './parties/party.entity';
 import { RailModule } from './rail/rail.module';
 import { SandboxModule } from './sandbox/sandbox.module';
-import { TitleActRow, TitleCheckRow, TitleRow } from './title/title.entity';
+import { TitleActRow, TitleCheckRow, TitleGrantRow, TitleRow } from './title/title.entity';
 import { TitleModule } from './title/title.module';
 
 const ground = [DatabaseModule, HttpModule, JournalModule, PartiesModule, DocumentsModule];
@@ -35,7 +35,7 @@ const journalTables = [JournalEntry, FeedRow];
 const partyTables = [PartyRow, ApiKeyRow, SigningKeyRow, AccessRow];
 const documentTables = [DocumentRow, DocumentVersion, SearchRow, ClaimRow, ReadingRow];
 const exchangeTables = [EndpointRow, DeliveryRow, AttemptRow, ReceiptRow, RoutingRulesRow];
-const titleTables = [TitleRow, TitleActRow, TitleCheckRow];
+const titleTables = [TitleRow, TitleActRow, TitleGrantRow, TitleCheckRow];
 
 /** Every table of the product, by the room that owns it. */
 export const entities: EntityClass[] = [

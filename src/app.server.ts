@@ -47,7 +47,9 @@ export async function buildServer(module: DynamicModule, config: Config): Promis
     void reply.header('x-request-id', request.id);
   });
   serveDocs(app);
-  app.enableShutdownHooks(['SIGTERM', 'SIGINT']);
+  closeInTime(fastify, config);
+  // Without useProcessExit the process dies of its own signal, and a supervisor sees a failure.
+  app.enableShutdownHooks(['SIGTERM', 'SIGINT'], { useProcessExit: true });
   return app;
 }
 
@@ -57,6 +59,14 @@ const levels: Record<string, LogLevel[]> = {
   warn: ['fatal', 'error', 'warn'],
   info: ['fatal', 'error', 'warn', 'log'],
 };
+
+/** A client that never ends its request must not keep the process: its connection is cut after a while. */
+function closeInTime(fastify: FastifyInstance, config: Config): void {
+  fastify.addHook('preClose', async () => {
+    // The dispatcher may have used the first half of the time.
+    setTimeout(() => fastify.server.closeAllConnections(), config.SHUTDOWN_MS * 0.4).unref();
+  });
+}
 
 /** JSON only, read by our own guard; any other content type is refused with 415 by Fastify. */
 function readBodies(fastify: FastifyInstance): void {
@@ -77,13 +87,19 @@ function readBodies(fastify: FastifyInstance): void {
 /** Keys are looked up before a body is read: a stranger costs us no parsing. */
 function authenticateFirst(fastify: FastifyInstance, parties: Parties): void {
   fastify.decorateRequest('caller', undefined);
-  fastify.addHook('onRequest', async (request, reply) => {
+  fastify.decorateRequest('refused', undefined);
+  fastify.addHook('onRequest', async (request) => {
     try {
       request.caller = await parties.authenticate(request.headers.authorization);
       if (!request.caller && bringsBody(request)) throw new Refusal('key.missing');
     } catch (error) {
-      refuse(error, request, reply);
+      request.refused = error;
     }
+  });
+  // After the limiter, so that guessing keys is limited by address like any call without one.
+  // Thrown and not sent: Fastify reads the body on after this hook, even when an answer has been sent.
+  fastify.addHook('preParsing', async (request) => {
+    if (request.refused !== undefined) throw refusalOf(request.refused);
   });
 }
 
@@ -105,9 +121,12 @@ async function limitRates(fastify: FastifyInstance, config: Config): Promise<voi
   });
 }
 
-function refuse(error: unknown, request: Request, reply: FastifyReply): void {
-  const refusal =
-    error instanceof Refusal ? error : new Refusal('service.unavailable', { retryAfterSeconds: 2 });
+/** Without the database nobody can be known; that is no fault of the caller. */
+function refusalOf(error: unknown): Refusal {
+  return error instanceof Refusal ? error : new Refusal('service.unavailable', { retryAfterSeconds: 2 });
+}
+
+function refuse(refusal: Refusal, request: Request, reply: FastifyReply): void {
   const { status, problem, headers } = problemOf(refusal, request.id, request.url);
   void reply.status(status).headers(headers).send(JSON.stringify(problem));
 }

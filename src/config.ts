@@ -40,7 +40,7 @@ const setting = <T>(fallback: string, read: (text: string) => T, about: string):
   about,
 });
 
-/** Every setting of the product, in the order the operations page shows them. */
+/** Every setting of the product, in the order the README shows them. */
 export const settings = {
   PORT: setting('8080', whole(0, 65_535), 'Port to listen on; 0 takes a free one and prints it.'),
   HOST: setting('127.0.0.1', text, 'Address to listen on; 0.0.0.0 inside a container.'),
@@ -126,6 +126,10 @@ export function readConfig(env: Record<string, string | undefined> = process.env
       problems.push(`${name} ${(error as Error).message}; it is "${env[name] ?? fallback}".`);
     }
   }
+  const { DELIVERY_LEASE_MS: lease, DELIVERY_TIMEOUT_MS: timeout } = values as unknown as Config;
+  // A lease that ends while the receiver may still answer would have the same attempt made twice.
+  if (lease <= timeout)
+    problems.push(`DELIVERY_LEASE_MS must be longer than DELIVERY_TIMEOUT_MS; it is ${lease}.`);
   if (problems.length > 0) throw new Error(`The configuration cannot be used:\n  ${problems.join('\n  ')}`);
   return values as unknown as Config;
 }

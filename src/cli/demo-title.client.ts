@@ -86,14 +86,14 @@ async function handOn(client: DemoClient, story: Story): Promise<void> {
   await act(client, story, 'seller', 'ENDORSE_TO_ORDER', toBuyer);
   await accept(client, story, 'buyer');
   say(
-    '   The seller tries to endorse it once more, to somebody else. The chain has gone on without it:',
-    '   卖方再次背书给他人；链条已向前推进，被拒绝：',
+    '   The seller tries to endorse it once more, to somebody else. It holds the bill no more:',
+    '   卖方再次背书给他人，因已不再持有提单而被拒绝：',
   );
   const again = await client.act('seller', titleId, 'ENDORSE_TO_ORDER', 'OWNER', {
     ...toBuyer,
     to: idOf('bank'),
   });
-  must(again.status === 409, 'the seller can do nothing any more', again);
+  must(again.status === 403, 'the seller can do nothing any more', again);
   fact(again.status, again.at('code'));
 }
 

@@ -31,7 +31,7 @@ async function main(): Promise<void> {
 
 /** The exchange is stopped: what is proved now is proved by the saved files alone. */
 function verifyOffline(server: DemoServer, answerFile: string): void {
-  const words = [answerFile, '--jwks', join(server.dataDir, 'jwks.json')];
+  const words = [answerFile, '--test', '--jwks', join(server.dataDir, 'jwks.json')];
   say(
     '\n8  The exchange is stopped. The bank verifies the saved answer offline.',
     '\n8  平台已停机。银行离线核验所存结论。',

@@ -1,36 +1,77 @@
 import { readFileSync } from 'node:fs';
 import type { JsonWebKey } from 'node:crypto';
-import { verifyAnswer, type SavedAnswer } from '../title/verify-answer';
+import { parseArgs } from 'node:util';
+import { verifyAnswer, type SavedAnswer, type Verdict } from '../title/verify-answer';
 
 const say = (line: string): boolean => process.stdout.write(`${line}\n`);
 
+const usage = `Usage: npm run verify:check -- ANSWER.json [--jwks JWKS.json] [--test] [--aud NAME]
+  --jwks FILE  the platform's public keys, saved beforehand 事先保存的平台公钥
+  --test       accept an answer of the test side, which stands for no goods 接受测试环境的结论（不对应实际货物）
+  --aud NAME   the exchange that must have answered, such as chuanyu-window:live 指定出具结论的平台
+Exit: 0 verifies 核验通过; 1 does not verify 核验未通过; 2 usage 用法有误;
+      3 verifies, but validUntil has passed: ask again 核验通过但已过有效期，须重新查询`;
+
+/** What the words of the command say; undefined when they cannot be understood. */
+function asked(): { file: string; jwks?: string; test?: boolean; aud?: string } | undefined {
+  const text = { type: 'string' } as const;
+  try {
+    const { positionals, values } = parseArgs({
+      args: process.argv.slice(2),
+      allowPositionals: true,
+      options: { jwks: text, aud: text, test: { type: 'boolean' } },
+    });
+    const [file, another] = positionals;
+    return file === undefined || another !== undefined ? undefined : { file, ...values };
+  } catch {
+    return undefined;
+  }
+}
+
 /**
- * Verifies a saved title check offline: `npm run verify:check -- answer.json --jwks jwks.json`.
- * Without `--jwks` the keys in the answer itself are used, which proves that it is whole, but not
- * that the platform made it; so that is said.
+ * Verifies a saved title check offline. Without `--jwks` the keys in the answer itself are used,
+ * which proves that it is whole, but not that the platform made it; so that is said.
  */
 function main(): number {
-  const [file, flag, keysFile] = process.argv.slice(2);
-  if (!file || (flag && flag !== '--jwks')) {
-    say('Usage: npm run verify:check -- ANSWER.json [--jwks JWKS.json]');
+  const words = asked();
+  if (!words) {
+    say(usage);
     return 2;
   }
+  const { file, jwks: keysFile, test = false, aud } = words;
   const answer = JSON.parse(readFileSync(file, 'utf8')) as SavedAnswer & { jwks: { keys: JsonWebKey[] } };
   const jwks = keysFile
     ? (JSON.parse(readFileSync(keysFile, 'utf8')) as { keys: JsonWebKey[] })
     : answer.jwks;
-  const { holds, steps, statement } = verifyAnswer(answer, jwks);
-  for (const step of steps) say(`${step.holds ? 'ok  ' : 'FAIL'} ${step.en} ${step.zh}`);
+  const expected = { now: new Date().toISOString(), liveOnly: !test, ...(aud !== undefined && { aud }) };
+  const verdict = verifyAnswer(answer, jwks, expected);
+  for (const step of verdict.steps) say(`${step.holds ? 'ok  ' : 'FAIL'} ${step.en} ${step.zh}`);
   if (!keysFile)
     say(
       'note No --jwks was given: the keys came with the answer. Save the platform keys beforehand and name them. 未指定 --jwks，所用公钥来自结论本身。',
     );
-  if (statement)
-    say(
-      `     asOf ${statement.asOf}, validUntil ${statement.validUntil}\n     ${statement.sentence.en}\n     ${statement.sentence.zh}`,
-    );
-  say(holds ? 'The answer verifies. 核验通过。' : 'The answer does NOT verify. 核验未通过。');
-  return holds ? 0 : 1;
+  return conclude(verdict);
+}
+
+function conclude({ holds, statement, expired }: Verdict): number {
+  if (statement) {
+    const { aud, asOf, validUntil, sentence } = statement;
+    say(`     aud ${aud}, asOf ${asOf}, validUntil ${validUntil}\n     ${sentence.en}\n     ${sentence.zh}`);
+    if (aud.endsWith(':test'))
+      say('note A test answer: no goods stand behind it. 测试环境结论，不对应任何实际货物。');
+  }
+  if (!holds) {
+    say('The answer does NOT verify. 核验未通过。');
+    return 1;
+  }
+  if (!expired) {
+    say('The answer verifies. 核验通过。');
+    return 0;
+  }
+  say(
+    `The answer verifies, but EXPIRED on ${statement?.validUntil}: ask again. 核验通过，但结论已过有效期，须重新查询。`,
+  );
+  return 3;
 }
 
 process.exitCode = main();

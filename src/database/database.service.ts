@@ -65,7 +65,7 @@ export class Database implements OnApplicationShutdown {
     this.read = new SqliteReader(connectionOf(this.readers), this.readers);
   }
 
-  /** Runs a body in a group of the funnel; see `contracts` in the operations page for its promises. */
+  /** Runs a body in a group of the funnel; see `write-funnel.ts` for its promises. */
   write<T>(body: (tx: Tx) => Promise<T>): Promise<T> {
     return this.funnel.write(body);
   }

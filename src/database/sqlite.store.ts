@@ -1,6 +1,14 @@
 import type { Database as Sqlite, Statement } from 'better-sqlite3';
 import type { DataSource } from 'typeorm';
-import { deleteSql, insertSql, selectSql, updateSql, type TableShape } from './statements';
+import {
+  deleteSql,
+  insertSql,
+  selectSql,
+  termsOf,
+  updateSql,
+  valuesOfTerms,
+  type TableShape,
+} from './statements';
 import type { EntityClass, FindOptions, PendingEntry, Reader, SqlValue, Tx } from './tx';
 
 /** Reads through prepared statements on one SQLite connection. */
@@ -14,11 +22,11 @@ export class SqliteReader implements Reader {
   ) {}
 
   async one<T extends object>(entity: EntityClass<T>, where: Partial<T>): Promise<T | undefined> {
-    const properties = Object.keys(where);
+    const properties = termsOf(where);
     const sql = this.sqlFor(entity, `one ${properties.join()}`, (table) =>
       selectSql(table, properties, { limit: 1 }),
     );
-    return this.prepared(sql).get(...(Object.values(where) as SqlValue[])) as T | undefined;
+    return this.prepared(sql).get(...whereValues(where)) as T | undefined;
   }
 
   async find<T extends object>(
@@ -26,8 +34,8 @@ export class SqliteReader implements Reader {
     where: Partial<T>,
     options: FindOptions<T> = {},
   ): Promise<T[]> {
-    const sql = selectSql(this.tableOf(entity), Object.keys(where), options);
-    return this.prepared(sql).all(...(Object.values(where) as SqlValue[])) as T[];
+    const sql = selectSql(this.tableOf(entity), termsOf(where), options);
+    return this.prepared(sql).all(...whereValues(where)) as T[];
   }
 
   async all<R extends object>(sql: string, ...values: SqlValue[]): Promise<R[]> {
@@ -90,15 +98,15 @@ export class SqliteTx extends SqliteReader implements Tx {
     where: Partial<T>,
     set: Partial<T>,
   ): Promise<number> {
-    const [keys, changes] = [Object.keys(where), Object.keys(set)];
+    const [keys, changes] = [termsOf(where), Object.keys(set)];
     const sql = this.sqlFor(entity, `update ${keys.join()} set ${changes.join()}`, (table) =>
       updateSql(table, keys, changes),
     );
-    return this.prepared(sql).run(...valuesOf(set), ...valuesOf(where)).changes;
+    return this.prepared(sql).run(...valuesOf(set), ...whereValues(where)).changes;
   }
 
   async delete<T extends object>(entity: EntityClass<T>, where: Partial<T>): Promise<number> {
-    return this.prepared(deleteSql(this.tableOf(entity), Object.keys(where))).run(...valuesOf(where)).changes;
+    return this.prepared(deleteSql(this.tableOf(entity), termsOf(where))).run(...whereValues(where)).changes;
   }
 
   async run(sql: string, ...values: SqlValue[]): Promise<number> {
@@ -151,4 +159,8 @@ export class SqliteTx extends SqliteReader implements Tx {
 
 function valuesOf(row: object): SqlValue[] {
   return Object.values(row).map((value: unknown) => (value === undefined ? null : value)) as SqlValue[];
+}
+
+function whereValues(where: object): SqlValue[] {
+  return valuesOfTerms(where) as SqlValue[];
 }

@@ -12,9 +12,28 @@ function columnOf(table: TableShape, property: string): string {
   return quoted(column);
 }
 
-function condition(table: TableShape, properties: readonly string[]): string {
-  if (properties.length === 0) throw new Error(`A statement on ${table.name} needs a condition.`);
-  return properties.map((property) => `${columnOf(table, property)} = ?`).join(' AND ');
+/** Stands behind a property whose value must be empty: `= NULL` is never true in SQL. */
+const empty = ' is empty';
+
+/** The terms of a condition: each property, marked where it must be empty. */
+export function termsOf(where: object): string[] {
+  return Object.entries(where).map(([property, value]) => (value === null ? property + empty : property));
+}
+
+/** The values that belong to the terms, in their order. */
+export function valuesOfTerms(where: object): unknown[] {
+  return Object.values(where).filter((value) => value !== null);
+}
+
+function condition(table: TableShape, terms: readonly string[]): string {
+  if (terms.length === 0) throw new Error(`A statement on ${table.name} needs a condition.`);
+  return terms
+    .map((term) =>
+      term.endsWith(empty)
+        ? `${columnOf(table, term.slice(0, -empty.length))} IS NULL`
+        : `${columnOf(table, term)} = ?`,
+    )
+    .join(' AND ');
 }
 
 /** Every column under its property's name, so that a row comes back as the entity has it. */

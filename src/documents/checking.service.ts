@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Clock } from '../database/clock.source';
 import { Database } from '../database/database.service';
 import { refuses, type Finding } from '../findings/finding';
 import { Refusal } from '../findings/refusal';
@@ -24,6 +25,7 @@ export class Checking {
   constructor(
     private readonly kinds: Kinds,
     private readonly database: Database,
+    private readonly clock: Clock,
   ) {}
 
   /** Everything wrong with a body is told at once; a body that passes comes back cleaned. */
@@ -65,10 +67,12 @@ export class Checking {
       `SELECT d.id, d.version, d.number, d.status, v.content
          FROM document d
          JOIN access a ON a.subject = d.id AND a.party_id = ? AND a.mode = d.mode
+          AND (a.until IS NULL OR a.until > ?)
          JOIN document_version v ON v.document_id = d.id AND v.version = d.version
         WHERE d.mode = ? AND d.kind = ? AND ${reference.id ? 'd.id' : 'd.number'} = ?
         ORDER BY d.status, d.id DESC LIMIT 1`,
       caller.partyId,
+      this.clock.iso(),
       caller.mode,
       reference.kind,
       reference.id ?? reference.number ?? '',

@@ -98,6 +98,7 @@ export class ClaimRow {
   @PrimaryColumn(short('key', 255))
   key!: string;
 
+  @Index('claim_owner')
   @Column(id('owner'))
   owner!: string;
 }

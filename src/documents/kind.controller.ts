@@ -201,9 +201,15 @@ export function kindController(kind: Kind): Type<unknown> {
 
     @Get(':id/versions')
     @Roles('any')
-    @Operation({ id: operation('versions'), en: 'The versions, newest first', zh: '版本列表，由新到旧' })
-    versions(@Param('id') id: string, @Calling() caller: Caller): Promise<object> {
-      return this.reading.versions(kind.name, id, caller);
+    @Operation({
+      id: operation('versions'),
+      en: 'The versions, newest first',
+      zh: '版本列表，由新到旧',
+      query: { cursor: 'next of the last page', limit: '1 to 100' },
+    })
+    versions(@Req() request: Request, @Param('id') id: string, @Calling() caller: Caller): Promise<object> {
+      const { cursor, limit } = queryOf(request);
+      return this.reading.versions(kind.name, id, caller, cursor, readLimit(limit));
     }
 
     @Get(':id/diff')

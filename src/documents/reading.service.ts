@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../database/clock.source';
 import { Database } from '../database/database.service';
 import { Refusal } from '../findings/refusal';
-import { readCursor, writeCursor } from '../http/cursor';
+import { pageSize, readCursor, writeCursor } from '../http/cursor';
 import { Journal } from '../journal/journal.service';
 import { Access } from '../parties/access.service';
 import type { Caller } from '../parties/roles';
@@ -22,6 +22,11 @@ export interface TimeLine {
   actor: string;
   hash: string;
   data: object;
+}
+
+/** Who reads a time line, and whose document it is: what may be seen hangs on both. */
+export interface LineReader extends Pick<Caller, 'partyId' | 'roles'> {
+  submitterId: string;
 }
 
 /** A page of a list: the items, and the cursor of the next page if there is one. */
@@ -44,7 +49,7 @@ export interface DocumentQuery {
 @Injectable()
 export class DocumentReading {
   private readonly parts = new Map<string, PagePart>();
-  private hidden: (line: TimeLine, caller: Caller) => boolean = () => false;
+  private hidden: (line: TimeLine, reader: LineReader) => boolean = () => false;
 
   constructor(
     private readonly database: Database,
@@ -59,8 +64,8 @@ export class DocumentReading {
     this.parts.set(name, part);
   }
 
-  /** Lets a room keep lines of the time line from callers whom they do not concern. */
-  hideLines(hidden: (line: TimeLine, caller: Caller) => boolean): void {
+  /** Lets a room keep lines of the time line from readers whom they do not concern. */
+  hideLines(hidden: (line: TimeLine, reader: LineReader) => boolean): void {
     this.hidden = hidden;
   }
 
@@ -100,15 +105,26 @@ export class DocumentReading {
     };
   }
 
-  async versions(kindName: string, id: string, caller: Caller): Promise<Page> {
+  /** The versions, newest first, in pages. */
+  async versions(
+    kindName: string,
+    id: string,
+    caller: Caller,
+    cursor?: string,
+    limit: number = pageSize.max,
+  ): Promise<Page> {
     const row = await this.visible(id, caller, kindName);
-    const items = await this.database.read.all<object>(
+    const before = wholeAt('versions', cursor) ?? Number.MAX_SAFE_INTEGER;
+    const rows = await this.database.read.all<{ version: number }>(
       `SELECT v.version, v.content_hash AS "contentHash", v.submitted_by AS "submittedBy", v.at AS "acceptedAt", j.sequence
          FROM document_version v JOIN journal j ON j.id = v.entry_id
-        WHERE v.document_id = ? ORDER BY v.version DESC LIMIT 100`,
+        WHERE v.document_id = ? AND v.version < ? ORDER BY v.version DESC LIMIT ${Math.trunc(limit) + 1}`,
       row.id,
+      before,
     );
-    return { items, next: null };
+    const items = rows.slice(0, limit);
+    const last = items.at(-1);
+    return { items, next: rows.length > limit && last ? writeCursor('versions', last.version) : null };
   }
 
   async diff(
@@ -137,7 +153,7 @@ export class DocumentReading {
     caller: Caller,
   ): Promise<Page> {
     const row = await this.visible(id, caller, kindName);
-    const after = Number(readCursor('timeline', cursor) ?? 0);
+    const after = wholeAt('timeline', cursor) ?? 0;
     const entries = await this.journal.about(row.id, after, limit);
     const lines = entries.map(({ sequence, type, actor, at, data, hash }) => ({
       sequence,
@@ -148,13 +164,16 @@ export class DocumentReading {
       data: JSON.parse(data) as object,
     }));
     const last = lines.at(-1);
-    const items = lines.filter((line) => !this.hidden(line, caller));
+    const { partyId, roles } = caller;
+    const reader: LineReader = { partyId, roles, submitterId: row.submitterId };
+    const items = lines.filter((line) => !this.hidden(line, reader));
     return { items, next: lines.length === limit && last ? writeCursor('timeline', last.sequence) : null };
   }
 
   /** Documents that the caller may see, newest first. */
   async list(query: DocumentQuery, caller: Caller): Promise<Page> {
     const before = readCursor('documents', query.cursor);
+    if (before !== undefined && !documentId.test(before)) throw new Refusal('cursor.malformed');
     const conditions = ['a.party_id = ?', 'a.mode = ?', '(a.until IS NULL OR a.until > ?)'];
     const values: string[] = [caller.partyId, caller.mode, this.clock.iso()];
     const add = (condition: string, value: string | undefined): void => {
@@ -206,12 +225,12 @@ export class DocumentReading {
 
   /** As ONE Record's `at`: 404 before the document was made, 400 for a time that has not come. */
   private async versionAt(row: DocumentRow, at: string): Promise<DocumentVersion> {
-    const instant = new Date(at);
-    if (Number.isNaN(instant.getTime()) || instant.getTime() > this.clock.now())
+    const instant = instantOf(at);
+    if (instant === undefined || instant.getTime() > this.clock.now())
       throw new Refusal('request.malformed', {
         detail: {
-          en: '"at" must be an RFC 3339 time that is not in the future.',
-          zh: 'at 应为不晚于当前的 RFC 3339 时间。',
+          en: '"at" must be an RFC 3339 time with its offset that is not in the future; write + as %2B.',
+          zh: 'at 应为带时区且不晚于当前的 RFC 3339 时间；“+”须写作 %2B。',
         },
       });
     const [found] = await this.database.read.all<{ version: number }>(
@@ -240,4 +259,30 @@ export class DocumentReading {
       });
     });
   }
+}
+
+/** Where a page of documents ended: any other place would be compared as text and skip rows in silence. */
+const documentId = /^doc_[0-9A-HJKMNP-TV-Z]{26}$/;
+
+/** The whole number that a cursor of this list stands for; undefined where none was given. */
+function wholeAt(list: string, cursor: string | undefined): number | undefined {
+  const place = readCursor(list, cursor);
+  if (place === undefined) return undefined;
+  if (!/^\d{1,16}$/.test(place) || !Number.isSafeInteger(Number(place)))
+    throw new Refusal('cursor.malformed');
+  return Number(place);
+}
+
+/** RFC 3339 section 5.6, with the offset that makes it one instant for everybody. */
+const rfc3339 =
+  /^(\d{4}-\d{2}-\d{2})T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,9})?(Z|[+-]([01]\d|2[0-3]):[0-5]\d)$/i;
+
+/** The instant that a text names; undefined for anything else, such as a bare day or 30 February. */
+function instantOf(text: string): Date | undefined {
+  const [, day] = rfc3339.exec(text) ?? [];
+  if (day === undefined) return undefined;
+  const midnight = new Date(`${day}T00:00:00Z`);
+  // JavaScript takes 30 February for 2 March.
+  if (Number.isNaN(midnight.getTime()) || !midnight.toISOString().startsWith(day)) return undefined;
+  return new Date(text.toUpperCase());
 }

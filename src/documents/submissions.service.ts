@@ -5,6 +5,7 @@ import { Refusal } from '../findings/refusal';
 import type { Done } from '../http/idempotency.service';
 import { Journal } from '../journal/journal.service';
 import { Access } from '../parties/access.service';
+import { grantEnd } from '../parties/grant-end';
 import type { Caller } from '../parties/roles';
 import type { Checked } from './checking.service';
 import { ClaimRow, DocumentRow, DocumentVersion, SearchRow } from './document.entity';
@@ -74,8 +75,8 @@ export class Submissions {
       numberClaim: claim,
       changedAt: tx.at,
     };
-    const { id: _, ...changed } = next;
-    await tx.update(DocumentRow, { id }, changed);
+    const { number, version, contentHash, numberClaim: kept, changedAt } = next;
+    await this.change(tx, row, { number, version, contentHash, numberClaim: kept, changedAt });
     await tx.delete(SearchRow, { documentId: id });
     return this.addVersion(tx, next, checked, caller, documentEvents.amended, 200);
   }
@@ -85,7 +86,7 @@ export class Submissions {
     const row = await this.owned(tx, id, caller);
     if (row.kind !== kind) throw new Refusal('resource.unknown');
     this.refuseUnlessOpen(row);
-    await tx.update(DocumentRow, { id }, { status: 'withdrawn', changedAt: tx.at });
+    await this.change(tx, row, { status: 'withdrawn', changedAt: tx.at });
     await tx.delete(ClaimRow, { key: row.numberClaim, owner: id });
     const last = await tx.one(DocumentVersion, { documentId: id, version: row.version });
     const facts: VersionFacts = {
@@ -105,7 +106,8 @@ export class Submissions {
   async grant(tx: Tx, id: string, to: { partyId: string; until?: string }, caller: Caller): Promise<Done> {
     const row = await this.owned(tx, id, caller);
     // Times are compared as text, so another offset than UTC would move the end of the grant.
-    const until = to.until === undefined ? undefined : new Date(to.until).toISOString();
+    const until = to.until === undefined ? undefined : grantEnd(to.until, tx.at);
+    if (to.until !== undefined && until === undefined) throw new Refusal('grant.ended');
     await this.access.give(tx, {
       partyId: to.partyId,
       mode: caller.mode,
@@ -124,6 +126,21 @@ export class Submissions {
   /** Fixes a document's content for good, because a title now speaks of it. */
   async bindTitle(tx: Tx, id: string, titleId: string): Promise<void> {
     await tx.update(DocumentRow, { id }, { titleId });
+  }
+
+  /** Frees a document whose title was cancelled before anybody held it: it may be changed and issued anew. */
+  async unbindTitle(tx: Tx, id: string, titleId: string): Promise<void> {
+    await tx.update(DocumentRow, { id, titleId }, { titleId: null });
+  }
+
+  /**
+   * Changes the document that was read, or nobody's: a concurrent amendment, withdrawal or issue of a
+   * title has changed what the condition names, and this caller must look again.
+   */
+  private async change(tx: Tx, row: DocumentRow, set: Partial<DocumentRow>): Promise<void> {
+    const { id, version } = row;
+    const unchanged = { id, version, status: 'current' as const, titleId: null };
+    if ((await tx.update(DocumentRow, unchanged, set)) !== 1) throw new Refusal('match.stale');
   }
 
   private async addVersion(

@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.service';
-import { documentEvents } from '../documents/happenings';
-import { DocumentReading, type TimeLine } from '../documents/reading.service';
+import { DocumentReading } from '../documents/reading.service';
 import type { Caller } from '../parties/roles';
+import { concernsReader } from './time-line';
 
 interface DeliveryLine {
+  submitterId: string;
   partyId: string;
   name: string;
   deliveryId: string;
@@ -26,8 +27,8 @@ interface ReceiptLine {
   reasons: string;
 }
 
-/** Results of an authority's own decision that put a version in force there. */
-const inForce = new Set(['accepted', 'released', 'concluded', 'closed']);
+/** Receipts shown of each authority: one that says much must not push another's off the page. */
+const shownOfEach = 50;
 
 /** Adds to each document's page what every customs got of it, why, and what it said. */
 @Injectable()
@@ -37,54 +38,56 @@ export class CustomsPage {
     reading: DocumentReading,
   ) {
     reading.addPart('customs', (documentId, caller) => this.of(documentId, caller));
-    reading.hideLines(concernsAnotherAuthority);
+    reading.hideLines((line, reader) => !concernsReader(line, reader));
   }
 
-  /** One part an authority; an authority sees its own part only. */
+  /**
+   * One part an authority. The submitter and the operator see all parts, an authority its own; to any
+   * other reader of the document the dealings with customs are closed, here as on the time line.
+   */
   private async of(documentId: string, caller: Caller): Promise<object[]> {
-    const deliveries = await this.database.read.all<DeliveryLine>(deliveriesSql, documentId);
-    const receipts = await this.database.read.all<ReceiptLine>(receiptsSql, documentId);
-    const parts = new Map<string, DeliveryLine>();
-    // Ordered by version, so the last line of an authority is its present delivery.
-    for (const line of deliveries) parts.set(line.partyId, line);
-    return [...parts.values()]
-      .filter((line) => !caller.roles.includes('customs') || line.partyId === caller.partyId)
-      .map(({ partyId, name, rule, reason, ...delivery }) => {
-        const own = receipts.filter((receipt) => receipt.partyId === partyId);
-        return {
-          authority: partyId,
-          name,
-          rule,
-          reason: JSON.parse(reason) as object,
-          delivery,
-          versionInForce: inForceOf(own),
-          receipts: own.map(({ partyId: _, reasons, ...said }) => ({
-            ...said,
-            reasons: JSON.parse(reasons) as object,
-          })),
-        };
-      });
+    const { read } = this.database;
+    const deliveries = await read.all<DeliveryLine>(deliveriesSql, documentId);
+    const receipts = await read.all<ReceiptLine>(receiptsSql, documentId, shownOfEach);
+    const inForce = await read.all<{ partyId: string; version: number }>(inForceSql, documentId);
+    return deliveries
+      .filter(
+        ({ partyId, submitterId }) =>
+          caller.partyId === submitterId || caller.partyId === partyId || caller.roles.includes('operator'),
+      )
+      .map(({ submitterId: _, partyId, name, rule, reason, ...delivery }) => ({
+        authority: partyId,
+        name,
+        rule,
+        reason: JSON.parse(reason) as object,
+        delivery,
+        versionInForce: inForce.find((each) => each.partyId === partyId)?.version ?? null,
+        receipts: receipts
+          .filter((receipt) => receipt.partyId === partyId)
+          .map(({ partyId: __, reasons, ...said }) => ({ ...said, reasons: JSON.parse(reasons) as object })),
+      }));
   }
 }
 
-/** A late decision on an older version does not put that version in force again. */
-function inForceOf(receipts: readonly ReceiptLine[]): number | null {
-  const versions = receipts.filter(({ result }) => inForce.has(result)).map(({ version }) => version);
-  return versions.length > 0 ? Math.max(...versions) : null;
-}
-
-/** What one authority fetched, got and said is no business of another; the sender sees all of it. */
-function concernsAnotherAuthority(line: TimeLine, caller: Caller): boolean {
-  if (!caller.roles.includes('customs')) return false;
-  const own = line.type === documentEvents.read || /^(receipt|delivery)\./.test(line.type);
-  const authority = (line.data as { receiver?: string }).receiver ?? line.actor;
-  return own && authority !== caller.partyId;
-}
-
-const deliveriesSql = `SELECT d.party_id AS "partyId", p.name, d.id AS "deliveryId", d.id AS "messageId", d.version,
-    d.state, d.attempts, d.delivered_at AS "deliveredAt", d.acknowledged_at AS "acknowledgedAt", d.rule, d.reason
-  FROM delivery d JOIN party p ON p.id = d.party_id WHERE d.document_id = ? ORDER BY d.ordinal LIMIT 500`;
+/** The present delivery of each authority: the last in the order of its first deliveries. */
+const deliveriesSql = `SELECT d.submitter_id AS "submitterId", d.party_id AS "partyId", p.name, d.id AS "deliveryId",
+    d.id AS "messageId", d.version, d.state, d.attempts, d.delivered_at AS "deliveredAt",
+    d.acknowledged_at AS "acknowledgedAt", d.rule, d.reason
+  FROM (SELECT delivery.*, ROW_NUMBER() OVER (PARTITION BY party_id ORDER BY ordinal DESC) AS nth
+          FROM delivery WHERE document_id = ?) d
+  JOIN party p ON p.id = d.party_id WHERE d.nth = 1 ORDER BY d.party_id`;
 
 const receiptsSql = `SELECT r.party_id AS "partyId", r.version, r.level, r.result, r.code, r.subject,
     r.office_code AS "officeCode", r.decided_at AS "decidedAt", r.reasons, r.at
-  FROM receipt r WHERE r.document_id = ? ORDER BY r.id DESC LIMIT 50`;
+  FROM (SELECT receipt.*, ROW_NUMBER() OVER (PARTITION BY party_id ORDER BY id DESC) AS nth
+          FROM receipt WHERE document_id = ?) r
+  WHERE r.nth <= ? ORDER BY r.id DESC`;
+
+/**
+ * The version in force with each authority: the newest that it decided for. Only a decision (L3) puts
+ * a version in force; an acceptance at L1 says that the form is right and nothing of the goods. A late
+ * decision on an older version does not bring that version back.
+ */
+const inForceSql = `SELECT party_id AS "partyId", MAX(version) AS version FROM receipt
+  WHERE document_id = ? AND level = 'L3' AND result IN ('accepted', 'released', 'concluded', 'closed')
+  GROUP BY party_id`;

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Param, Post, Put, Req, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Database } from '../database/database.service';
@@ -20,6 +20,9 @@ import { AttemptRow, DeliveryRow } from './exchange.entity';
 import { Router } from './router.service';
 
 const endpointCheck = shapeCheck(EndpointRequest);
+
+/** Where a page of deliveries ended: any other place would be compared as text and skip rows in silence. */
+const deliveryId = /^dlv_[0-9A-HJKMNP-TV-Z]{26}$/;
 
 /** Name of an endpoint in the address. */
 const endpointName = /^[a-z][a-z0-9-]{0,39}$/;
@@ -66,7 +69,8 @@ export class DeliveriesController {
         values.push(value);
       }
     const before = readCursor('deliveries', cursor);
-    if (before) {
+    if (before !== undefined) {
+      if (!deliveryId.test(before)) throw new Refusal('cursor.malformed');
       conditions.push('id < ?');
       values.push(before);
     }
@@ -153,6 +157,19 @@ export class DeliveriesController {
     });
     // The stored answer holds no secret; it is added on the way out, to its owner only.
     return { ...send(reply, answer), ...(await this.endpoints.read(name, caller)) };
+  }
+
+  @Delete('endpoints/:name')
+  @HttpCode(204)
+  @Roles('customs')
+  @Operation({
+    id: 'endpoints.disable',
+    en: 'Stop pushing to an endpoint; messages wait in the inbox until one is set again',
+    zh: '停用推送端点；报文留在收件箱，直至重新设置端点',
+    status: 204,
+  })
+  disableEndpoint(@Param('name') name: string, @Calling() caller: Caller): Promise<void> {
+    return this.database.write((tx) => this.endpoints.disable(tx, name, caller));
   }
 
   @Get('routing-rules')

@@ -148,10 +148,9 @@ export class Deliveries {
   }
 
   private async fail(tx: Tx, row: DeliveryRow, outcome: PushOutcome): Promise<void> {
-    const gone = outcome.status === 410;
+    if (outcome.status === 410 && row.endpointId) return this.disable(tx, row.endpointId);
     const spent = row.attempts - row.budgetFrom;
-    if (gone && row.endpointId) await tx.update(EndpointRow, { id: row.endpointId }, { state: 'disabled' });
-    if (!gone && spent < this.config.DELIVERY_ATTEMPTS) {
+    if (spent < this.config.DELIVERY_ATTEMPTS) {
       const asked = retryAfterSeconds(outcome.retryAfter, this.clock.now());
       const wait = waitAfter(spent, this.config.DELIVERY_BASE_MS, Math.random(), asked);
       const nextAttemptAt = new Date(this.clock.now() + wait).toISOString();
@@ -165,8 +164,20 @@ export class Deliveries {
     await this.note(tx, row, deliveryEvents.dead, {
       attempts: row.attempts,
       lastStatus: outcome.status,
-      excerpt: outcome.excerpt,
     });
+  }
+
+  /**
+   * Disables an endpoint. What was on its way there waits in the inbox, as if there had never been an
+   * endpoint; the raised fence makes the outcome of a push under way count for nothing.
+   */
+  async disable(tx: Tx, endpointId: string): Promise<void> {
+    await tx.update(EndpointRow, { id: endpointId }, { state: 'disabled' });
+    await tx.run(
+      `UPDATE delivery SET state = 'waiting', endpoint_id = NULL, lease_until = NULL, fence = fence + 1
+        WHERE endpoint_id = ? AND state IN ('pending', 'blocked')`,
+      endpointId,
+    );
   }
 
   private async blockLater(tx: Tx, row: DeliveryRow): Promise<void> {

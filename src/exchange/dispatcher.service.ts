@@ -140,7 +140,6 @@ export class Dispatcher implements OnApplicationBootstrap, BeforeApplicationShut
     return messageBytes(row, {
       kind: document.kind,
       collection: this.kinds.get(document.kind).collection,
-      number: document.number,
       contentHash: version.contentHash,
       content: row.type === documentEvents.withdrawn ? undefined : version.content,
       currentVersion: document.version,

@@ -7,18 +7,20 @@ import { Refusal } from '../findings/refusal';
 import { PlatformKeys } from '../parties/platform-keys.service';
 import type { Caller } from '../parties/roles';
 import { Bell } from './bell.service';
+import { Deliveries } from './deliveries.service';
 import type { EndpointView } from './exchange.dto';
 import { EndpointRow } from './exchange.entity';
 import { Outbound } from './outbound.client';
 import { endpointSecret } from './signature';
 
-/** Where parties want their messages pushed. One active endpoint a party for now; pull needs none. */
+/** Where parties want their messages pushed. A party has one active endpoint a mode; pull needs none. */
 @Injectable()
 export class Endpoints {
   constructor(
     private readonly database: Database,
     private readonly keys: PlatformKeys,
     private readonly outbound: Outbound,
+    private readonly deliveries: Deliveries,
     private readonly bell: Bell,
     private readonly clock: Clock,
   ) {}
@@ -34,7 +36,10 @@ export class Endpoints {
     if (!permitted) throw new Refusal('endpoint.address_refused', { facts: { url } });
   }
 
-  /** Makes the endpoint of this name, or gives it a new address; either way it is active afterwards. */
+  /**
+   * Makes the endpoint of this name, or gives it a new address; either way it is the active one
+   * afterwards, and every delivery that is still open goes to it.
+   */
   async set(tx: Tx, name: string, url: string, caller: Caller): Promise<object> {
     const key = { partyId: caller.partyId, mode: caller.mode, name };
     const present = await tx.one(EndpointRow, key);
@@ -43,9 +48,16 @@ export class Endpoints {
       : { ...key, id: newId('ept'), url, state: 'active', generation: 1, createdAt: tx.at };
     if (present) await tx.update(EndpointRow, { id: row.id }, { url, state: 'active' });
     else await tx.insert(EndpointRow, row);
+    await tx.run(
+      `UPDATE endpoint SET state = 'disabled' WHERE party_id = ? AND mode = ? AND name <> ?`,
+      caller.partyId,
+      caller.mode,
+      name,
+    );
+    await this.redirect(tx, row, present?.url !== url);
     // What waited for a puller now goes to the endpoint, in its order.
     await tx.run(
-      `UPDATE delivery SET endpoint_id = ?, next_attempt_at = ?, state = CASE WHEN delivered_at IS NULL AND EXISTS (
+      `UPDATE delivery SET endpoint_id = ?, next_attempt_at = ?, budget_from = attempts, state = CASE WHEN delivered_at IS NULL AND EXISTS (
             SELECT 1 FROM delivery e WHERE e.document_id = delivery.document_id AND e.party_id = delivery.party_id
                AND e.ordinal < delivery.ordinal AND e.state = 'dead') THEN 'blocked' ELSE 'pending' END
           WHERE party_id = ? AND mode = ? AND state = 'waiting'`,
@@ -56,6 +68,27 @@ export class Endpoints {
     );
     tx.afterCommit(() => this.bell.ring());
     return { id: row.id, name, url, state: row.state, generation: row.generation };
+  }
+
+  /** Disables the endpoint of this name; its messages wait in the inbox until one is set again. */
+  async disable(tx: Tx, name: string, caller: Caller): Promise<void> {
+    const row = await tx.one(EndpointRow, { partyId: caller.partyId, mode: caller.mode, name });
+    if (!row) throw new Refusal('resource.unknown');
+    await this.deliveries.disable(tx, row.id);
+  }
+
+  /**
+   * Sends what is under way elsewhere to this endpoint, at once and with a fresh budget: failures of
+   * the old address say nothing of the new one. The raised fence keeps a late answer of the old
+   * address, a 410 above all, from being taken for one of the new.
+   */
+  private async redirect(tx: Tx, { id, partyId, mode }: EndpointRow, moved: boolean): Promise<void> {
+    await tx.run(
+      `UPDATE delivery SET endpoint_id = ?, next_attempt_at = ?, lease_until = NULL, fence = fence + 1,
+              budget_from = attempts
+        WHERE party_id = ? AND mode = ? AND state IN ('pending', 'blocked') ${moved ? '' : 'AND endpoint_id <> ?'}`,
+      ...[id, this.clock.iso(), partyId, mode, ...(moved ? [] : [id])],
+    );
   }
 
   /** The endpoint as its owner sees it, with its secret. */

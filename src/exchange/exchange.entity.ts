@@ -42,6 +42,7 @@ export class EndpointRow {
 @Index('delivery_order', ['documentId', 'partyId', 'ordinal'])
 @Index('delivery_submitter', ['submitterId', 'id'])
 @Index('delivery_receiver', ['partyId', 'id'])
+@Index('delivery_number', ['partyId', 'number'])
 export class DeliveryRow {
   @PrimaryColumn(id('id'))
   id!: string;
@@ -67,6 +68,10 @@ export class DeliveryRow {
 
   @Column(id('submitterId'))
   submitterId!: string;
+
+  /** Number on the document at this version; a later version may bear another. */
+  @Column(short('number', 40))
+  number!: string;
 
   @Column(whole('version'))
   version!: number;

@@ -14,6 +14,7 @@ import type { Caller } from '../parties/roles';
 import { Deliveries } from './deliveries.service';
 import { Acknowledgement, Receipt } from './exchange.dto';
 import { Inbox } from './inbox.service';
+import { addressFindings } from './receipt-address';
 import { Receipts } from './receipts.service';
 
 const acknowledgementCheck = shapeCheck(Acknowledgement);
@@ -90,6 +91,8 @@ export class InboxController {
   ): Promise<object> {
     const answer = await this.idempotency.once(request, caller, () => {
       const receipt = shaped<Receipt>(receiptCheck, body);
+      const findings = addressFindings(receipt);
+      if (findings.length > 0) throw new Refusal('document.shape', { findings });
       return (tx) => this.receipts.record(tx, receipt, caller);
     });
     return send(reply, answer);

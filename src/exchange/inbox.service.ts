@@ -1,6 +1,7 @@
 import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import { CONFIG, type Config } from '../config';
 import { Database } from '../database/database.service';
+import type { VersionFacts } from '../documents/happenings';
 import { Kinds } from '../documents/kinds.service';
 import { Journal } from '../journal/journal.service';
 import type { Caller } from '../parties/roles';
@@ -15,7 +16,9 @@ interface FeedLine {
   subject: string;
   data: string;
   kind: string | null;
+  /** Number on the version that was delivered, where the entry is one. */
   number: string | null;
+  presentNumber: string | null;
   deliveryId: string | null;
   version: number | null;
   currentVersion: number | null;
@@ -51,7 +54,10 @@ export class Inbox implements BeforeApplicationShutdown {
       const items = await this.lines(caller, after, limit);
       if (items.length > 0 || this.stopped || performance.now() >= until) {
         woken.cancel();
-        return { items: items.map((line) => this.itemOf(line)), next: items.at(-1)?.sequence ?? after };
+        return {
+          items: await Promise.all(items.map((line) => this.itemOf(line))),
+          next: items.at(-1)?.sequence ?? after,
+        };
       }
       await woken.promise;
     }
@@ -79,7 +85,8 @@ export class Inbox implements BeforeApplicationShutdown {
 
   private lines(caller: Caller, after: number, limit: number): Promise<FeedLine[]> {
     return this.database.read.all<FeedLine>(
-      `SELECT j.sequence, j.at, j.type, j.actor, j.subject, j.data, doc.kind, doc.number,
+      `SELECT j.sequence, j.at, j.type, j.actor, j.subject, j.data, doc.kind, d.number,
+              doc.number AS "presentNumber",
               d.id AS "deliveryId", d.version,
               doc.version AS "currentVersion"
          FROM feed f
@@ -94,7 +101,24 @@ export class Inbox implements BeforeApplicationShutdown {
     );
   }
 
-  private itemOf(line: FeedLine): object {
+  /**
+   * The number on the version that a line speaks of. Only a version's own entry has it; of a reading
+   * or a receipt it is looked up, since the present number may be another one.
+   */
+  private async numberAt(line: FeedLine, version: number, told: unknown): Promise<string> {
+    if (line.number !== null) return line.number;
+    if (typeof told === 'string') return told;
+    if (version === line.currentVersion) return line.presentNumber ?? '';
+    const [entry] = await this.database.read.all<{ data: string }>(
+      `SELECT j.data FROM document_version v JOIN journal j ON j.id = v.entry_id
+        WHERE v.document_id = ? AND v.version = ?`,
+      line.subject,
+      version,
+    );
+    return entry ? (JSON.parse(entry.data) as VersionFacts).number : '';
+  }
+
+  private async itemOf(line: FeedLine): Promise<object> {
     const data = JSON.parse(line.data) as Record<string, unknown>;
     const redelivered = line.type === deliveryEvents.replayed && data.redelivered === true;
     const version = line.version ?? data.version;
@@ -110,11 +134,14 @@ export class Inbox implements BeforeApplicationShutdown {
       ...(line.kind &&
         typeof version === 'number' && {
           document: documentRef(
-            { documentId: line.subject, version },
+            {
+              documentId: line.subject,
+              version,
+              number: await this.numberAt(line, version, data.number),
+            },
             {
               kind: line.kind,
               collection: this.kinds.get(line.kind).collection,
-              number: line.number ?? '',
               contentHash: String(data.contentHash ?? ''),
             },
           ),

@@ -4,7 +4,6 @@ import type { DeliveryRow } from './exchange.entity';
 export interface MessageFacts {
   kind: string;
   collection: string;
-  number: string;
   contentHash: string;
   /** Canonical text; left out of a withdrawal, which says only that the document has ended. */
   content?: string;
@@ -14,13 +13,13 @@ export interface MessageFacts {
 
 /** The document as a message and the inbox name it. */
 export function documentRef(
-  row: Pick<DeliveryRow, 'documentId' | 'version'>,
-  facts: Pick<MessageFacts, 'kind' | 'collection' | 'number' | 'contentHash'>,
+  row: Pick<DeliveryRow, 'documentId' | 'number' | 'version'>,
+  facts: Pick<MessageFacts, 'kind' | 'collection' | 'contentHash'>,
 ): object {
   return {
     id: row.documentId,
     kind: facts.kind,
-    number: facts.number,
+    number: row.number,
     version: row.version,
     contentHash: facts.contentHash,
     href: `/v1/${facts.collection}/${row.documentId}?version=${row.version}`,

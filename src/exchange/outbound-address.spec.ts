@@ -17,10 +17,22 @@ describe('addresses that may be called', () => {
     'fe80::1',
     'fd00::1',
     '::ffff:127.0.0.1',
+    '::ffff:7f00:1',
+    '::FFFF:A9FE:A9FE',
+    '0:0:0:0:0:ffff:a01:203',
+    '::7f00:1',
+    '::8.8.8.8',
+    '2002:7f00:1::1',
+    '64:ff9b::a01:203',
+    '64:ff9b:1::a01:203',
+    'fec0::1',
+    'feff::1',
+    'fe80::1%eth0',
+    '2400:3200::1%eth0',
     'not an address',
   ])('refuses %s', (address) => expect(strict.permits(address)).toBe(false));
 
-  it.each(['8.8.8.8', '203.119.25.1', '2400:3200::1'])('permits %s', (address) => {
+  it.each(['8.8.8.8', '203.119.25.1', '2400:3200::1', '::ffff:808:808'])('permits %s', (address) => {
     expect(strict.permits(address)).toBe(true);
   });
 
@@ -30,5 +42,7 @@ describe('addresses that may be called', () => {
     expect(listed.permits('10.21.3.4')).toBe(false);
     expect(listed.permits('127.0.0.1')).toBe(true);
     expect(listed.permits('127.0.0.2')).toBe(false);
+    expect(listed.permits('::ffff:a14:304')).toBe(true);
+    expect(listed.permits('::ffff:a15:304')).toBe(false);
   });
 });

@@ -12,10 +12,13 @@ const refused: readonly [network: string, prefix: number, family: 'ipv4' | 'ipv6
   ['192.168.0.0', 16, 'ipv4'],
   ['198.18.0.0', 15, 'ipv4'],
   ['224.0.0.0', 3, 'ipv4'], // multicast, reserved and broadcast
-  ['::', 127, 'ipv6'], // unspecified and loopback
-  ['64:ff9b::', 96, 'ipv6'],
+  ['::', 96, 'ipv6'], // unspecified, loopback and IPv4-compatible
+  ['64:ff9b::', 96, 'ipv6'], // RFC 6052: leads to any IPv4 address
+  ['64:ff9b:1::', 48, 'ipv6'], // RFC 8215, the same for local use
+  ['2002::', 16, 'ipv6'], // 6to4: the IPv4 address behind it may be a private one
   ['fc00::', 7, 'ipv6'],
   ['fe80::', 10, 'ipv6'],
+  ['fec0::', 10, 'ipv6'], // site-local, deprecated and still routed within sites
   ['ff00::', 8, 'ipv6'],
 ];
 
@@ -34,9 +37,22 @@ export class OutboundAddresses {
   }
 
   permits(address: string): boolean {
-    const plain = address.replace(/^::ffff:(?=\d+\.)/i, '');
+    const plain = plainOf(address);
     const family = isIP(plain) === 6 ? 'ipv6' : 'ipv4';
     if (isIP(plain) === 0) return false;
     return this.allowed.check(plain, family) || !this.refused.check(plain, family);
   }
+}
+
+/**
+ * One form for each address: an IPv4-mapped one (RFC 4291 section 2.5.5.2) is the IPv4 address that a
+ * connection to it reaches, whether it is written with dots, in hex or in full.
+ */
+function plainOf(address: string): string {
+  // A zone, as in fe80::1%eth0, names an interface of this host; nothing public needs one.
+  if (isIP(address) !== 6 || address.includes('%')) return isIP(address) === 4 ? address : '';
+  const short = new URL(`http://[${address}]`).hostname.slice(1, -1);
+  const [, high, low] = /^::ffff:([0-9a-f]{1,4}):([0-9a-f]{1,4})$/.exec(short) ?? [];
+  if (high === undefined || low === undefined) return short;
+  return [high, low].flatMap((part) => [parseInt(part, 16) >> 8, parseInt(part, 16) & 255]).join('.');
 }

@@ -1,12 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { newId } from '../database/ids.source';
 import type { Tx } from '../database/tx';
+import type { Text } from '../findings/finding';
 import { Refusal } from '../findings/refusal';
 import type { Done } from '../http/idempotency.service';
 import { Journal } from '../journal/journal.service';
 import type { Caller } from '../parties/roles';
-import type { Receipt } from './exchange.dto';
+import type { BusinessKey, Receipt } from './exchange.dto';
 import { DeliveryRow, ReceiptRow } from './exchange.entity';
+import { numberOf } from './receipt-address';
 
 /** Records what an authority answers, on the time line of the document it speaks of. */
 @Injectable()
@@ -53,17 +55,35 @@ export class Receipts {
 
   private async deliveryOf(tx: Tx, receipt: Receipt, caller: Caller): Promise<DeliveryRow | undefined> {
     const own = { partyId: caller.partyId, mode: caller.mode };
-    if (receipt.deliveryId) return tx.one(DeliveryRow, { id: receipt.deliveryId, ...own });
-    if (receipt.messageId) return tx.one(DeliveryRow, { id: receipt.messageId, ...own });
-    if (!receipt.document) return undefined;
-    const [found] = await tx.all<{ id: string }>(
-      `SELECT d.id FROM delivery d JOIN document doc ON doc.id = d.document_id
-        WHERE doc.number = ? AND doc.kind = ? AND doc.mode = ? AND d.party_id = ? ORDER BY doc.id DESC, d.ordinal DESC LIMIT 1`,
-      receipt.document.number,
-      receipt.document.kind,
-      caller.mode,
-      caller.partyId,
+    if (receipt.document) return this.deliveryNumbered(tx, receipt.document, own);
+    const id = receipt.deliveryId ?? receipt.messageId;
+    return id === undefined ? undefined : tx.one(DeliveryRow, { id, ...own });
+  }
+
+  /**
+   * The newest delivery to this authority that bears the number. A number is unique to its submitter
+   * only, so where several documents bear it nobody may choose for the authority.
+   */
+  private async deliveryNumbered(
+    tx: Tx,
+    { kind, number }: BusinessKey,
+    own: Pick<DeliveryRow, 'partyId' | 'mode'>,
+  ): Promise<DeliveryRow | undefined> {
+    const found = await tx.all<{ id: string; documentId: string }>(
+      `SELECT d.id, d.document_id AS "documentId" FROM delivery d JOIN document doc ON doc.id = d.document_id
+        WHERE d.party_id = ? AND d.number = ? AND d.mode = ? AND doc.kind = ? ORDER BY d.ordinal DESC`,
+      own.partyId,
+      numberOf(kind, number),
+      own.mode,
+      kind,
     );
-    return found && tx.one(DeliveryRow, { id: found.id });
+    const count = new Set(found.map(({ documentId }) => documentId)).size;
+    if (count > 1) throw new Refusal('receipt.ambiguous', { facts: { count }, detail: severalBear(count) });
+    return found[0] && tx.one(DeliveryRow, { id: found[0].id });
   }
 }
+
+const severalBear = (count: number): Text => ({
+  en: `${count} documents with this number were sent to you; address the receipt by "deliveryId".`,
+  zh: `送达贵机关的单证中有 ${count} 份使用该号码，请以 deliveryId 指明所答复的投递。`,
+});

@@ -3,11 +3,11 @@ import defaultRules from '../../seeds/reference/routing-rules.json';
 import { Clock } from '../database/clock.source';
 import { Database } from '../database/database.service';
 import { newId } from '../database/ids.source';
-import type { PendingEntry, Tx } from '../database/tx';
+import type { PendingEntry, Reader, Tx } from '../database/tx';
 import { documentEvents, type VersionFacts } from '../documents/happenings';
 import { Journal, type Happening } from '../journal/journal.service';
 import { Access } from '../parties/access.service';
-import { Parties } from '../parties/parties.service';
+import { PartyRow } from '../parties/party.entity';
 import { Bell } from './bell.service';
 import { DeliveryRow, EndpointRow, RoutingRulesRow } from './exchange.entity';
 import { route, type Match, type RoutingRule } from './routing';
@@ -28,13 +28,12 @@ const routed = new Set<string>([documentEvents.submitted, documentEvents.amended
  */
 @Injectable()
 export class Router implements OnApplicationBootstrap {
-  private rules?: RoutingRule[];
-  private readonly authorities = new Map<string, { id: string; name: string; nameZh: string }>();
+  private rules?: Remembered<RoutingRule[]>;
+  private readonly authorities = new Map<string, Remembered<Authority>>();
 
   constructor(
     private readonly database: Database,
     journal: Journal,
-    private readonly parties: Parties,
     private readonly access: Access,
     private readonly bell: Bell,
     private readonly clock: Clock,
@@ -48,15 +47,16 @@ export class Router implements OnApplicationBootstrap {
     await this.database.write((tx) => this.setRules(tx, defaultRules, 'platform'));
   }
 
-  /** The rules in force, newest version of the table. */
-  async rulesInForce(): Promise<RoutingRule[]> {
-    if (!this.rules) {
-      const [row] = await this.database.read.all<{ rules: string }>(
-        'SELECT rules FROM routing_rules ORDER BY version DESC LIMIT 1',
-      );
-      this.rules = row ? (JSON.parse(row.rules) as RoutingRule[]) : [];
-    }
-    return this.rules;
+  /** The rules in force, newest version of the table. The body of a write hands in its `tx`. */
+  async rulesInForce(reader: Reader = this.database.read): Promise<RoutingRule[]> {
+    const known = fresh(this.rules);
+    if (known) return known;
+    const [row] = await reader.all<{ rules: string }>(
+      'SELECT rules FROM routing_rules ORDER BY version DESC LIMIT 1',
+    );
+    const rules = row ? (JSON.parse(row.rules) as RoutingRule[]) : [];
+    this.rules = remember(rules);
+    return rules;
   }
 
   /** Puts a new version of the rules in force. */
@@ -88,8 +88,8 @@ export class Router implements OnApplicationBootstrap {
   /** Those whom the rules name, and those who got an earlier version: they must learn what became of it. */
   private async receivers(tx: Tx, entry: PendingEntry, facts: VersionFacts): Promise<Receiver[]> {
     const receivers = new Map<string, Receiver>();
-    for (const match of route(facts.kind, facts.routing, await this.rulesInForce())) {
-      const party = await this.authority(match.authority);
+    for (const match of route(facts.kind, facts.routing, await this.rulesInForce(tx))) {
+      const party = await this.authority(tx, match.authority);
       if (party)
         receivers.set(party.id, { ...match, partyId: party.id, name: party.name, nameZh: party.nameZh });
     }
@@ -118,6 +118,7 @@ export class Router implements OnApplicationBootstrap {
       type: entry.type,
       documentId: entry.subject,
       submitterId: entry.actor,
+      number: facts.number,
       version: facts.version,
       ordinal: facts.version + (withdrawn ? 1 : 0),
       state: endpoint ? await this.firstState(tx, entry, partyId) : 'waiting',
@@ -156,13 +157,29 @@ export class Router implements OnApplicationBootstrap {
     return held ? 'blocked' : 'pending';
   }
 
-  private async authority(slug: string): Promise<{ id: string; name: string; nameZh: string } | undefined> {
-    const known = this.authorities.get(slug);
+  private async authority(tx: Tx, slug: string): Promise<Authority | undefined> {
+    const known = fresh(this.authorities.get(slug));
     if (known) return known;
-    const party = await this.parties.bySlug(slug);
-    if (party) this.authorities.set(slug, party);
+    const party = await tx.one(PartyRow, { slug });
+    if (party) this.authorities.set(slug, remember<Authority>(party));
     return party;
   }
 }
+
+type Authority = Pick<PartyRow, 'id' | 'name' | 'nameZh'>;
+
+/** What was read from a table, until when it counts as the present state of it. */
+interface Remembered<T> {
+  value: T;
+  untilMs: number;
+}
+
+/** Another process may change rules and parties; after this long every process has seen it. */
+const lifetimeMs = 5_000;
+
+const remember = <T>(value: T): Remembered<T> => ({ value, untilMs: performance.now() + lifetimeMs });
+
+const fresh = <T>(known: Remembered<T> | undefined): T | undefined =>
+  known && performance.now() < known.untilMs ? known.value : undefined;
 
 const gotEarlier = { en: 'It received an earlier version.', zh: '该机关已收到先前版本。' };

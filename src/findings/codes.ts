@@ -61,13 +61,6 @@ const generalCodes = {
     'See /docs for the addresses of this interface.',
     '接口地址见 /docs。',
   ),
-  'method.not_allowed': say(
-    405,
-    'This address does not take that method',
-    '该地址不支持此方法',
-    'See /docs for the methods of this address.',
-    '该地址支持的方法见 /docs。',
-  ),
   'role.not_allowed': say(
     403,
     'The role of this party may not make this call',
@@ -201,12 +194,26 @@ const generalCodes = {
     'Ask the holder to surrender the bill for amendment.',
     '请由持有人将提单交回办理更改。',
   ),
+  'grant.ended': say(
+    422,
+    'The grant would have ended already, or lies beyond the year 9999',
+    '授权截止时间已过或超出 9999 年',
+    'Give a time in "until" that is still to come.',
+    '请在 until 中填写尚未到来的时间。',
+  ),
   'receipt.not_authority': say(
     403,
     'This document was not routed to your authority',
     '该单证未送达贵机关',
     'Answer only what stands in your own inbox.',
     '请仅对本机关收件箱中的单证出具回执。',
+  ),
+  'receipt.ambiguous': say(
+    409,
+    'Several documents with this number were sent to your authority',
+    '送达贵机关的单证中有多份使用该号码',
+    'Address the receipt by "deliveryId", which stands in your inbox beside each document.',
+    '请改用 deliveryId 指明所答复的单证；收件箱中每份单证均列有其投递编号。',
   ),
   'delivery.not_dead': say(
     409,

@@ -152,10 +152,20 @@ export class Idempotency implements OnApplicationBootstrap, BeforeApplicationShu
   async forget(): Promise<void> {
     const oldest = new Date(this.clock.now() - this.config.IDEMPOTENCY_DAYS * 86_400_000).toISOString();
     try {
-      while ((await this.database.write((tx) => tx.run(forgetSql, oldest))) === forgottenAtOnce);
+      while ((await this.forgetSome(oldest)) === forgottenAtOnce);
     } catch (error) {
       this.log.warn({ message: String(error) });
     }
+  }
+
+  private forgetSome(oldest: string): Promise<number> {
+    return this.database.write((tx) =>
+      tx.run(
+        `DELETE FROM idempotency WHERE scope IN
+           (SELECT scope FROM idempotency WHERE created_at < ? LIMIT ${forgottenAtOnce})`,
+        oldest,
+      ),
+    );
   }
 }
 
@@ -163,9 +173,6 @@ export class Idempotency implements OnApplicationBootstrap, BeforeApplicationShu
 const forgetEveryMs = 3_600_000;
 
 const forgottenAtOnce = 1_000;
-
-const forgetSql = `DELETE FROM idempotency
-  WHERE scope IN (SELECT scope FROM idempotency WHERE created_at < ? LIMIT ${forgottenAtOnce})`;
 
 const ended = (): 'ended' => 'ended';
 

@@ -17,7 +17,6 @@ import type { Request } from './request';
 const codeOfStatus: Record<number, RefusalCode> = {
   400: 'request.malformed',
   404: 'route.unknown',
-  405: 'method.not_allowed',
   413: 'body.too_large',
   415: 'media.unsupported',
   429: 'rate.exceeded',

@@ -96,6 +96,8 @@ describe('a negotiable bill', () => {
       titleBasis: 'TO_ORDER',
       orderParty: 'Bank of the Two Rivers',
       legalBasis: 'CONTRACT',
+      takingInChargeDate: '2026-11-20',
+      issueDate: '2026-11-20',
       goods: ['2026-11-23|CYWU4012349|847130|240|9120250', '2026-11-23|CYWU4012354|847130|240|9120250'],
     });
   });

@@ -17,6 +17,30 @@ export function hashKey(key: string): string {
   return hash('sha256', key);
 }
 
+/** A public key as it is registered: ES256 or Ed25519, and only its public members. */
+export type PublicKey =
+  { kty: 'EC'; crv: 'P-256'; x: string; y: string } | { kty: 'OKP'; crv: 'Ed25519'; x: string };
+
+/** The public part of a JWK that acts may be signed with; a private part sent by mistake is dropped. */
+export function publicPart(jwk: {
+  kty?: string;
+  crv?: string;
+  x?: string;
+  y?: string;
+}): PublicKey | undefined {
+  const { kty, crv, x, y } = jwk;
+  if (kty === 'EC' && crv === 'P-256' && x && y) return { kty, crv, x, y };
+  if (kty === 'OKP' && crv === 'Ed25519' && x) return { kty, crv, x };
+  return undefined;
+}
+
+/** RFC 7638 thumbprint: SHA-256 over the required members in order of their names. */
+export function thumbprint(key: PublicKey): string {
+  const { kty, crv, x } = key;
+  const members = key.kty === 'EC' ? { crv, kty, x, y: key.y } : { crv, kty, x };
+  return hash('sha256', JSON.stringify(members), 'base64url');
+}
+
 /** The key of an Authorization header, if it is written like one. */
 export function keyOfHeader(header: string | undefined): string | undefined {
   const key = /^Bearer (\S+)$/i.exec(header ?? '')?.[1];

@@ -1,7 +1,9 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
+import { CONFIG, type Config } from '../config';
 import { Database } from '../database/database.service';
+import { Refusal } from '../findings/refusal';
 import { Idempotency } from '../http/idempotency.service';
 import { Operation } from '../http/openapi.decorator';
 import { send } from '../http/reply';
@@ -26,6 +28,7 @@ export class PartiesController {
     private readonly parties: Parties,
     private readonly database: Database,
     private readonly idempotency: Idempotency,
+    @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   @Get('me')
@@ -64,6 +67,7 @@ export class PartiesController {
     @Calling() caller: Caller,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
+    requireLiveOperator(caller, this.config);
     const answer = await this.idempotency.once(request, caller, () => {
       const asked = shaped<PartyRegistration>(registrationCheck, body);
       return async (tx) => {
@@ -85,9 +89,9 @@ export class PartiesController {
     status: 201,
   })
   async issueKey(@Param('id') id: string, @Body() body: unknown, @Calling() caller: Caller): Promise<object> {
-    const { label, mode } = shaped<KeyRequest>(keyCheck, body);
+    const { label } = shaped<KeyRequest>(keyCheck, body);
     await this.parties.require(id);
-    return this.database.write((tx) => this.parties.issueKey(tx, id, mode, label, caller));
+    return this.database.write((tx) => this.parties.issueKey(tx, id, caller.mode, label, caller));
   }
 
   @Delete('keys/:id')
@@ -131,10 +135,37 @@ export class PartiesController {
     });
     return send(reply, answer);
   }
+
+  @Delete('signing-keys/:kid')
+  @HttpCode(204)
+  @Roles('operator')
+  @Operation({
+    id: 'parties.revokeSigningKey',
+    en: 'Revoke a signing key; acts that it signed before stay verifiable',
+    zh: '吊销签名公钥；此前所签操作仍可核验',
+    status: 204,
+  })
+  revokeSigningKey(@Param('kid') kid: string, @Calling() caller: Caller): Promise<void> {
+    return this.database.write((tx) => this.parties.revokeSigningKey(tx, kid, caller));
+  }
 }
 
 /** A party as others see it; what is empty is left out. */
 function viewOf(party: PartyRow): PartyView {
   const { id, slug, name, nameZh, roles, uscc } = party;
   return { id, slug, name, nameZh, roles: rolesOf(roles), ...(uscc && { uscc }) };
+}
+
+/**
+ * Parties are shared by test and live, so in a live exchange only a live operator registers them. A
+ * sandbox has no live side to protect.
+ */
+function requireLiveOperator(caller: Caller, config: Config): void {
+  if (caller.mode === 'live' || config.SANDBOX) return;
+  throw new Refusal('role.not_allowed', {
+    detail: {
+      en: 'Parties are registered with a live operator key.',
+      zh: '登记主体须使用正式环境的运营方密钥。',
+    },
+  });
 }

@@ -37,13 +37,10 @@ export class PartyRegistration {
   lei?: string;
 }
 
-/** An API key to be made. */
+/** An API key to be made, of the operator's own mode: test and live never mix. */
 export class KeyRequest {
   @Text({ en: 'What the key is for', zh: '密钥用途', max: 70 })
   label!: string;
-
-  @Code({ en: 'Test or live; the two never mix', zh: '测试或正式，互不相通', of: ['test', 'live'] })
-  mode!: 'test' | 'live';
 }
 
 /** A public key to be registered for signing title acts. */

@@ -1,12 +1,11 @@
 import { createPublicKey, randomBytes, type JsonWebKey } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { calculateJwkThumbprint, type JWK } from 'jose';
 import { Database } from '../database/database.service';
 import { newId } from '../database/ids.source';
 import type { Reader, Tx } from '../database/tx';
 import { Refusal } from '../findings/refusal';
 import { Journal } from '../journal/journal.service';
-import { hashKey, keyOfHeader, writeKey } from './keys';
+import { hashKey, keyOfHeader, publicPart, thumbprint, writeKey, type PublicKey } from './keys';
 import { ApiKeyRow, PartyRow, SigningKeyRow } from './party.entity';
 import { rolesOf, type Caller, type Mode, type Role } from './roles';
 
@@ -139,6 +138,7 @@ export class Parties {
   async revokeKey(tx: Tx, keyId: string, by: Caller): Promise<void> {
     const key = await tx.one(ApiKeyRow, { id: keyId });
     if (!key || key.mode !== by.mode) throw new Refusal('resource.unknown');
+    if (key.revokedAt) return;
     await tx.update(ApiKeyRow, { id: keyId }, { revokedAt: tx.at });
     await this.journal.append(tx, {
       mode: key.mode,
@@ -158,15 +158,16 @@ export class Parties {
     tx: Tx,
     partyId: string,
     mode: Mode,
-    jwk: JWK,
+    jwk: object,
     by: Caller | 'platform',
   ): Promise<string> {
-    const kid = await thumbprint(jwk);
+    const key = signingKeyOf(jwk);
+    const kid = thumbprint(key);
     const row = {
       kid,
       mode,
       partyId,
-      jwk: JSON.stringify(publicPart(jwk)),
+      jwk: JSON.stringify(key),
       validFrom: tx.at,
       validUntil: null,
     };
@@ -179,6 +180,22 @@ export class Parties {
       data: { kid },
     });
     return kid;
+  }
+
+  /** Revokes a signing key: it signs no more acts, and what it signed before stays verifiable. */
+  async revokeSigningKey(tx: Tx, kid: string, by: Caller): Promise<void> {
+    const key = await tx.one(SigningKeyRow, { kid, mode: by.mode });
+    if (!key) throw new Refusal('resource.unknown');
+    if (key.validUntil) return;
+    await tx.update(SigningKeyRow, { kid, mode: by.mode }, { validUntil: tx.at });
+    await this.journal.append(tx, {
+      mode: by.mode,
+      type: 'signing_key.revoked',
+      subject: key.partyId,
+      actor: actorOf(by),
+      data: { kid },
+      audience: [key.partyId],
+    });
   }
 
   /** A registered signing key, with the party it belongs to. */
@@ -194,31 +211,23 @@ export class Parties {
 const modeOf = (by: Caller | 'platform'): Mode => (by === 'platform' ? 'test' : by.mode);
 const actorOf = (by: Caller | 'platform'): string => (by === 'platform' ? 'platform' : by.partyId);
 
-/** Only ES256 and Ed25519 keys, and only their public members: a private key sent by mistake is not kept. */
-function publicPart(jwk: JWK): JWK {
-  const { kty, crv, x, y } = jwk;
-  const known = (kty === 'EC' && crv === 'P-256' && x && y) || (kty === 'OKP' && crv === 'Ed25519' && x);
-  if (!known || !isUsable(jwk))
-    throw new Refusal('request.malformed', {
-      detail: {
-        en: 'A signing key must be a JWK of an EC P-256 key (ES256) or an Ed25519 key (EdDSA).',
-        zh: '签名密钥应为 EC P-256（ES256）或 Ed25519（EdDSA）的 JWK。',
-      },
-    });
-  return kty === 'EC' ? { kty, crv, x, y } : { kty, crv, x };
+function signingKeyOf(jwk: object): PublicKey {
+  const key = publicPart(jwk);
+  if (key && isUsable(key)) return key;
+  throw new Refusal('request.malformed', {
+    detail: {
+      en: 'A signing key must be a JWK of an EC P-256 key (ES256) or an Ed25519 key (EdDSA).',
+      zh: '签名密钥应为 EC P-256（ES256）或 Ed25519（EdDSA）的 JWK。',
+    },
+  });
 }
 
 /** A key of the right form whose point is not on the curve would fail later, when somebody signs with it. */
-function isUsable({ kty, crv, x, y }: JWK): boolean {
+function isUsable(key: PublicKey): boolean {
   try {
-    createPublicKey({ key: { kty, crv, x, y } as JsonWebKey, format: 'jwk' });
+    createPublicKey({ key: key as JsonWebKey, format: 'jwk' });
     return true;
   } catch {
     return false;
   }
-}
-
-/** RFC 7638 thumbprint of the public part. */
-function thumbprint(jwk: JWK): Promise<string> {
-  return calculateJwkThumbprint(publicPart(jwk));
 }

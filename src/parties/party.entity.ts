@@ -22,7 +22,8 @@ export class PartyRow {
   @Column(short('roles', 120))
   roles!: string;
 
-  @Index('party_uscc')
+  /** Unique: a bill names its operator by it, and only one party may issue. */
+  @Index('party_uscc', { unique: true })
   @Column(nullable(short('uscc', 18)))
   uscc!: string | null;
 

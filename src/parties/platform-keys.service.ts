@@ -6,11 +6,24 @@ import {
   sign,
   type KeyObject,
 } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { Inject, Injectable } from '@nestjs/common';
 import { calculateJwkThumbprint, type JWK } from 'jose';
 import { CONFIG, type Config } from '../config';
+
+/** As long as the hash that is keyed with it (RFC 2104 section 3). */
+const masterBytes = 32;
 
 /** Only the owner of the process may read what is written here. */
 const ownerOnly = 0o600;
@@ -35,7 +48,11 @@ export class PlatformKeys {
   /** Reads the keys, making those that are not there yet. */
   async onModuleInit(): Promise<void> {
     mkdirSync(this.directory, { recursive: true, mode: 0o700 });
-    this.master = this.readOrMake('webhook-master.key', () => randomBytes(32));
+    this.master = this.readOrMake('webhook-master.key', () => randomBytes(masterBytes));
+    if (this.master.length !== masterBytes)
+      throw new Error(
+        `${this.directory}/webhook-master.key must hold ${masterBytes} bytes; restore it from the backup.`,
+      );
     const pem = this.readOrMake('platform-1.pem', () =>
       Buffer.from(generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' })),
     );
@@ -64,9 +81,19 @@ export class PlatformKeys {
     return { keys: this.published };
   }
 
+  /**
+   * A key that commits depend on must be on the disk before the first of them: it is written beside,
+   * flushed, put in its place in one step, and the folder is flushed too.
+   */
   private readOrMake(name: string, make: () => Buffer): Buffer {
     const file = join(this.directory, name);
-    if (!existsSync(file)) writeFileSync(file, make(), { mode: ownerOnly, flag: 'wx' });
+    if (!existsSync(file)) {
+      writeFileSync(`${file}.new`, make(), { mode: ownerOnly, flush: true });
+      renameSync(`${file}.new`, file);
+      const folder = openSync(this.directory, 'r');
+      fsyncSync(folder);
+      closeSync(folder);
+    }
     return readFileSync(file);
   }
 

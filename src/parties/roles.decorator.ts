@@ -6,6 +6,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Set by the authentication hook when a known key was given. */
     caller?: Caller;
+    /** Why the key that was given is refused, once the limiter has counted the request. */
+    refused?: unknown;
   }
 }
 

@@ -97,7 +97,9 @@ describe('the worked example', () => {
       number: 'JYRB-2026-000417',
       operatorUscc: '91500000MA5U4B8R78',
       titleBasis: 'TO_ORDER',
-      orderParty: 'Chongqing Bashan Bank Co., Ltd. 重庆巴山银行股份有限公司',
+      orderParty: 'Wisła Auto Części Sp. z o.o.',
+      takingInChargeDate: '2026-11-18',
+      issueDate: '2026-11-19',
       legalBasis: 'CONTRACT',
       goods: [
         'PL-26-0518207|JIAU4201176|870829:JIAYUCQ132',

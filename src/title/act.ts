@@ -24,6 +24,12 @@ export const platformTypes = {
   act: 'chuanyu-act+jws',
 } as const;
 
+/**
+ * Acts of one title, after which it takes only a surrender, its answers and answers to an open offer.
+ * A bill that is traded daily has some hundreds.
+ */
+export const actsMax = 1_000;
+
 /** What the first act of a title names as its predecessor: nothing, written in the length of a hash. */
 export const noPredecessor = '0'.repeat(64);
 

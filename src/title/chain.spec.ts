@@ -160,7 +160,7 @@ describe('holdingSentence', () => {
   it('says who holds the bill, at every status', () => {
     const { story } = chongqing2020();
     const said = story.acts.map((_, index) => holdingSentence(fold(story.acts.slice(0, index))).en);
-    said.push(holdingSentence(fold(story.acts), (party) => `${party} Ltd`).en);
+    said.push(holdingSentence(fold(story.acts), (party) => ({ en: `${party} Ltd`, zh: `${party}公司` })).en);
     expect(said).toEqual([
       'The bill has not been issued.',
       'forwarder has issued the bill to G, which has not accepted it yet; nobody holds it.',

@@ -2,6 +2,7 @@ import type { Text } from '../findings/finding';
 import type { ActType, RecordedAct } from './act';
 import { fold } from './fold';
 import type { EndorsementGap, TitleState } from './state';
+import { idAsName, type NameOf } from './words';
 
 /** What a bank reads to see whether the endorsements are continuous (背书连续). */
 export interface ChainReport {
@@ -16,13 +17,13 @@ export interface ChainReport {
  * Reports on the chain of acts, and names the missing endorser and the act where there is a gap.
  * The Chongqing railway bill case of 2020 turned on just this question.
  */
-export function chainReport(acts: readonly RecordedAct[]): ChainReport {
+export function chainReport(acts: readonly RecordedAct[], nameOf: NameOf = idAsName): ChainReport {
   const state = fold(acts);
   const { gap } = state;
   return {
     length: acts.length,
     complete: gap === undefined,
-    ...(gap && { gap: { ...gap, text: gapText(state, gap, acts) } }),
+    ...(gap && { gap: { ...gap, text: gapText(state, gap, acts, nameOf) } }),
     acts: acts.map(({ payload, at, hash }) => ({
       sequence: payload.sequence,
       type: payload.type,
@@ -33,18 +34,19 @@ export function chainReport(acts: readonly RecordedAct[]): ChainReport {
   };
 }
 
-function gapText(state: TitleState, gap: EndorsementGap, acts: readonly RecordedAct[]): Text {
-  const { missingEndorser, sequence } = gap;
-  const holder = state.holder?.party ?? '';
+function gapText(state: TitleState, gap: EndorsementGap, acts: readonly RecordedAct[], nameOf: NameOf): Text {
+  const { sequence } = gap;
+  const missing = nameOf(gap.missingEndorser);
+  const holder = nameOf(state.holder?.party ?? '');
   const issued = acts.some(({ hash, payload }) => hash === gap.act && payload.type === 'ISSUE');
   if (issued) {
     return {
-      en: `The bill was issued to the order of ${missingEndorser} but handed to another party (act ${sequence}); ${missingEndorser} has not endorsed it, so ${holder} holds without title.`,
-      zh: `提单凭 ${missingEndorser} 指示签发，但交付给了他人（第 ${sequence} 项操作）；${missingEndorser} 未作背书，${holder} 占有提单而未取得提单权利。`,
+      en: `The bill was issued to the order of ${missing.en} but handed to another party (act ${sequence}); ${missing.en} has not endorsed it, so ${holder.en} holds without title.`,
+      zh: `提单凭 ${missing.zh} 指示签发，但交付给了他人（第 ${sequence} 项操作）；${missing.zh} 未作背书，${holder.zh} 占有提单而未取得提单权利。`,
     };
   }
   return {
-    en: `With act ${sequence} the bill was handed on without the endorsement of ${missingEndorser}; ${holder} holds without title.`,
-    zh: `背书不连续：第 ${sequence} 项操作仅交付提单，缺少 ${missingEndorser} 的背书；${holder} 占有提单而未取得提单权利。`,
+    en: `With act ${sequence} the bill was handed on without the endorsement of ${missing.en}; ${holder.en} holds without title.`,
+    zh: `背书不连续：第 ${sequence} 项操作仅交付提单，缺少 ${missing.zh} 的背书；${holder.zh} 占有提单而未取得提单权利。`,
   };
 }

@@ -1,5 +1,6 @@
 import type { Text } from '../findings/finding';
 import type { ChainReport } from './chain';
+import { statusSentence } from './sentence';
 import type { TitleState } from './state';
 
 /** A party as a statement names it. */
@@ -118,7 +119,7 @@ export function strangerStatement(facts: CheckFacts): StrangerStatement {
     validUntil,
     titleId: state.titleId,
     status: state.status,
-    sentence: { en: `The bill stands as ${state.status}.`, zh: `该提单状态为 ${state.status}。` },
+    sentence: statusSentence(state),
     limited: {
       en: 'You are no party to this bill and the holder has not let you see it, so the status is all that is said.',
       zh: '贵方并非本提单当事方，且未获持有人授权，故仅告知状态。',

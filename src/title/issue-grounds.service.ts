@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.service';
-import type { Reader, Tx } from '../database/tx';
+import type { Tx } from '../database/tx';
 import { Checking } from '../documents/checking.service';
 import { DocumentRow, DocumentVersion } from '../documents/document.entity';
 import { Kinds } from '../documents/kinds.service';
@@ -9,7 +9,7 @@ import { Refusal } from '../findings/refusal';
 import { Access } from '../parties/access.service';
 import { PartyRow } from '../parties/party.entity';
 import type { Caller } from '../parties/roles';
-import type { BillFacts } from './issue-grounds';
+import { operatorAmong, type BillFacts } from './issue-grounds';
 import type { IssueGrounds } from './titles.service';
 
 const notNegotiable: TitleTerms = {
@@ -60,16 +60,16 @@ export class IssueGroundsReader {
       number: row.number,
       contentHash: row.contentHash,
       negotiable: terms !== undefined,
-      operator: await operatorOf(this.database.read, operatorUscc),
+      operator: operatorAmong(operatorUscc, await this.withUscc(operatorUscc)),
       titleBasis,
+      ...(terms?.orderParty !== undefined && { orderParty: terms.orderParty }),
       takingInChargeDate,
       issueDate,
     };
   }
-}
 
-/** The registered party with the operator's credit code; its USCC stands in its place when there is none. */
-async function operatorOf(reader: Reader, uscc: string): Promise<string> {
-  if (uscc === '') return '';
-  return (await reader.one(PartyRow, { uscc }))?.id ?? uscc;
+  /** Two are enough to know that the code does not tell who is meant. */
+  private async withUscc(uscc: string): Promise<PartyRow[]> {
+    return uscc === '' ? [] : this.database.read.find(PartyRow, { uscc }, { limit: 2 });
+  }
 }

@@ -1,5 +1,5 @@
 import { draftAct } from './draft-act';
-import { judgeIssue } from './issue-grounds';
+import { judgeIssue, operatorAmong } from './issue-grounds';
 import type { BillFacts } from './issue-grounds';
 import { emptyState } from './state';
 
@@ -61,5 +61,13 @@ describe('judgeIssue', () => {
   it('takes the principal for the issuer when an agent signs for the operator', () => {
     const byAgent = { ...issue, actor: 'pty_agent', principal: 'pty_forwarder', authority: 'POA-1' };
     expect(judgeIssue(byAgent, bill)).toBeUndefined();
+  });
+});
+
+describe('operatorAmong', () => {
+  it('is the one party with the code, and nobody when several have it', () => {
+    expect(operatorAmong('9150', [{ id: 'pty_a' }])).toBe('pty_a');
+    expect(operatorAmong('9150', [])).toBe('9150');
+    expect(operatorAmong('9150', [{ id: 'pty_a' }, { id: 'pty_b' }])).toBe('9150');
   });
 });

@@ -1,4 +1,4 @@
-import { issueTitleId, rightOf } from './act';
+import { actsMax, issueTitleId, rightOf } from './act';
 import type { ActPayload, ActType } from './act';
 import { hasRunOut } from './acts/expire';
 import type { ActRules } from './acts/rules';
@@ -7,6 +7,7 @@ import { refusal } from './refusal';
 import type { TitleRefusal } from './refusal';
 import { isTerminal } from './state';
 import type { TitleState } from './state';
+import { statusWords } from './words';
 
 /** What the platform knows when an act arrives and the act itself cannot say. */
 export interface Circumstances {
@@ -16,6 +17,11 @@ export interface Circumstances {
   at: string;
   /** True when the principal's authority was looked up, covers this act and has not been revoked. */
   authorised?: boolean;
+  /**
+   * True when the actor may not see what has become of the title, such as a former holder. It is
+   * then told what it may not do, and nothing of what others did.
+   */
+  outsider?: boolean;
 }
 
 /**
@@ -28,14 +34,16 @@ export function judge(
   payload: ActPayload,
   circumstances: Circumstances,
 ): TitleRefusal | undefined {
+  const { at, outsider = false } = circumstances;
+  const placed = () =>
+    inTime(state, payload, at) ?? nextInChain(state, payload) ?? notTooMany(state, payload);
+  const entitled = () => authorised(payload, circumstances) ?? permitted(state, payload, at);
   return (
     meantForUs(payload, circumstances) ??
     sameTitle(state, payload) ??
-    stillRunning(state, payload) ??
-    inTime(state, payload, circumstances.at) ??
-    nextInChain(state, payload) ??
-    authorised(payload, circumstances) ??
-    permitted(state, payload, circumstances.at)
+    stillRunning(state, payload, outsider) ??
+    // The place in the chain names the head, and with it that others have acted: right before place.
+    (outsider ? (entitled() ?? placed()) : (placed() ?? entitled()))
   );
 }
 
@@ -74,7 +82,7 @@ function sameTitle(state: TitleState, payload: ActPayload): TitleRefusal | undef
   );
 }
 
-function stillRunning(state: TitleState, payload: ActPayload): TitleRefusal | undefined {
+function stillRunning(state: TitleState, payload: ActPayload, outsider: boolean): TitleRefusal | undefined {
   if (payload.type === 'ISSUE' && state.status !== 'DRAFT') {
     return refusal(
       'title.already_issued',
@@ -91,10 +99,11 @@ function stillRunning(state: TitleState, payload: ActPayload): TitleRefusal | un
     );
   }
   if (!isTerminal(state)) return undefined;
+  const { en, zh } = statusWords[state.status];
   return refusal(
     'title.terminal',
-    `The title ended as ${state.status} at ${state.headAt}.`,
-    `该提单已于 ${state.headAt} 终结，状态为 ${state.status}。`,
+    `The title ended${outsider ? '' : ` at ${state.headAt}`}: ${en}.`,
+    `该提单权利状态已${outsider ? '' : `于 ${state.headAt} `}终结：${zh}。`,
     { titleStatus: state.status },
   );
 }
@@ -113,7 +122,7 @@ function inTime(state: TitleState, payload: ActPayload, at: string): TitleRefusa
   return refusal(
     'title.clock_behind',
     `The last act was recorded at ${state.headAt}; the platform time is ${at}.`,
-    `上一操作入链时间为 ${state.headAt}，平台时间为 ${at}。`,
+    `上一项操作的记录时间为 ${state.headAt}，平台时间为 ${at}。`,
     { at },
   );
 }
@@ -123,9 +132,26 @@ function nextInChain(state: TitleState, payload: ActPayload): TitleRefusal | und
   if (payload.sequence === state.sequence + 1 && payload.previousActHash === state.headHash) return undefined;
   return refusal(
     'title.sequence_stale',
-    `The head of the chain is act ${state.sequence}; the act claims to be number ${payload.sequence}.`,
-    `当前链头为第 ${state.sequence} 项操作，该操作自称第 ${payload.sequence} 项。`,
+    `The last act is number ${state.sequence}; the act is signed as number ${payload.sequence} on ${payload.previousActHash.slice(0, 8)}….`,
+    `最新一项操作为第 ${state.sequence} 项；所提交操作签署为第 ${payload.sequence} 项，未承接最新一项操作。`,
     { sequence: state.sequence, headHash: state.headHash },
+  );
+}
+
+/** What ends a title or answers somebody: it stays possible, so that no bill is ever stuck. */
+const alwaysTaken: ReadonlySet<ActType> = new Set<ActType>([
+  ...(['ACCEPT', 'REJECT', 'WITHDRAW', 'EXPIRE'] as const),
+  ...(['SURRENDER_FOR_DELIVERY', 'SACC', 'SREJ'] as const),
+]);
+
+// Every reading folds all acts, so their number is bounded; no bill of this trade comes near.
+function notTooMany(state: TitleState, payload: ActPayload): TitleRefusal | undefined {
+  if (state.sequence < actsMax || alwaysTaken.has(payload.type)) return undefined;
+  return refusal(
+    'title.acts_limit',
+    `The title has ${state.sequence} acts; from ${actsMax} on it is surrendered only.`,
+    `该提单已有 ${state.sequence} 项操作；满 ${actsMax} 项后仅可凭单提货交回。`,
+    { actsMax },
   );
 }
 

@@ -1,20 +1,9 @@
 import type { Text } from '../findings/finding';
-import type { HolderCapacity } from './act';
 import type { TitleState } from './state';
+import { capacityWords, idAsName, statusWords, type NameOf } from './words';
 
-const capacityWords: Readonly<Record<HolderCapacity, Text>> = {
-  OWNER: { en: 'owner', zh: '货权人' },
-  PLEDGEE: { en: 'pledgee', zh: '质权人' },
-  PRESENTING_BANK: { en: 'presenting bank', zh: '交单行' },
-  GUARANTOR: { en: 'guarantor', zh: '担保机构' },
-  AGENT: { en: 'agent', zh: '代理人' },
-};
-
-/** Says in one sentence who holds the bill now. `nameOf` turns a party id into a name to be shown. */
-export function holdingSentence(
-  state: TitleState,
-  nameOf: (party: string) => string = (party) => party,
-): Text {
+/** Says in one sentence who holds the bill now. `nameOf` gives the names that a reader knows. */
+export function holdingSentence(state: TitleState, nameOf: NameOf = idAsName): Text {
   const issuer = nameOf(state.issuer);
   switch (state.status) {
     case 'DRAFT':
@@ -22,8 +11,8 @@ export function holdingSentence(
     case 'PENDING_ACCEPTANCE': {
       const to = nameOf(state.offer?.to ?? '');
       return {
-        en: `${issuer} has issued the bill to ${to}, which has not accepted it yet; nobody holds it.`,
-        zh: `${issuer} 已向 ${to} 签发提单，对方尚未签收，目前无持有人。`,
+        en: `${issuer.en} has issued the bill to ${to.en}, which has not accepted it yet; nobody holds it.`,
+        zh: `${issuer.zh} 已向 ${to.zh} 签发提单，对方尚未签收，目前无持有人。`,
       };
     }
     case 'IN_CIRCULATION':
@@ -31,14 +20,14 @@ export function holdingSentence(
     case 'SURRENDER_PENDING_DELIVERY': {
       const by = nameOf(state.surrender?.by ?? '');
       return {
-        en: `${by} has surrendered the bill to ${issuer} for delivery; ${issuer} has not answered yet.`,
-        zh: `${by} 已向 ${issuer} 凭单提货交回，${issuer} 尚未答复。`,
+        en: `${by.en} has surrendered the bill to ${issuer.en} for delivery; ${issuer.en} has not answered yet.`,
+        zh: `${by.zh} 已向 ${issuer.zh} 凭单提货交回，${issuer.zh} 尚未答复。`,
       };
     }
     case 'ACCOMPLISHED':
       return {
-        en: `${issuer} accepted the surrender for delivery on ${state.headAt}; nobody holds the bill any more.`,
-        zh: `${issuer} 已于 ${state.headAt} 接受提货交回，提单已注销，无持有人。`,
+        en: `${issuer.en} accepted the surrender for delivery on ${state.headAt}; nobody holds the bill any more.`,
+        zh: `${issuer.zh} 已于 ${state.headAt} 接受提货交回，提单已注销，无持有人。`,
       };
     case 'CANCELLED':
       return {
@@ -48,7 +37,7 @@ export function holdingSentence(
   }
 }
 
-function circulating(state: TitleState, nameOf: (party: string) => string): Text {
+function circulating(state: TitleState, nameOf: NameOf): Text {
   const { holder, offer, gap } = state;
   if (!holder) return { en: 'Nobody holds the bill.', zh: '目前无持有人。' };
   const capacity = capacityWords[holder.capacity];
@@ -56,12 +45,18 @@ function circulating(state: TitleState, nameOf: (party: string) => string): Text
   const offeredTo = offer && nameOf(offer.to);
   return {
     en:
-      `${nameOf(holder.party)} has held the bill as ${capacity.en} since ${holder.since}` +
-      (missing === undefined ? '' : `, without the endorsement of ${missing}`) +
-      (offeredTo === undefined ? '.' : `; it is offered to ${offeredTo}.`),
+      `${nameOf(holder.party).en} has held the bill as ${capacity.en} since ${holder.since}` +
+      (missing === undefined ? '' : `, without the endorsement of ${missing.en}`) +
+      (offeredTo === undefined ? '.' : `; it is offered to ${offeredTo.en}.`),
     zh:
-      `${nameOf(holder.party)} 自 ${holder.since} 起以${capacity.zh}身份持有提单` +
-      (missing === undefined ? '' : `，但缺少 ${missing} 的背书`) +
-      (offeredTo === undefined ? '。' : `；现正待 ${offeredTo} 签收。`),
+      `${nameOf(holder.party).zh} 自 ${holder.since} 起以${capacity.zh}身份持有提单` +
+      (missing === undefined ? '' : `，但缺少 ${missing.zh} 的背书`) +
+      (offeredTo === undefined ? '。' : `；现正待 ${offeredTo.zh} 签收。`),
   };
+}
+
+/** What somebody who is no party to the bill is told: where it stands, and no names. */
+export function statusSentence({ status }: TitleState): Text {
+  const { en, zh } = statusWords[status];
+  return { en: `The bill is ${en}.`, zh: `该提单状态：${zh}。` };
 }

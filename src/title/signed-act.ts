@@ -10,12 +10,16 @@ export interface SignedAct {
   signature: Buffer;
 }
 
-const compact = /^([A-Za-z0-9_-]{1,1024})\.([A-Za-z0-9_-]{1,16384})\.([A-Za-z0-9_-]{1,512})$/;
+const compact = /^([A-Za-z0-9_-]{1,1024})\.([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]{1,512})$/;
+
+/** Base64 of the largest act in UTF-8, and room: nobody makes the exchange decode megabytes to refuse them. */
+const actPayloadMax = 16_384;
 
 /** Takes a compact JWS (RFC 7515) apart; undefined when it is not one that acts may be signed with. */
-export function readSignedAct(jws: string): SignedAct | undefined {
+export function readSignedAct(jws: string, payloadMax: number = actPayloadMax): SignedAct | undefined {
+  if (jws.length > payloadMax + 1_024 + 512 + 2) return undefined;
   const [, header = '', payload = '', signature = ''] = compact.exec(jws) ?? [];
-  if (!signature) return undefined;
+  if (!signature || payload.length > payloadMax) return undefined;
   try {
     const { alg, kid, crit } = JSON.parse(Buffer.from(header, 'base64url').toString('utf8')) as Record<
       string,

@@ -1,9 +1,9 @@
 import { hash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../config';
-import { Clock } from '../database/clock.source';
 import { Database } from '../database/database.service';
 import { newId } from '../database/ids.source';
+import type { Reader, Tx } from '../database/tx';
 import { Refusal } from '../findings/refusal';
 import { Journal } from '../journal/journal.service';
 import { SigningKeyRow } from '../parties/party.entity';
@@ -12,11 +12,11 @@ import type { Caller } from '../parties/roles';
 import { platformTypes } from './act';
 import { chainReport } from './chain';
 import { checkStatement, strangerStatement, type CheckFacts, type CheckStatement } from './check-statement';
-import { fold } from './fold';
 import { holdingSentence } from './sentence';
-import { TitleReading, recordedOf } from './title-reading.service';
+import { TitleReading, foldOf, nameOfBy, recordedOf } from './title-reading.service';
 import type { TitleCheckRequest } from './title.dto';
 import { TitleCheckRow, TitleRow, type TitleActRow } from './title.entity';
+import { TitleSight } from './title-sight.service';
 import { Titles } from './titles.service';
 
 /** Answers who holds a bill now, signed, so that a bank can keep the answer and prove it. */
@@ -29,16 +29,23 @@ export class TitleChecks {
     private readonly titles: Titles,
     private readonly keys: PlatformKeys,
     private readonly journal: Journal,
-    private readonly clock: Clock,
+    private readonly sight: TitleSight,
   ) {}
 
-  /** One check: found, folded, stated, signed, recorded, and only then sent. */
-  async ask(request: TitleCheckRequest, caller: Caller): Promise<object> {
-    const row = await this.find(request, caller);
-    const rows = await this.reading.rows(row);
+  /**
+   * One check: found, folded, stated, signed, recorded, and only then sent. All in one transaction,
+   * so that no act and no revoked grant can fall between what is stated and the time it is stated for.
+   */
+  ask(request: TitleCheckRequest, caller: Caller): Promise<object> {
+    return this.database.write((tx) => this.answer(tx, request, caller));
+  }
+
+  private async answer(tx: Tx, request: TitleCheckRequest, caller: Caller): Promise<object> {
+    const row = await this.find(tx, request, caller);
+    const rows = await this.reading.rows(row, tx);
     // A former holder is a stranger here: the answer speaks of now, which is others' business.
-    const known = await this.reading.seesAll(row, caller);
-    const facts = await this.facts(row, rows, request, caller);
+    const known = (await this.sight.of(row, caller, tx)) === 'all';
+    const facts = await this.facts(tx, row, rows, request, caller);
     const statement = known ? checkStatement(facts) : strangerStatement(facts);
     const answer = {
       checkId: facts.checkId,
@@ -47,7 +54,7 @@ export class TitleChecks {
       ...(known && { acts: rows.map(({ jws, countersignature }) => ({ jws, countersignature })) }),
       jwks: this.keys.jwks(),
     };
-    await this.keep(row, facts, answer, caller);
+    await this.keep(tx, row, facts, answer, caller);
     return answer;
   }
 
@@ -58,14 +65,14 @@ export class TitleChecks {
     return JSON.parse(row.answer) as object;
   }
 
-  private async find(request: TitleCheckRequest, caller: Caller): Promise<TitleRow> {
+  private async find(tx: Tx, request: TitleCheckRequest, caller: Caller): Promise<TitleRow> {
     const { titleId, contentHash, billNumber, issuerUscc } = request;
     const [column, value] = titleId
       ? ['t.id', titleId]
       : contentHash
         ? ['t.content_hash', contentHash]
         : ['t.number', billNumber ?? ''];
-    const found = await this.database.read.all<{ id: string }>(
+    const found = await tx.all<{ id: string }>(
       `SELECT t.id FROM title t JOIN party p ON p.id = t.issuer_id
         WHERE t.mode = ? AND ${column} = ? ${issuerUscc ? 'AND p.uscc = ?' : ''} LIMIT 2`,
       caller.mode,
@@ -80,23 +87,26 @@ export class TitleChecks {
           zh: '多个签发人使用该提单号，请同时提供 issuerUscc。',
         },
       });
-    const row = found[0] && (await this.reading.current(found[0].id, caller.mode));
+    const id = found[0]?.id ?? '';
+    await this.titles.expireIfDue(tx, id, caller.mode);
+    const row = await tx.one(TitleRow, { id, mode: caller.mode });
     if (!row) throw new Refusal('resource.unknown');
     return row;
   }
 
   private async facts(
+    tx: Tx,
     row: TitleRow,
     rows: TitleActRow[],
     request: TitleCheckRequest,
     caller: Caller,
   ): Promise<CheckFacts> {
     const acts = rows.map(recordedOf);
-    const state = fold(acts);
-    const named = await this.reading.namesOf(state);
-    // The journal's time, which never goes back: no act in the answer is newer.
-    const now = this.clock.iso();
-    const asOf = state.headAt > now ? state.headAt : now;
+    const state = foldOf(row, acts);
+    const named = await this.reading.namesOf(state, tx);
+    const nameOf = nameOfBy(named);
+    // The journal's time, which never goes back: no act in the answer is newer, and none before it is missing.
+    const asOf = tx.at;
     return {
       checkId: newId('chk'),
       aud: this.titles.audience(row.mode),
@@ -105,46 +115,50 @@ export class TitleChecks {
       asOf,
       validUntil: new Date(Date.parse(asOf) + this.config.CHECK_VALID_HOURS * 3_600_000).toISOString(),
       state,
-      chain: chainReport(acts),
-      sentence: holdingSentence(state, (party) => named(party).name),
+      chain: chainReport(acts, nameOf),
+      sentence: holdingSentence(state, nameOf),
       named,
-      signers: await this.signersOf(rows),
+      signers: await this.signersOf(rows, tx),
     };
   }
 
-  private async signersOf(rows: TitleActRow[]): Promise<CheckStatement['signers']> {
+  private async signersOf(rows: TitleActRow[], reader: Reader): Promise<CheckStatement['signers']> {
     const signers: CheckStatement['signers'] = {};
     for (const { kid, mode } of rows) {
       if (signers[kid]) continue;
-      const key = await this.database.read.one(SigningKeyRow, { kid, mode });
+      const key = await reader.one(SigningKeyRow, { kid, mode });
       if (key) signers[kid] = { party: key.partyId, jwk: JSON.parse(key.jwk) as object };
     }
     return signers;
   }
 
   /** The record of the check is on the journal before the answer leaves; the holder sees who asked. */
-  private async keep(row: TitleRow, facts: CheckFacts, answer: object, caller: Caller): Promise<void> {
+  private async keep(
+    tx: Tx,
+    row: TitleRow,
+    facts: CheckFacts,
+    answer: object,
+    caller: Caller,
+  ): Promise<void> {
     const text = JSON.stringify(answer);
     const answerHash = hash('sha256', text);
     const { checkId, asOf, state } = facts;
-    await this.database.write(async (tx) => {
-      await tx.insert(TitleCheckRow, {
-        id: checkId,
-        mode: row.mode,
-        titleId: row.id,
-        askedBy: caller.partyId,
-        answerHash,
-        answer: text,
-        at: tx.at,
-      });
-      await this.journal.append(tx, {
-        mode: row.mode,
-        type: 'title.checked',
-        subject: row.id,
-        actor: caller.partyId,
-        data: { checkId, answerHash, asOf, actSequence: state.sequence },
-        audience: state.holder ? [state.holder.party] : [],
-      });
+    await tx.insert(TitleCheckRow, {
+      id: checkId,
+      mode: row.mode,
+      titleId: row.id,
+      askedBy: caller.partyId,
+      answerHash,
+      answer: text,
+      at: tx.at,
+    });
+    await this.journal.append(tx, {
+      mode: row.mode,
+      type: 'title.checked',
+      subject: row.id,
+      actor: caller.partyId,
+      data: { checkId, answerHash, asOf, actSequence: state.sequence },
+      audience: state.holder ? [state.holder.party] : [],
     });
   }
 }

@@ -4,35 +4,32 @@ import { Refusal } from '../findings/refusal';
 import type { Done } from '../http/idempotency.service';
 import { Journal } from '../journal/journal.service';
 import { Access } from '../parties/access.service';
-import { PartyRow } from '../parties/party.entity';
-import type { Caller } from '../parties/roles';
+import { grantEnd } from '../parties/grant-end';
+import { AccessRow, PartyRow } from '../parties/party.entity';
+import type { Caller, Mode } from '../parties/roles';
 import type { TitleGrant } from './title.dto';
-import { TitleRow } from './title.entity';
+import { TitleGrantRow, type TitleRow } from './title.entity';
+import { TitleSight } from './title-sight.service';
 
 /** The holder decides who else may see the bill, and until when. */
 @Injectable()
 export class TitleGrants {
   constructor(
+    private readonly sight: TitleSight,
     private readonly access: Access,
     private readonly journal: Journal,
   ) {}
 
+  /** A later grant to the same party takes the place of the earlier one. */
   async grant(tx: Tx, titleId: string, { partyId, until }: TitleGrant, caller: Caller): Promise<Done> {
-    await this.access.require(caller, titleId, tx);
-    const row = await tx.one(TitleRow, { id: titleId, mode: caller.mode });
-    if (!row) throw new Refusal('resource.unknown');
-    if (row.holderId !== caller.partyId) throw new Refusal('title.not_holder');
+    const { documentId } = await this.held(tx, titleId, caller);
     if (!(await tx.one(PartyRow, { id: partyId }))) throw new Refusal('title.recipient_unknown');
-    const end = new Date(until).toISOString();
-    for (const subject of [titleId, row.documentId])
-      await this.access.give(tx, {
-        partyId,
-        mode: caller.mode,
-        subject,
-        reason: 'granted',
-        grantedBy: caller.partyId,
-        until: end,
-      });
+    const end = grantEnd(until, tx.at);
+    if (end === undefined) throw new Refusal('grant.ended');
+    const grant = { partyId, mode: caller.mode, grantedBy: caller.partyId, until: end };
+    await this.take(tx, { titleId, documentId, ...grant });
+    await tx.insert(TitleGrantRow, { titleId, ...grant, since: tx.at });
+    await this.access.give(tx, { ...grant, subject: documentId, reason: 'granted' });
     const entry = await this.journal.append(tx, {
       mode: caller.mode,
       type: 'title.granted',
@@ -42,5 +39,43 @@ export class TitleGrants {
       audience: [partyId],
     });
     return { status: 201, answer: { titleId, grantedTo: partyId, until: end }, entry };
+  }
+
+  /** The holder takes its leave back; the party sees the bill no more from then on. */
+  async revoke(tx: Tx, titleId: string, partyId: string, caller: Caller): Promise<void> {
+    const { documentId } = await this.held(tx, titleId, caller);
+    const { mode, partyId: grantedBy } = caller;
+    if (!(await this.take(tx, { titleId, documentId, partyId, mode, grantedBy })))
+      throw new Refusal('resource.unknown');
+    await this.journal.append(tx, {
+      mode,
+      type: 'title.grant_ended',
+      subject: titleId,
+      actor: grantedBy,
+      data: { to: partyId },
+      audience: [partyId],
+    });
+  }
+
+  /** Ends every grant of a holder that holds no more; should it hold again, it must grant anew. */
+  async endAll(tx: Tx, titleId: string, documentId: string, grantedBy: string, mode: Mode): Promise<void> {
+    for (const { partyId } of await tx.find(TitleGrantRow, { titleId, mode, grantedBy }))
+      await this.take(tx, { titleId, documentId, partyId, mode, grantedBy });
+  }
+
+  private async held(tx: Tx, titleId: string, caller: Caller): Promise<TitleRow> {
+    const row = await this.sight.require(titleId, caller, tx);
+    if (row.holderId !== caller.partyId) throw new Refusal('title.not_holder');
+    return row;
+  }
+
+  /** Takes a grant away, with the sight of the document that came with it; tells whether there was one. */
+  private async take(
+    tx: Tx,
+    from: { titleId: string; documentId: string; partyId: string; mode: Mode; grantedBy: string },
+  ): Promise<boolean> {
+    const { titleId, documentId: subject, partyId, mode, grantedBy } = from;
+    await tx.delete(AccessRow, { partyId, mode, subject, reason: 'granted', grantedBy });
+    return (await tx.delete(TitleGrantRow, { titleId, mode, partyId })) > 0;
   }
 }

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../database/clock.source';
 import { Database } from '../database/database.service';
+import type { Reader } from '../database/tx';
 import { DocumentReading } from '../documents/reading.service';
 import { Refusal } from '../findings/refusal';
-import { Access } from '../parties/access.service';
-import { Parties } from '../parties/parties.service';
+import { PartyRow } from '../parties/party.entity';
 import type { Caller, Mode } from '../parties/roles';
 import { rightOf, type RecordedAct } from './act';
 import { chainReport } from './chain';
@@ -15,18 +15,16 @@ import { readActPayload } from './read-act';
 import { readSignedAct } from './signed-act';
 import type { TitleState } from './state';
 import { TitleActRow, TitleRow } from './title.entity';
+import { TitleSight } from './title-sight.service';
 import { stateOf, Titles } from './titles.service';
-
-/** Acts of one title that are read at once. A title that is traded daily has some hundreds. */
-const actsLimit = 10_000;
+import type { NameOf } from './words';
 
 /** Reads titles for those who may see them. */
 @Injectable()
 export class TitleReading {
   constructor(
     private readonly database: Database,
-    private readonly access: Access,
-    private readonly parties: Parties,
+    private readonly sight: TitleSight,
     private readonly titles: Titles,
     private readonly clock: Clock,
     documents: DocumentReading,
@@ -44,44 +42,47 @@ export class TitleReading {
   }
 
   async page(id: string, caller: Caller): Promise<object> {
-    await this.access.require(caller, id);
-    const row = await this.current(id, caller.mode);
-    if (!row) throw new Refusal('resource.unknown');
+    const row = await this.visible(id, caller);
     const acts = await this.actsFor(row, caller);
     const state = fold(acts);
-    const names = await this.namesOf(state);
+    const nameOf = nameOfBy(await this.namesOf(state));
     return {
       id,
       documentId: row.documentId,
       ...(acts.length < row.sequence && { seenUntil: acts.at(-1)?.at }),
       state,
-      sentence: holdingSentence(state, (party) => names(party).name),
-      chain: chainReport(acts),
+      sentence: holdingSentence(state, nameOf),
+      chain: chainReport(acts, nameOf),
     };
   }
 
   /** The acts as they were signed, as far as the caller may see them. */
   async acts(id: string, caller: Caller): Promise<object> {
-    await this.access.require(caller, id);
-    const row = await this.current(id, caller.mode);
-    if (!row) throw new Refusal('resource.unknown');
+    const row = await this.visible(id, caller);
     const shown = (await this.actsFor(row, caller)).length;
     const items = (await this.rows(row)).slice(0, shown);
     return { items: items.map(({ mode: _, entryId: __, ...act }) => act), next: null };
   }
 
-  async rows(row: TitleRow): Promise<TitleActRow[]> {
+  /** Every act up to the one that made the row; a later one belongs to a later look. */
+  async rows(row: TitleRow, reader: Reader = this.database.read): Promise<TitleActRow[]> {
     const key = { titleId: row.id, mode: row.mode };
-    return this.database.read.find(TitleActRow, key, { orderBy: 'sequence', limit: actsLimit });
+    return (await reader.find(TitleActRow, key, { orderBy: 'sequence' })).slice(0, row.sequence);
   }
 
-  /** Every act, as the fold takes them. */
-  async recorded(row: TitleRow): Promise<RecordedAct[]> {
-    return (await this.rows(row)).map(recordedOf);
+  /** The title as it stands now, if the caller sees any of it. */
+  private async visible(id: string, caller: Caller): Promise<TitleRow> {
+    await this.sight.require(id, caller);
+    const row = await this.current(id, caller.mode);
+    if (!row) throw new Refusal('resource.unknown');
+    return row;
   }
 
   /** Names of the parties that a state speaks of. */
-  async namesOf(state: TitleState): Promise<(party: string) => NamedParty> {
+  async namesOf(
+    state: TitleState,
+    reader: Reader = this.database.read,
+  ): Promise<(party: string) => NamedParty> {
     const ids = [
       state.issuer,
       state.holder?.party,
@@ -91,7 +92,7 @@ export class TitleReading {
     ];
     const known = new Map<string, NamedParty>();
     for (const id of new Set(ids.filter((each): each is string => Boolean(each)))) {
-      const party = await this.parties.read(id);
+      const party = await reader.one(PartyRow, { id });
       if (party)
         known.set(id, {
           id,
@@ -103,28 +104,24 @@ export class TitleReading {
     return (party) => known.get(party) ?? { id: party, name: party, nameZh: party };
   }
 
-  /** Whether the bill is the caller's business now, or was shown to it by a holder. */
-  async seesAll(row: TitleRow, caller: Caller): Promise<boolean> {
-    const { issuer, holder, offer } = stateOf(row);
-    if ([issuer, holder?.party, offer?.to].includes(caller.partyId)) return true;
-    return (await this.access.find(caller, row.id))?.reason === 'granted';
-  }
-
   /** A former holder sees the bill up to the end of its own part: what others did with it later is theirs. */
   private async actsFor(row: TitleRow, caller: Caller): Promise<RecordedAct[]> {
-    const acts = await this.recorded(row);
-    if (await this.seesAll(row, caller)) return acts;
+    const acts = (await this.rows(row)).map(recordedOf);
+    foldOf(row, acts);
+    if ((await this.sight.of(row, caller)) === 'all') return acts;
     return acts.slice(0, lastConcerning(acts, caller.partyId) + 1);
   }
 
   private async onDocument(documentId: string, caller: Caller): Promise<object | null> {
     if (caller.roles.includes('customs')) return null;
-    const [row] = await this.database.read.all<{ id: string; status: string }>(
-      'SELECT id, status FROM title WHERE document_id = ? AND mode = ? LIMIT 1',
+    // A document that was freed by a cancellation may have been issued again: the last issue counts.
+    const [found] = await this.database.read.all<{ id: string }>(
+      'SELECT id FROM title WHERE document_id = ? AND mode = ? ORDER BY changed_at DESC, id LIMIT 1',
       documentId,
       caller.mode,
     );
-    return row && (await this.access.find(caller, row.id)) ? row : null;
+    const row = found && (await this.database.read.one(TitleRow, { id: found.id, mode: caller.mode }));
+    return row && (await this.sight.of(row, caller)) ? { id: row.id, status: row.status } : null;
   }
 }
 
@@ -152,4 +149,20 @@ export function recordedOf(row: TitleActRow): RecordedAct {
   if (!reading || 'findings' in reading)
     throw new Error(`Act ${row.sequence} of ${row.titleId} cannot be read.`);
   return { payload: reading.payload, hash: row.hash, at: row.at };
+}
+
+/**
+ * The fold of all acts of a title, which must come to what is on record: a statement made from a part
+ * of the acts would name a false holder.
+ */
+export function foldOf(row: TitleRow, acts: readonly RecordedAct[]): TitleState {
+  const state = fold(acts);
+  if (state.sequence !== row.sequence || state.headHash !== row.headHash)
+    throw new Error(`Title ${row.id} has ${row.sequence} acts on record, but ${state.sequence} were read.`);
+  return state;
+}
+
+/** Names in both languages, for sentences. */
+export function nameOfBy(named: (party: string) => NamedParty): NameOf {
+  return (party) => ({ en: named(party).name, zh: named(party).nameZh });
 }

@@ -88,6 +88,28 @@ export class TitleActRow {
   entryId!: string;
 }
 
+/** The leave of a holder to see its bill. It counts while that party holds, and no longer. */
+@Entity('title_grant')
+export class TitleGrantRow {
+  @PrimaryColumn(id('titleId'))
+  titleId!: string;
+
+  @PrimaryColumn(short('mode', 4))
+  mode!: 'test' | 'live';
+
+  @PrimaryColumn(id('partyId'))
+  partyId!: string;
+
+  @Column(id('grantedBy'))
+  grantedBy!: string;
+
+  @Column(instant('since'))
+  since!: string;
+
+  @Column(instant('until'))
+  until!: string;
+}
+
 /** An answer that was given to a title check, kept for ever. */
 @Entity('title_check')
 export class TitleCheckRow {

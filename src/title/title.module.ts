@@ -3,12 +3,13 @@ import { IssueGroundsReader } from './issue-grounds.service';
 import { TitleChecks } from './title-checks.service';
 import { TitleGrants } from './title-grants.service';
 import { TitleReading } from './title-reading.service';
+import { TitleSight } from './title-sight.service';
 import { TitlesController } from './titles.controller';
 import { Titles } from './titles.service';
 
 /** Who controls the goods: acts, their chain, and checks that verify offline. */
 @Module({
   controllers: [TitlesController],
-  providers: [Titles, TitleReading, TitleChecks, TitleGrants, IssueGroundsReader],
+  providers: [Titles, TitleReading, TitleChecks, TitleGrants, TitleSight, IssueGroundsReader],
 })
 export class TitleModule {}

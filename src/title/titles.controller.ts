@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Database } from '../database/database.service';
@@ -71,7 +71,7 @@ export class TitlesController {
   @Operation({
     id: 'titles.read',
     en: 'The title: who holds it, since when, and its chain',
-    zh: '物权状态：持有人、起始时间及背书链',
+    zh: '物权状态：持有人、起始时间及背书连续情况',
   })
   read(@Param('id') id: string, @Calling() caller: Caller): Promise<object> {
     return this.reading.page(id, caller);
@@ -137,6 +137,23 @@ export class TitlesController {
       return (tx) => this.grants.grant(tx, id, grant, caller);
     });
     return send(reply, answer);
+  }
+
+  @Delete('titles/:id/grants/:partyId')
+  @HttpCode(204)
+  @Roles('any')
+  @Operation({
+    id: 'titles.revokeGrant',
+    en: 'The holder ends its leave to see the bill',
+    zh: '持有人撤销查看授权',
+    status: 204,
+  })
+  revokeGrant(
+    @Param('id') id: string,
+    @Param('partyId') partyId: string,
+    @Calling() caller: Caller,
+  ): Promise<void> {
+    return this.database.write((tx) => this.grants.revoke(tx, id, partyId, caller));
   }
 
   @Post('title-checks')

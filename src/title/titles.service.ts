@@ -5,6 +5,7 @@ import type { Tx } from '../database/tx';
 import { ClaimRow } from '../documents/document.entity';
 import type { TitleTerms } from '../documents/kind';
 import { Submissions } from '../documents/submissions.service';
+import type { Text } from '../findings/finding';
 import { Refusal } from '../findings/refusal';
 import type { Done } from '../http/idempotency.service';
 import { Journal } from '../journal/journal.service';
@@ -22,6 +23,8 @@ import type { TitleRefusal } from './refusal';
 import { isSignedBy, readSignedAct, type SignedAct } from './signed-act';
 import { emptyState, type TitleState } from './state';
 import { TitleActRow, TitleRow } from './title.entity';
+import { TitleGrants } from './title-grants.service';
+import { TitleSight } from './title-sight.service';
 
 /** An act whose signature and shape have been checked. */
 export interface ProvenAct {
@@ -46,6 +49,8 @@ export class Titles {
     private readonly access: Access,
     private readonly keys: PlatformKeys,
     private readonly submissions: Submissions,
+    private readonly sight: TitleSight,
+    private readonly grants: TitleGrants,
   ) {}
 
   /** The audience that acts of this instance and mode must name. */
@@ -59,11 +64,21 @@ export class Titles {
     if (!signed) throw new Refusal('title.act_malformed');
     const reading = readActPayload(textOf(signed));
     if ('findings' in reading) throw new Refusal('title.act_malformed', { findings: reading.findings });
-    const key = await reader.one(SigningKeyRow, { kid: signed.kid, mode });
-    if (!key || key.partyId !== reading.payload.actor || key.validUntil !== null)
-      throw new Refusal('title.signer_unknown');
+    const key = await this.keyOf(reader, signed.kid, reading.payload.actor, mode);
     if (!isSignedBy(signed, JSON.parse(key.jwk) as JsonWebKey)) throw new Refusal('title.signature_invalid');
     return { jws, kid: signed.kid, payload: reading.payload, hash: actHash(signed.payload) };
+  }
+
+  /** The key that an act was signed with: registered for its actor, and not revoked. */
+  private async keyOf(
+    reader: Pick<Tx, 'one'>,
+    kid: string,
+    actor: string,
+    mode: Mode,
+  ): Promise<SigningKeyRow> {
+    const key = await reader.one(SigningKeyRow, { kid, mode });
+    if (!key || key.partyId !== actor || key.validUntil !== null) throw new Refusal('title.signer_unknown');
+    return key;
   }
 
   /** Issues a title on a document. The grounds were read in this transaction's group. */
@@ -73,28 +88,39 @@ export class Titles {
     const present = await tx.one(TitleRow, { id: payload.titleId, mode: caller.mode });
     const repeated = present && (await this.repeated(tx, act, caller.mode));
     if (repeated) return repeated;
+    // The key may have been revoked between the proof and this transaction.
+    await this.keyOf(tx, act.kid, payload.actor, caller.mode);
     const state = present ? stateOf(present) : emptyState;
-    this.refuseIf(judge(state, payload, { aud: this.audience(caller.mode), at: tx.at }));
-    this.refuseIf(judgeIssue(payload, grounds.bill));
+    await this.refuseIf(tx, judge(state, payload, { aud: this.audience(caller.mode), at: tx.at }));
+    const { orderParty, consignee } = payload.content;
+    const named = await tx.one(PartyRow, { id: orderParty ?? consignee ?? '' });
+    await this.refuseIf(tx, judgeIssue(payload, grounds.bill, orderParty === undefined ? undefined : named));
     await this.requireRecipient(tx, payload);
+    if ((orderParty ?? consignee) !== undefined && !named) throw new Refusal('title.named_party_unknown');
+    const owner = goodsOwner(caller.mode, payload.titleId);
     for (const key of grounds.terms.goods)
-      if (!(await tx.claim(ClaimRow, { key: goodsClaim(caller.mode, key), owner: payload.titleId })))
+      if (!(await tx.claim(ClaimRow, { key: goodsClaim(caller.mode, key), owner })))
         throw new Refusal('title.goods_taken');
     await this.submissions.bindTitle(tx, payload.content.documentId, payload.titleId);
-    return this.record(tx, state, act, caller.mode);
+    const done = await this.record(tx, state, act, caller.mode);
+    return consignee === undefined
+      ? done
+      : { ...done, answer: { ...done.answer, notCompared: consigneeText } };
   }
 
   /** Appends any later act. A due expiry goes first; the act is judged on what is then left. */
   async act(tx: Tx, titleId: string, act: ProvenAct, caller: Caller): Promise<Done> {
-    await this.access.require(caller, titleId, tx);
-    const present = await tx.one(TitleRow, { id: titleId, mode: caller.mode });
-    if (!present) throw new Refusal('resource.unknown');
+    const present = await this.sight.require(titleId, caller, tx);
     const repeated = await this.repeated(tx, act, caller.mode);
     if (repeated) return repeated;
+    // The key may have been revoked between the proof and this transaction.
+    await this.keyOf(tx, act.kid, act.payload.actor, caller.mode);
     const state = stateOf(present);
     // The platform alone signs an expiry, and never through this door.
     if (act.payload.actor === 'platform') throw new Refusal('title.not_platform');
-    this.refuseIf(judge(state, act.payload, { aud: this.audience(caller.mode), at: tx.at }));
+    const outsider = (await this.sight.of(present, caller, tx)) !== 'all';
+    const circumstances = { aud: this.audience(caller.mode), at: tx.at, outsider };
+    await this.refuseIf(tx, judge(state, act.payload, circumstances));
     await this.requireRecipient(tx, act.payload);
     return this.record(tx, state, act, caller.mode);
   }
@@ -145,13 +171,24 @@ export class Titles {
     for (const partyId of concerned)
       for (const subject of [payload.titleId, next.documentId])
         await this.access.give(tx, { partyId, mode, subject, reason: 'holder', grantedBy: payload.actor });
-    if (next.status === 'CANCELLED') await tx.run('DELETE FROM claim WHERE owner = ?', payload.titleId);
+    await this.settle(tx, state, next, mode);
     return {
       status: 201,
       headers: { location: `/v1/titles/${payload.titleId}` },
       answer: actAnswer(place, payload.type, countersignature, next.status),
       entry,
     };
+  }
+
+  /** What an act ends beside the state: a former holder's grants; of a cancelled bill, its hold on goods and document. */
+  private async settle(tx: Tx, before: TitleState, after: TitleState, mode: Mode): Promise<void> {
+    const { titleId, documentId } = after;
+    const former = before.holder?.party;
+    if (former !== undefined && former !== after.holder?.party)
+      await this.grants.endAll(tx, titleId, documentId, former, mode);
+    if (after.status !== 'CANCELLED') return;
+    await tx.delete(ClaimRow, { owner: goodsOwner(mode, titleId) });
+    await this.submissions.unbindTitle(tx, documentId, titleId);
   }
 
   private async store(tx: Tx, state: TitleState, mode: Mode): Promise<void> {
@@ -193,8 +230,9 @@ export class Titles {
       throw new Refusal('title.recipient_unknown');
   }
 
-  private refuseIf(refusal: TitleRefusal | undefined): void {
-    if (refusal) throw new Refusal(refusal.code, { detail: refusal.detail, facts: refusal.facts });
+  private async refuseIf(tx: Tx, refusal: TitleRefusal | undefined): Promise<void> {
+    if (!refusal) return;
+    throw new Refusal(refusal.code, { detail: await withNames(tx, refusal.detail), facts: refusal.facts });
   }
 }
 
@@ -227,6 +265,28 @@ function actAnswer(
   const { sequence: actSequence, ...rest } = place;
   return { ...rest, actSequence, type, status, countersignature };
 }
+
+/** A detail names parties by id, as the acts do; whoever reads it knows them by name. */
+async function withNames(tx: Tx, { en, zh }: Text): Promise<Text> {
+  const named = { en, zh };
+  for (const id of new Set(`${en} ${zh}`.match(/\bpty_[0-9A-Z]{26}\b/g))) {
+    const party = await tx.one(PartyRow, { id });
+    if (!party) continue;
+    named.en = named.en.replaceAll(id, party.name);
+    named.zh = named.zh.replaceAll(id, party.nameZh);
+  }
+  return named;
+}
+
+/** A document tells the consignee in a form of its own, which no rule compares with a registered party yet. */
+const consigneeText = {
+  field: 'consignee',
+  en: 'Whether the consignee in the document is the party that the act names was not compared.',
+  zh: '未比对单证所载收货人与操作所载主体是否一致。',
+};
+
+/** Test and live know the same title ids, since these follow from the content: an owner is of one mode. */
+const goodsOwner = (mode: Mode, titleId: string): string => `${mode} ${titleId}`;
 
 /** Goods keys may be long; the claim is on their hash. */
 const goodsClaim = (mode: Mode, key: string): string => `title-goods ${mode} ${hash('sha256', key)}`;

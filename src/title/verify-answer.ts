@@ -1,7 +1,7 @@
 import type { JsonWebKey } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import { actHash, platformTypes, type ActPayload, type RecordedAct } from './act';
-import { chainReport } from './chain';
+import { chainReport, type ChainReport } from './chain';
 import type { CheckStatement } from './check-statement';
 import { fold } from './fold';
 import { readActPayload } from './read-act';
@@ -25,37 +25,80 @@ export interface Step {
   holds: boolean;
 }
 
+/** What the reader of an answer relies on beside its signatures. Nothing is asked that is not given. */
+export interface Expected {
+  /** The reader's time, to tell whether the answer has run out. */
+  now?: string;
+  /** Refuses an answer of a test side, which has the same form and keys as a live one. */
+  liveOnly?: boolean;
+  /** The exchange and side that must have answered, such as `chuanyu-window:live`. */
+  aud?: string;
+}
+
 /** What a verification comes to. */
 export interface Verdict {
   holds: boolean;
   steps: Step[];
   statement?: CheckStatement;
+  /** True when the answer was good and its time is over: it proves what was, and must be asked again. */
+  expired?: boolean;
 }
+
+/**
+ * The longest statement that the platform makes of so many acts, in base64: of each act its line in
+ * the chain (under 350 characters) and at most one new signer (under 450), beside names and texts.
+ * A saved answer brings its acts along, so their number needs no limit of its own.
+ */
+export const statementMax = (acts: number): number => Math.ceil(((32_768 + acts * 800) * 4) / 3);
 
 /**
  * Verifies a saved answer with nothing but the platform's published keys: the statement's signature,
  * every act's signature, the countersigned times, the chain of hashes; then folds the acts anew and
  * compares. Nothing is asked of any server.
  */
-export function verifyAnswer(answer: SavedAnswer, jwks: { keys: JsonWebKey[] }): Verdict {
+export function verifyAnswer(
+  answer: SavedAnswer,
+  jwks: { keys: JsonWebKey[] },
+  expected: Expected = {},
+): Verdict {
   const steps: Step[] = [];
-  const say = (holds: boolean, en: string, zh: string): boolean => {
+  const say: Say = (holds, en, zh) => {
     steps.push({ en, zh, holds });
     return holds;
   };
-  const opened = open(answer.jws, jwks, platformTypes.check);
+  const opened = open(answer.jws, jwks, platformTypes.check, statementMax(answer.acts?.length ?? 0));
   if (!say(opened !== undefined, 'The statement is signed by the platform.', '结论由平台签名。') || !opened)
     return { holds: false, steps };
   const statement = JSON.parse(opened) as CheckStatement;
+  meant(statement.aud, expected, say);
   say(
     readsAsSigned(answer, statement),
     'What the answer says in plain is what was signed.',
     '结论明文与所签内容一致。',
   );
-  if (!statement.chain) {
-    say(true, 'It is a limited statement: it tells the status only.', '此为有限结论，仅告知状态。');
-    return { holds: steps.every((step) => step.holds), steps, statement };
-  }
+  if (statement.chain) verifyActs(answer, statement, jwks, say);
+  else say(true, 'It is a limited statement: it tells the status only.', '此为有限结论，仅告知状态。');
+  const { now } = expected;
+  const expired = now !== undefined && now >= statement.validUntil;
+  return { holds: steps.every((step) => step.holds), steps, statement, ...(expired && { expired }) };
+}
+
+type Say = (holds: boolean, en: string, zh: string) => boolean;
+
+/** Test and live answers are alike but for this; a test bill stands for no goods. */
+function meant(aud: string, { liveOnly, aud: wanted }: Expected, say: Say): void {
+  if (liveOnly)
+    say(aud.endsWith(':live'), `It speaks of live bills (${aud}).`, `结论出自正式环境（${aud}）。`);
+  if (wanted !== undefined)
+    say(aud === wanted, `It was given by ${wanted} (${aud}).`, `结论由 ${wanted} 出具（${aud}）。`);
+}
+
+function verifyActs(
+  answer: SavedAnswer,
+  statement: CheckStatement,
+  jwks: { keys: JsonWebKey[] },
+  say: Say,
+): void {
   const acts = (answer.acts ?? []).map((act) => recorded(act, statement, jwks));
   const proven = acts.filter((act): act is RecordedAct => act !== undefined);
   say(
@@ -67,9 +110,8 @@ export function verifyAnswer(answer: SavedAnswer, jwks: { keys: JsonWebKey[] }):
   say(
     agrees(proven, statement),
     'The acts, folded anew, give the holder, status and chain that are stated.',
-    '由各项操作重新推算，所得持有人、状态及链条与结论一致。',
+    '由各项操作重新推算，所得持有人、状态及背书连续情况与结论一致。',
   );
-  return { holds: steps.every((step) => step.holds), steps, statement };
 }
 
 /** People file and show the plain copy; altered beside a sound signature, it would be believed. */
@@ -82,8 +124,13 @@ function readsAsSigned({ checkId, statement }: SavedAnswer, signed: CheckStateme
  * The payload of a platform JWS, if one of the published keys made it for this use: one key signs
  * statements, places and acts, and none of them may be passed off as another.
  */
-function open(jws: string, jwks: { keys: JsonWebKey[] }, type: string): string | undefined {
-  const signed = readSignedAct(jws);
+function open(
+  jws: string,
+  jwks: { keys: JsonWebKey[] },
+  type: string,
+  payloadMax?: number,
+): string | undefined {
+  const signed = readSignedAct(jws, payloadMax);
   const key = signed && jwks.keys.find((each) => each.kid === signed.kid);
   if (!signed || !key || !isSignedBy(signed, key)) return undefined;
   const header = Buffer.from(jws.split('.')[0] ?? '', 'base64url').toString('utf8');
@@ -144,6 +191,13 @@ function agrees(acts: readonly RecordedAct[], statement: CheckStatement): boolea
     state.holder?.party === statement.holder?.id &&
     state.holder?.since === statement.holder?.since &&
     state.contentHash === statement.bill.contentHash &&
-    JSON.stringify(chainReport(acts)) === JSON.stringify(statement.chain)
+    JSON.stringify(untold(chainReport(acts))) === JSON.stringify(untold(statement.chain))
   );
+}
+
+/** The report without its sentence, which has names that only the platform knows; the facts are compared. */
+function untold({ gap, ...chain }: ChainReport): object {
+  if (!gap) return chain;
+  const { text: _, ...facts } = gap;
+  return { ...chain, gap: facts };
 }

@@ -93,7 +93,7 @@ describe('whatever is sent, the exchange answers in its own words and never with
       ],
       ['PUT', '/v1/endpoints/main', customs, ['url', 'description']],
       ['POST', '/v1/parties', operator, ['slug', 'name', 'nameZh', 'roles', 'uscc', 'lei']],
-      ['POST', `/v1/parties/${party}/keys`, operator, ['label', 'mode']],
+      ['POST', `/v1/parties/${party}/keys`, operator, ['label']],
       ['POST', `/v1/parties/${party}/signing-keys`, operator, ['jwk']],
     ] as const;
     const good = fc.constantFrom<unknown>(

@@ -25,6 +25,7 @@ const doors: Record<string, Role[] | 'public'> = {
   'POST /v1/parties/:id/keys': ['operator'],
   'POST /v1/parties/:id/signing-keys': ['operator'],
   'DELETE /v1/keys/:id': ['operator'],
+  'DELETE /v1/signing-keys/:kid': ['operator'],
 
   ...documentDoors('air-waybills'),
   ...documentDoors('multimodal-waybills'),
@@ -41,6 +42,7 @@ const doors: Record<string, Role[] | 'public'> = {
   'POST /v1/deliveries/:id/replay': everybody,
   'GET /v1/endpoints': everybody,
   'PUT /v1/endpoints/:name': ['customs'],
+  'DELETE /v1/endpoints/:name': ['customs'],
   'GET /v1/routing-rules': everybody,
 
   'POST /v1/titles': ['carrier', 'forwarder'],
@@ -48,6 +50,7 @@ const doors: Record<string, Role[] | 'public'> = {
   'GET /v1/titles/:id/acts': everybody,
   'POST /v1/titles/:id/acts': everybody,
   'POST /v1/titles/:id/grants': everybody,
+  'DELETE /v1/titles/:id/grants/:partyId': everybody,
   'POST /v1/title-checks': everybody,
   'GET /v1/title-checks/:id': everybody,
 };

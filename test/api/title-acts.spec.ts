@@ -86,7 +86,8 @@ describe('the life of a title', () => {
     const content = await openOffer(titleId);
     const accept = await desk.payload('buyer', titleId, { type: 'ACCEPT', content });
     clock.aheadMs += 3_000;
-    expectProblem(await desk.send('buyer', titleId, accept), 409, 'title.sequence_stale');
+    // The offer is over, and with it the buyer's sight of the chain: it learns that, and no more.
+    expectProblem(await desk.send('buyer', titleId, accept), 409, 'title.offer_not_open');
     const page = await desk.page(titleId, 'seller');
     expect(page.body.state).toMatchObject({ status: 'IN_CIRCULATION', sequence: 4 });
     const acts = page.body.chain?.acts as unknown as { type: string; actor: string }[];

@@ -58,6 +58,17 @@ describe('issuing and proving acts', () => {
     expect(errorsOf(findings)).toEqual(['ACT-003 /extra', 'ACT-005 /actId', 'ACT-005 /exp']);
   });
 
+  it.each<[object, string]>([
+    [{ kty: 'EC', crv: 'P-256', x: 'A'.repeat(43), y: 'A'.repeat(43) }, 'a point that is not on the curve'],
+    [{ kty: 'OKP', crv: 'Ed25519', x: 'AAAA' }, 'too few bytes'],
+    [{ kty: 'EC', crv: 'P-384', x: 'A', y: 'A' }, 'another curve'],
+    [{ kty: 'oct', crv: '', x: 'c2VjcmV0' }, 'a shared secret'],
+  ])('a key %j is not registered: %s', async (jwk, _why) => {
+    const path = `/v1/parties/${desk.id('bank')}/signing-keys`;
+    const reply = await exchange.call('POST', path, { key: exchange.keys.operator, body: { jwk } });
+    expectProblem(reply, 400, 'request.malformed');
+  });
+
   it('only the operator that the bill names may issue it', async () => {
     const bill = await desk.bill(undefined, 'landbridge');
     const payload = desk.issuePayload(bill, 'seller', {}, {}, 'landbridge');

@@ -142,9 +142,10 @@ describe('first deliveries', () => {
   });
 
   it('stay blocked behind a dead version when the endpoint is set anew', async () => {
-    receiver.answer = () => ({ status: 410 });
+    receiver.answer = () => ({ status: 503 });
     const document = await submit(exchange);
     await untilState(exchange, document.id, chongqing, 'dead');
+    await exchange.call('DELETE', '/v1/endpoints/main', { key: exchange.keys[chongqing] });
     await amend(exchange, document);
     await untilState(exchange, document.id, chongqing, 'waiting');
     receiver.answer = () => ({ status: 200 });
@@ -152,7 +153,7 @@ describe('first deliveries', () => {
     const states = (await deliveriesOf(exchange, document.id, chongqing)).map(({ state }) => state);
     expect(states).toEqual(['dead', 'blocked']);
     await settle(document.id);
-    expect(receiver.about(document.id).map(placeOf)).toEqual([1, 1, 2]);
+    expect(receiver.about(document.id).map(placeOf)).toEqual([1, 1, 1, 1, 2]);
   });
 
   it('reach an authority that had an earlier version even when the new one no longer names it', async () => {

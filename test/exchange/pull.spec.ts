@@ -1,5 +1,5 @@
 import { amend, deliveriesOf, replay, submit, timelineOf, withdraw } from '../support/deliveries';
-import { startExchange, type Exchange } from '../support/exchange';
+import { startExchange, waybillNumbered, type Exchange } from '../support/exchange';
 
 const customs = 'chengdu-customs';
 
@@ -188,6 +188,30 @@ describe('the inbox', () => {
     expect((await deliveriesOf(exchange, document.id, customs))[0]?.state).toBe('waiting');
     await acknowledge([messageId]);
     expect((await deliveriesOf(exchange, document.id, customs))[0]?.state).toBe('delivered');
+  });
+
+  it('names each version by the number that it bears', async () => {
+    const after = await end();
+    const first = await submit(exchange);
+    const delivered = (await read(after)).items[0]?.deliveryId;
+    const answer = { level: 'L1', result: 'accepted', at: '2026-11-23T19:05:00+08:00' };
+    const place = (await exchange.call('GET', '/v1/inbox?limit=1000', { key: exchange.keys.forwarder })).body
+      .next;
+    await amend(exchange, first, { awb: waybillNumbered(7_200_001).awb });
+    await exchange.call('POST', '/v1/receipts', {
+      key: exchange.keys[customs],
+      body: { deliveryId: delivered, ...answer },
+    });
+    expect((await replay(exchange, delivered ?? '')).status).toBe(409);
+    const numbers = (await read(after)).items.map(({ document }) => [document.version, document.number]);
+    expect(numbers).toEqual([
+      [1, first.number],
+      [2, waybillNumbered(7_200_001).awb],
+    ]);
+    const sender = await exchange.call('GET', `/v1/inbox?after=${place}`, { key: exchange.keys.forwarder });
+    expect(sender.body.items).toMatchObject([
+      { type: 'receipt.accepted', document: { version: 1, number: first.number } },
+    ]);
   });
 
   it.each(['after=-1', 'after=x', 'limit=0', 'limit=1001', 'wait=-1', 'wait=1.5'])(

@@ -15,7 +15,7 @@ import {
   untilState,
   type Delivery,
 } from '../support/deliveries';
-import { startExchange, until, type Exchange } from '../support/exchange';
+import { startExchange, until, waybillNumbered, type Exchange, type Reply } from '../support/exchange';
 import { Receiver } from '../support/receiver';
 
 /** The authority that pushes go to in this file; the other one pulls. */
@@ -112,20 +112,79 @@ describe('a push', () => {
     expect(first?.excerpt).toBe('错'.repeat(500));
   });
 
-  it('ends with 410: the delivery is dead at once and the endpoint disabled until it is set again', async () => {
+  it('ends with 410: the endpoint is disabled and its messages wait until it is set again', async () => {
     receiver.answer = () => ({ status: 410 });
     const document = await submit(exchange);
-    const dead = await untilState(exchange, document.id, customs, 'dead');
-    expect(dead.attempts).toBe(1);
+    const kept = await untilState(exchange, document.id, customs, 'waiting');
+    expect(kept.attempts).toBe(1);
     const shown = await exchange.call('GET', '/v1/endpoints', { key: exchange.keys[customs] });
     expect(shown.body.items?.map(({ state }) => state)).toEqual(['disabled']);
     receiver.answer = () => ({ status: 200 });
     const next = await submit(exchange);
     expect((await deliveriesOf(exchange, next.id, customs)).map(({ state }) => state)).toEqual(['waiting']);
     await pushTo(exchange, customs, receiver.url);
-    await untilState(exchange, next.id, customs, 'delivered');
-    expect((await replay(exchange, dead.id)).status).toBe(202);
+    for (const { id } of [document, next]) await untilState(exchange, id, customs, 'delivered');
+    expect((await timelineOf(exchange, document.id)).map(({ type }) => type)).not.toContain('delivery.dead');
+  });
+
+  it('goes elsewhere when another endpoint is set: a party has one that is active', async () => {
+    const elsewhere = await new Receiver().open();
+    let gone = (): void => undefined;
+    const asked = new Promise<void>((resolve) => (gone = resolve));
+    receiver.answer = async () => {
+      await asked;
+      return { status: 410 };
+    };
+    const document = await submit(exchange);
+    await until('it is under way', () => receiver.about(document.id).length === 1);
+    const reply = await exchange.call('PUT', '/v1/endpoints/second', {
+      key: exchange.keys[customs],
+      body: { url: elsewhere.url },
+    });
+    expect(reply.status).toBe(200);
+    // The late answer of the old address is no word of the new one.
+    gone();
+    const { id } = await untilState(exchange, document.id, customs, 'delivered');
+    expect(elsewhere.about(document.id).map((arrival) => arrival.id)).toEqual([id]);
+    const shown = await exchange.call('GET', '/v1/endpoints', { key: exchange.keys[customs] });
+    expect(Object.fromEntries(shown.body.items?.map(({ name, state }) => [name, state]) ?? [])).toEqual({
+      main: 'disabled',
+      second: 'active',
+    });
+    await elsewhere.close();
+  });
+
+  it('waits in the inbox once its endpoint is deleted, and a blocked version with it', async () => {
+    receiver.answer = () => ({ status: 503, headers: { 'retry-after': '30' } });
+    const document = await submit(exchange);
+    await amend(exchange, document);
+    await until('it was tried', () => receiver.about(document.id).length === 1);
+    const remove = (name: string, party = customs): Promise<Reply> =>
+      exchange.call('DELETE', `/v1/endpoints/${name}`, { key: exchange.keys[party] });
+    expect((await remove('nobody')).status).toBe(404);
+    expect((await remove('main', 'chengdu-customs')).status).toBe(404);
+    for (let times = 0; times < 2; times += 1) expect((await remove('main')).status).toBe(204);
+    const states = async (): Promise<string[]> =>
+      (await deliveriesOf(exchange, document.id, customs)).map(({ state }) => state);
+    expect(await states()).toEqual(['waiting', 'waiting']);
+    receiver.answer = () => ({ status: 200 });
+    await pushTo(exchange, customs, receiver.url);
+    await until('both are delivered', async () => (await states()).join() === 'delivered,delivered');
+    expect(receiver.about(document.id).map(({ message }) => message.document.version)).toEqual([1, 1, 2]);
+  });
+
+  it('of an older version bears the number of that version', async () => {
+    const document = await submit(exchange);
+    const { id } = await untilState(exchange, document.id, customs, 'delivered');
+    const amended = await amend(exchange, document, { awb: waybillNumbered(7_100_001).awb });
     await untilState(exchange, document.id, customs, 'delivered');
+    expect((await replay(exchange, id)).status).toBe(202);
+    await until('the replay has come', () => receiver.about(document.id).length === 3);
+    expect(receiver.about(document.id).map(({ message }) => message.document.number)).toEqual([
+      document.number,
+      amended.number,
+      document.number,
+    ]);
   });
 
   describe('that is refused for good', () => {
@@ -141,9 +200,12 @@ describe('a push', () => {
       expect(await timelineOf(exchange, documentId)).toContainEqual(
         expect.objectContaining({
           type: 'delivery.dead',
-          data: expect.objectContaining({ deliveryId: dead.id, lastStatus: 503, excerpt: 'not today' }),
+          data: expect.objectContaining({ deliveryId: dead.id, lastStatus: 503 }),
         }),
       );
+      // What a receiver's server says stands on the attempt; the journal keeps for ever what it is told.
+      expect(JSON.stringify(await timelineOf(exchange, documentId))).not.toContain('not today');
+      expect((await attemptsOf(exchange, dead.id)).at(-1)?.excerpt).toBe('not today');
       const letters = async (party: string): Promise<string[]> => {
         const key = exchange.keys[party];
         const { body } = await exchange.call('GET', '/v1/deliveries?state=dead&limit=100', { key });

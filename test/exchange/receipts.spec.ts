@@ -1,5 +1,7 @@
 import { amend, deliveriesOf, submit, timelineOf, type Line, type Submitted } from '../support/deliveries';
-import { startExchange, type Exchange, type Reply } from '../support/exchange';
+import { startExchange, waybillNumbered, type Exchange, type Reply } from '../support/exchange';
+import { newcomer } from '../support/life';
+import { expectProblem } from '../support/problems';
 
 const [chongqing, chengdu] = ['chongqing-customs', 'chengdu-customs'];
 const at = '2026-11-23T19:05:00+08:00';
@@ -75,6 +77,70 @@ describe('receipts', () => {
     expect((await answer(chengdu, { ...key, ...accepted })).body.version).toBe(2);
   });
 
+  it('by business key take the number as an authority writes it', async () => {
+    const document = await submit(exchange);
+    const number = ` ${document.number.replace('-', ' ')} `;
+    const reply = await answer(chengdu, { document: { kind: 'air-waybill', number }, ...accepted });
+    expect([reply.status, reply.body.documentId]).toEqual([201, document.id]);
+  });
+
+  it('by business key never fall on one of several documents with the number', async () => {
+    const document = await submit(exchange);
+    const other = await newcomer(exchange, 'second-forwarder', ['forwarder']);
+    const twin = await exchange.call('POST', '/v1/air-waybills', { key: other.key, body: document.content });
+    expect(twin.status).toBe(201);
+    const key = { document: { kind: 'air-waybill', number: document.number } };
+    const reply = await answer(chengdu, { ...key, ...accepted });
+    expectProblem(reply, 409, 'receipt.ambiguous');
+    expect(reply.body.count).toBe(2);
+    expect(await receiptLines(document)).toEqual([]);
+    const mine = await answer(chengdu, { deliveryId: await deliveryId(document, chengdu), ...accepted });
+    expect(mine.body.documentId).toBe(document.id);
+  });
+
+  it('by business key answer the version that bore the number', async () => {
+    const document = await submit(exchange);
+    const next = waybillNumbered(7_000_001).awb;
+    const amended = await amend(exchange, document, { awb: next });
+    for (const [number, version] of [
+      [document.number, 1],
+      [amended.number, 2],
+    ]) {
+      const reply = await answer(chengdu, { document: { kind: 'air-waybill', number }, ...accepted });
+      expect([reply.status, reply.body.version]).toEqual([201, version]);
+    }
+  });
+
+  it('must be addressed in exactly one way', async () => {
+    const document = await submit(exchange);
+    const id = await deliveryId(document, chengdu);
+    for (const address of [{}, { deliveryId: id, messageId: id }]) {
+      const findings = expectProblem(
+        await answer(chengdu, { ...address, ...accepted }),
+        422,
+        'document.shape',
+      );
+      expect(findings.map(({ rule }) => rule)).toEqual(['RECEIPT-ADDRESS']);
+    }
+    expect(await receiptLines(document)).toEqual([]);
+  });
+
+  it('of one authority do not push those of another off the page', async () => {
+    const document = await submit(exchange);
+    const first = { deliveryId: await deliveryId(document, chengdu), ...accepted };
+    await answer(chengdu, { ...first, level: 'L3', result: 'released' });
+    const many = { deliveryId: await deliveryId(document, chongqing), ...accepted };
+    await Promise.all(Array.from({ length: 60 }, () => answer(chongqing, many)));
+    expect((await part(document, chongqing)).receipts).toHaveLength(50);
+    expect(await part(document, chengdu)).toMatchObject({
+      versionInForce: 1,
+      receipts: [{ result: 'released' }],
+    });
+    // However much it says afterwards, what it once decided stays in force.
+    await Promise.all(Array.from({ length: 60 }, () => answer(chengdu, first)));
+    expect((await part(document, chengdu)).versionInForce).toBe(1);
+  });
+
   it('that reject carry every reason in both languages to the time line and the page', async () => {
     const document = await submit(exchange);
     const reasons = [
@@ -133,20 +199,23 @@ describe('receipts', () => {
     expect(await receiptLines(document)).toHaveLength(1);
   });
 
-  it('put a version in force, and a rejection of a later one leaves it there', async () => {
+  it('put a version in force when they decide, and a rejection of a later one leaves it there', async () => {
     let document = await submit(exchange);
     const first = await deliveryId(document, chengdu);
-    expect((await part(document, chengdu)).versionInForce).toBeNull();
+    const decided = { ...accepted, level: 'L3' };
+    // An acceptance of the form is no decision.
     await answer(chengdu, { deliveryId: first, ...accepted });
+    expect((await part(document, chengdu)).versionInForce).toBeNull();
+    await answer(chengdu, { deliveryId: first, ...decided });
     document = await amend(exchange, document);
     const second = await deliveryId(document, chengdu);
-    await answer(chengdu, { deliveryId: second, ...accepted, result: 'rejected' });
+    await answer(chengdu, { deliveryId: second, ...decided, result: 'rejected' });
     expect(await part(document, chengdu)).toMatchObject({ versionInForce: 1, delivery: { version: 2 } });
     expect((await part(document, chongqing)).versionInForce).toBeNull();
-    await answer(chengdu, { deliveryId: second, ...accepted });
+    await answer(chengdu, { deliveryId: second, ...decided });
     expect((await part(document, chengdu)).versionInForce).toBe(2);
     // A late decision on the old version does not bring it back.
-    await answer(chengdu, { deliveryId: first, ...accepted, level: 'L3', result: 'released' });
+    await answer(chengdu, { deliveryId: first, ...decided, result: 'released' });
     expect((await part(document, chengdu)).versionInForce).toBe(2);
   });
 
@@ -158,7 +227,6 @@ describe('receipts', () => {
       { messageId: id },
       { document: { kind: 'air-waybill', number: document.number } },
       { deliveryId: 'dlv_nobody' },
-      {},
     ]) {
       const reply = await answer(chongqing, { ...address, ...accepted });
       expect([reply.status, reply.body.code]).toEqual([403, 'receipt.not_authority']);
@@ -200,11 +268,26 @@ describe('receipts', () => {
       expect(inbox.body.items?.filter(({ type }) => String(type).startsWith('receipt.'))).toEqual([]);
     });
 
+    it('are on neither page nor time line of a reader whom the sender has let in', async () => {
+      const { id } = document;
+      const granted = await exchange.call('POST', `/v1/air-waybills/${id}/grants`, {
+        key: exchange.keys.forwarder,
+        body: { partyId: exchange.ids.landbridge },
+      });
+      expect(granted.status).toBe(201);
+      expect(await partsFor(document, 'landbridge')).toEqual([]);
+      expect((await timelineOf(exchange, id, 'landbridge')).map(({ type }) => type)).toEqual([
+        'document.submitted',
+        'document.granted',
+        'document.read',
+      ]);
+    });
+
     it('are on the time line for itself and the sender, not for another authority', async () => {
       const types = async (reader: string): Promise<string[]> =>
         (await timelineOf(exchange, document.id, reader)).map(({ type }) => type);
       const own = ['document.submitted', 'document.read', 'delivery.acknowledged', 'receipt.rejected'];
-      expect(await types('forwarder')).toEqual([...own, ...own.slice(1)]);
+      expect((await types('forwarder')).slice(0, 7)).toEqual([...own, ...own.slice(1)]);
       expect(await types(chongqing)).toEqual(own);
       expect(await types(chengdu)).toEqual(own);
     });

@@ -29,7 +29,7 @@ describe('a server that is killed again and again during 1,000 submissions', () 
     DELIVERY_ATTEMPTS: '30',
     // A killed server's attempts are taken up again after the lease.
     DELIVERY_LEASE_MS: '1000',
-    DELIVERY_TIMEOUT_MS: '1000',
+    DELIVERY_TIMEOUT_MS: '900',
   };
   const troubles: Troubles = { unanswered: 0, putOff: 0, replayed: 0 };
   const accepted = new Map<string, string>();

@@ -106,7 +106,6 @@ describe('a receiver that is away', () => {
     ]);
     const notices = (await timelineOf(exchange, document.id)).filter(({ type }) => type === 'delivery.dead');
     expect(notices.map(({ data }) => [data.deliveryId, data.attempts])).toEqual([[deliveries[0]?.id, 10]]);
-    expect(String(notices[0]?.data.excerpt)).toContain('ECONNREFUSED');
     const inbox = await exchange.call('GET', '/v1/inbox?limit=1000', { key: exchange.keys.forwarder });
     expect(inbox.body.items?.map(({ type }) => type)).toContain('delivery.dead');
     // The inbox never depends on a push: the authority could have read both versions all the time.

@@ -59,11 +59,12 @@ export function mutated(document: object, steps: readonly Mutation[]): string {
 function apply(root: object, step: Mutation, path: Path, paths: readonly Path[]): void {
   const holder = read(root, path.slice(0, -1)) as Record<string | number, unknown>;
   const last = path.at(-1) as string | number;
-  if (step.op === 'replace') holder[last] = step.value;
+  // Cloned, because one hostile value may be put in twice and then changed itself.
+  if (step.op === 'replace') holder[last] = structuredClone(step.value);
   else if (step.op === 'delete') remove(holder, last);
   else if (step.op === 'extra' && !Array.isArray(holder))
     Object.defineProperty(holder, step.name, {
-      value: step.value,
+      value: structuredClone(step.value),
       enumerable: true,
       configurable: true,
       writable: true,

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { issueTitleId } from '../../src/title/act';
 import type { TitleState } from '../../src/title/state';
 import { numbered, submit, type Draft } from './documents';
@@ -17,6 +19,27 @@ export interface Bill {
 export const inAnHour = (): string => new Date(Date.now() + 3_600_000).toISOString();
 
 let serials = 900_000;
+
+const parties = JSON.parse(readFileSync(join(__dirname, '../../seeds/sandbox/parties.json'), 'utf8')) as {
+  slug: string;
+  name: string;
+}[];
+
+/** Makes a bill out to the order of a sandbox party. */
+export const toOrderOf =
+  (slug: string) =>
+  (body: Draft): object => ({
+    negotiable: {
+      ...(body.negotiable as object),
+      orderParty: parties.find((each) => each.slug === slug)?.name ?? slug,
+    },
+  });
+
+/** The sandbox party to whose order a bill is made out. */
+function orderPartyOf({ body }: Bill): string {
+  const { orderParty } = (body.negotiable ?? {}) as { orderParty?: string };
+  return parties.find(({ name }) => name === orderParty)?.slug ?? 'seller';
+}
 
 /** Bills, issues and acts of one exchange, each call as the party does it over HTTP. */
 export class TitleDesk {
@@ -39,12 +62,18 @@ export class TitleDesk {
     return { id, number, contentHash, etag: reply.headers.get('etag') ?? '', body };
   }
 
-  /** The payload of an ISSUE of a bill, to the order of its first holder unless `content` says otherwise. */
+  /** The payload of an ISSUE of a bill, to the order of the party in its text unless `content` says otherwise. */
   issuePayload(bill: Bill, to: string, content: object = {}, frame: object = {}, issuer = 'carrier'): object {
     const { id, number, contentHash } = bill;
     const party = this.id(issuer);
     const offer = { to: this.id(to), capacity: 'OWNER', expiresAt: inAnHour() };
-    const named = { documentId: id, number, contentHash, titleBasis: 'TO_ORDER', orderParty: this.id(to) };
+    const named = {
+      documentId: id,
+      number,
+      contentHash,
+      titleBasis: 'TO_ORDER',
+      orderParty: this.id(orderPartyOf(bill)),
+    };
     return framed(
       party,
       { titleId: issueTitleId(party, number, contentHash), sequence: 0, headHash: '0'.repeat(64) },
@@ -74,7 +103,7 @@ export class TitleDesk {
 
   /** A title that is issued and not accepted yet. */
   async offered(holder = 'seller', content: object = {}, bill?: Bill): Promise<string> {
-    const issued = bill ?? (await this.bill());
+    const issued = bill ?? (await this.bill(toOrderOf(holder)));
     const reply = await this.issue(issued, this.issuePayload(issued, holder, content));
     expect({ status: reply.status, code: reply.body.code }).toEqual({ status: 201, code: undefined });
     return reply.body.titleId as string;

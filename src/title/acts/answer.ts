@@ -31,8 +31,8 @@ export const withdraw: ActRules<'WITHDRAW'> = {
     if (offer && offer.from !== rightOf(payload)) {
       return refusal(
         'title.not_offeror',
-        `The offer was made by ${offer.from}.`,
-        `该待签收事项由 ${offer.from} 发出。`,
+        'The open offer was made by another party.',
+        '待签收事项系由另一主体发出。',
       );
     }
     const capacity = offer && signedAs(payload, holder?.capacity ?? 'ISSUER');

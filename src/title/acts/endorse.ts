@@ -4,6 +4,7 @@ import { refusal } from '../refusal';
 import type { TitleRefusal } from '../refusal';
 import { holderHasTitle } from '../state';
 import type { TitleState } from '../state';
+import { capacityWords } from '../words';
 import { offerShape, openOffer } from './offer';
 import { holderMayAct, offerStands, pledgeeReturns } from './rights';
 import type { ActRules } from './rules';
@@ -72,8 +73,8 @@ function holderMayEndorse(state: TitleState): TitleRefusal | undefined {
   if (state.titleBasis === 'TO_ORDER' || !holder || closesBlank.has(holder.capacity)) return undefined;
   return refusal(
     'title.capacity_insufficient',
-    `A holder as ${holder.capacity} may not close a blank endorsement.`,
-    `以 ${holder.capacity} 身份持有者不得补记空白背书的被背书人。`,
+    `A holder as ${capacityWords[holder.capacity].en} may not close a blank endorsement.`,
+    `以${capacityWords[holder.capacity].zh}身份持有者不得补记空白背书的被背书人。`,
     { capacity: holder.capacity },
   );
 }

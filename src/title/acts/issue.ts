@@ -4,6 +4,7 @@ import type { IssueContent } from '../act';
 import { hash, id, line, misfit, oneOf, optional } from '../shape';
 import { offerShape, openOffer } from './offer';
 import { offerStands, signedAs } from './rights';
+import { basisWords } from '../words';
 import type { ActRules } from './rules';
 
 /**
@@ -56,9 +57,10 @@ function namedOnlyFor(
 ): Finding[] {
   const wanted = content.titleBasis === basis;
   if (wanted === (content[field] !== undefined)) return [];
+  const { zh } = basisWords[basis];
   const message = wanted
-    ? { en: `A ${basis} bill must name "${field}".`, zh: `${basis} 提单须载明“${field}”。` }
-    : { en: `Only a ${basis} bill names "${field}".`, zh: `仅 ${basis} 提单载明“${field}”。` };
+    ? { en: `A ${basis} bill must name "${field}".`, zh: `${zh}提单须载明“${field}”。` }
+    : { en: `Only a ${basis} bill names "${field}".`, zh: `仅${zh}提单载明“${field}”。` };
   const wants = wanted ? id.wants : { en: `no "${field}"`, zh: `不填“${field}”` };
   return [misfit('ACT-006', `/content/${field}`, message, wants, content[field])];
 }

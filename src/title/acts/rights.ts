@@ -3,6 +3,7 @@ import type { ActCapacity, ActPayload } from '../act';
 import { refusal } from '../refusal';
 import type { TitleRefusal } from '../refusal';
 import type { TitleState } from '../state';
+import { capacityWords } from '../words';
 
 /**
  * Refuses an act signed in another capacity than the one it is about. An agent signs as AGENT,
@@ -13,8 +14,8 @@ export function signedAs(payload: ActPayload, expected: ActCapacity): TitleRefus
   if (payload.capacity === capacity) return undefined;
   return refusal(
     'title.capacity_wrong',
-    `The act is signed as ${payload.capacity}; here the party acts as ${capacity}.`,
-    `签署身份为 ${payload.capacity}，而该方在此应以 ${capacity} 身份行事。`,
+    `The act is signed as ${capacityWords[payload.capacity].en}; here the party acts as ${capacityWords[capacity].en}.`,
+    `签署身份为${capacityWords[payload.capacity].zh}，而该方在此应以${capacityWords[capacity].zh}身份行事。`,
     { capacity },
   );
 }

@@ -109,7 +109,7 @@ export function submission(checked: Checked, head: Head): { rows: Rows; answer: 
     search_value: [{ field: 'awb', value: waybill.awb, documentId: id }],
     journal: [entry],
     feed: routes.map(({ to }) => ({ partyId: to, mode, sequence: entry.sequence })),
-    delivery: routes.map((route) => deliveryRow(id, at, entry.id, route)),
+    delivery: routes.map((route) => deliveryRow(id, waybill.awb, at, entry.id, route)),
     idempotency: [idempotencyRow(checked, entry, JSON.stringify(answer))],
   };
   return { rows, answer: { ...answer, sequence: entry.sequence } };
@@ -225,7 +225,13 @@ function journalEntry(subject: string, at: string, data: string, head: Head): Jo
   return { ...entry, hash: sha256(JSON.stringify(link)) };
 }
 
-function deliveryRow(documentId: string, at: string, entryId: string, route: Route): DeliveryRow {
+function deliveryRow(
+  documentId: string,
+  number: string,
+  at: string,
+  entryId: string,
+  route: Route,
+): DeliveryRow {
   return {
     id: newId('dlv'),
     mode,
@@ -235,6 +241,7 @@ function deliveryRow(documentId: string, at: string, entryId: string, route: Rou
     type,
     documentId,
     submitterId: forwarder,
+    number,
     version: 1,
     ordinal: 1,
     state: 'waiting',

@@ -1,0 +1,38 @@
+import type { Finding } from '../findings/finding';
+import { readIdentifier, type IdentifierKind } from '../identifiers/read';
+import type { Receipt } from './exchange.dto';
+
+/** How the number of each kind is read when a document is submitted; of other kinds it is trimmed. */
+const numberKinds: Readonly<Record<string, IdentifierKind>> = {
+  'air-waybill': 'awb',
+  'rail-note': 'documentNumber',
+  'rail-bill': 'documentNumber',
+};
+
+/** A number as the exchange keeps it, however the authority's own system writes it. */
+export function numberOf(kind: string, number: string): string {
+  const reading = Object.hasOwn(numberKinds, kind) ? numberKinds[kind] : undefined;
+  return reading ? readIdentifier(reading, number).value : number.trim();
+}
+
+/** What is wrong with the address of a receipt: one that says two things may mean two documents. */
+export function addressFindings(receipt: Receipt): Finding[] {
+  const given = [receipt.deliveryId, receipt.messageId, receipt.document];
+  if (given.filter((each) => each !== undefined).length === 1) return [];
+  return [
+    {
+      rule: 'RECEIPT-ADDRESS',
+      severity: 'error',
+      pointer: '',
+      expected: 'deliveryId | messageId | document',
+      message: {
+        en: 'A receipt must say in exactly one way which document it answers.',
+        zh: '回执须以且仅以一种方式指明所答复的单证。',
+      },
+      remedy: {
+        en: 'Give one of "deliveryId", "messageId" and "document", and leave out the other two.',
+        zh: '请在 deliveryId、messageId、document 三项中仅填写一项。',
+      },
+    },
+  ];
+}

@@ -1,0 +1,22 @@
+import { documentEvents } from '../documents/happenings';
+import type { LineReader, TimeLine } from '../documents/reading.service';
+
+/** What became of the document itself; whoever may read a document may know it. */
+const everybodys = new Set<string>([
+  documentEvents.submitted,
+  documentEvents.amended,
+  documentEvents.withdrawn,
+]);
+
+/**
+ * Whether a line of a document's time line is shown to a reader. The submitter and the operator see
+ * all of it. An authority, a grantee and a holder see the versions and what they did, got or said
+ * themselves: who else reads a document, and what another authority decides, is not theirs to know.
+ */
+export function concernsReader(line: Pick<TimeLine, 'type' | 'actor' | 'data'>, reader: LineReader): boolean {
+  if (reader.partyId === reader.submitterId || reader.roles.includes('operator')) return true;
+  if (everybodys.has(line.type) || line.actor === reader.partyId) return true;
+  // A delivery is made by the platform to its receiver; a grant by the submitter to the grantee.
+  const { receiver, to } = line.data as { receiver?: unknown; to?: unknown };
+  return receiver === reader.partyId || to === reader.partyId;
+}

@@ -1,0 +1,42 @@
+import { Injectable } from '@nestjs/common';
+import { Clock } from '../database/clock.source';
+import { Database } from '../database/database.service';
+import type { Reader } from '../database/tx';
+import { Refusal } from '../findings/refusal';
+import { Access } from '../parties/access.service';
+import type { Caller } from '../parties/roles';
+import { TitleGrantRow, TitleRow } from './title.entity';
+
+/** `all`: the bill is the caller's business now. `past`: it once was, and is shown up to then. */
+export type Sight = 'all' | 'past';
+
+/** Who sees how much of a title. Asked before anything is shown, and before any refusal says why. */
+@Injectable()
+export class TitleSight {
+  constructor(
+    private readonly database: Database,
+    private readonly access: Access,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Issuer, holder, who is offered the bill, and whom the present holder lets see it: all. */
+  async of(row: TitleRow, caller: Caller, reader: Reader = this.database.read): Promise<Sight | undefined> {
+    const { offer } = JSON.parse(row.state) as { offer?: { to: string } };
+    if ([row.issuerId, row.holderId, offer?.to].includes(caller.partyId)) return 'all';
+    if (await this.isGranted(row, caller, reader)) return 'all';
+    return (await this.access.find(caller, row.id, reader)) && 'past';
+  }
+
+  /** The title if the caller sees any of it; for anybody else it does not exist. */
+  async require(id: string, caller: Caller, reader: Reader = this.database.read): Promise<TitleRow> {
+    const row = await reader.one(TitleRow, { id, mode: caller.mode });
+    if (!row || !(await this.of(row, caller, reader))) throw new Refusal('resource.unknown');
+    return row;
+  }
+
+  // A grant is the holder's leave: with the bill gone to another holder, it is nobody's leave any more.
+  private async isGranted(row: TitleRow, { partyId, mode }: Caller, reader: Reader): Promise<boolean> {
+    const grant = await reader.one(TitleGrantRow, { titleId: row.id, mode, partyId });
+    return grant !== undefined && grant.grantedBy === row.holderId && grant.until > this.clock.iso();
+  }
+}

@@ -1,0 +1,192 @@
+import { generateKeyPairSync, sign, type JsonWebKey, type KeyObject } from 'node:crypto';
+import { actHash, actsMax, platformTypes } from './act';
+import type { ActCapacity, ActContents, ActPayload, ActType, RecordedAct } from './act';
+import { chainReport } from './chain';
+import { checkStatement } from './check-statement';
+import { draftAct, type ActWish } from './draft-act';
+import { append, fold } from './fold';
+import { judge } from './judge';
+import { emptyState, type TitleState } from './state';
+import { holdingSentence } from './sentence';
+import { statementMax, verifyAnswer, type SavedAnswer } from './verify-answer';
+
+const later = '2027-01-01T00:00:00.000Z';
+const end = '2026-12-01T00:00:00.000Z';
+
+interface Signer {
+  kid: string;
+  key: KeyObject;
+  jwk: JsonWebKey;
+}
+
+function signer(kid: string): Signer {
+  const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+  return { kid, key: privateKey, jwk: { ...publicKey.export({ format: 'jwk' }), kid } };
+}
+
+const platform = signer('platform-key');
+const jwks = { keys: [platform.jwk] };
+
+function signed({ kid, key }: Signer, payload: string, typ?: string): string {
+  const parts = [JSON.stringify({ alg: 'EdDSA', kid, typ }), payload];
+  const input = parts.map((part) => Buffer.from(part).toString('base64url')).join('.');
+  return `${input}.${sign(null, Buffer.from(input), key).toString('base64url')}`;
+}
+
+/** A title that goes from hand to hand, every hand with a key of its own, until it has so many acts. */
+class Journey {
+  state: TitleState = emptyState;
+  acts: RecordedAct[] = [];
+  saved: { jws: string; countersignature: string }[] = [];
+  signers = new Map<string, Signer>();
+
+  constructor(private readonly aud: string) {}
+
+  add<T extends ActType>(type: T, actor: string, capacity: ActCapacity, content: ActContents[T]): string {
+    const sequence = this.state.sequence + 1;
+    const at = new Date(Date.UTC(2026, 0, 1) + sequence * 1_000).toISOString();
+    const wish: ActWish<T> = {
+      aud: this.aud,
+      type,
+      actor,
+      capacity,
+      content,
+      actId: `a-${sequence}`,
+      exp: later,
+    };
+    const payload = draftAct(this.state, wish) as ActPayload;
+    expect(judge(this.state, payload, { aud: this.aud, at })).toBeUndefined();
+    const bytes = JSON.stringify(payload);
+    const hash = actHash(bytes);
+    const by = this.signers.get(actor) ?? signer(`key-of-${actor}`);
+    this.signers.set(actor, by);
+    const place = JSON.stringify({ titleId: payload.titleId, sequence, actHash: hash, at });
+    this.saved.push({
+      jws: signed(by, bytes),
+      countersignature: signed(platform, place, platformTypes.place),
+    });
+    this.acts.push({ payload, hash, at });
+    this.state = append(this.state, { payload, hash, at });
+    return hash;
+  }
+
+  static of(count: number, aud = 'chuanyu-window:live'): SavedAnswer {
+    const journey = new Journey(aud);
+    const bill = {
+      documentId: 'doc_1',
+      number: 'CQ-1',
+      contentHash: 'a'.repeat(64),
+      titleBasis: 'BEARER' as const,
+    };
+    const offered = (to: string) => ({ to, capacity: 'OWNER' as const, expiresAt: later });
+    let offer = journey.add('ISSUE', 'forwarder', 'ISSUER', { ...bill, ...offered('pty-0') });
+    for (let hand = 0; journey.acts.length < count; hand += 1) {
+      journey.add('ACCEPT', `pty-${hand}`, 'OWNER', { offer });
+      if (journey.acts.length < count)
+        offer = journey.add('TRANSFER', `pty-${hand}`, 'OWNER', offered(`pty-${hand + 1}`));
+    }
+    return journey.answer();
+  }
+
+  private answer(): SavedAnswer {
+    const named = (id: string) => ({ id, name: id, nameZh: '主体' });
+    const nameOf = (id: string) => ({ en: named(id).name, zh: named(id).nameZh });
+    const statement = checkStatement({
+      checkId: 'chk_1',
+      aud: this.aud,
+      askedBy: 'bank',
+      asOf: this.state.headAt,
+      validUntil: end,
+      state: fold(this.acts),
+      chain: chainReport(this.acts, nameOf),
+      sentence: holdingSentence(this.state, nameOf),
+      named,
+      signers: Object.fromEntries([...this.signers].map(([party, { kid, jwk }]) => [kid, { party, jwk }])),
+    });
+    const jws = signed(platform, JSON.stringify(statement), platformTypes.check);
+    return { checkId: 'chk_1', statement, jws, acts: this.saved };
+  }
+}
+
+describe('a saved answer', () => {
+  it.each([2, 52, 100, actsMax])('of %i acts verifies', (count) => {
+    const answer = Journey.of(count);
+    const { holds, statement } = verifyAnswer(answer, jwks);
+    expect(holds).toBe(true);
+    expect(statement?.chain.length).toBe(count);
+    const payload = answer.jws.split('.')[1] ?? '';
+    expect(payload.length).toBeLessThan(statementMax(count));
+  });
+
+  it('is not decoded when it is longer than its acts can make it', () => {
+    const { acts: _, ...bare } = Journey.of(300);
+    expect(verifyAnswer(bare, jwks).steps).toEqual([expect.objectContaining({ holds: false })]);
+  });
+
+  it('of the test side does not pass for a live one', () => {
+    const test = Journey.of(2, 'chuanyu-window:test');
+    expect(verifyAnswer(test, jwks).holds).toBe(true);
+    expect(verifyAnswer(test, jwks, { liveOnly: true }).holds).toBe(false);
+    expect(verifyAnswer(Journey.of(2), jwks, { liveOnly: true }).holds).toBe(true);
+  });
+
+  it('must be by the exchange that the reader names', () => {
+    const answer = Journey.of(2);
+    expect(verifyAnswer(answer, jwks, { aud: 'chuanyu-window:live' }).holds).toBe(true);
+    expect(verifyAnswer(answer, jwks, { aud: 'another:live' }).holds).toBe(false);
+  });
+
+  it('still verifies when its time is over, and says so', () => {
+    const answer = Journey.of(2);
+    expect(verifyAnswer(answer, jwks, { now: end })).toMatchObject({ holds: true, expired: true });
+    const { expired } = verifyAnswer(answer, jwks, { now: '2026-11-30T23:59:59.999Z' });
+    expect(expired).toBeUndefined();
+  });
+});
+
+describe('the limit of acts', () => {
+  const journey = new Journey('live');
+  const content = { to: 'A', capacity: 'OWNER' as const, expiresAt: later };
+  const bill = {
+    documentId: 'doc_1',
+    number: 'CQ-1',
+    contentHash: 'a'.repeat(64),
+    titleBasis: 'BEARER' as const,
+  };
+  const offer = journey.add('ISSUE', 'forwarder', 'ISSUER', { ...bill, ...content });
+  journey.add('ACCEPT', 'A', 'OWNER', { offer });
+  const full = { ...journey.state, sequence: actsMax };
+  const codeOf = <T extends ActType>(state: TitleState, type: T, actor: string, content: ActContents[T]) => {
+    const capacity = actor === 'forwarder' ? ('ISSUER' as const) : ('OWNER' as const);
+    const wish: ActWish<T> = { aud: 'live', type, actor, capacity, content, actId: 'x', exp: later };
+    const payload = draftAct(state, wish) as ActPayload;
+    return judge(state, payload, { aud: 'live', at: '2026-06-01T00:00:00.000Z' })?.code;
+  };
+
+  it('stops hand-overs and endorsements, and not one act earlier', () => {
+    const to = { ...content, to: 'B' };
+    expect(codeOf(full, 'TRANSFER', 'A', to)).toBe('title.acts_limit');
+    expect(codeOf(full, 'ENDORSE', 'A', to)).toBe('title.acts_limit');
+    expect(codeOf({ ...full, sequence: actsMax - 1 }, 'TRANSFER', 'A', to)).toBeUndefined();
+  });
+
+  it('leaves the way to the goods, and the answer to what is open', () => {
+    expect(codeOf(full, 'SURRENDER_FOR_DELIVERY', 'A', { to: 'forwarder' })).toBeUndefined();
+    const surrendered = {
+      ...full,
+      status: 'SURRENDER_PENDING_DELIVERY' as const,
+      surrender: { by: 'A', at: full.headAt, act: 'b'.repeat(64) },
+    };
+    expect(codeOf(surrendered, 'SACC', 'forwarder', { surrender: 'b'.repeat(64) })).toBeUndefined();
+    const open = {
+      kind: 'TRANSFER' as const,
+      from: 'A',
+      ...content,
+      to: 'B',
+      act: 'c'.repeat(64),
+      sequence: actsMax,
+    };
+    expect(codeOf({ ...full, offer: open }, 'ACCEPT', 'B', { offer: open.act })).toBeUndefined();
+    expect(codeOf({ ...full, offer: open }, 'WITHDRAW', 'A', { offer: open.act })).toBeUndefined();
+  });
+});

@@ -1,0 +1,141 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { Database } from '../../src/database/database.service';
+import { Access } from '../../src/parties/access.service';
+import { Checking } from '../../src/documents/checking.service';
+import { Kinds } from '../../src/documents/kinds.service';
+import { Submissions } from '../../src/documents/submissions.service';
+import type { Caller } from '../../src/parties/roles';
+import { startExchange, waybillNumbered, type Exchange } from '../support/exchange';
+
+describe('the operator', () => {
+  let exchange: Exchange;
+  let operator: string;
+
+  beforeAll(async () => {
+    exchange = await startExchange();
+    operator = exchange.keys.operator as string;
+  });
+  afterAll(() => exchange.stop());
+
+  const keysOf = (party: string, body: unknown) =>
+    exchange.call('POST', `/v1/parties/${exchange.ids[party]}/keys`, { key: operator, body });
+
+  it('makes keys of its own mode only: a test operator cannot reach the live side', async () => {
+    expect((await keysOf('forwarder', { label: 'x', mode: 'live' })).status).toBe(422);
+    const made = await keysOf('forwarder', { label: 'x' });
+    expect(made.body.key).toMatch(/^cyw_test_/);
+  });
+
+  it('of the sandbox registers no party in an exchange that is live', async () => {
+    const live = await startExchange({
+      DATA_DIR: exchange.dataDir.replace(/.{6}$/, 'live00'),
+      SANDBOX: 'false',
+    });
+    const body = { slug: 'intruder', name: 'Intruder', nameZh: '闯入者', roles: ['customs'] };
+    const refused = await live.call('POST', '/v1/parties', { key: live.keys.operator, body });
+    await live.stop();
+    expect(refused.status).toBe(403);
+  });
+
+  it('registers one party for one credit code', async () => {
+    const body = {
+      slug: 'double',
+      name: 'Double',
+      nameZh: '重名',
+      roles: ['carrier'],
+      uscc: '91500000MA5U4B8R78',
+    };
+    const taken = await exchange.call('POST', '/v1/parties', { key: operator, body });
+    expect(taken.body.code).toBe('party.name_taken');
+  });
+
+  it('revokes a signing key once and for all', async () => {
+    const { publicKey } = generateKeyPairSync('ed25519');
+    const jwk = publicKey.export({ format: 'jwk' });
+    const path = `/v1/parties/${exchange.ids.bank}/signing-keys`;
+    const { kid } = (await exchange.call('POST', path, { key: operator, body: { jwk } })).body;
+    expect((await exchange.call('DELETE', `/v1/signing-keys/${kid}`, { key: operator })).status).toBe(204);
+    expect((await exchange.call('DELETE', `/v1/signing-keys/${kid}`, { key: operator })).status).toBe(204);
+    expect((await exchange.call('DELETE', '/v1/signing-keys/unknown', { key: operator })).status).toBe(404);
+    // The same key cannot come back under a new date.
+    expect((await exchange.call('POST', path, { key: operator, body: { jwk } })).status).toBe(409);
+  });
+
+  it.each(['null', '', '[]', '"x"', '0'])('gets a clear answer to the body %p, never a 500', async (raw) => {
+    const answer = await exchange.call('POST', '/v1/title-checks', { key: operator, raw });
+    expect([400, 404, 422]).toContain(answer.status);
+  });
+
+  it.each(['2001-01-01T00:00:00Z', '9999-12-31T23:59:59-14:00'])(
+    'sees a grant until %s refused',
+    async (until) => {
+      const key = exchange.keys.forwarder;
+      const { id } = (
+        await exchange.call('POST', '/v1/air-waybills', {
+          key,
+          body: waybillNumbered(Number(until.slice(0, 4))),
+        })
+      ).body;
+      const body = { partyId: exchange.ids.bank, until };
+      const refused = await exchange.call('POST', `/v1/air-waybills/${id}/grants`, { key, body });
+      expect(refused.body.code).toBe('grant.ended');
+    },
+  );
+});
+
+describe('guessing keys', () => {
+  it('is limited by address, like calls without a key', async () => {
+    const exchange = await startExchange({ RATE_PER_MINUTE: '5' });
+    const guess = () => exchange.call('GET', '/v1/me', { key: `cyw_test_${'A'.repeat(32)}` });
+    const answers = [];
+    for (let i = 0; i < 8; i++) answers.push((await guess()).status);
+    await exchange.stop();
+    expect(answers).toEqual([401, 401, 401, 401, 401, 429, 429, 429]);
+  });
+});
+
+describe('a body that was prepared on an older state', () => {
+  it('changes nothing when the document has moved on meanwhile', async () => {
+    const exchange = await startExchange();
+    const caller: Caller = {
+      partyId: exchange.ids.forwarder as string,
+      name: '',
+      roles: ['forwarder'],
+      mode: 'test',
+      keyId: 'k',
+    };
+    const key = exchange.keys.forwarder;
+    const accepted = await exchange.call('POST', '/v1/air-waybills', { key, body: waybillNumbered(77) });
+    const [submissions, database] = [exchange.app.get(Submissions), exchange.app.get(Database)];
+    const kind = exchange.app.get(Kinds).get('air-waybill');
+    const checked = await exchange.app.get(Checking).check(kind, waybillNumbered(77), caller);
+    const etag = accepted.headers.get('etag') ?? '';
+    const id = accepted.body.id as string;
+    // The row that the body reads is changed under it, as another connection would.
+    const meddled = database.write(async (tx) => {
+      const stale = {
+        ...tx,
+        one: tx.one.bind(tx),
+        find: tx.find.bind(tx),
+        all: tx.all.bind(tx),
+        insert: tx.insert.bind(tx),
+        claim: tx.claim.bind(tx),
+        run: tx.run.bind(tx),
+        append: tx.append.bind(tx),
+        delete: tx.delete.bind(tx),
+        afterCommit: tx.afterCommit.bind(tx),
+        at: tx.at,
+      } as typeof tx;
+      stale.update = async (entity, where, set) => {
+        await tx.run("UPDATE document SET status = 'withdrawn' WHERE id = ?", id);
+        return tx.update(entity, where, set);
+      };
+      return submissions.amend(stale, id, etag, checked, caller);
+    });
+    await expect(meddled).rejects.toMatchObject({ code: 'match.stale' });
+    expect(await exchange.app.get(Access).find(caller, id)).toBeDefined();
+    const page = await exchange.call('GET', `/v1/air-waybills/${id}`, { key });
+    expect(page.body).toMatchObject({ version: 1, status: 'current' });
+    await exchange.stop();
+  });
+});
