@@ -65,7 +65,7 @@ export const settings = {
   BODY_LIMIT_BYTES: setting(
     '1048576',
     whole(1_024, 16_777_216),
-    'Largest request body; 1 MiB holds a waybill of 999 goods items.',
+    'Largest request body; 1 MiB holds the largest document of every kind.',
   ),
   RATE_PER_MINUTE: setting('6000', whole(1, 10_000_000), 'Requests a minute that one API key may make.'),
   FUNNEL_GROUP: setting('64', whole(1, 1_024), 'Most requests that share one transaction and one fsync.'),

@@ -59,14 +59,23 @@ export class WriteFunnel {
 
   private async drain(): Promise<void> {
     while (this.queue.length > 0) {
-      // One turn of the event loop: requests that have already arrived join this group.
-      await new Promise((resolve) => setImmediate(resolve));
+      await this.gather();
       const group = this.queue.splice(0, this.limits.group);
       this.figures.waiting = this.queue.length;
       const bells = await this.commitGroup(group);
       for (const ring of bells) ring();
     }
     this.running = undefined;
+  }
+
+  /**
+   * Lets requests that have arrived join the group: three turns of the event loop, each reading what
+   * came meanwhile. With 32 clients in one sitting, one, two and three turns cost 617, 596 and 571 µs
+   * of CPU a submission, because larger groups share a commit; there is no timer.
+   */
+  private async gather(): Promise<void> {
+    for (let turn = 0; turn < 3 && this.queue.length < this.limits.group; turn++)
+      await new Promise((resolve) => setImmediate(resolve));
   }
 
   /** Runs a group in one transaction; answers leave only after COMMIT, refusals among them. */

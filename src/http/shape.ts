@@ -104,6 +104,7 @@ function isInstant(text: string): boolean {
 
 /** Decimals of a number as JavaScript prints it, which is the shortest form that reads back the same. */
 export function decimalsOf(value: number): number {
+  if (Number.isInteger(value)) return 0;
   const [digits = '', exponent = '0'] = String(value).split('e');
   const point = digits.indexOf('.');
   return Math.max(0, (point < 0 ? 0 : digits.length - point - 1) - Number(exponent));
