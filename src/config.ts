@@ -27,6 +27,13 @@ const oneOf =
     if (!found) throw new Unreadable(`must be one of ${values.join(', ')}`);
     return found;
   };
+/** An address of one of these schemes, or nothing. It may hold a password, so it is never shown. */
+const addressOf =
+  (...schemes: string[]) =>
+  (value: string): string => {
+    if (value === '' || (URL.canParse(value) && schemes.includes(new URL(value).protocol))) return value;
+    throw new Unreadable(`must be an address that begins with ${schemes.join('// or ')}//`);
+  };
 const flag = (value: string): boolean => oneOf('true', 'false')(value) === 'true';
 const list = (value: string): string[] =>
   value
@@ -44,8 +51,34 @@ const setting = <T>(fallback: string, read: (text: string) => T, about: string):
 export const settings = {
   PORT: setting('8080', whole(0, 65_535), 'Port to listen on; 0 takes a free one and prints it.'),
   HOST: setting('127.0.0.1', text, 'Address to listen on; 0.0.0.0 inside a container.'),
-  ROLE: setting('all', oneOf('all'), 'What this process does; the embedded form does all of it in one.'),
+  ROLE: setting(
+    'all',
+    oneOf('all', 'api', 'worker'),
+    'What this process does: api answers requests, worker delivers, all does both; api and worker need DATABASE_URL.',
+  ),
+  DATABASE_URL: setting(
+    '',
+    addressOf('postgres:', 'postgresql:'),
+    'PostgreSQL, such as postgres://user:password@host/database; empty for the embedded SQLite file.',
+  ),
+  DATABASE_WRITERS: setting('4', whole(1, 16), 'Connections that write to PostgreSQL, a process.'),
+  DATABASE_READERS: setting('8', whole(1, 100), 'Most connections that read from PostgreSQL, a process.'),
+  REDIS_URL: setting(
+    '',
+    addressOf('redis:', 'rediss:'),
+    'Redis, which wakes workers by BullMQ; empty for the in-process bell.',
+  ),
+  REDIS_PREFIX: setting(
+    'chuanyu',
+    text,
+    'What every key in Redis begins with; exchanges that share a Redis differ in it.',
+  ),
   DATA_DIR: setting('data', path, 'Folder of the SQLite file, the platform keys and the sandbox keys.'),
+  KEY_DIR: setting(
+    '',
+    path,
+    'Folder of the platform keys, the same for every process; empty for the folder keys in DATA_DIR.',
+  ),
   INSTANCE: setting(
     'chuanyu-window',
     text,
@@ -123,15 +156,20 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     try {
       values[name] = read(env[name] ?? fallback);
     } catch (error) {
-      problems.push(`${name} ${(error as Error).message}; it is "${env[name] ?? fallback}".`);
+      const shown = name.endsWith('_URL') ? '' : `; it is "${env[name] ?? fallback}"`;
+      problems.push(`${name} ${(error as Error).message}${shown}.`);
     }
   }
-  const { DELIVERY_LEASE_MS: lease, DELIVERY_TIMEOUT_MS: timeout } = values as unknown as Config;
+  const config = values as unknown as Config;
+  const { DELIVERY_LEASE_MS: lease, DELIVERY_TIMEOUT_MS: timeout } = config;
   // A lease that ends while the receiver may still answer would have the same attempt made twice.
   if (lease <= timeout)
     problems.push(`DELIVERY_LEASE_MS must be longer than DELIVERY_TIMEOUT_MS; it is ${lease}.`);
+  if (config.ROLE !== 'all' && config.DATABASE_URL === '')
+    problems.push(`ROLE ${config.ROLE} needs DATABASE_URL: the embedded form is one process.`);
+  config.KEY_DIR ||= join(config.DATA_DIR, 'keys');
   if (problems.length > 0) throw new Error(`The configuration cannot be used:\n  ${problems.join('\n  ')}`);
-  return values as unknown as Config;
+  return config;
 }
 
 /** Found from the working directory: every command of this product runs in the project's root. */

@@ -97,7 +97,7 @@ const pureBuiltins: Record<string, '*' | string[]> = {
   ],
 };
 const impurePackages =
-  /^(@nestjs\/|typeorm|better-sqlite3|fastify|@fastify\/|ulid|prom-client|rxjs|ioredis|bullmq)/;
+  /^(@nestjs\/|typeorm|better-sqlite3|fastify|@fastify\/|ulid|prom-client|rxjs|ioredis|bullmq|pg$)/;
 const impureCalls =
   /^(Date\.now|Date|Math\.random|performance\.now|setTimeout|setInterval|fetch|(globalThis\.)?crypto\.(getRandomValues|randomUUID)|randomBytes|randomUUID)$/;
 
@@ -245,7 +245,7 @@ describe('the write funnel', () => {
     );
     none(
       outside
-        .filter(({ imports }) => imports.some(({ specifier }) => specifier === 'better-sqlite3'))
+        .filter(({ imports }) => imports.some(({ specifier }) => /^(better-sqlite3|pg)$/.test(specifier)))
         .map(({ path }) => path),
       'A connection that the funnel does not know of writes past its queue and its durability check:',
     );

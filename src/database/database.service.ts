@@ -1,38 +1,22 @@
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import SqliteConnection, { type Database as Sqlite } from 'better-sqlite3';
-import { DataSource, type MixedList } from 'typeorm';
 import { CONFIG, type Config } from '../config';
-import { migrations } from '../../migrations/list';
+import { Announcements, type Words } from './announcements';
 import { Clock } from './clock.source';
-import { SqliteReader, SqliteTx } from './sqlite.store';
-import type { EntityClass, Reader, Sealer, Tx } from './tx';
-import { WriteFunnel, type FunnelFigures } from './write-funnel';
+import { PostgresServer } from './postgres-server.store';
+import { SqliteFile } from './sqlite-file.store';
+import type { EntityClass, Reader, Sealer, Store, Topic, Tx } from './tx';
+import { WriteFunnel, type FunnelFigures } from './write-funnel.store';
 
 /** The dependency-injection token of the list of entity classes; `app.module.ts` provides it. */
 export const ENTITIES = Symbol('entities');
 
-interface WithConnection {
-  databaseConnection: Sqlite;
-}
-
-/** SQLite's own number for `PRAGMA synchronous=FULL`; 1 (NORMAL) survives kill -9 but not a power cut. */
-const synchronousFull = 2;
-
-/**
- * The embedded database: one writer connection behind the funnel, and one read-only connection over
- * the same WAL file. A lock database, held for life by the operating system, keeps a second process
- * out and frees itself however this one dies.
- */
+/** The database: a reader for everybody, and the write funnel as the only way to change anything. */
 @Injectable()
 export class Database implements OnApplicationShutdown {
-  private writer!: DataSource;
-  private readers?: DataSource;
-  private lock?: Sqlite;
-  private funnel!: WriteFunnel;
+  private readonly announcements = new Announcements();
+  private store!: Store;
+  private funnel?: WriteFunnel;
   private sealer?: Sealer;
-  read!: Reader;
 
   constructor(
     @Inject(CONFIG) private readonly config: Config,
@@ -40,33 +24,38 @@ export class Database implements OnApplicationShutdown {
     private readonly clock: Clock,
   ) {}
 
-  /** Opens the files, brings the schema up to date and proves the writer durable. */
+  /** Opens the database that the configuration names and brings its schema up to date. */
   async open(): Promise<void> {
-    mkdirSync(this.config.DATA_DIR, { recursive: true, mode: 0o700 });
-    this.lock = this.takeLock(join(this.config.DATA_DIR, 'process.lock'));
-    const file = join(this.config.DATA_DIR, 'exchange.sqlite');
-    const writer = await this.connect(file, false);
-    this.writer = writer;
-    await writer.runMigrations({ transaction: 'each' });
-    const readers = await this.connect(file, true);
-    this.readers = readers;
-    const tx = new SqliteTx(connectionOf(writer), writer);
-    this.funnel = new WriteFunnel(tx, () => this.sealer, this.clock, {
-      group: this.config.FUNNEL_GROUP,
-      waiting: this.config.FUNNEL_WAITING,
+    const { config, entities, clock, announcements } = this;
+    this.store = config.DATABASE_URL
+      ? await PostgresServer.open(config, entities, announcements)
+      : await SqliteFile.open(config.DATA_DIR, entities, clock, announcements);
+    this.funnel = new WriteFunnel(this.store.lanes, () => this.sealer, {
+      group: config.FUNNEL_GROUP,
+      waiting: config.FUNNEL_WAITING,
     });
-    this.read = new SqliteReader(connectionOf(readers), readers);
-    assertDurable(connectionOf(writer));
   }
 
-  /** Opens the file for reading only, beside a running exchange or without one. */
+  /** Opens it for reading only, beside a running exchange or without one. */
   async openForReading(): Promise<void> {
-    this.readers = await this.connect(join(this.config.DATA_DIR, 'exchange.sqlite'), true);
-    this.read = new SqliteReader(connectionOf(this.readers), this.readers);
+    const { config, entities, clock } = this;
+    this.store = config.DATABASE_URL
+      ? await PostgresServer.openForReading(config, entities)
+      : await SqliteFile.openForReading(config.DATA_DIR, entities, clock);
   }
 
-  /** Runs a body in a group of the funnel; see `write-funnel.ts` for its promises. */
+  get read(): Reader {
+    return this.store.read;
+  }
+
+  /** Whether other processes write to it too; then what is remembered here may be out of date. */
+  get shared(): boolean {
+    return this.store.shared;
+  }
+
+  /** Runs a body in a group of the funnel; see `write-funnel.store.ts` for its promises. */
   write<T>(body: (tx: Tx) => Promise<T>): Promise<T> {
+    if (!this.funnel) throw new Error('The database was opened for reading.');
     return this.funnel.write(body);
   }
 
@@ -75,14 +64,24 @@ export class Database implements OnApplicationShutdown {
     this.sealer = sealer;
   }
 
+  /** Calls `listener` for what commits announce, of this process and of others, until the function is called. */
+  onAnnouncement(topic: Topic, listener: (words: Words) => void): () => void {
+    return this.announcements.on(topic, listener);
+  }
+
+  /** The database's own clock in milliseconds since 1970: leases are measured by it. */
+  now(): Promise<number> {
+    return this.store.now();
+  }
+
   get figures(): FunnelFigures {
+    if (!this.funnel) throw new Error('The database was opened for reading.');
     return this.funnel.figures;
   }
 
   /** Statements that the schema still needs; empty when migrations and entities agree. */
-  async drift(): Promise<string[]> {
-    const log = await this.writer.driver.createSchemaBuilder().log();
-    return log.upQueries.map((query) => query.query);
+  drift(): Promise<string[]> {
+    return this.store.drift();
   }
 
   /** One row and one answer, for readiness. */
@@ -92,53 +91,6 @@ export class Database implements OnApplicationShutdown {
 
   async onApplicationShutdown(): Promise<void> {
     await this.funnel?.close();
-    await this.readers?.destroy();
-    await this.writer?.destroy();
-    this.lock?.close();
+    await this.store?.close();
   }
-
-  private connect(database: string, readonly: boolean): Promise<DataSource> {
-    return new DataSource({
-      type: 'better-sqlite3',
-      database,
-      readonly,
-      fileMustExist: readonly,
-      entities: this.entities as MixedList<EntityClass>,
-      migrations,
-      prepareDatabase: (connection: Sqlite) => {
-        if (!readonly) connection.pragma('journal_mode = WAL');
-        connection.pragma('synchronous = FULL');
-        connection.pragma('foreign_keys = ON');
-        // 64 MiB: the upper levels of every index stay in memory up to some millions of rows.
-        connection.pragma('cache_size = -65536');
-      },
-    }).initialize();
-  }
-
-  private takeLock(file: string): Sqlite {
-    const lock = new SqliteConnection(file, { timeout: 0 });
-    try {
-      lock.pragma('locking_mode = EXCLUSIVE');
-      lock.exec('BEGIN EXCLUSIVE');
-      return lock;
-    } catch {
-      lock.close();
-      throw new Error(
-        `Another process is using ${this.config.DATA_DIR}. The embedded form is one process; stop the other, or set DATA_DIR.`,
-      );
-    }
-  }
-}
-
-function assertDurable(connection: Sqlite): void {
-  const mode = connection.pragma('synchronous', { simple: true });
-  const journal = connection.pragma('journal_mode', { simple: true });
-  if (mode !== synchronousFull || journal !== 'wal')
-    throw new Error(
-      `The writer is not durable: synchronous=${String(mode)}, journal_mode=${String(journal)}.`,
-    );
-}
-
-function connectionOf(source: DataSource): Sqlite {
-  return (source.driver as unknown as WithConnection).databaseConnection;
 }

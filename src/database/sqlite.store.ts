@@ -1,29 +1,21 @@
 import type { Database as Sqlite, Statement } from 'better-sqlite3';
-import type { DataSource } from 'typeorm';
-import {
-  deleteSql,
-  insertSql,
-  selectSql,
-  termsOf,
-  updateSql,
-  valuesOfTerms,
-  type TableShape,
-} from './statements';
-import type { EntityClass, FindOptions, PendingEntry, Reader, SqlValue, Tx } from './tx';
+import type { Announcements } from './announcements';
+import { deleteSql, insertSql, selectSql, termsOf, updateSql, valuesOfTerms } from './statements';
+import type { Tables } from './tables';
+import type { EntityClass, FindOptions, Lane, PendingEntry, Reader, SqlValue, Topic } from './tx';
 
 /** Reads through prepared statements on one SQLite connection. */
 export class SqliteReader implements Reader {
   private readonly statements = new Map<string, Statement>();
-  private readonly tables = new Map<EntityClass, TableShape>();
 
   constructor(
     protected readonly connection: Sqlite,
-    private readonly entities: DataSource,
+    protected readonly tables: Tables,
   ) {}
 
   async one<T extends object>(entity: EntityClass<T>, where: Partial<T>): Promise<T | undefined> {
     const properties = termsOf(where);
-    const sql = this.sqlFor(entity, `one ${properties.join()}`, (table) =>
+    const sql = this.tables.sqlFor(entity, `one ${properties.join()}`, (table) =>
       selectSql(table, properties, { limit: 1 }),
     );
     return this.prepared(sql).get(...whereValues(where)) as T | undefined;
@@ -34,7 +26,7 @@ export class SqliteReader implements Reader {
     where: Partial<T>,
     options: FindOptions<T> = {},
   ): Promise<T[]> {
-    const sql = selectSql(this.tableOf(entity), termsOf(where), options);
+    const sql = selectSql(this.tables.of(entity), termsOf(where), options);
     return this.prepared(sql).all(...whereValues(where)) as T[];
   }
 
@@ -47,38 +39,37 @@ export class SqliteReader implements Reader {
     if (!statement) this.statements.set(sql, (statement = this.connection.prepare(sql)));
     return statement;
   }
-
-  /** SQL text is built once per entity and use; building it again would cost more than running it. */
-  protected sqlFor(entity: EntityClass, use: string, build: (table: TableShape) => string): string {
-    const key = `${entity.name} ${use}`;
-    let sql = this.texts.get(key);
-    if (!sql) this.texts.set(key, (sql = build(this.tableOf(entity))));
-    return sql;
-  }
-  private readonly texts = new Map<string, string>();
-
-  protected tableOf(entity: EntityClass): TableShape {
-    let table = this.tables.get(entity);
-    if (!table) {
-      const { tableName, columns } = this.entities.getMetadata(entity);
-      table = {
-        name: tableName,
-        columns: new Map(columns.map((each) => [each.propertyName, each.databaseName])),
-      };
-      this.tables.set(entity, table);
-    }
-    return table;
-  }
 }
 
 /** The writer's side: one connection, one open transaction, the bodies of a group in savepoints. */
-export class SqliteTx extends SqliteReader implements Tx {
+export class SqliteLane extends SqliteReader implements Lane {
   at = '';
+  now = '';
   entries: PendingEntry[] = [];
   bells: (() => void)[] = [];
+  /** There is no other writer whose rows could be passed over. */
+  readonly skipLocked = '';
+
+  constructor(
+    connection: Sqlite,
+    tables: Tables,
+    private readonly clock: { iso(): string },
+    private readonly announcements: Announcements,
+  ) {
+    super(connection, tables);
+  }
+
+  /** The whole file is held by this transaction, and with it the row. */
+  lock<T extends object>(entity: EntityClass<T>, where: Partial<T>): Promise<T | undefined> {
+    return this.one(entity, where);
+  }
 
   async insert<T extends object>(entity: EntityClass<T>, row: T): Promise<void> {
     this.insertRow(entity, row, false);
+  }
+
+  async insertAll<T extends object>(entity: EntityClass<T>, rows: readonly T[]): Promise<void> {
+    for (const row of rows) this.insertRow(entity, row, false);
   }
 
   async claim<T extends object>(entity: EntityClass<T>, row: T): Promise<boolean> {
@@ -87,9 +78,8 @@ export class SqliteTx extends SqliteReader implements Tx {
 
   private insertRow<T extends object>(entity: EntityClass<T>, row: T, unlessTaken: boolean): number {
     const properties = Object.keys(row);
-    const sql = this.sqlFor(entity, `${unlessTaken ? 'claim' : 'insert'} ${properties.join()}`, (table) =>
-      insertSql(table, properties, unlessTaken),
-    );
+    const use = `${unlessTaken ? 'claim' : 'insert'} ${properties.join()}`;
+    const sql = this.tables.sqlFor(entity, use, (table) => insertSql(table, properties, unlessTaken));
     return this.prepared(sql).run(...valuesOf(row)).changes;
   }
 
@@ -99,18 +89,28 @@ export class SqliteTx extends SqliteReader implements Tx {
     set: Partial<T>,
   ): Promise<number> {
     const [keys, changes] = [termsOf(where), Object.keys(set)];
-    const sql = this.sqlFor(entity, `update ${keys.join()} set ${changes.join()}`, (table) =>
+    const sql = this.tables.sqlFor(entity, `update ${keys.join()} set ${changes.join()}`, (table) =>
       updateSql(table, keys, changes),
     );
     return this.prepared(sql).run(...valuesOf(set), ...whereValues(where)).changes;
   }
 
   async delete<T extends object>(entity: EntityClass<T>, where: Partial<T>): Promise<number> {
-    return this.prepared(deleteSql(this.tableOf(entity), termsOf(where))).run(...whereValues(where)).changes;
+    return this.prepared(deleteSql(this.tables.of(entity), termsOf(where))).run(...whereValues(where))
+      .changes;
   }
 
   async run(sql: string, ...values: SqlValue[]): Promise<number> {
     return this.prepared(sql).run(...values).changes;
+  }
+
+  take<R extends object>(sql: string, ...values: SqlValue[]): Promise<R[]> {
+    return this.all(sql, ...values);
+  }
+
+  announce(topic: Topic, words: Iterable<string>): void {
+    const told = new Set(words);
+    this.bells.push(() => this.announcements.tell(topic, told));
   }
 
   append(entry: PendingEntry): void {
@@ -121,17 +121,17 @@ export class SqliteTx extends SqliteReader implements Tx {
     this.bells.push(ring);
   }
 
-  begin(): void {
+  async begin(): Promise<void> {
     this.entries = [];
     this.bells = [];
+    this.now = this.clock.iso();
     this.prepared('BEGIN IMMEDIATE').run();
   }
 
-  /** Opens a member's savepoint and tells how to take it back: rows, entries and bells alike. */
-  savepoint(): () => void {
+  async savepoint(): Promise<() => Promise<void>> {
     this.prepared('SAVEPOINT member').run();
     const [entries, bells] = [this.entries.length, this.bells.length];
-    return () => {
+    return async () => {
       this.prepared('ROLLBACK TO member').run();
       this.prepared('RELEASE member').run();
       this.entries.length = entries;
@@ -139,21 +139,30 @@ export class SqliteTx extends SqliteReader implements Tx {
     };
   }
 
-  release(): void {
+  async release(): Promise<void> {
     this.prepared('RELEASE member').run();
   }
 
-  commit(): void {
+  async commit(): Promise<void> {
     this.prepared('COMMIT').run();
   }
 
-  rollback(): void {
-    if (this.connection.inTransaction) this.prepared('ROLLBACK').run();
+  async rollback(): Promise<void> {
+    try {
+      if (this.connection.inTransaction) this.prepared('ROLLBACK').run();
+    } catch {
+      // The connection has already given the transaction up; there is nothing left to take back.
+    }
   }
 
   /** SQLite ends a transaction by itself after a full disk or an I/O error. */
   get alive(): boolean {
     return this.connection.inTransaction;
+  }
+
+  /** One writer meets nobody. */
+  isContention(): boolean {
+    return false;
   }
 }
 

@@ -1,7 +1,7 @@
-/** A table as the statements need it: its name and the column of each property. */
+/** A table as the statements need it: its name, and name and kind of the column of each property. */
 export interface TableShape {
   name: string;
-  columns: ReadonlyMap<string, string>;
+  columns: ReadonlyMap<string, { name: string; type: 'text' | 'integer' }>;
 }
 
 const quoted = (name: string): string => `"${name}"`;
@@ -9,7 +9,7 @@ const quoted = (name: string): string => `"${name}"`;
 function columnOf(table: TableShape, property: string): string {
   const column = table.columns.get(property);
   if (!column) throw new Error(`${table.name} has no column for "${property}".`);
-  return quoted(column);
+  return quoted(column.name);
 }
 
 /** Stands behind a property whose value must be empty: `= NULL` is never true in SQL. */
@@ -39,7 +39,7 @@ function condition(table: TableShape, terms: readonly string[]): string {
 /** Every column under its property's name, so that a row comes back as the entity has it. */
 export function selectList(table: TableShape): string {
   return [...table.columns]
-    .map(([property, column]) => `${quoted(column)} AS ${quoted(property)}`)
+    .map(([property, { name }]) => `${quoted(name)} AS ${quoted(property)}`)
     .join(', ');
 }
 
@@ -63,6 +63,16 @@ export function insertSql(table: TableShape, properties: readonly string[], unle
   return `INSERT INTO ${quoted(table.name)} (${columns}) VALUES (${marks})${conflict}`;
 }
 
+/**
+ * Any number of rows in one PostgreSQL statement: an array a column, so that the text, and with it the
+ * prepared statement, is the same for one row and for a thousand.
+ */
+export function insertArraysSql(table: TableShape, properties: readonly string[]): string {
+  const columns = properties.map((property) => columnOf(table, property)).join(', ');
+  const arrays = properties.map((property) => `?::${table.columns.get(property)?.type}[]`).join(', ');
+  return `INSERT INTO ${quoted(table.name)} (${columns}) SELECT * FROM unnest(${arrays})`;
+}
+
 export function updateSql(table: TableShape, where: readonly string[], set: readonly string[]): string {
   const changes = set.map((property) => `${columnOf(table, property)} = ?`).join(', ');
   return `UPDATE ${quoted(table.name)} SET ${changes} WHERE ${condition(table, where)}`;
@@ -70,4 +80,10 @@ export function updateSql(table: TableShape, where: readonly string[], set: read
 
 export function deleteSql(table: TableShape, where: readonly string[]): string {
   return `DELETE FROM ${quoted(table.name)} WHERE ${condition(table, where)}`;
+}
+
+/** PostgreSQL numbers its parameters: `?` becomes `$1`, `$2` in order. Our SQL has no `?` of another meaning. */
+export function numbered(sql: string): string {
+  let count = 0;
+  return sql.replaceAll('?', () => `$${(count += 1)}`);
 }

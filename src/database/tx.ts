@@ -22,6 +22,12 @@ export interface Reader {
 
 export type SqlValue = string | number | null;
 
+/**
+ * What a commit may tell every process: parties that have new entries, keys that were revoked, routing
+ * or parties that changed. Words are ids; an announcement that is missed costs a second, not a promise.
+ */
+export type Topic = 'entries' | 'keys' | 'routing';
+
 /** What a body asks to be put on the journal; the journal gives sequence and hash at the group's end. */
 export interface PendingEntry {
   id: string;
@@ -48,9 +54,18 @@ export interface PendingEntry {
  * run the bodies of a group one after another, each in its own savepoint.
  */
 export interface Tx extends Reader {
-  /** Time of the group: never earlier than any entry of the journal. */
+  /** Journal time of the group: no earlier than any entry that was committed when it began. */
   readonly at: string;
+  /** The database's own clock when the group began; leases and due times are measured by it. */
+  readonly now: string;
+  /** What a SELECT ends with to pass over rows that another process holds; empty where there is none. */
+  readonly skipLocked: string;
+  /** The one row that has these values, held against other writers until the group ends. */
+  lock<T extends object>(entity: EntityClass<T>, where: Partial<T>): Promise<T | undefined>;
+  /** A row whose key is known to be free. Where writes are sent ahead, a failure shows at the body's end. */
   insert<T extends object>(entity: EntityClass<T>, row: T): Promise<void>;
+  /** Rows of the same columns, in one statement where the database has one for it. */
+  insertAll<T extends object>(entity: EntityClass<T>, rows: readonly T[]): Promise<void>;
   /** Inserts unless the key is taken; tells whether it did. Rules that span rows are such claims. */
   claim<T extends object>(entity: EntityClass<T>, row: T): Promise<boolean>;
   /** Changes the rows that have these values; tells how many there were. */
@@ -58,10 +73,47 @@ export interface Tx extends Reader {
   delete<T extends object>(entity: EntityClass<T>, where: Partial<T>): Promise<number>;
   /** Any other changing statement in portable SQL; tells how many rows it changed. */
   run(sql: string, ...values: SqlValue[]): Promise<number>;
+  /** A changing statement that ends with RETURNING; gives the rows it changed. */
+  take<R extends object>(sql: string, ...values: SqlValue[]): Promise<R[]>;
+  /** Tells every process, this one included, once the group is committed. */
+  announce(topic: Topic, words: Iterable<string>): void;
   /** Puts an entry on the journal with this transaction. */
   append(entry: PendingEntry): void;
   /** Runs after COMMIT, for bells only: what must happen is a row. */
   afterCommit(ring: () => void): void;
+}
+
+/** The funnel's side of a transaction: one connection, on which groups follow one another. */
+export interface Lane extends Tx {
+  at: string;
+  /** What the group's bodies have put on the journal so far. */
+  readonly entries: PendingEntry[];
+  /** What is to be done after COMMIT. */
+  readonly bells: (() => void)[];
+  begin(): Promise<void>;
+  /** Opens a member's savepoint and gives what takes it back: rows, entries and bells alike. */
+  savepoint(): Promise<() => Promise<void>>;
+  release(): Promise<void>;
+  commit(): Promise<void>;
+  rollback(): Promise<void>;
+  /** Whether the transaction still stands; a database may end one by itself. */
+  readonly alive: boolean;
+  /** Whether an error came of two groups meeting on a row, so that the same body may succeed alone. */
+  isContention(error: unknown): boolean;
+}
+
+/** One of the two databases, opened. */
+export interface Store {
+  readonly read: Reader;
+  /** Each has a connection of its own; SQLite has one, because it has one writer. */
+  readonly lanes: readonly Lane[];
+  /** Whether other processes write to it too. */
+  readonly shared: boolean;
+  /** The database's own clock, in milliseconds since 1970. */
+  now(): Promise<number>;
+  /** Statements that the schema still needs; empty when migrations and entities agree. */
+  drift(): Promise<string[]>;
+  close(): Promise<void>;
 }
 
 /** The journal's part in every group: it sets the time at the start, the sequence and hashes at the end. */

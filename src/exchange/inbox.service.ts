@@ -24,6 +24,9 @@ interface FeedLine {
   currentVersion: number | null;
 }
 
+/** Where other processes write, what they announce can be missed: a waiting reader looks by itself. */
+const lookAgainMs = 1_000;
+
 /**
  * The inbox: a pure cursor read of the journal, in commit order, of what concerns the caller. A
  * reader that keeps the last sequence misses nothing and needs no state here.
@@ -72,8 +75,11 @@ export class Inbox implements BeforeApplicationShutdown {
   private nextFor(partyId: string, until: number): { promise: Promise<void>; cancel: () => void } {
     let wake: () => void = () => undefined;
     const promise = new Promise<void>((resolve) => (wake = resolve));
-    const stop = this.journal.onCommit((parties) => parties.has(partyId) && wake());
-    const timer = setTimeout(wake, Math.max(0, until - performance.now()));
+    const stop = this.journal.onCommit((parties) => {
+      if (parties === 'all' || parties.has(partyId)) wake();
+    });
+    const left = Math.max(0, until - performance.now());
+    const timer = setTimeout(wake, this.database.shared ? Math.min(left, lookAgainMs) : left);
     this.waiters.add(wake);
     const cancel = (): void => {
       stop();

@@ -54,3 +54,20 @@ export class FeedRow {
   @PrimaryColumn(whole('sequence'))
   sequence!: number;
 }
+
+/** The last entry's sequence, hash and time: one row, held by whoever gives the next sequence. */
+@Entity('journal_head')
+export class JournalHead {
+  /** Always 1. */
+  @PrimaryColumn(whole('id'))
+  id!: number;
+
+  @Column(whole('sequence'))
+  sequence!: number;
+
+  @Column(short('hash', 64))
+  hash!: string;
+
+  @Column(instant('at'))
+  at!: string;
+}

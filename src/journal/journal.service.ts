@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import type { Words } from '../database/announcements';
 import { Database } from '../database/database.service';
 import { newId } from '../database/ids.source';
 import type { PendingEntry, Reader, Sealer, Tx } from '../database/tx';
 import { entryHash, firstBreak, genesisHash, type ChainBreak } from './entry-hash';
-import { FeedRow, JournalEntry } from './journal.entity';
+import { FeedRow, JournalEntry, JournalHead } from './journal.entity';
 
 /** What a room puts on the journal. */
 export interface Happening {
@@ -24,9 +25,6 @@ export interface Happening {
  */
 export type Follower = (tx: Tx, entry: PendingEntry, happening: Happening) => Promise<void>;
 
-/** Learns after each commit which parties it concerned. */
-export type CommitListener = (parties: ReadonlySet<string>) => void;
-
 /** Entries read at a time while the chain is walked: bounded memory for a journal of any length. */
 const walkStep = 2_000;
 
@@ -34,7 +32,6 @@ const walkStep = 2_000;
 @Injectable()
 export class Journal implements Sealer {
   private readonly followers: Follower[] = [];
-  private readonly listeners = new Set<CommitListener>();
 
   constructor(private readonly database: Database) {
     database.sealWith(this);
@@ -45,10 +42,9 @@ export class Journal implements Sealer {
     this.followers.push(follower);
   }
 
-  /** Calls `listener` after each commit that wrote entries, until the returned function is called. */
-  onCommit(listener: CommitListener): () => void {
-    this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
+  /** Calls `listener` after each commit with the parties it concerned, until the function is called. */
+  onCommit(listener: (parties: Words) => void): () => void {
+    return this.database.onAnnouncement('entries', listener);
   }
 
   /** Puts an entry on the journal with the open transaction. Its sequence is known after COMMIT. */
@@ -70,37 +66,34 @@ export class Journal implements Sealer {
 
   /** Journal time never goes back, whatever the host's clock does. */
   async open(reader: Reader, clock: string): Promise<string> {
-    const last = await head(reader);
-    return clock > last.at ? clock : last.at;
+    const { at } = await head(reader);
+    return clock > at ? clock : at;
   }
 
-  /** Gives the group's entries their sequence and hashes, in one go before COMMIT. */
+  /**
+   * Gives the group's entries their sequence and hashes, in one go before COMMIT. The head row is held
+   * from here to there and no longer: groups of all processes pass through it one after another.
+   */
   async seal(tx: Tx, entries: readonly PendingEntry[]): Promise<void> {
-    let { sequence, hash } = await head(tx);
+    const head = (await tx.lock(JournalHead, { id: 1 })) as JournalHead;
+    // Another group may have been sealed since this one began, at a later time.
+    const at = tx.at > head.at ? tx.at : head.at;
     const salts = randomBytes(16 * entries.length).toString('hex');
-    for (const [index, entry] of entries.entries()) {
+    let { sequence, hash } = head;
+    const rows = entries.map((entry, index) => {
       sequence += 1;
-      const row = {
-        id: entry.id,
-        mode: entry.mode,
-        type: entry.type,
-        subject: entry.subject,
-        actor: entry.actor,
-        data: entry.data,
-        sequence,
-        at: tx.at,
-        salt: salts.slice(index * 32, index * 32 + 32),
-        previousHash: hash,
-      };
+      const { id, mode, type, subject, actor, data } = entry;
+      const salt = salts.slice(index * 32, index * 32 + 32);
+      const row = { id, mode, type, subject, actor, data, sequence, at, salt, previousHash: hash };
       hash = entryHash(row);
-      await tx.insert(JournalEntry, { ...row, hash });
-      for (const partyId of new Set(entry.audience))
-        await tx.insert(FeedRow, { partyId, mode: entry.mode, sequence });
       entry.sequence = sequence;
-      entry.at = tx.at;
-    }
-    const concerned = new Set(entries.flatMap((entry) => entry.audience));
-    tx.afterCommit(() => this.listeners.forEach((listener) => listener(concerned)));
+      entry.at = at;
+      return { ...row, hash };
+    });
+    await tx.insertAll(JournalEntry, rows);
+    await tx.insertAll(FeedRow, entries.flatMap(feedOf));
+    await tx.update(JournalHead, { id: 1 }, { sequence, hash, at });
+    tx.announce('entries', new Set(entries.flatMap((entry) => entry.audience)));
   }
 
   /** Sequence, hash and time of the last entry. */
@@ -123,8 +116,10 @@ export class Journal implements Sealer {
     return (await this.database.read.one(JournalEntry, { id: entryId }))?.sequence;
   }
 
-  /** Walks the whole chain; tells how many entries hold and the first that does not. */
+  /** Walks the whole chain; tells how many entries hold and the first that does not, a missing end included. */
   async verify(): Promise<{ entries: number; headHash: string; broken?: ChainBreak }> {
+    // Read before the walk: an exchange that goes on writing may be ahead of it, and never behind.
+    const before = await this.head();
     let last = { sequence: 0, hash: genesisHash, at: '' };
     for (;;) {
       const step = await this.database.read.all<JournalEntry>(
@@ -135,18 +130,22 @@ export class Journal implements Sealer {
       const broken = firstBreak(step, last);
       if (broken) return { entries: last.sequence, headHash: last.hash, broken };
       const end = step.at(-1);
-      if (!end) return { entries: last.sequence, headHash: last.hash };
+      if (!end) break;
       last = end;
     }
+    const found = { entries: last.sequence, headHash: last.hash };
+    if (last.sequence < before.sequence)
+      return { ...found, broken: { sequence: last.sequence + 1, what: 'gap' } };
+    return found;
   }
 }
 
 const entryColumns = `sequence, id, mode, type, subject, actor, at, data, salt,
   previous_hash AS "previousHash", hash`;
 
-async function head(reader: Reader): Promise<{ sequence: number; hash: string; at: string }> {
-  const [last] = await reader.all<{ sequence: number; hash: string; at: string }>(
-    'SELECT sequence, hash, at FROM journal ORDER BY sequence DESC LIMIT 1',
-  );
-  return last ?? { sequence: 0, hash: genesisHash, at: '' };
+const feedOf = ({ audience, mode, sequence }: PendingEntry): FeedRow[] =>
+  [...new Set(audience)].map((partyId) => ({ partyId, mode, sequence: sequence as number }));
+
+async function head(reader: Reader): Promise<JournalHead> {
+  return (await reader.one(JournalHead, { id: 1 })) as JournalHead;
 }

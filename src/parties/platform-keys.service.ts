@@ -42,7 +42,7 @@ export class PlatformKeys {
   master!: Buffer;
 
   constructor(@Inject(CONFIG) config: Config) {
-    this.directory = join(config.DATA_DIR, 'keys');
+    this.directory = config.KEY_DIR;
   }
 
   /** Reads the keys, making those that are not there yet. */

@@ -2,7 +2,6 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Database as Sqlite } from 'better-sqlite3';
-import type { DataSource } from 'typeorm';
 import { entities } from '../../src/app.module';
 import { readConfig } from '../../src/config';
 import { Clock } from '../../src/database/clock.source';
@@ -54,8 +53,8 @@ export async function openStore(
 
 /** The connection of a database's writer. */
 export function rawOf(database: Database): Sqlite {
-  const { writer } = database as unknown as { writer: DataSource };
-  return (writer.driver as unknown as { databaseConnection: Sqlite }).databaseConnection;
+  const { store } = database as unknown as { store: { lanes: { connection: Sqlite }[] } };
+  return (store.lanes[0] as { connection: Sqlite }).connection;
 }
 
 /** A body that leaves one row and one entry under its name. */

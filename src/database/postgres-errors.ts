@@ -1,0 +1,41 @@
+import { Refusal } from '../findings/refusal';
+
+/**
+ * SQLSTATE codes (PostgreSQL documentation, appendix A) of two groups that met on a row: deadlock,
+ * lock time-out, serialization failure, and a unique key that another group took in the meantime.
+ * The same body run alone sees what the other has done and answers for itself.
+ */
+const contention = new Set(['40P01', '55P03', '40001', '23505']);
+
+/** The server is not there, is going, is full, or took too long; the same request may succeed later. */
+const away = /^(08...|53...|57P0.|57014|25P03|XX000)$/;
+
+/** What Node and the driver say when a connection is refused, cut or not made in time. */
+const cut =
+  /ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|Connection terminated|connection error|timeout|not queryable|read timeout/i;
+
+interface DatabaseError {
+  code?: unknown;
+  message?: unknown;
+}
+
+export function isContention(error: unknown): boolean {
+  return contention.has(codeOf(error));
+}
+
+/** Whether an error says that the database is away rather than that a statement is wrong. */
+export function isAway(error: unknown): boolean {
+  if (away.test(codeOf(error))) return true;
+  if (!(error instanceof Error) || error instanceof Refusal) return false;
+  return cut.test(`${codeOf(error)} ${error.message}`);
+}
+
+/** What the caller is told: to come back when the database is away, else the error as it is. */
+export function tellable(error: unknown): unknown {
+  if (!isAway(error)) return error;
+  const refusal = new Refusal('service.unavailable', { retryAfterSeconds: 2 });
+  refusal.cause = error;
+  return refusal;
+}
+
+const codeOf = (error: unknown): string => String((error as DatabaseError | undefined)?.code ?? '');

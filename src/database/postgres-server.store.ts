@@ -1,0 +1,187 @@
+import { Client, type ClientConfig, type Pool } from 'pg';
+import { DataSource, type MixedList } from 'typeorm';
+import { migrations } from '../../migrations/list';
+import type { Config } from '../config';
+import { readPayload, type Announcements } from './announcements';
+import { channel, nowSql, PostgresLane, PostgresReader, typeParsers } from './postgres.store';
+import { Tables } from './tables';
+import type { EntityClass, Reader, Store } from './tx';
+
+/** A server that is there answers a connection in milliseconds; who waits longer holds up its caller. */
+const connectMs = 3_000;
+
+/** No statement of ours takes seconds; one that does holds rows that others wait for. */
+const statementMs = 20_000;
+
+/** Longer than the server's own search for deadlocks (deadlock_timeout, 1 s by default). */
+const lockMs = 5_000;
+
+/** Names our advisory lock among those of the same database: "cyw" in ASCII. */
+const migrationLock = 0x637977;
+
+/** Oldest version that is promised; tried on 15. */
+const oldestVersion = 130_000;
+
+const listenAgainMs = 1_000;
+
+/**
+ * PostgreSQL: a pool of readers, up to a few writing lanes, and one connection that listens for what
+ * the commits of all processes announce.
+ */
+export class PostgresServer implements Store {
+  readonly shared = true;
+  private listener?: Client;
+  private listening?: NodeJS.Timeout;
+  private closed = false;
+
+  private constructor(
+    private readonly source: DataSource,
+    private readonly config: Config,
+    readonly read: Reader,
+    readonly lanes: readonly PostgresLane[],
+  ) {}
+
+  static async open(
+    config: Config,
+    entities: EntityClass[],
+    announcements: Announcements,
+  ): Promise<PostgresServer> {
+    const source = await connect(config, entities);
+    try {
+      await requireUsable(source);
+      await migrate(source, config);
+      await requireWhole(source);
+    } catch (error) {
+      await source.destroy();
+      throw error;
+    }
+    const tables = new Tables(source);
+    const lanes = Array.from(
+      { length: config.DATABASE_WRITERS },
+      () => new PostgresLane(clientOptions(config), tables, announcements),
+    );
+    const server = new PostgresServer(source, config, new PostgresReader(poolOf(source), tables), lanes);
+    await server.listen(announcements);
+    return server;
+  }
+
+  /** Opens it without migrating, without writing and without listening. */
+  static async openForReading(config: Config, entities: EntityClass[]): Promise<PostgresServer> {
+    const source = await connect(config, entities);
+    return new PostgresServer(source, config, new PostgresReader(poolOf(source), new Tables(source)), []);
+  }
+
+  async now(): Promise<number> {
+    const [row] = await this.read.all<{ now: string }>(nowSql);
+    return Date.parse(row?.now ?? '');
+  }
+
+  async drift(): Promise<string[]> {
+    const log = await this.source.driver.createSchemaBuilder().log();
+    return log.upQueries.map((query) => query.query);
+  }
+
+  async close(): Promise<void> {
+    this.closed = true;
+    clearTimeout(this.listening);
+    await Promise.all([this.listener?.end(), ...this.lanes.map((lane) => lane.close())]);
+    await this.source.destroy();
+  }
+
+  /** Keeps one connection listening; whatever was told while it was away counts as everything. */
+  private async listen(announcements: Announcements): Promise<void> {
+    const client = new Client(clientOptions(this.config));
+    client.on('notification', ({ payload }) => {
+      const { topic, words } = readPayload(payload ?? '');
+      announcements.tell(topic, words);
+    });
+    let ended = false;
+    const again = (): void => {
+      if (this.closed || ended) return;
+      ended = true;
+      this.listening = setTimeout(() => void this.listen(announcements), listenAgainMs);
+    };
+    client.on('error', again);
+    client.on('end', again);
+    this.listener = client;
+    try {
+      await client.connect();
+      await client.query(`LISTEN ${channel}`);
+      announcements.tellAll();
+    } catch {
+      again();
+    }
+  }
+}
+
+function clientOptions(config: Config): ClientConfig {
+  return {
+    connectionString: config.DATABASE_URL,
+    application_name: `chuanyu-window ${config.ROLE}`,
+    connectionTimeoutMillis: connectMs,
+    statement_timeout: statementMs,
+    lock_timeout: lockMs,
+    idle_in_transaction_session_timeout: statementMs,
+    keepAlive: true,
+    types: typeParsers as ClientConfig['types'],
+  };
+}
+
+function connect(config: Config, entities: EntityClass[]): Promise<DataSource> {
+  const { connectionString: url, ...extra } = clientOptions(config);
+  return new DataSource({
+    type: 'postgres',
+    url,
+    poolSize: config.DATABASE_READERS,
+    extra: { ...extra, query_timeout: statementMs },
+    // A connection of the pool that breaks is replaced; the query that needed it says what went wrong.
+    poolErrorHandler: () => undefined,
+    entities: entities as MixedList<EntityClass>,
+    migrations,
+  }).initialize();
+}
+
+/** Several processes may start at once: one migrates, the others wait and find nothing left to do. */
+async function migrate(source: DataSource, config: Config): Promise<void> {
+  // Waiting for another process's migration may take longer than any statement of a request.
+  const client = new Client({ ...clientOptions(config), statement_timeout: 0, lock_timeout: 0 });
+  await client.connect();
+  try {
+    await client.query('SELECT pg_advisory_lock($1)', [migrationLock]);
+    await source.runMigrations({ transaction: 'each' });
+  } finally {
+    await client.end();
+  }
+}
+
+/** What would break a promise later is refused at the start, with what to do about it. */
+async function requireUsable(source: DataSource): Promise<void> {
+  const { rows } = await poolOf(source).query<{ version: number; encoding: string; durable: string }>(
+    `SELECT current_setting('server_version_num')::int AS version, current_setting('server_encoding') AS encoding,
+        current_setting('synchronous_commit') AS durable`,
+  );
+  const [server] = rows;
+  if (!server || server.version < oldestVersion)
+    throw new Error(`PostgreSQL 13 or newer is needed; the server is ${server?.version}.`);
+  if (server.encoding !== 'UTF8')
+    throw new Error(`The database is in ${server.encoding}; create it with ENCODING 'UTF8'.`);
+  if (server.durable === 'off')
+    throw new Error(
+      'synchronous_commit is off: what was accepted could be lost in a crash. Set it to on, at least for this database.',
+    );
+}
+
+/** The head row is copied last when a house is moved, so a copy that was broken off is noticed here. */
+async function requireWhole(source: DataSource): Promise<void> {
+  const { rows } = await poolOf(source).query<{ whole: boolean }>(
+    `SELECT COALESCE((SELECT MAX(sequence) FROM journal), 0) = sequence AS whole FROM journal_head`,
+  );
+  if (rows[0]?.whole !== true)
+    throw new Error(
+      'The journal and its head row do not agree: a move from SQLite was broken off. Run "npm run migrate:postgres" again.',
+    );
+}
+
+function poolOf(source: DataSource): Pool {
+  return (source.driver as unknown as { master: Pool }).master;
+}

@@ -1,0 +1,297 @@
+import { hash } from 'node:crypto';
+import { Client, types, type ClientConfig, type Pool, type QueryConfig, type QueryResult } from 'pg';
+import { payloadOf, type Announcements } from './announcements';
+import { isAway, isContention, tellable } from './postgres-errors';
+import {
+  deleteSql,
+  insertArraysSql,
+  insertSql,
+  numbered,
+  selectSql,
+  termsOf,
+  updateSql,
+  valuesOfTerms,
+} from './statements';
+import type { Tables } from './tables';
+import type { EntityClass, FindOptions, Lane, PendingEntry, Reader, SqlValue, Topic } from './tx';
+
+/** The channel of every announcement; each exchange has a database, and with it channels, of its own. */
+export const channel = 'chuanyu';
+
+/** The number that PostgreSQL gives its type `bigint`; here only counts have it, and none passes 2^53. */
+const bigintOid = 20;
+
+export const typeParsers = {
+  getTypeParser: (oid: number, format?: 'text' | 'binary') =>
+    oid === bigintOid ? Number : (types.getTypeParser(oid, format as 'text') as (text: string) => unknown),
+};
+
+/** The database's clock as ISO 8601 text in UTC, in the form that every instant has. */
+export const nowSql = `SELECT to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') AS now`;
+
+/** Longest that a group may take, connection and commit included; then its connection is cut. */
+const groupLimitMs = 30_000;
+
+/** Statements of a session of ours are prepared under the hash of their text: same text, same plan. */
+class Statements {
+  private readonly known = new Map<string, { name: string; text: string }>();
+
+  of(sql: string, values: unknown[]): QueryConfig {
+    let statement = this.known.get(sql);
+    if (!statement) {
+      const text = numbered(sql);
+      statement = { name: hash('sha1', text), text };
+      this.known.set(sql, statement);
+    }
+    return { ...statement, values };
+  }
+}
+
+type Run = (sql: string, values: unknown[]) => Promise<QueryResult>;
+
+/** The reads, which are the same on the readers' pool and on a lane. */
+abstract class PostgresReads implements Reader {
+  protected readonly statements = new Statements();
+
+  constructor(protected readonly tables: Tables) {}
+
+  protected abstract query: Run;
+
+  async one<T extends object>(entity: EntityClass<T>, where: Partial<T>): Promise<T | undefined> {
+    const result = await this.query(this.oneSql(entity, where), valuesOfTerms(where));
+    return result.rows[0] as T | undefined;
+  }
+
+  async find<T extends object>(
+    entity: EntityClass<T>,
+    where: Partial<T>,
+    options: FindOptions<T> = {},
+  ): Promise<T[]> {
+    const sql = selectSql(this.tables.of(entity), termsOf(where), options);
+    return (await this.query(sql, valuesOfTerms(where))).rows as T[];
+  }
+
+  async all<R extends object>(sql: string, ...values: SqlValue[]): Promise<R[]> {
+    return (await this.query(sql, values)).rows as R[];
+  }
+
+  protected oneSql<T extends object>(entity: EntityClass<T>, where: Partial<T>): string {
+    const terms = termsOf(where);
+    return this.tables.sqlFor(entity, `one ${terms.join()}`, (table) =>
+      selectSql(table, terms, { limit: 1 }),
+    );
+  }
+}
+
+/** Reads on any connection of the pool. */
+export class PostgresReader extends PostgresReads {
+  constructor(
+    private readonly pool: Pool,
+    tables: Tables,
+  ) {
+    super(tables);
+  }
+
+  protected query: Run = async (sql, values) => {
+    try {
+      return await this.pool.query(this.statements.of(sql, values));
+    } catch (error) {
+      throw tellable(error);
+    }
+  };
+}
+
+/**
+ * One writing connection. Statements whose answer nobody needs are sent ahead without waiting (the
+ * driver's pipeline mode), so a body costs as many round trips as it asks questions. The first that
+ * fails is remembered, and it is what the body ends with.
+ */
+export class PostgresLane extends PostgresReads implements Lane {
+  at = '';
+  now = '';
+  entries: PendingEntry[] = [];
+  bells: (() => void)[] = [];
+  readonly skipLocked = 'FOR UPDATE SKIP LOCKED';
+  private client?: Client;
+  private failed?: unknown;
+  private deadline?: NodeJS.Timeout;
+
+  constructor(
+    private readonly options: ClientConfig,
+    tables: Tables,
+    private readonly announcements: Announcements,
+  ) {
+    super(tables);
+  }
+
+  protected query: Run = async (sql, values) => {
+    try {
+      if (!this.client) throw new Error('Connection terminated');
+      return await this.client.query(this.statements.of(sql, values));
+    } catch (error) {
+      this.failed ??= error;
+      throw this.failed;
+    }
+  };
+
+  /** Sends a statement whose answer is looked at when the body ends. */
+  private send(sql: string, values: unknown[] = []): void {
+    this.query(sql, values).catch(() => undefined);
+  }
+
+  async lock<T extends object>(entity: EntityClass<T>, where: Partial<T>): Promise<T | undefined> {
+    const result = await this.query(`${this.oneSql(entity, where)} FOR UPDATE`, valuesOfTerms(where));
+    return result.rows[0] as T | undefined;
+  }
+
+  async insert<T extends object>(entity: EntityClass<T>, row: T): Promise<void> {
+    this.send(this.insertSql(entity, row, false), valuesOf(row));
+  }
+
+  async insertAll<T extends object>(entity: EntityClass<T>, rows: readonly T[]): Promise<void> {
+    const [first] = rows;
+    if (!first) return;
+    const properties = Object.keys(first) as (keyof T & string)[];
+    const sql = this.tables.sqlFor(entity, `insert all ${properties.join()}`, (table) =>
+      insertArraysSql(table, properties),
+    );
+    this.send(
+      sql,
+      properties.map((property) => rows.map((row) => row[property] ?? null)),
+    );
+  }
+
+  async claim<T extends object>(entity: EntityClass<T>, row: T): Promise<boolean> {
+    return changed(await this.query(this.insertSql(entity, row, true), valuesOf(row))) === 1;
+  }
+
+  private insertSql<T extends object>(entity: EntityClass<T>, row: T, unlessTaken: boolean): string {
+    const properties = Object.keys(row);
+    const use = `${unlessTaken ? 'claim' : 'insert'} ${properties.join()}`;
+    return this.tables.sqlFor(entity, use, (table) => insertSql(table, properties, unlessTaken));
+  }
+
+  async update<T extends object>(
+    entity: EntityClass<T>,
+    where: Partial<T>,
+    set: Partial<T>,
+  ): Promise<number> {
+    const [keys, changes] = [termsOf(where), Object.keys(set)];
+    const sql = this.tables.sqlFor(entity, `update ${keys.join()} set ${changes.join()}`, (table) =>
+      updateSql(table, keys, changes),
+    );
+    return changed(await this.query(sql, [...valuesOf(set), ...valuesOfTerms(where)]));
+  }
+
+  async delete<T extends object>(entity: EntityClass<T>, where: Partial<T>): Promise<number> {
+    const sql = deleteSql(this.tables.of(entity), termsOf(where));
+    return changed(await this.query(sql, valuesOfTerms(where)));
+  }
+
+  async run(sql: string, ...values: SqlValue[]): Promise<number> {
+    return changed(await this.query(sql, values));
+  }
+
+  take<R extends object>(sql: string, ...values: SqlValue[]): Promise<R[]> {
+    return this.all(sql, ...values);
+  }
+
+  /** Told here at once after COMMIT, and to the other processes by the database. */
+  announce(topic: Topic, words: Iterable<string>): void {
+    const told = new Set(words);
+    this.send('SELECT pg_notify(?, ?)', [channel, payloadOf(topic, told)]);
+    this.bells.push(() => this.announcements.tell(topic, told));
+  }
+
+  append(entry: PendingEntry): void {
+    this.entries.push(entry);
+  }
+
+  afterCommit(ring: () => void): void {
+    this.bells.push(ring);
+  }
+
+  async begin(): Promise<void> {
+    this.entries = [];
+    this.bells = [];
+    this.failed = undefined;
+    this.client ??= await this.connect();
+    this.deadline = setTimeout(() => this.cut(), groupLimitMs);
+    this.send('BEGIN');
+    const { rows } = await this.query(nowSql, []);
+    this.now = (rows[0] as { now: string }).now;
+  }
+
+  async savepoint(): Promise<() => Promise<void>> {
+    this.send('SAVEPOINT member');
+    const [entries, bells] = [this.entries.length, this.bells.length];
+    return async () => {
+      this.failed = undefined;
+      this.send('ROLLBACK TO SAVEPOINT member');
+      await this.query('RELEASE SAVEPOINT member', []);
+      this.entries.length = entries;
+      this.bells.length = bells;
+    };
+  }
+
+  /** Answers come in order: when this one is here, all that was sent ahead has been answered. */
+  async release(): Promise<void> {
+    await this.query('RELEASE SAVEPOINT member', []);
+    if (this.failed !== undefined) throw this.failed;
+  }
+
+  /** PostgreSQL answers COMMIT of a failed transaction with ROLLBACK and without an error. */
+  async commit(): Promise<void> {
+    const { command } = await this.query('COMMIT', []);
+    if (this.failed !== undefined) throw this.failed;
+    if (command !== 'COMMIT') throw new Error(`The transaction ended with ${command}.`);
+    clearTimeout(this.deadline);
+  }
+
+  async rollback(): Promise<void> {
+    clearTimeout(this.deadline);
+    if (!this.alive) return this.cut();
+    this.failed = undefined;
+    await this.query('ROLLBACK', []).catch(() => this.cut());
+  }
+
+  get alive(): boolean {
+    return this.client !== undefined && !isAway(this.failed);
+  }
+
+  isContention(error: unknown): boolean {
+    return isContention(error);
+  }
+
+  async close(): Promise<void> {
+    await this.client?.end();
+  }
+
+  private async connect(): Promise<Client> {
+    const client = new Client({ ...this.options, pipeline: true });
+    const lost = (): void => {
+      if (this.client === client) this.client = undefined;
+    };
+    client.on('error', lost);
+    client.on('end', lost);
+    await client.connect();
+    return client;
+  }
+
+  /** Drops the connection; the server takes back what was not committed, and the next group connects anew. */
+  private cut(): void {
+    const client = this.client as unknown as WithStream | undefined;
+    this.client = undefined;
+    client?.connection.stream.destroy();
+  }
+}
+
+interface WithStream {
+  connection: { stream: { destroy(): void } };
+}
+
+const changed = ({ rowCount }: QueryResult): number => rowCount ?? 0;
+
+function valuesOf(row: object): unknown[] {
+  return Object.values(row).map((value: unknown) => (value === undefined ? null : value));
+}

@@ -1,0 +1,130 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import SqliteConnection, { type Database as Sqlite } from 'better-sqlite3';
+import { DataSource, type MixedList } from 'typeorm';
+import { migrations } from '../../migrations/list';
+import type { Announcements } from './announcements';
+import type { Clock } from './clock.source';
+import { SqliteLane, SqliteReader } from './sqlite.store';
+import { Tables } from './tables';
+import type { EntityClass, Lane, Reader, Store } from './tx';
+
+interface WithConnection {
+  databaseConnection: Sqlite;
+}
+
+/** SQLite's own number for `PRAGMA synchronous=FULL`; 1 (NORMAL) survives kill -9 but not a power cut. */
+const synchronousFull = 2;
+
+const fileIn = (folder: string): string => join(folder, 'exchange.sqlite');
+
+/**
+ * The embedded database: one writer connection, and one read-only connection over the same WAL file.
+ * A lock database, held for life by the operating system, keeps a second process out and frees itself
+ * however this one dies.
+ */
+export class SqliteFile implements Store {
+  readonly shared = false;
+
+  private constructor(
+    readonly read: Reader,
+    readonly lanes: readonly Lane[],
+    private readonly clock: Clock,
+    private readonly sources: readonly DataSource[],
+    private readonly lock?: Sqlite,
+  ) {}
+
+  /** Opens the files, brings the schema up to date and proves the writer durable. */
+  static async open(
+    folder: string,
+    entities: EntityClass[],
+    clock: Clock,
+    announcements: Announcements,
+  ): Promise<SqliteFile> {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const lock = takeLock(folder);
+    const writer = await connect(fileIn(folder), entities, false);
+    await writer.runMigrations({ transaction: 'each' });
+    assertDurable(connectionOf(writer));
+    const readers = await connect(fileIn(folder), entities, true);
+    const tables = new Tables(writer);
+    const lane = new SqliteLane(connectionOf(writer), tables, clock, announcements);
+    const reader = new SqliteReader(connectionOf(readers), tables);
+    return new SqliteFile(reader, [lane], clock, [writer, readers], lock);
+  }
+
+  /**
+   * Opens the file for reading only: beside a running exchange, or with `alone` while none may run.
+   * Nothing is migrated.
+   */
+  static async openForReading(
+    folder: string,
+    entities: EntityClass[],
+    clock: Clock,
+    alone = false,
+  ): Promise<SqliteFile> {
+    const lock = alone ? takeLock(folder) : undefined;
+    const readers = await connect(fileIn(folder), entities, true);
+    const reader = new SqliteReader(connectionOf(readers), new Tables(readers));
+    return new SqliteFile(reader, [], clock, [readers], lock);
+  }
+
+  async now(): Promise<number> {
+    return this.clock.now();
+  }
+
+  async drift(): Promise<string[]> {
+    const log = await this.sources[0]?.driver.createSchemaBuilder().log();
+    return log?.upQueries.map((query) => query.query) ?? [];
+  }
+
+  async close(): Promise<void> {
+    for (const source of [...this.sources].reverse()) await source.destroy();
+    this.lock?.close();
+  }
+}
+
+function connect(database: string, entities: EntityClass[], readonly: boolean): Promise<DataSource> {
+  return new DataSource({
+    type: 'better-sqlite3',
+    database,
+    readonly,
+    fileMustExist: readonly,
+    entities: entities as MixedList<EntityClass>,
+    migrations,
+    prepareDatabase: (connection: Sqlite) => {
+      if (!readonly) connection.pragma('journal_mode = WAL');
+      connection.pragma('synchronous = FULL');
+      connection.pragma('foreign_keys = ON');
+      // 64 MiB: the upper levels of every index stay in memory up to some millions of rows.
+      connection.pragma('cache_size = -65536');
+    },
+  }).initialize();
+}
+
+function takeLock(folder: string): Sqlite {
+  const lock = new SqliteConnection(join(folder, 'process.lock'), { timeout: 0 });
+  try {
+    lock.pragma('locking_mode = EXCLUSIVE');
+    lock.exec('BEGIN EXCLUSIVE');
+    return lock;
+  } catch {
+    lock.close();
+    throw new Error(
+      `Another process is using ${folder}. The embedded form is one process; stop the other, or set DATA_DIR.`,
+    );
+  }
+}
+
+function assertDurable(connection: Sqlite): void {
+  const mode = connection.pragma('synchronous', { simple: true });
+  const journal = connection.pragma('journal_mode', { simple: true });
+  if (mode !== synchronousFull || journal !== 'wal')
+    throw new Error(
+      `The writer is not durable: synchronous=${String(mode)}, journal_mode=${String(journal)}.`,
+    );
+}
+
+function connectionOf(source: DataSource): Sqlite {
+  return (source.driver as unknown as WithConnection).databaseConnection;
+}
