@@ -256,12 +256,12 @@ describe('the write funnel', () => {
       found([source], (node) => {
         if (!writing.test(textOf(node))) return false;
         const given = calledName(node.parent);
-        return !source.path.endsWith('.service.ts') || !/(^|\.)tx\.run$/.test(given);
+        return !source.path.endsWith('.service.ts') || !/(^|\.)tx\.(run|send|take)$/.test(given);
       }),
     );
     none(
       strayed,
-      'A write is kept only when the funnel commits it with its journal entry. Pass it to tx.run, in a service:',
+      'A write is kept only when the funnel commits it with its journal entry. Pass it to tx.run, tx.send or tx.take, in a service:',
     );
   });
 

@@ -8,7 +8,10 @@ import { Refusal } from '../findings/refusal';
 const contention = new Set(['40P01', '55P03', '40001', '23505']);
 
 /** The server is not there, is going, is full, or took too long; the same request may succeed later. */
-const away = /^(08...|53...|57P0.|57014|25P03|XX000)$/;
+const away = /^(08...|53...|57P0.|57014|25P03)$/;
+
+/** With a code of the server's own its message is not looked at: "lock timeout" is no network's. */
+const sqlState = /^[0-9A-Z]{5}$/;
 
 /** What Node and the driver say when a connection is refused, cut or not made in time. */
 const cut =
@@ -25,9 +28,9 @@ export function isContention(error: unknown): boolean {
 
 /** Whether an error says that the database is away rather than that a statement is wrong. */
 export function isAway(error: unknown): boolean {
-  if (away.test(codeOf(error))) return true;
-  if (!(error instanceof Error) || error instanceof Refusal) return false;
-  return cut.test(`${codeOf(error)} ${error.message}`);
+  const code = codeOf(error);
+  if (sqlState.test(code)) return away.test(code);
+  return error instanceof Error && !(error instanceof Refusal) && cut.test(`${code} ${error.message}`);
 }
 
 /** What the caller is told: to come back when the database is away, else the error as it is. */

@@ -83,10 +83,10 @@ abstract class PostgresReads implements Reader {
   }
 }
 
-/** Reads on any connection of the pool. */
+/** Reads on any connection of a pool, or on one. */
 export class PostgresReader extends PostgresReads {
   constructor(
-    private readonly pool: Pool,
+    private readonly pool: Pick<Pool, 'query'> | Pick<Client, 'query'>,
     tables: Tables,
   ) {
     super(tables);
@@ -127,6 +127,7 @@ export class PostgresLane extends PostgresReads implements Lane {
   protected query: Run = async (sql, values) => {
     try {
       if (!this.client) throw new Error('Connection terminated');
+      this.cork(streamOf(this.client));
       return await this.client.query(this.statements.of(sql, values));
     } catch (error) {
       this.failed ??= error;
@@ -134,8 +135,23 @@ export class PostgresLane extends PostgresReads implements Lane {
     }
   };
 
+  /**
+   * Holds what is sent until this turn's code has run, so that the statements of a body leave together:
+   * a system call for each cost a third of the CPU of a submission.
+   */
+  private cork(stream: Stream): void {
+    if (this.corked) return;
+    this.corked = true;
+    stream.cork();
+    process.nextTick(() => {
+      this.corked = false;
+      stream.uncork();
+    });
+  }
+  private corked = false;
+
   /** Sends a statement whose answer is looked at when the body ends. */
-  private send(sql: string, values: unknown[] = []): void {
+  private ahead(sql: string, values: unknown[] = []): void {
     this.query(sql, values).catch(() => undefined);
   }
 
@@ -145,7 +161,7 @@ export class PostgresLane extends PostgresReads implements Lane {
   }
 
   async insert<T extends object>(entity: EntityClass<T>, row: T): Promise<void> {
-    this.send(this.insertSql(entity, row, false), valuesOf(row));
+    this.ahead(this.insertSql(entity, row, false), valuesOf(row));
   }
 
   async insertAll<T extends object>(entity: EntityClass<T>, rows: readonly T[]): Promise<void> {
@@ -155,7 +171,7 @@ export class PostgresLane extends PostgresReads implements Lane {
     const sql = this.tables.sqlFor(entity, `insert all ${properties.join()}`, (table) =>
       insertArraysSql(table, properties),
     );
-    this.send(
+    this.ahead(
       sql,
       properties.map((property) => rows.map((row) => row[property] ?? null)),
     );
@@ -163,6 +179,15 @@ export class PostgresLane extends PostgresReads implements Lane {
 
   async claim<T extends object>(entity: EntityClass<T>, row: T): Promise<boolean> {
     return changed(await this.query(this.insertSql(entity, row, true), valuesOf(row))) === 1;
+  }
+
+  async require<T extends object>(entity: EntityClass<T>, row: T, otherwise: Error): Promise<void> {
+    this.query(this.insertSql(entity, row, true), valuesOf(row)).then(
+      (result) => {
+        if (changed(result) === 0) this.failed ??= otherwise;
+      },
+      () => undefined,
+    );
   }
 
   private insertSql<T extends object>(entity: EntityClass<T>, row: T, unlessTaken: boolean): string {
@@ -192,6 +217,10 @@ export class PostgresLane extends PostgresReads implements Lane {
     return changed(await this.query(sql, values));
   }
 
+  async send(sql: string, ...values: SqlValue[]): Promise<void> {
+    this.ahead(sql, values);
+  }
+
   take<R extends object>(sql: string, ...values: SqlValue[]): Promise<R[]> {
     return this.all(sql, ...values);
   }
@@ -199,7 +228,7 @@ export class PostgresLane extends PostgresReads implements Lane {
   /** Told here at once after COMMIT, and to the other processes by the database. */
   announce(topic: Topic, words: Iterable<string>): void {
     const told = new Set(words);
-    this.send('SELECT pg_notify(?, ?)', [channel, payloadOf(topic, told)]);
+    this.ahead('SELECT pg_notify(?, ?)', [channel, payloadOf(topic, told)]);
     this.bells.push(() => this.announcements.tell(topic, told));
   }
 
@@ -217,18 +246,22 @@ export class PostgresLane extends PostgresReads implements Lane {
     this.failed = undefined;
     this.client ??= await this.connect();
     this.deadline = setTimeout(() => this.cut(), groupLimitMs);
-    this.send('BEGIN');
+    this.ahead('BEGIN');
+  }
+
+  async readClock(): Promise<void> {
     const { rows } = await this.query(nowSql, []);
     this.now = (rows[0] as { now: string }).now;
   }
 
   async savepoint(): Promise<() => Promise<void>> {
-    this.send('SAVEPOINT member');
+    this.ahead('SAVEPOINT member');
     const [entries, bells] = [this.entries.length, this.bells.length];
     return async () => {
-      this.failed = undefined;
-      this.send('ROLLBACK TO SAVEPOINT member');
+      this.ahead('ROLLBACK TO SAVEPOINT member');
       await this.query('RELEASE SAVEPOINT member', []);
+      // Only now has all that was sent ahead been answered.
+      this.failed = undefined;
       this.entries.length = entries;
       this.bells.length = bells;
     };
@@ -280,15 +313,21 @@ export class PostgresLane extends PostgresReads implements Lane {
 
   /** Drops the connection; the server takes back what was not committed, and the next group connects anew. */
   private cut(): void {
-    const client = this.client as unknown as WithStream | undefined;
+    const { client } = this;
     this.client = undefined;
-    client?.connection.stream.destroy();
+    if (client) streamOf(client).destroy();
   }
 }
 
-interface WithStream {
-  connection: { stream: { destroy(): void } };
+interface Stream {
+  cork(): void;
+  uncork(): void;
+  destroy(): void;
 }
+
+/** The driver's own socket, which its types do not show. */
+const streamOf = (client: Client): Stream =>
+  (client as unknown as { connection: { stream: Stream } }).connection.stream;
 
 const changed = ({ rowCount }: QueryResult): number => rowCount ?? 0;
 

@@ -34,6 +34,14 @@ export class SqliteReader implements Reader {
     return this.prepared(sql).all(...values) as R[];
   }
 
+  /** Rows as arrays, one after another: a table of any size takes the memory of a row. */
+  each(sql: string, ...values: SqlValue[]): IterableIterator<SqlValue[]> {
+    return this.connection
+      .prepare(sql)
+      .raw()
+      .iterate(...values) as IterableIterator<SqlValue[]>;
+  }
+
   protected prepared(sql: string): Statement {
     let statement = this.statements.get(sql);
     if (!statement) this.statements.set(sql, (statement = this.connection.prepare(sql)));
@@ -83,6 +91,10 @@ export class SqliteLane extends SqliteReader implements Lane {
     return this.prepared(sql).run(...valuesOf(row)).changes;
   }
 
+  async require<T extends object>(entity: EntityClass<T>, row: T, otherwise: Error): Promise<void> {
+    if (!(await this.claim(entity, row))) throw otherwise;
+  }
+
   async update<T extends object>(
     entity: EntityClass<T>,
     where: Partial<T>,
@@ -102,6 +114,10 @@ export class SqliteLane extends SqliteReader implements Lane {
 
   async run(sql: string, ...values: SqlValue[]): Promise<number> {
     return this.prepared(sql).run(...values).changes;
+  }
+
+  async send(sql: string, ...values: SqlValue[]): Promise<void> {
+    this.prepared(sql).run(...values);
   }
 
   take<R extends object>(sql: string, ...values: SqlValue[]): Promise<R[]> {
@@ -124,8 +140,11 @@ export class SqliteLane extends SqliteReader implements Lane {
   async begin(): Promise<void> {
     this.entries = [];
     this.bells = [];
-    this.now = this.clock.iso();
     this.prepared('BEGIN IMMEDIATE').run();
+  }
+
+  async readClock(): Promise<void> {
+    this.now = this.clock.iso();
   }
 
   async savepoint(): Promise<() => Promise<void>> {

@@ -68,11 +68,18 @@ export interface Tx extends Reader {
   insertAll<T extends object>(entity: EntityClass<T>, rows: readonly T[]): Promise<void>;
   /** Inserts unless the key is taken; tells whether it did. Rules that span rows are such claims. */
   claim<T extends object>(entity: EntityClass<T>, row: T): Promise<boolean>;
+  /**
+   * Claims a key, or ends the body with `otherwise`. The answer is not waited for: where writes are sent
+   * ahead, what the body does after a claim that fails is taken back with it.
+   */
+  require<T extends object>(entity: EntityClass<T>, row: T, otherwise: Error): Promise<void>;
   /** Changes the rows that have these values; tells how many there were. */
   update<T extends object>(entity: EntityClass<T>, where: Partial<T>, set: Partial<T>): Promise<number>;
   delete<T extends object>(entity: EntityClass<T>, where: Partial<T>): Promise<number>;
   /** Any other changing statement in portable SQL; tells how many rows it changed. */
   run(sql: string, ...values: SqlValue[]): Promise<number>;
+  /** A changing statement whose count nobody needs; sent ahead where the database has a way to. */
+  send(sql: string, ...values: SqlValue[]): Promise<void>;
   /** A changing statement that ends with RETURNING; gives the rows it changed. */
   take<R extends object>(sql: string, ...values: SqlValue[]): Promise<R[]>;
   /** Tells every process, this one included, once the group is committed. */
@@ -91,6 +98,8 @@ export interface Lane extends Tx {
   /** What is to be done after COMMIT. */
   readonly bells: (() => void)[];
   begin(): Promise<void>;
+  /** Sets `now`. Apart from `begin`, so that the funnel can ask for more in the same round trip. */
+  readClock(): Promise<void>;
   /** Opens a member's savepoint and gives what takes it back: rows, entries and bells alike. */
   savepoint(): Promise<() => Promise<void>>;
   release(): Promise<void>;
@@ -116,9 +125,9 @@ export interface Store {
   close(): Promise<void>;
 }
 
-/** The journal's part in every group: it sets the time at the start, the sequence and hashes at the end. */
+/** The journal's part in every group: it says where its time stands, and gives sequence and hashes at the end. */
 export interface Sealer {
-  /** The time of a group that begins at `clock`. */
-  open(reader: Reader, clock: string): Promise<string>;
+  /** Time of the last entry, or an empty text. */
+  lastTime(reader: Reader): Promise<string>;
   seal(tx: Tx, entries: readonly PendingEntry[]): Promise<void>;
 }

@@ -122,7 +122,9 @@ export class WriteFunnel {
     try {
       await lane.begin();
       const sealer = this.sealer();
-      lane.at = sealer ? await sealer.open(lane, lane.now) : lane.now;
+      const [last = ''] = await Promise.all([sealer?.lastTime(lane), lane.readClock()]);
+      // Journal time never goes back, whatever a clock does.
+      lane.at = lane.now > last ? lane.now : last;
       for (const member of group) outcomes.push(await this.runMember(lane, member));
       if (lane.entries.length > 0) await sealer?.seal(lane, lane.entries);
       await lane.commit();

@@ -64,10 +64,8 @@ export class Journal implements Sealer {
     return entry;
   }
 
-  /** Journal time never goes back, whatever the host's clock does. */
-  async open(reader: Reader, clock: string): Promise<string> {
-    const { at } = await head(reader);
-    return clock > at ? clock : at;
+  async lastTime(reader: Reader): Promise<string> {
+    return (await head(reader)).at;
   }
 
   /**
@@ -92,7 +90,7 @@ export class Journal implements Sealer {
     });
     await tx.insertAll(JournalEntry, rows);
     await tx.insertAll(FeedRow, entries.flatMap(feedOf));
-    await tx.update(JournalHead, { id: 1 }, { sequence, hash, at });
+    await tx.send('UPDATE journal_head SET sequence = ?, hash = ?, at = ? WHERE id = 1', sequence, hash, at);
     tx.announce('entries', new Set(entries.flatMap((entry) => entry.audience)));
   }
 
@@ -116,28 +114,43 @@ export class Journal implements Sealer {
     return (await this.database.read.one(JournalEntry, { id: entryId }))?.sequence;
   }
 
-  /** Walks the whole chain; tells how many entries hold and the first that does not, a missing end included. */
-  async verify(): Promise<{ entries: number; headHash: string; broken?: ChainBreak }> {
-    // Read before the walk: an exchange that goes on writing may be ahead of it, and never behind.
-    const before = await this.head();
-    let last = { sequence: 0, hash: genesisHash, at: '' };
-    for (;;) {
-      const step = await this.database.read.all<JournalEntry>(
-        `SELECT ${entryColumns} FROM journal WHERE sequence > ? ORDER BY sequence LIMIT ?`,
-        last.sequence,
-        walkStep,
-      );
-      const broken = firstBreak(step, last);
-      if (broken) return { entries: last.sequence, headHash: last.hash, broken };
-      const end = step.at(-1);
-      if (!end) break;
-      last = end;
-    }
-    const found = { entries: last.sequence, headHash: last.hash };
-    if (last.sequence < before.sequence)
-      return { ...found, broken: { sequence: last.sequence + 1, what: 'gap' } };
-    return found;
+  /** Walks the whole chain; see `walk`. */
+  verify(): Promise<Walked> {
+    return walk(this.database.read);
   }
+}
+
+/** How many entries of a journal hold, the hash of the last, and the first entry that does not hold. */
+export interface Walked {
+  entries: number;
+  headHash: string;
+  broken?: ChainBreak;
+}
+
+/** Walks the whole chain of a journal; an end that is missing or not what the head row says is found too. */
+export async function walk(reader: Reader): Promise<Walked> {
+  // Read before the walk: an exchange that goes on writing may be ahead of it, and never behind.
+  const before = await head(reader);
+  let last = { sequence: 0, hash: genesisHash, at: '' };
+  let other = false;
+  for (;;) {
+    const step = await reader.all<JournalEntry>(
+      `SELECT ${entryColumns} FROM journal WHERE sequence > ? ORDER BY sequence LIMIT ?`,
+      last.sequence,
+      walkStep,
+    );
+    const broken = firstBreak(step, last);
+    if (broken) return { entries: last.sequence, headHash: last.hash, broken };
+    other ||= step.some(({ sequence, hash }) => sequence === before.sequence && hash !== before.hash);
+    const end = step.at(-1);
+    if (!end) break;
+    last = end;
+  }
+  const found = { entries: last.sequence, headHash: last.hash };
+  if (other) return { ...found, broken: { sequence: before.sequence, what: 'hash' } };
+  if (last.sequence < before.sequence)
+    return { ...found, broken: { sequence: last.sequence + 1, what: 'gap' } };
+  return found;
 }
 
 const entryColumns = `sequence, id, mode, type, subject, actor, at, data, salt,
