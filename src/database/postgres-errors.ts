@@ -22,6 +22,11 @@ interface DatabaseError {
   message?: unknown;
 }
 
+/** A unique key that is there already (SQLSTATE 23505). */
+export function isTaken(error: unknown): boolean {
+  return codeOf(error) === '23505';
+}
+
 export function isContention(error: unknown): boolean {
   return contention.has(codeOf(error));
 }

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { Client, types, type ClientConfig, type Pool, type QueryConfig, type QueryResult } from 'pg';
 import { payloadOf, type Announcements } from './announcements';
-import { isAway, isContention, tellable } from './postgres-errors';
+import { isAway, isContention, isTaken, tellable } from './postgres-errors';
 import {
   deleteSql,
   insertArraysSql,
@@ -124,13 +124,13 @@ export class PostgresLane extends PostgresReads implements Lane {
     super(tables);
   }
 
-  protected query: Run = async (sql, values) => {
+  protected query = async (sql: string, values: unknown[], meaning = asItIs): Promise<QueryResult> => {
     try {
       if (!this.client) throw new Error('Connection terminated');
       this.cork(streamOf(this.client));
       return await this.client.query(this.statements.of(sql, values));
     } catch (error) {
-      this.failed ??= error;
+      this.failed ??= meaning(error);
       throw this.failed;
     }
   };
@@ -151,8 +151,8 @@ export class PostgresLane extends PostgresReads implements Lane {
   private corked = false;
 
   /** Sends a statement whose answer is looked at when the body ends. */
-  private ahead(sql: string, values: unknown[] = []): void {
-    this.query(sql, values).catch(() => undefined);
+  private ahead(sql: string, values: unknown[] = [], meaning = asItIs): void {
+    this.query(sql, values, meaning).catch(() => undefined);
   }
 
   async lock<T extends object>(entity: EntityClass<T>, where: Partial<T>): Promise<T | undefined> {
@@ -181,13 +181,10 @@ export class PostgresLane extends PostgresReads implements Lane {
     return changed(await this.query(this.insertSql(entity, row, true), valuesOf(row))) === 1;
   }
 
+  /** A plain INSERT: when the key is taken the server itself fails the body, with no answer waited for. */
   async require<T extends object>(entity: EntityClass<T>, row: T, otherwise: Error): Promise<void> {
-    this.query(this.insertSql(entity, row, true), valuesOf(row)).then(
-      (result) => {
-        if (changed(result) === 0) this.failed ??= otherwise;
-      },
-      () => undefined,
-    );
+    const meaning = (error: unknown): unknown => (isTaken(error) ? otherwise : error);
+    this.ahead(this.insertSql(entity, row, false), valuesOf(row), meaning);
   }
 
   private insertSql<T extends object>(entity: EntityClass<T>, row: T, unlessTaken: boolean): string {
@@ -328,6 +325,8 @@ interface Stream {
 /** The driver's own socket, which its types do not show. */
 const streamOf = (client: Client): Stream =>
   (client as unknown as { connection: { stream: Stream } }).connection.stream;
+
+const asItIs = (error: unknown): unknown => error;
 
 const changed = ({ rowCount }: QueryResult): number => rowCount ?? 0;
 

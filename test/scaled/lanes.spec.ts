@@ -1,0 +1,159 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Words } from '../../src/database/announcements';
+import type { Tx } from '../../src/database/tx';
+import { ClaimRow } from '../../src/documents/document.entity';
+import { Refusal } from '../../src/findings/refusal';
+import { until } from '../support/exchange';
+import { left, leaves, openStore, type Store } from '../support/funnel';
+import { leavePlaceOf } from '../support/services';
+
+const names = (count: number, prefix: string): string[] =>
+  Array.from({ length: count }, (_, i) => `${prefix}-${String(i).padStart(4, '0')}`);
+
+describe('several processes that write to one PostgreSQL', () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'cyw-lanes-'));
+  let [one, two]: Store[] = [];
+  const [a, b] = [() => one as Store, () => two as Store];
+
+  beforeEach(async () => {
+    one = await openStore({ DATA_DIR: dataDir, DATABASE_WRITERS: '4' });
+    two = await openStore({ DATA_DIR: dataDir, DATABASE_WRITERS: '4' });
+    await a().exec('DELETE FROM claim; DELETE FROM journal; DELETE FROM feed');
+    await a().exec(`UPDATE journal_head SET sequence = 0, hash = '${'0'.repeat(64)}', at = ''`);
+  });
+  afterEach(async () => {
+    await a().close();
+    await b().close();
+  });
+  afterAll(async () => {
+    rmSync(dataDir, { recursive: true, force: true });
+    await leavePlaceOf(dataDir);
+  });
+
+  it('give 1,000 entries a gapless sequence and one chain, and no reader ever sees a gap', async () => {
+    const all = [...names(500, 'a'), ...names(500, 'b')];
+    let [done, looks] = [false, 0];
+    const gaps: unknown[] = [];
+    const watch = async (): Promise<void> => {
+      while (!done) {
+        looks += 1;
+        const [seen] = await a().database.read.all<{ last: number; count: number }>(
+          'SELECT COALESCE(MAX(sequence), 0) AS last, COUNT(*) AS count FROM journal',
+        );
+        if (seen?.last !== seen?.count) gaps.push(seen);
+      }
+    };
+    const watching = watch();
+    await Promise.all(
+      all.map((name, i) => (i % 2 ? a() : b()).database.write(leaves(i % 2 ? a() : b(), name))),
+    );
+    done = true;
+    await watching;
+    expect(gaps).toEqual([]);
+    expect(looks).toBeGreaterThan(3);
+    expect((await left(a())).rows).toEqual(all);
+    expect(await b().journal.verify()).toMatchObject({ entries: 1_000 });
+    expect((await b().journal.verify()).broken).toBeUndefined();
+  });
+
+  it('settle a deadlock among themselves: both bodies succeed, each once', async () => {
+    await a().database.write(leaves(a(), 'x'));
+    await a().database.write(leaves(a(), 'y'));
+    const crossing = (store: Store, first: string, second: string) => async (tx: Tx) => {
+      await tx.lock(ClaimRow, { key: first });
+      await sleep(150);
+      await tx.lock(ClaimRow, { key: second });
+      await leaves(store, `${first}${second}`)(tx);
+    };
+    await Promise.all([
+      a().database.write(crossing(a(), 'x', 'y')),
+      b().database.write(crossing(b(), 'y', 'x')),
+    ]);
+    expect((await left(a())).entries).toEqual(['x', 'xy', 'y', 'yx']);
+    expect(a().database.figures.contended + b().database.figures.contended).toBe(1);
+    expect((await a().journal.verify()).broken).toBeUndefined();
+  });
+
+  it('let one of two take a key; the other learns that it is taken', async () => {
+    const taken = new Refusal('document.number_taken');
+    const claim = (store: Store, owner: string) => async (tx: Tx) => {
+      await tx.require(ClaimRow, { key: 'the number', owner }, taken);
+      await leaves(store, owner)(tx);
+    };
+    const outcomes = await Promise.allSettled([
+      a().database.write(claim(a(), 'first')),
+      b().database.write(claim(b(), 'second')),
+    ]);
+    const refused = outcomes.filter((each) => each.status === 'rejected');
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    expect(refused).toEqual([{ status: 'rejected', reason: taken }]);
+    expect((await left(a())).entries).toHaveLength(1);
+  });
+
+  it('run a body again whose key another took between its look and its insert', async () => {
+    const unlessThere = (store: Store) => async (tx: Tx) => {
+      if (await tx.one(ClaimRow, { key: 'once' })) return 'was there';
+      await sleep(100);
+      await leaves(store, 'once')(tx);
+      return 'made';
+    };
+    const outcomes = await Promise.all([
+      a().database.write(unlessThere(a())),
+      b().database.write(unlessThere(b())),
+    ]);
+    expect(outcomes.sort()).toEqual(['made', 'was there']);
+    expect((await left(a())).entries).toEqual(['once']);
+  });
+
+  it('hear what the others announce, and look for themselves after their own line was cut', async () => {
+    const heard: Words[] = [];
+    b().journal.onCommit((words) => heard.push(words));
+    await a().database.write(async (tx) => {
+      await a().journal.append(tx, {
+        mode: 'test',
+        type: 'test.left',
+        subject: 's',
+        actor: 'platform',
+        data: {},
+        audience: ['pty_1'],
+      });
+    });
+    await until('the announcement', () => heard.length > 0);
+    expect(heard).toEqual([new Set(['pty_1'])]);
+    await a().exec(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE 'LISTEN%'
+      AND datname = current_database()`);
+    await until('listening again', () => heard.includes('all'));
+  });
+});
+
+describe('a body whose statements are sent ahead', () => {
+  let store: Store;
+  beforeAll(async () => {
+    store = await openStore();
+  });
+  afterAll(() => store.close());
+
+  it('fails by itself when one of them fails: its neighbours are kept, and nothing of it is', async () => {
+    const tooLong = 'x'.repeat(300);
+    const outcomes = await Promise.allSettled([
+      store.database.write(leaves(store, 'before')),
+      store.database.write(async (tx) => {
+        await leaves(store, 'bad')(tx);
+        await tx.insert(ClaimRow, { key: tooLong, owner: 'test' });
+        await tx.insert(ClaimRow, { key: 'after the bad one', owner: 'test' });
+      }),
+      store.database.write(async (tx) => {
+        await tx.insert(ClaimRow, { key: tooLong, owner: 'test' });
+        throw new Refusal('resource.unknown');
+      }),
+      store.database.write(leaves(store, 'after')),
+    ]);
+    expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'rejected', 'fulfilled']);
+    expect(outcomes[1]).toMatchObject({ reason: { code: '22001' } });
+    expect(await left(store)).toEqual({ rows: ['after', 'before'], entries: ['after', 'before'] });
+    expect(store.database.figures.groups).toBe(1);
+  });
+});
