@@ -13,11 +13,12 @@ const esmOnly = [
   'canonicalize',
 ];
 
-module.exports = {
-  testMatch: ['<rootDir>/src/**/*.spec.ts', '<rootDir>/test/**/*.spec.ts'],
+// A real server with a real database takes longer than Jest's five seconds on a busy machine.
+const testTimeout = 60_000;
+
+const both = {
   testEnvironment: 'node',
-  // A real server with a real database takes longer than Jest's five seconds on a busy machine.
-  testTimeout: 60_000,
+  testTimeout,
   transform: {
     '^.+\\.(t|m?j)s$': [
       '@swc/jest',
@@ -33,4 +34,32 @@ module.exports = {
     ],
   },
   transformIgnorePatterns: [`/node_modules/(?!(${esmOnly.join('|')})/)`],
+};
+
+/** Everything, on SQLite and in one process. */
+const embedded = {
+  ...both,
+  displayName: 'embedded',
+  testMatch: ['<rootDir>/src/**/*.spec.ts', '<rootDir>/test/**/*.spec.ts'],
+  testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/scaled/'],
+};
+
+/** The behaviour again, on PostgreSQL and BullMQ, and what only they can do. */
+const scaled = {
+  ...both,
+  displayName: 'scaled',
+  testMatch: ['<rootDir>/test/{api,exchange,scenarios,scaled}/**/*.spec.ts'],
+  globalSetup: '<rootDir>/test/support/services.setup.mjs',
+  globalTeardown: '<rootDir>/test/support/services.teardown.mjs',
+  setupFiles: ['<rootDir>/test/support/services.here.mjs'],
+};
+
+/** Without the services `scaled` is left out and says so; where they are required, its setup fails. */
+module.exports = async () => {
+  const { missingPackages, whatIsMissing } = await import('./scripts/services.mjs');
+  const { TEST_POSTGRES_URL, TEST_REDIS_URL, REQUIRE_SERVICES } = process.env;
+  const given = TEST_POSTGRES_URL && TEST_REDIS_URL;
+  const runs = given || REQUIRE_SERVICES === '1' || missingPackages().length === 0;
+  if (!runs) process.stderr.write(`Nothing is tested on PostgreSQL and BullMQ. ${whatIsMissing()}\n`);
+  return { testTimeout, projects: runs ? [embedded, scaled] : [embedded] };
 };

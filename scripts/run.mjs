@@ -18,6 +18,8 @@ const commands = {
   'verify-check': cli('verify-check'),
   act: cli('act'),
   key: cli('key'),
+  migrate: cli('migrate'),
+  'migrate-postgres': cli('migrate-postgres'),
   openapi: cli('openapi'),
   fields: cli('fields'),
   test: ['node', ['node_modules/jest/bin/jest.js']],

@@ -40,13 +40,14 @@ export async function buildServer(module: DynamicModule, config: Config): Promis
   });
   const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
   const parties = app.get(Parties);
+  if (config.ROLE === 'worker') answerOperatorsOnly(fastify);
   readBodies(fastify);
   authenticateFirst(fastify, parties);
   await limitRates(fastify, config);
   fastify.addHook('onSend', async (request, reply) => {
     void reply.header('x-request-id', request.id);
   });
-  serveDocs(app);
+  if (config.ROLE !== 'worker') serveDocs(app);
   closeInTime(fastify, config);
   // Without useProcessExit the process dies of its own signal, and a supervisor sees a failure.
   app.enableShutdownHooks(['SIGTERM', 'SIGINT'], { useProcessExit: true });
@@ -59,6 +60,18 @@ const levels: Record<string, LogLevel[]> = {
   warn: ['fatal', 'error', 'warn'],
   info: ['fatal', 'error', 'warn', 'log'],
 };
+
+/** What is asked of a process that only delivers. */
+const operation = new Set(['/health/live', '/health/ready', '/metrics']);
+
+/** A worker serves nobody but its operator: every other address is unknown there, whoever asks. */
+function answerOperatorsOnly(fastify: FastifyInstance): void {
+  fastify.addHook('onRequest', async (request, reply) => {
+    if (operation.has(request.url.split('?')[0] ?? '')) return undefined;
+    refuse(new Refusal('resource.unknown'), request, reply);
+    return reply;
+  });
+}
 
 /** A client that never ends its request must not keep the process: its connection is cut after a while. */
 function closeInTime(fastify: FastifyInstance, config: Config): void {

@@ -16,6 +16,8 @@ async function main(): Promise<void> {
   await app.listen(config.PORT, config.HOST);
   const url = await app.getUrl();
   say(`listening on ${url}`);
+  // A process of many is started by a supervisor, which reads no welcome.
+  if (config.ROLE !== 'all') return;
   const customs = await app.get(CustomsProcesses).start(url);
   for (const [name, address] of Object.entries(customs)) say(`${name} (simulated) at ${address}`);
   if (config.SANDBOX) welcome(url, seed.envFile, keys);

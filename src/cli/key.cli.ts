@@ -8,14 +8,16 @@ import { roles, type Role } from '../parties/roles';
 
 const usage = `Usage: npm run key -- SLUG test|live [ROLE,ROLE "Name" "名称"]
   Makes an API key for a party, registering the party first when it is new. The first operator of a
-  live exchange is made this way. Stop the exchange before: the embedded form is one process.`;
+  live exchange is made this way. Stop the exchange before, unless it runs on PostgreSQL: the embedded
+  form is one process.`;
 
 /** Makes a key on the machine itself; everything later goes over the interface. */
 async function main(): Promise<void> {
   const [slug, mode, list, name, nameZh] = process.argv.slice(2);
   if (!slug || (mode !== 'test' && mode !== 'live')) throw new Error(usage);
   const app = await NestFactory.createApplicationContext(
-    AppModule.with({ ...readConfig(), SANDBOX_CUSTOMS: false }),
+    // A command delivers nothing: what it claimed would be left half done when it ends.
+    AppModule.with({ ...readConfig(), ROLE: 'api', SANDBOX_CUSTOMS: false }),
     {
       logger: false,
       abortOnError: false,

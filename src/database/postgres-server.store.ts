@@ -17,12 +17,15 @@ const statementMs = 20_000;
 const lockMs = 5_000;
 
 /** Names our advisory lock among those of the same database: "cyw" in ASCII. */
-const migrationLock = 0x637977;
+export const migrationLock = 0x637977;
 
 /** Oldest version that is promised; tried on 15. */
 const oldestVersion = 130_000;
 
 const listenAgainMs = 1_000;
+
+/** Ends the name of the connection by which a running exchange listens; who moves a house in looks for it. */
+export const listening = ' listening';
 
 /**
  * PostgreSQL: a pool of readers, up to a few writing lanes, and one connection that listens for what
@@ -46,15 +49,8 @@ export class PostgresServer implements Store {
     entities: EntityClass[],
     announcements: Announcements,
   ): Promise<PostgresServer> {
-    const source = await connect(config, entities);
-    try {
-      await requireUsable(source);
-      await migrate(source, config);
-      await requireWhole(source);
-    } catch (error) {
-      await source.destroy();
-      throw error;
-    }
+    await prepare(config, entities);
+    const source = await connect(config, entities, readOnly);
     const tables = new Tables(source);
     const lanes = Array.from(
       { length: config.DATABASE_WRITERS },
@@ -67,7 +63,7 @@ export class PostgresServer implements Store {
 
   /** Opens it without migrating, without writing and without listening. */
   static async openForReading(config: Config, entities: EntityClass[]): Promise<PostgresServer> {
-    const source = await connect(config, entities);
+    const source = await connect(config, entities, readOnly);
     return new PostgresServer(source, config, new PostgresReader(poolOf(source), new Tables(source)), []);
   }
 
@@ -90,7 +86,8 @@ export class PostgresServer implements Store {
 
   /** Keeps one connection listening; whatever was told while it was away counts as everything. */
   private async listen(announcements: Announcements): Promise<void> {
-    const client = new Client(clientOptions(this.config));
+    const options = clientOptions(this.config);
+    const client = new Client({ ...options, application_name: `${options.application_name}${listening}` });
     client.on('notification', ({ payload }) => {
       const { topic, words } = readPayload(payload ?? '');
       announcements.tell(topic, words);
@@ -114,7 +111,7 @@ export class PostgresServer implements Store {
   }
 }
 
-function clientOptions(config: Config): ClientConfig {
+export function clientOptions(config: Config): ClientConfig {
   return {
     connectionString: config.DATABASE_URL,
     application_name: `chuanyu-window ${config.ROLE}`,
@@ -127,8 +124,11 @@ function clientOptions(config: Config): ClientConfig {
   };
 }
 
-function connect(config: Config, entities: EntityClass[]): Promise<DataSource> {
-  const { connectionString: url, ...extra } = clientOptions(config);
+/** Readers cannot write, so nothing gets past the funnel. */
+const readOnly = '-c default_transaction_read_only=on';
+
+export function connect(config: Config, entities: EntityClass[], options?: string): Promise<DataSource> {
+  const { connectionString: url, ...extra } = { ...clientOptions(config), ...(options && { options }) };
   return new DataSource({
     type: 'postgres',
     url,
@@ -139,6 +139,18 @@ function connect(config: Config, entities: EntityClass[]): Promise<DataSource> {
     entities: entities as MixedList<EntityClass>,
     migrations,
   }).initialize();
+}
+
+/** Refuses a server that cannot keep the promises, and brings the schema of the others up to date. */
+async function prepare(config: Config, entities: EntityClass[]): Promise<void> {
+  const source = await connect(config, entities);
+  try {
+    await requireUsable(source);
+    await migrate(source, config);
+    await requireWhole(source);
+  } finally {
+    await source.destroy();
+  }
 }
 
 /** Several processes may start at once: one migrates, the others wait and find nothing left to do. */
@@ -155,7 +167,7 @@ async function migrate(source: DataSource, config: Config): Promise<void> {
 }
 
 /** What would break a promise later is refused at the start, with what to do about it. */
-async function requireUsable(source: DataSource): Promise<void> {
+export async function requireUsable(source: DataSource): Promise<void> {
   const { rows } = await poolOf(source).query<{ version: number; encoding: string; durable: string }>(
     `SELECT current_setting('server_version_num')::int AS version, current_setting('server_encoding') AS encoding,
         current_setting('synchronous_commit') AS durable`,

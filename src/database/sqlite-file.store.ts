@@ -7,7 +7,7 @@ import type { Announcements } from './announcements';
 import type { Clock } from './clock.source';
 import { SqliteLane, SqliteReader } from './sqlite.store';
 import { Tables } from './tables';
-import type { EntityClass, Lane, Reader, Store } from './tx';
+import type { EntityClass, Lane, Store } from './tx';
 
 interface WithConnection {
   databaseConnection: Sqlite;
@@ -16,7 +16,13 @@ interface WithConnection {
 /** SQLite's own number for `PRAGMA synchronous=FULL`; 1 (NORMAL) survives kill -9 but not a power cut. */
 const synchronousFull = 2;
 
-const fileIn = (folder: string): string => join(folder, 'exchange.sqlite');
+/** The database in a data folder. */
+export const fileName = 'exchange.sqlite';
+
+const fileIn = (folder: string): string => join(folder, fileName);
+
+/** Another process holds the data folder. */
+export class FolderInUse extends Error {}
 
 /**
  * The embedded database: one writer connection, and one read-only connection over the same WAL file.
@@ -27,7 +33,7 @@ export class SqliteFile implements Store {
   readonly shared = false;
 
   private constructor(
-    readonly read: Reader,
+    readonly read: SqliteReader,
     readonly lanes: readonly Lane[],
     private readonly clock: Clock,
     private readonly sources: readonly DataSource[],
@@ -110,7 +116,7 @@ function takeLock(folder: string): Sqlite {
     return lock;
   } catch {
     lock.close();
-    throw new Error(
+    throw new FolderInUse(
       `Another process is using ${folder}. The embedded form is one process; stop the other, or set DATA_DIR.`,
     );
   }

@@ -16,6 +16,11 @@ export class Tables {
     return sql;
   }
 
+  /** Properties of the primary key, in its order. */
+  keyOf(entity: EntityClass): string[] {
+    return this.source.getMetadata(entity).primaryColumns.map((each) => each.propertyName);
+  }
+
   of(entity: EntityClass): TableShape {
     let shape = this.shapes.get(entity);
     if (!shape) {

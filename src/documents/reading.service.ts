@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../database/clock.source';
 import { Database } from '../database/database.service';
 import { Refusal } from '../findings/refusal';
-import { pageSize, readCursor, writeCursor } from '../http/cursor';
+import { pageSize, readCursor, wholeMax, writeCursor } from '../http/cursor';
 import { Journal } from '../journal/journal.service';
 import { Access } from '../parties/access.service';
 import type { Caller } from '../parties/roles';
@@ -114,7 +114,7 @@ export class DocumentReading {
     limit: number = pageSize.max,
   ): Promise<Page> {
     const row = await this.visible(id, caller, kindName);
-    const before = wholeAt('versions', cursor) ?? Number.MAX_SAFE_INTEGER;
+    const before = wholeAt('versions', cursor) ?? wholeMax;
     const rows = await this.database.read.all<{ version: number }>(
       `SELECT v.version, v.content_hash AS "contentHash", v.submitted_by AS "submittedBy", v.at AS "acceptedAt", j.sequence
          FROM document_version v JOIN journal j ON j.id = v.entry_id
@@ -216,9 +216,10 @@ export class DocumentReading {
   ): Promise<DocumentVersion> {
     if (asked.at !== undefined) return this.versionAt(row, asked.at);
     const number = asked.version === undefined ? row.version : Number(asked.version);
-    const version = Number.isSafeInteger(number)
-      ? await this.database.read.one(DocumentVersion, { documentId: row.id, version: number })
-      : undefined;
+    const version =
+      Number.isInteger(number) && Math.abs(number) <= wholeMax
+        ? await this.database.read.one(DocumentVersion, { documentId: row.id, version: number })
+        : undefined;
     if (!version) throw new Refusal('resource.unknown');
     return version;
   }
@@ -226,7 +227,8 @@ export class DocumentReading {
   /** As ONE Record's `at`: 404 before the document was made, 400 for a time that has not come. */
   private async versionAt(row: DocumentRow, at: string): Promise<DocumentVersion> {
     const instant = instantOf(at);
-    if (instant === undefined || instant.getTime() > this.clock.now())
+    // The database's clock, which the versions have their times from.
+    if (instant === undefined || instant.getTime() > (await this.database.now()))
       throw new Refusal('request.malformed', {
         detail: {
           en: '"at" must be an RFC 3339 time with its offset that is not in the future; write + as %2B.',
@@ -268,8 +270,7 @@ const documentId = /^doc_[0-9A-HJKMNP-TV-Z]{26}$/;
 function wholeAt(list: string, cursor: string | undefined): number | undefined {
   const place = readCursor(list, cursor);
   if (place === undefined) return undefined;
-  if (!/^\d{1,16}$/.test(place) || !Number.isSafeInteger(Number(place)))
-    throw new Refusal('cursor.malformed');
+  if (!/^\d{1,10}$/.test(place) || Number(place) > wholeMax) throw new Refusal('cursor.malformed');
   return Number(place);
 }
 

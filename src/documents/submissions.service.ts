@@ -6,11 +6,13 @@ import type { Done } from '../http/idempotency.service';
 import { Journal } from '../journal/journal.service';
 import { Access } from '../parties/access.service';
 import { grantEnd } from '../parties/grant-end';
-import type { Caller } from '../parties/roles';
+import type { Caller, Mode } from '../parties/roles';
 import type { Checked } from './checking.service';
 import { ClaimRow, DocumentRow, DocumentVersion, SearchRow } from './document.entity';
 import { etagOf } from './etag';
 import { documentEvents, type VersionFacts } from './happenings';
+import type { SearchValue } from './kind';
+import { later } from './later';
 
 /** Writes documents: submit, amend, withdraw, grant. Each is a body for the write funnel. */
 @Injectable()
@@ -37,7 +39,7 @@ export class Submissions {
       createdAt: tx.at,
       changedAt: tx.at,
     };
-    await this.claimNumber(tx, row.numberClaim, id);
+    await this.requireNumber(tx, row.numberClaim, id);
     await tx.insert(DocumentRow, row);
     await this.access.give(tx, {
       partyId: caller.partyId,
@@ -57,15 +59,15 @@ export class Submissions {
     checked: Checked,
     caller: Caller,
   ): Promise<Done> {
-    const row = await this.owned(tx, id, caller);
+    const row = await this.own(tx, id, caller);
     if (row.kind !== checked.kind.name) throw new Refusal('resource.unknown');
     if (ifMatch === undefined) throw new Refusal('match.missing');
     if (ifMatch !== etagOf(row)) throw new Refusal('match.stale', { facts: { currentEtag: etagOf(row) } });
     this.refuseUnlessOpen(row);
     const claim = numberClaim(checked, caller);
     if (claim !== row.numberClaim) {
-      await this.claimNumber(tx, claim, id);
-      await tx.delete(ClaimRow, { key: row.numberClaim, owner: id });
+      await this.requireNumber(tx, claim, id);
+      await this.freeNumber(tx, row);
     }
     const next: DocumentRow = {
       ...row,
@@ -73,21 +75,29 @@ export class Submissions {
       version: row.version + 1,
       contentHash: checked.content.hash,
       numberClaim: claim,
-      changedAt: tx.at,
+      changedAt: later(tx.at, row.changedAt),
     };
-    const { number, version, contentHash, numberClaim: kept, changedAt } = next;
-    await this.change(tx, row, { number, version, contentHash, numberClaim: kept, changedAt });
-    await tx.delete(SearchRow, { documentId: id });
+    await tx.send(
+      'UPDATE document SET number = ?, version = ?, content_hash = ?, number_claim = ?, changed_at = ? WHERE id = ?',
+      next.number,
+      next.version,
+      next.contentHash,
+      claim,
+      next.changedAt,
+      id,
+    );
+    await tx.send('DELETE FROM search_value WHERE document_id = ?', id);
     return this.addVersion(tx, next, checked, caller, documentEvents.amended, 200);
   }
 
   /** Ends a document; whoever received it is told. Its number is free again. */
   async withdraw(tx: Tx, kind: string, id: string, reason: string, caller: Caller): Promise<Done> {
-    const row = await this.owned(tx, id, caller);
+    const row = await this.own(tx, id, caller);
     if (row.kind !== kind) throw new Refusal('resource.unknown');
     this.refuseUnlessOpen(row);
-    await this.change(tx, row, { status: 'withdrawn', changedAt: tx.at });
-    await tx.delete(ClaimRow, { key: row.numberClaim, owner: id });
+    const at = later(tx.at, row.changedAt);
+    await tx.send("UPDATE document SET status = 'withdrawn', changed_at = ? WHERE id = ?", at, id);
+    await this.freeNumber(tx, row);
     const last = await tx.one(DocumentVersion, { documentId: id, version: row.version });
     const facts: VersionFacts = {
       ...factsOf(row),
@@ -97,14 +107,14 @@ export class Submissions {
     const entry = await this.journal.append(tx, happening(row, documentEvents.withdrawn, caller, facts));
     return {
       status: 200,
-      answer: { ...accepted({ ...row, status: 'withdrawn' }, tx.at), ...entry.told },
+      answer: { ...accepted({ ...row, status: 'withdrawn' }, at), ...entry.told },
       entry,
     };
   }
 
   /** Lets another party read the document, until a time if one is given. */
   async grant(tx: Tx, id: string, to: { partyId: string; until?: string }, caller: Caller): Promise<Done> {
-    const row = await this.owned(tx, id, caller);
+    const row = await this.own(tx, id, caller);
     // Times are compared as text, so another offset than UTC would move the end of the grant.
     const until = to.until === undefined ? undefined : grantEnd(to.until, tx.at);
     if (to.until !== undefined && until === undefined) throw new Refusal('grant.ended');
@@ -123,24 +133,22 @@ export class Submissions {
     return { status: 201, answer: { id, grantedTo: to.partyId, until: until ?? null }, entry };
   }
 
-  /** Fixes a document's content for good, because a title now speaks of it. */
+  /**
+   * The document as it stands, held: nobody amends it, withdraws it or binds a title to it before this
+   * body's group has ended.
+   */
+  hold(tx: Tx, id: string, mode: Mode): Promise<DocumentRow | undefined> {
+    return tx.lock(DocumentRow, { id, mode });
+  }
+
+  /** Fixes the content of a document that is held for good, because a title now speaks of it. */
   async bindTitle(tx: Tx, id: string, titleId: string): Promise<void> {
-    await tx.update(DocumentRow, { id }, { titleId });
+    await tx.send('UPDATE document SET title_id = ? WHERE id = ?', titleId, id);
   }
 
   /** Frees a document whose title was cancelled before anybody held it: it may be changed and issued anew. */
   async unbindTitle(tx: Tx, id: string, titleId: string): Promise<void> {
-    await tx.update(DocumentRow, { id, titleId }, { titleId: null });
-  }
-
-  /**
-   * Changes the document that was read, or nobody's: a concurrent amendment, withdrawal or issue of a
-   * title has changed what the condition names, and this caller must look again.
-   */
-  private async change(tx: Tx, row: DocumentRow, set: Partial<DocumentRow>): Promise<void> {
-    const { id, version } = row;
-    const unchanged = { id, version, status: 'current' as const, titleId: null };
-    if ((await tx.update(DocumentRow, unchanged, set)) !== 1) throw new Refusal('match.stale');
+    await tx.send('UPDATE document SET title_id = NULL WHERE id = ? AND title_id = ?', id, titleId);
   }
 
   private async addVersion(
@@ -162,30 +170,33 @@ export class Submissions {
       findings: JSON.stringify(checked.findings),
       routing: JSON.stringify(summary.routing),
       submittedBy: caller.partyId,
-      at: tx.at,
+      at: row.changedAt,
       entryId: entry.id,
     });
-    for (const { field, value } of summary.search)
-      await tx.claim(SearchRow, { field, value, documentId: row.id });
+    await tx.insertAll(SearchRow, searchRows(summary.search, row.id));
     const location = `/v1/${checked.kind.collection}/${row.id}`;
     return {
       status,
       headers: { location, etag: etagOf(row) },
-      answer: { ...accepted(row, tx.at), findings: checked.findings, ...entry.told },
+      answer: { ...accepted(row, row.changedAt), findings: checked.findings, ...entry.told },
       entry,
     };
   }
 
-  private async claimNumber(tx: Tx, key: string, owner: string): Promise<void> {
-    if (!(await tx.claim(ClaimRow, { key, owner }))) throw new Refusal('document.number_taken');
+  private requireNumber(tx: Tx, key: string, owner: string): Promise<void> {
+    return tx.require(ClaimRow, { key, owner }, numberTaken);
   }
 
-  private async owned(tx: Tx, id: string, caller: Caller): Promise<DocumentRow> {
+  private freeNumber(tx: Tx, { numberClaim, id }: DocumentRow): Promise<void> {
+    return tx.send('DELETE FROM claim WHERE key = ? AND owner = ?', numberClaim, id);
+  }
+
+  /** The caller's own document, held. Who submitted it always sees it; of others only who may is told whose it is. */
+  private async own(tx: Tx, id: string, caller: Caller): Promise<DocumentRow> {
+    const row = await this.hold(tx, id, caller.mode);
+    if (row?.submitterId === caller.partyId) return row;
     await this.access.require(caller, id, tx);
-    const row = await tx.one(DocumentRow, { id });
-    if (!row) throw new Refusal('resource.unknown');
-    if (row.submitterId !== caller.partyId) throw new Refusal('document.not_owner');
-    return row;
+    throw new Refusal(row ? 'document.not_owner' : 'resource.unknown');
   }
 
   private refuseUnlessOpen(row: DocumentRow): void {
@@ -193,6 +204,9 @@ export class Submissions {
     if (row.titleId) throw new Refusal('document.title_bound', { facts: { titleId: row.titleId } });
   }
 }
+
+/** Made once: an error is made for each submission otherwise, and hardly ever thrown. */
+const numberTaken = new Refusal('document.number_taken');
 
 const factsOf = (row: DocumentRow): Omit<VersionFacts, 'routing'> => ({
   kind: row.kind,
@@ -218,6 +232,19 @@ const happening = (row: DocumentRow, type: string, caller: Caller, data: object)
   actor: caller.partyId,
   data,
 });
+
+/** What a search value may have; a query is cut to the same length. */
+const searchLength = 100;
+
+/** Each value once: a container may stand in a document several times. */
+function searchRows(values: readonly SearchValue[], documentId: string): SearchRow[] {
+  const rows = new Map<string, SearchRow>();
+  for (const { field, value: whole } of values) {
+    const value = whole.slice(0, searchLength);
+    rows.set(`${field} ${value}`, { field, value, documentId });
+  }
+  return [...rows.values()];
+}
 
 /** One number by one issuer within its scope, kind and mode. */
 const numberClaim = ({ kind, summary }: Checked, caller: Caller): string =>

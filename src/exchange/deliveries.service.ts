@@ -1,6 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../config';
-import { Clock } from '../database/clock.source';
 import { Database } from '../database/database.service';
 import type { Tx } from '../database/tx';
 import { DocumentVersion } from '../documents/document.entity';
@@ -8,7 +7,8 @@ import { Refusal } from '../findings/refusal';
 import { Journal } from '../journal/journal.service';
 import type { Caller } from '../parties/roles';
 import { Bell } from './bell.service';
-import { AttemptRow, DeliveryRow, EndpointRow } from './exchange.entity';
+import { deliveryColumns, listOf } from './delivery-sql';
+import { DeliveryRow, EndpointRow } from './exchange.entity';
 import type { PushOutcome } from './outbound.client';
 import { retryAfterSeconds, waitAfter } from './schedule';
 
@@ -20,140 +20,88 @@ export const deliveryEvents = {
   replayed: 'delivery.replayed',
 } as const;
 
-/** The ledger of deliveries: claiming with lease and fence, recording what came of it, replaying. */
+/** What came of one attempt. */
+export interface Attempted {
+  claimed: DeliveryRow;
+  outcome: PushOutcome;
+  latencyMs: number;
+}
+
+/** The ledger of deliveries: recording what came of attempts, acknowledging, replaying. */
 @Injectable()
 export class Deliveries {
-  /** Time of the last look for what is due, by the clock of this process. */
-  private lookedAt = '';
-
   constructor(
     private readonly database: Database,
     private readonly journal: Journal,
-    private readonly clock: Clock,
     private readonly bell: Bell,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
-  /**
-   * Claims up to `limit` due deliveries. A version is due only when every earlier one for the same
-   * receiver has been delivered or skipped: first deliveries go in order whatever fails in between.
-   */
-  async claim(limit: number): Promise<DeliveryRow[]> {
-    const now = this.clock.iso();
-    // After a start, and whenever the clock was put back, times on rows may lie too far ahead.
-    if (this.lookedAt === '' || now < this.lookedAt) await this.bringForward();
-    this.lookedAt = now;
-    const due = await this.database.read.all<{ id: string }>(
-      `${dueSql} LIMIT ${Math.trunc(limit)}`,
-      now,
-      now,
-    );
-    if (due.length === 0) return [];
-    return this.database.write(async (tx) => {
-      const claimed: DeliveryRow[] = [];
-      for (const { id } of due) {
-        const row = await this.claimOne(tx, id);
-        if (row) claimed.push(row);
-      }
-      return claimed;
-    });
-  }
-
-  private async claimOne(tx: Tx, id: string): Promise<DeliveryRow | undefined> {
-    const until = new Date(this.clock.now() + this.config.DELIVERY_LEASE_MS).toISOString();
-    const now = this.clock.iso();
-    const changed = await tx.run(
-      `UPDATE delivery SET lease_until = ?, fence = fence + 1, attempts = attempts + 1
-        WHERE id = ? AND state = 'pending' AND next_attempt_at <= ? AND (lease_until IS NULL OR lease_until <= ?)`,
-      until,
-      id,
-      now,
-      now,
-    );
-    if (changed === 0) return undefined;
-    const row = await tx.one(DeliveryRow, { id });
-    if (row)
-      await tx.claim(AttemptRow, {
-        deliveryId: id,
-        number: row.attempts,
-        at: now,
-        status: null,
-        latencyMs: null,
-        excerpt: null,
+  /** Records what came of attempts; with a stale fence an outcome changes nothing but its own attempt. */
+  async record(attempted: readonly Attempted[]): Promise<void> {
+    const gone = attempted.filter(isGone);
+    const others = attempted.filter((each) => !isGone(each));
+    if (others.length > 0)
+      await this.database.write(async (tx) => {
+        await this.noteAttempts(tx, others);
+        await this.succeed(tx, others.filter(isTaken));
+        for (const each of others) if (!isTaken(each)) await this.fail(tx, each);
       });
-    return row;
+    for (const each of gone)
+      await this.database.write(async (tx) => {
+        await this.noteAttempts(tx, [each]);
+        // The endpoint before its deliveries, as whoever sets it holds them.
+        const endpoint = await tx.lock(EndpointRow, { id: each.claimed.endpointId ?? '' });
+        if (endpoint && (await this.stillHeld(tx, each.claimed))) await this.disable(tx, endpoint.id);
+      });
   }
 
-  /**
-   * When the next delivery falls due after the last look, in milliseconds since 1970; undefined when
-   * none does. What was due at that look and was not claimed waits for an earlier version or a lease;
-   * the end of an attempt rings for the one, and the sweep finds the other.
-   */
-  async nextDue(): Promise<number | undefined> {
-    const [row] = await this.database.read.all<{ due: string | null }>(
-      `SELECT MIN(next_attempt_at) AS due FROM delivery WHERE state = 'pending' AND next_attempt_at > ?`,
-      this.lookedAt,
+  private async noteAttempts(tx: Tx, attempted: readonly Attempted[]): Promise<void> {
+    for (const { claimed, outcome, latencyMs } of attempted)
+      await tx.send(
+        'UPDATE attempt SET status = ?, latency_ms = ?, excerpt = ? WHERE delivery_id = ? AND number = ?',
+        outcome.status,
+        latencyMs,
+        outcome.excerpt,
+        claimed.id,
+        claimed.attempts,
+      );
+  }
+
+  /** The row of a claim, held until the group ends; nothing when the claim is stale. */
+  private async stillHeld(tx: Tx, { id, fence }: DeliveryRow): Promise<DeliveryRow | undefined> {
+    const row = await tx.lock(DeliveryRow, { id });
+    return row?.fence === fence && row.state === 'pending' ? row : undefined;
+  }
+
+  /** Any number of successes in one statement: most attempts succeed, and each costs little that way. */
+  private async succeed(tx: Tx, taken: readonly Attempted[]): Promise<void> {
+    if (taken.length === 0) return;
+    const { marks, list } = listOf(taken.map(({ claimed }) => claimed.id));
+    const { list: claims } = listOf(taken.map(({ claimed }) => `${claimed.id} ${claimed.fence}`));
+    const rows = await tx.take<DeliveryRow>(
+      `UPDATE delivery SET state = 'delivered', delivered_at = COALESCE(delivered_at, ?), lease_until = NULL
+        WHERE id IN (${marks}) AND id || ' ' || fence IN (${marks}) AND state = 'pending'
+        RETURNING ${deliveryColumns}`,
+      tx.at,
+      ...list,
+      ...claims,
     );
-    return row?.due ? Date.parse(row.due) : undefined;
+    for (const row of rows) {
+      await this.note(tx, row, deliveryEvents.delivered, { attempts: row.attempts });
+      if (mayHaveHeldBack(row)) await this.unblockNext(tx, row);
+    }
   }
 
-  /**
-   * Mends the schedule after the clock was put back: without it a delivery would wait for as long as
-   * the clock was ahead. A lease ends no later than one given now; a first attempt is due at once; a
-   * further one keeps the wait that followed its last attempt, if that attempt lies in the future.
-   */
-  private async bringForward(): Promise<void> {
-    const now = this.clock.now();
-    const nowText = new Date(now).toISOString();
-    const latest = new Date(now + this.config.DELIVERY_LEASE_MS).toISOString();
-    const ahead = await this.database.read.all<ScheduledLine>(aheadSql, latest, nowText, nowText);
-    if (ahead.length === 0) return;
-    await this.database.write(async (tx) => {
-      for (const { id, fence, nextAttemptAt, triedAt, leaseUntil } of ahead) {
-        const wait = triedAt === null ? 0 : Date.parse(nextAttemptAt) - Date.parse(triedAt);
-        const mended = new Date(now + wait).toISOString();
-        await tx.update(
-          DeliveryRow,
-          { id, fence },
-          {
-            nextAttemptAt: nextAttemptAt > nowText ? mended : nextAttemptAt,
-            leaseUntil: leaseUntil !== null && leaseUntil > latest ? latest : leaseUntil,
-          },
-        );
-      }
-    });
-  }
-
-  /** Records what came of an attempt; with a stale fence it changes nothing. */
-  record(claimed: DeliveryRow, outcome: PushOutcome, latencyMs: number): Promise<void> {
-    return this.database.write(async (tx) => {
-      const attempt = { deliveryId: claimed.id, number: claimed.attempts };
-      await tx.update(AttemptRow, attempt, { status: outcome.status, latencyMs, excerpt: outcome.excerpt });
-      const row = await tx.one(DeliveryRow, { id: claimed.id });
-      if (!row || row.fence !== claimed.fence || row.state !== 'pending') return;
-      if (outcome.status !== null && outcome.status >= 200 && outcome.status < 300)
-        return this.succeed(tx, row);
-      await this.fail(tx, row, outcome);
-    });
-  }
-
-  private async succeed(tx: Tx, row: DeliveryRow): Promise<void> {
-    await tx.update(
-      DeliveryRow,
-      { id: row.id },
-      { state: 'delivered', deliveredAt: row.deliveredAt ?? tx.at, leaseUntil: null },
-    );
-    await this.note(tx, row, deliveryEvents.delivered, { attempts: row.attempts });
-    await this.unblockNext(tx, row);
-  }
-
-  private async fail(tx: Tx, row: DeliveryRow, outcome: PushOutcome): Promise<void> {
-    if (outcome.status === 410 && row.endpointId) return this.disable(tx, row.endpointId);
+  private async fail(tx: Tx, { claimed, outcome }: Attempted): Promise<void> {
+    const row = await this.stillHeld(tx, claimed);
+    if (!row) return;
     const spent = row.attempts - row.budgetFrom;
     if (spent < this.config.DELIVERY_ATTEMPTS) {
-      const asked = retryAfterSeconds(outcome.retryAfter, this.clock.now());
+      const now = Date.parse(tx.now);
+      const asked = retryAfterSeconds(outcome.retryAfter, now);
       const wait = waitAfter(spent, this.config.DELIVERY_BASE_MS, Math.random(), asked);
-      const nextAttemptAt = new Date(this.clock.now() + wait).toISOString();
+      const nextAttemptAt = new Date(now + wait).toISOString();
       await tx.update(DeliveryRow, { id: row.id }, { leaseUntil: null, nextAttemptAt });
       return;
     }
@@ -164,6 +112,33 @@ export class Deliveries {
     await this.note(tx, row, deliveryEvents.dead, {
       attempts: row.attempts,
       lastStatus: outcome.status,
+    });
+  }
+
+  /**
+   * Gives back what was claimed for an endpoint that is disabled: it was being disabled by one process
+   * while another routed to it. The delivery goes where it would go now, with a fresh budget: that
+   * nobody could be asked says nothing of the receiver.
+   */
+  giveBack(claimed: DeliveryRow): Promise<void> {
+    return this.database.write(async (tx) => {
+      const outcome = { status: null, excerpt: 'The endpoint is disabled.' };
+      await this.noteAttempts(tx, [{ claimed, outcome, latencyMs: 0 }]);
+      const row = await this.stillHeld(tx, claimed);
+      if (!row) return;
+      const endpoint = await this.endpointOf(tx, row);
+      await tx.update(
+        DeliveryRow,
+        { id: row.id },
+        {
+          state: endpoint ? 'pending' : 'waiting',
+          endpointId: endpoint?.id ?? null,
+          budgetFrom: row.attempts,
+          nextAttemptAt: tx.now,
+          leaseUntil: null,
+        },
+      );
+      if (endpoint) tx.afterCommit(() => this.bell.ring());
     });
   }
 
@@ -195,7 +170,7 @@ export class Deliveries {
     const freed = await tx.run(
       `UPDATE delivery SET state = 'pending', next_attempt_at = ? WHERE document_id = ? AND party_id = ? AND state = 'blocked'
           AND NOT EXISTS (SELECT 1 FROM delivery d WHERE d.document_id = ? AND d.party_id = ? AND d.state = 'dead' AND d.delivered_at IS NULL)`,
-      this.clock.iso(),
+      tx.now,
       row.documentId,
       row.partyId,
       row.documentId,
@@ -210,14 +185,12 @@ export class Deliveries {
     messageIds: readonly string[],
     caller: Caller,
   ): Promise<{ acknowledged: string[]; unknown: string[] }> {
-    const [acknowledged, unknown]: string[][] = [[], []];
-    for (const messageId of new Set(messageIds)) {
-      const row = await tx.one(DeliveryRow, { id: messageId, partyId: caller.partyId, mode: caller.mode });
-      if (!row) {
-        unknown?.push(messageId);
-        continue;
-      }
-      acknowledged?.push(messageId);
+    const known = new Set<string>();
+    // Two that acknowledge the same messages hold them in the same order, and neither waits for ever.
+    for (const messageId of [...new Set(messageIds)].sort()) {
+      const row = await tx.lock(DeliveryRow, { id: messageId, partyId: caller.partyId, mode: caller.mode });
+      if (!row) continue;
+      known.add(messageId);
       // A replay asks for an acknowledgement of its own.
       if (row.acknowledgedAt && row.state === 'delivered') continue;
       // Taking a message from the inbox is delivery, whatever becomes of a push under way.
@@ -228,23 +201,27 @@ export class Deliveries {
       };
       await tx.update(DeliveryRow, { id: row.id }, taken);
       await this.note(tx, row, deliveryEvents.acknowledged, {});
-      await this.unblockNext(tx, row);
+      if (mayHaveHeldBack(row)) await this.unblockNext(tx, row);
     }
-    return { acknowledged: acknowledged ?? [], unknown: unknown ?? [] };
+    const asked = [...new Set(messageIds)];
+    return {
+      acknowledged: asked.filter((id) => known.has(id)),
+      unknown: asked.filter((id) => !known.has(id)),
+    };
   }
 
   /** Sends a delivery again under the same message id, with a fresh budget; who asked is on record. */
   async replay(tx: Tx, id: string, caller: Caller): Promise<DeliveryRow> {
-    const row = await tx.one(DeliveryRow, { id, mode: caller.mode });
+    const row = await tx.lock(DeliveryRow, { id, mode: caller.mode });
     if (!row || !concerns(row, caller)) throw new Refusal('resource.unknown');
     if (row.state !== 'dead' && row.state !== 'delivered')
       throw new Refusal('delivery.not_dead', { facts: { state: row.state } });
-    const endpoint = await tx.one(EndpointRow, { partyId: row.partyId, mode: row.mode, state: 'active' });
+    const endpoint = await this.endpointOf(tx, row);
     const next: Partial<DeliveryRow> = {
       state: endpoint ? 'pending' : 'waiting',
       endpointId: endpoint?.id ?? null,
       budgetFrom: row.attempts,
-      nextAttemptAt: this.clock.iso(),
+      nextAttemptAt: tx.now,
       leaseUntil: null,
     };
     await tx.update(DeliveryRow, { id }, next);
@@ -257,6 +234,10 @@ export class Deliveries {
     entry.audience.push(row.partyId);
     tx.afterCommit(() => this.bell.ring());
     return { ...row, ...next };
+  }
+
+  private endpointOf(tx: Tx, { partyId, mode }: DeliveryRow): Promise<EndpointRow | undefined> {
+    return tx.one(EndpointRow, { partyId, mode, state: 'active' });
   }
 
   private note(tx: Tx, row: DeliveryRow, type: string, data: object) {
@@ -284,24 +265,12 @@ export function concerns(row: DeliveryRow, caller: Caller): boolean {
   );
 }
 
-/** A pending delivery whose times lie further ahead than the present clock can have put them. */
-interface ScheduledLine {
-  id: string;
-  fence: number;
-  nextAttemptAt: string;
-  /** Empty when nothing was tried within the present budget. */
-  triedAt: string | null;
-  leaseUntil: string | null;
-}
+const isTaken = ({ outcome: { status } }: Attempted): boolean =>
+  status !== null && status >= 200 && status < 300;
 
-const aheadSql = `SELECT d.id, d.fence, d.next_attempt_at AS "nextAttemptAt", d.lease_until AS "leaseUntil",
-    CASE WHEN d.attempts > d.budget_from THEN a.at END AS "triedAt"
-  FROM delivery d LEFT JOIN attempt a ON a.delivery_id = d.id AND a.number = d.attempts
-  WHERE d.state = 'pending' AND (d.lease_until > ?
-    OR (d.next_attempt_at > ? AND (d.attempts = d.budget_from OR a.at > ?)))`;
+/** 410: the receiver says that there will never be anything at this address again. */
+const isGone = ({ outcome, claimed }: Attempted): boolean =>
+  outcome.status === 410 && claimed.endpointId !== null;
 
-const dueSql = `SELECT d.id FROM delivery d
-  WHERE d.state = 'pending' AND d.next_attempt_at <= ? AND (d.lease_until IS NULL OR d.lease_until <= ?)
-    AND NOT EXISTS (SELECT 1 FROM delivery e WHERE e.document_id = d.document_id AND e.party_id = d.party_id
-                      AND e.ordinal < d.ordinal AND e.delivered_at IS NULL AND e.state IN ('pending', 'blocked', 'dead'))
-  ORDER BY d.next_attempt_at`;
+/** Only what was dead can have blocked others, and what was dead is sent again with a fresh budget. */
+const mayHaveHeldBack = ({ state, budgetFrom }: DeliveryRow): boolean => state === 'dead' || budgetFrom > 0;

@@ -6,18 +6,13 @@ import {
   type OnApplicationBootstrap,
 } from '@nestjs/common';
 import { CONFIG, type Config } from '../config';
-import { Clock } from '../database/clock.source';
-import { Database } from '../database/database.service';
-import { DocumentRow, DocumentVersion } from '../documents/document.entity';
-import { documentEvents } from '../documents/happenings';
-import { Kinds } from '../documents/kinds.service';
-import { PlatformKeys } from '../parties/platform-keys.service';
 import { Bell } from './bell.service';
+import { Claims } from './claims.service';
 import { Deliveries } from './deliveries.service';
-import { EndpointRow, type DeliveryRow } from './exchange.entity';
-import { messageBytes } from './message';
+import type { DeliveryRow } from './exchange.entity';
 import { Outbound } from './outbound.client';
-import { endpointSecret, signMessage } from './signature';
+import { Outcomes } from './outcomes.service';
+import { Parcels, type Parcel } from './parcels.service';
 
 /** The longest the dispatcher sleeps: a ring that was lost costs at most a second. */
 const sweepMs = 1_000;
@@ -30,120 +25,140 @@ const sweepMs = 1_000;
 export class Dispatcher implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly log = new Logger('dispatcher');
   private readonly underWay = new Set<Promise<void>>();
+  private readonly waitingForHand = new Set<() => void>();
   private timer?: NodeJS.Timeout;
   private looking?: Promise<void>;
-  private rungAgain = false;
+  private next?: Promise<void>;
+  private ailing = false;
   private stopped = false;
 
   constructor(
     @Inject(CONFIG) private readonly config: Config,
-    private readonly database: Database,
-    private readonly deliveries: Deliveries,
+    private readonly claims: Claims,
+    private readonly parcels: Parcels,
     private readonly outbound: Outbound,
-    private readonly keys: PlatformKeys,
-    private readonly kinds: Kinds,
-    private readonly clock: Clock,
+    private readonly outcomes: Outcomes,
+    private readonly deliveries: Deliveries,
     private readonly bell: Bell,
   ) {}
 
-  onApplicationBootstrap(): void {
-    this.bell.onRing(() => this.wake());
-    this.wake();
+  async onApplicationBootstrap(): Promise<void> {
+    if (this.config.ROLE === 'api') return;
+    await this.bell.onRing(
+      () => this.wake(),
+      () => this.answerRing(),
+    );
+    void this.wake();
   }
 
   /** Stops claiming, then gives what is under way the shutdown's time to end. */
   async beforeApplicationShutdown(): Promise<void> {
     this.stopped = true;
     clearTimeout(this.timer);
-    await this.looking;
+    this.handIsFree();
     const patience = new Promise<void>((resolve) => setTimeout(resolve, this.config.SHUTDOWN_MS / 2).unref());
-    await Promise.race([Promise.allSettled(this.underWay), patience]);
+    await Promise.race([this.ended(), patience]);
   }
 
-  private wake(): void {
-    if (this.stopped) return;
-    if (this.looking) {
-      this.rungAgain = true;
-      return;
-    }
+  private async ended(): Promise<void> {
+    await this.looking;
+    await Promise.all(this.underWay);
+  }
+
+  /** Looks for what is due; resolves when a look that began after the call has ended. */
+  private wake(): Promise<void> {
+    if (this.stopped) return Promise.resolve();
+    if (!this.looking) return this.startLooking();
+    this.next ??= this.looking.then(() => {
+      this.next = undefined;
+      return this.stopped ? undefined : this.startLooking();
+    });
+    return this.next;
+  }
+
+  private startLooking(): Promise<void> {
+    clearTimeout(this.timer);
     this.looking = this.look()
-      .catch((error: unknown) => this.log.error({ message: String(error) }))
+      .then(
+        () => {
+          this.ailing = false;
+        },
+        (error: unknown) => this.ail(error),
+      )
       .finally(() => {
         this.looking = undefined;
-        if (this.rungAgain) {
-          this.rungAgain = false;
-          this.wake();
-        } else void this.sleep();
+        if (!this.next) void this.sleep();
       });
+    return this.looking;
+  }
+
+  /** While this process has no hand free it holds its ring, so that the next one goes to an idle process. */
+  private async answerRing(): Promise<void> {
+    await this.freeHand();
+    await this.wake();
+    await this.freeHand();
+  }
+
+  private get free(): number {
+    return this.config.DELIVERY_PARALLEL - this.underWay.size;
+  }
+
+  private async freeHand(): Promise<void> {
+    if (this.free <= 0 && !this.stopped)
+      await new Promise<void>((resolve) => this.waitingForHand.add(resolve));
+  }
+
+  private handIsFree(): void {
+    for (const resolve of this.waitingForHand) resolve();
+    this.waitingForHand.clear();
   }
 
   private async look(): Promise<void> {
-    const free = this.config.DELIVERY_PARALLEL - this.underWay.size;
+    const free = this.free;
     if (free <= 0) return;
-    for (const row of await this.deliveries.claim(free)) {
-      const running = this.push(row)
-        .catch((error: unknown) => this.log.error({ deliveryId: row.id, message: String(error) }))
-        .finally(() => {
-          this.underWay.delete(running);
-          this.wake();
-        });
-      this.underWay.add(running);
-    }
+    const rows = await this.claims.claim(free);
+    if (rows.length === 0) return;
+    if (rows.length === free) this.bell.passOn();
+    const parcels = await this.parcels.of(rows);
+    for (const row of rows) this.start(row, parcels.get(row.id));
   }
 
-  private async sleep(): Promise<void> {
-    clearTimeout(this.timer);
-    if (this.stopped || this.underWay.size >= this.config.DELIVERY_PARALLEL) return;
-    const due = await this.deliveries.nextDue().catch(() => undefined);
-    const wait = Math.min(sweepMs, Math.max(5, (due ?? Infinity) - this.clock.now()));
-    clearTimeout(this.timer);
-    if (!this.stopped) this.timer = setTimeout(() => this.wake(), wait);
+  private start(row: DeliveryRow, parcel: Parcel | undefined): void {
+    const pushing = (parcel ? this.push(row, parcel) : this.deliveries.giveBack(row))
+      .catch((error: unknown) => this.unrecorded(row, error))
+      .finally(() => {
+        this.underWay.delete(pushing);
+        this.handIsFree();
+        void this.wake();
+      });
+    this.underWay.add(pushing);
   }
 
-  private async push(row: DeliveryRow): Promise<void> {
-    const endpoint = row.endpointId
-      ? await this.database.read.one(EndpointRow, { id: row.endpointId })
-      : undefined;
+  private async push(row: DeliveryRow, { url, headers, body }: Parcel): Promise<void> {
     const started = performance.now();
-    const outcome =
-      endpoint?.state === 'active'
-        ? await this.post(row, endpoint)
-        : { status: null, excerpt: 'The endpoint is disabled.' };
-    await this.deliveries.record(row, outcome, Math.round(performance.now() - started));
+    const outcome = await this.outbound.post(url, headers, body);
+    const latencyMs = Math.round(performance.now() - started);
+    await this.outcomes.record({ claimed: row, outcome, latencyMs });
   }
 
-  private async post(row: DeliveryRow, endpoint: EndpointRow) {
-    const body = await this.bytesOf(row);
-    const seconds = Math.floor(this.clock.now() / 1000);
-    const secret = endpointSecret(this.keys.master, endpoint.id, endpoint.generation);
-    return this.outbound.post(
-      endpoint.url,
-      {
-        'content-type': 'application/json; charset=utf-8',
-        'user-agent': `chuanyu-window/${this.config.version}`,
-        'webhook-id': row.id,
-        'webhook-timestamp': String(seconds),
-        'webhook-signature': signMessage(secret, row.id, seconds, body),
-        'x-request-id': `${row.id}-${row.attempts}`,
-      },
-      body,
-    );
+  /** Looks again when the next delivery is due, and after a second in any case. */
+  private async sleep(): Promise<void> {
+    if (this.stopped || this.free <= 0) return;
+    const due = await this.claims.untilNextDue().catch(() => undefined);
+    // A look has begun meanwhile, and sleeps when it ends.
+    if (this.stopped || this.looking) return;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => void this.wake(), Math.min(sweepMs, Math.max(5, due ?? sweepMs)));
   }
 
-  private async bytesOf(row: DeliveryRow): Promise<Buffer> {
-    const document = await this.database.read.one(DocumentRow, { id: row.documentId });
-    const version = await this.database.read.one(DocumentVersion, {
-      documentId: row.documentId,
-      version: row.version,
-    });
-    if (!document || !version) throw new Error(`Delivery ${row.id} has no document.`);
-    return messageBytes(row, {
-      kind: document.kind,
-      collection: this.kinds.get(document.kind).collection,
-      contentHash: version.contentHash,
-      content: row.type === documentEvents.withdrawn ? undefined : version.content,
-      currentVersion: document.version,
-      redelivered: row.deliveredAt !== null,
-    });
+  /** Said once an outage: the database is asked every second, and each look fails alike. */
+  private ail(error: unknown): void {
+    if (!this.ailing) this.log.error({ message: `Nothing can be claimed: ${String(error)}` });
+    this.ailing = true;
+  }
+
+  /** The lease ends by itself and the message is sent again, under the same id. */
+  private unrecorded({ id }: DeliveryRow, error: unknown): void {
+    if (!this.stopped) this.log.error({ deliveryId: id, message: String(error) });
   }
 }

@@ -1,9 +1,16 @@
-import { Injectable } from '@nestjs/common';
-import { Clock } from '../database/clock.source';
+import {
+  Inject,
+  Injectable,
+  Logger,
+  type BeforeApplicationShutdown,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
+import { CONFIG, type Config } from '../config';
 import { Database } from '../database/database.service';
 import { newId } from '../database/ids.source';
 import type { Tx } from '../database/tx';
 import { Refusal } from '../findings/refusal';
+import { PartyRow } from '../parties/party.entity';
 import { PlatformKeys } from '../parties/platform-keys.service';
 import type { Caller } from '../parties/roles';
 import { Bell } from './bell.service';
@@ -13,17 +20,32 @@ import { EndpointRow } from './exchange.entity';
 import { Outbound } from './outbound.client';
 import { endpointSecret } from './signature';
 
+/** What this looks for comes of two processes that met within milliseconds; a minute more is nothing. */
+const strandedEveryMs = 60_000;
+
 /** Where parties want their messages pushed. A party has one active endpoint a mode; pull needs none. */
 @Injectable()
-export class Endpoints {
+export class Endpoints implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly log = new Logger('endpoints');
+  private timer?: NodeJS.Timeout;
+
   constructor(
     private readonly database: Database,
     private readonly keys: PlatformKeys,
     private readonly outbound: Outbound,
     private readonly deliveries: Deliveries,
     private readonly bell: Bell,
-    private readonly clock: Clock,
+    @Inject(CONFIG) private readonly config: Config,
   ) {}
+
+  onApplicationBootstrap(): void {
+    if (!this.database.shared || this.config.ROLE === 'api') return;
+    this.timer = setInterval(() => void this.adoptStranded(), strandedEveryMs).unref();
+  }
+
+  beforeApplicationShutdown(): void {
+    clearInterval(this.timer);
+  }
 
   /** Refuses an address that may not be called, before anything is stored. */
   async requireAddress(url: string): Promise<void> {
@@ -42,7 +64,9 @@ export class Endpoints {
    */
   async set(tx: Tx, name: string, url: string, caller: Caller): Promise<object> {
     const key = { partyId: caller.partyId, mode: caller.mode, name };
-    const present = await tx.one(EndpointRow, key);
+    // One at a time for each party: two that set different names would each leave theirs active.
+    await tx.lock(PartyRow, { id: caller.partyId });
+    const present = await tx.lock(EndpointRow, key);
     const row: EndpointRow = present
       ? { ...present, url, state: 'active' }
       : { ...key, id: newId('ept'), url, state: 'active', generation: 1, createdAt: tx.at };
@@ -55,26 +79,50 @@ export class Endpoints {
       name,
     );
     await this.redirect(tx, row, present?.url !== url);
-    // What waited for a puller now goes to the endpoint, in its order.
-    await tx.run(
-      `UPDATE delivery SET endpoint_id = ?, next_attempt_at = ?, budget_from = attempts, state = CASE WHEN delivered_at IS NULL AND EXISTS (
-            SELECT 1 FROM delivery e WHERE e.document_id = delivery.document_id AND e.party_id = delivery.party_id
-               AND e.ordinal < delivery.ordinal AND e.state = 'dead') THEN 'blocked' ELSE 'pending' END
-          WHERE party_id = ? AND mode = ? AND state = 'waiting'`,
-      row.id,
-      this.clock.iso(),
-      caller.partyId,
-      caller.mode,
-    );
+    await this.adopt(tx, row);
     tx.afterCommit(() => this.bell.ring());
     return { id: row.id, name, url, state: row.state, generation: row.generation };
   }
 
   /** Disables the endpoint of this name; its messages wait in the inbox until one is set again. */
   async disable(tx: Tx, name: string, caller: Caller): Promise<void> {
-    const row = await tx.one(EndpointRow, { partyId: caller.partyId, mode: caller.mode, name });
+    const row = await tx.lock(EndpointRow, { partyId: caller.partyId, mode: caller.mode, name });
     if (!row) throw new Refusal('resource.unknown');
     await this.deliveries.disable(tx, row.id);
+  }
+
+  /** What waited for a puller now goes to the endpoint, in its order. */
+  private async adopt(tx: Tx, { id, partyId, mode }: EndpointRow): Promise<void> {
+    await tx.run(
+      `UPDATE delivery SET endpoint_id = ?, next_attempt_at = ?, budget_from = attempts, state = CASE WHEN delivered_at IS NULL AND EXISTS (
+            SELECT 1 FROM delivery e WHERE e.document_id = delivery.document_id AND e.party_id = delivery.party_id
+               AND e.ordinal < delivery.ordinal AND e.state = 'dead') THEN 'blocked' ELSE 'pending' END
+          WHERE party_id = ? AND mode = ? AND state = 'waiting'`,
+      id,
+      tx.now,
+      partyId,
+      mode,
+    );
+  }
+
+  /**
+   * Finds deliveries that wait for a puller though their receiver has an endpoint: they were routed by
+   * one process in the moment in which another set it, and neither could see what the other did.
+   */
+  async adoptStranded(): Promise<void> {
+    try {
+      const found = await this.database.read.all<{ id: string }>(strandedSql);
+      if (found.length === 0) return;
+      await this.database.write(async (tx) => {
+        for (const { id } of found) {
+          const endpoint = await tx.lock(EndpointRow, { id });
+          if (endpoint?.state === 'active') await this.adopt(tx, endpoint);
+        }
+        tx.afterCommit(() => this.bell.ring());
+      });
+    } catch (error) {
+      this.log.warn({ message: String(error) });
+    }
   }
 
   /**
@@ -87,7 +135,7 @@ export class Endpoints {
       `UPDATE delivery SET endpoint_id = ?, next_attempt_at = ?, lease_until = NULL, fence = fence + 1,
               budget_from = attempts
         WHERE party_id = ? AND mode = ? AND state IN ('pending', 'blocked') ${moved ? '' : 'AND endpoint_id <> ?'}`,
-      ...[id, this.clock.iso(), partyId, mode, ...(moved ? [] : [id])],
+      ...[id, tx.now, partyId, mode, ...(moved ? [] : [id])],
     );
   }
 
@@ -112,3 +160,6 @@ export class Endpoints {
     return { id, name, url, state, generation, secret: endpointSecret(this.keys.master, id, generation) };
   }
 }
+
+const strandedSql = `SELECT e.id FROM endpoint e WHERE e.state = 'active' AND EXISTS (
+  SELECT 1 FROM delivery d WHERE d.state = 'waiting' AND d.party_id = e.party_id AND d.mode = e.mode)`;

@@ -1,8 +1,14 @@
 import { lookup } from 'node:dns/promises';
-import { request as httpRequest, type IncomingMessage } from 'node:http';
-import { request as httpsRequest } from 'node:https';
+import {
+  Agent as HttpAgent,
+  request as httpRequest,
+  type ClientRequest,
+  type IncomingMessage,
+} from 'node:http';
+import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { isIP } from 'node:net';
-import { Inject, Injectable } from '@nestjs/common';
+import { urlToHttpOptions } from 'node:url';
+import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { CONFIG, type Config } from '../config';
 import { OutboundAddresses } from './outbound-address';
 
@@ -14,23 +20,46 @@ export interface PushOutcome {
   excerpt: string;
 }
 
+/** What is sent, and to which address that was checked. */
+interface Sending {
+  url: URL;
+  address: string;
+  headers: Record<string, string>;
+  body: Buffer;
+}
+
 /** Characters of an answer that are kept: enough for an error text, bounded for the disk. */
 const excerptLength = 500;
 
 /** The sandbox customs listen on loopback. */
 const loopback = ['127.0.0.0/8', '::1/128'];
 
+/** Shorter than the five seconds after which most servers close an idle connection. */
+const idleMs = 4_000;
+
+/** The receiver closed a kept connection in the moment it was used again: nothing was answered. */
+const closedUnderUs = new Set(['ECONNRESET', 'EPIPE']);
+
 /**
- * Posts to endpoints. A name is resolved once, the address is checked, and the connection goes to
- * that very address, so that a name which changes its mind in between gains nothing. Redirects are
- * failures: following one would skip the check.
+ * Posts to endpoints. A name is resolved for every push, the address is checked, and the connection
+ * goes to that very address: connections are kept by address and not by name, so a name that changes
+ * its mind gains nothing by one that is open. Redirects are failures: following one would skip the
+ * check.
  */
 @Injectable()
-export class Outbound {
+export class Outbound implements OnApplicationShutdown {
   private readonly addresses: OutboundAddresses;
+  private readonly agents: Record<string, HttpAgent>;
 
   constructor(@Inject(CONFIG) private readonly config: Config) {
     this.addresses = new OutboundAddresses([...config.OUTBOUND_ALLOW, ...(config.SANDBOX ? loopback : [])]);
+    const sockets = { maxSockets: config.DELIVERY_PARALLEL, maxFreeSockets: config.DELIVERY_PARALLEL };
+    const kept = { keepAlive: true, timeout: idleMs, ...sockets };
+    this.agents = { 'http:': new HttpAgent(kept), 'https:': new HttpsAgent(kept) };
+  }
+
+  onApplicationShutdown(): void {
+    for (const agent of Object.values(this.agents)) agent.destroy();
   }
 
   /** The address that a URL leads to if it may be called; undefined if it may not. */
@@ -51,54 +80,97 @@ export class Outbound {
     const address = await this.permitted(url);
     if (!address)
       return { status: null, excerpt: 'The address may not be called, or its name has no address.' };
-    return this.send(new URL(url), address, headers, body);
+    const sending = { url: new URL(url), address, headers, body };
+    const late = new Late(this.config.DELIVERY_TIMEOUT_MS);
+    try {
+      return await this.send(sending, late);
+    } finally {
+      late.over();
+    }
   }
 
-  private send(
-    url: URL,
-    address: string,
-    headers: Record<string, string>,
-    body: Buffer,
-  ): Promise<PushOutcome> {
-    const request = url.protocol === 'https:' ? httpsRequest : httpRequest;
-    const family = isIP(address);
-    const limitMs = this.config.DELIVERY_TIMEOUT_MS;
-    const late = AbortSignal.timeout(limitMs);
-    return new Promise((resolve) => {
-      const outgoing = request(
-        url,
-        {
-          method: 'POST',
-          headers: { ...headers, 'content-length': String(body.length) },
-          signal: late,
-          lookup: (_host, options, done) =>
-            options.all ? done(null, [{ address, family }]) : done(null, address, family),
-        },
-        (response) => void readOutcome(response).then(resolve),
-      );
-      outgoing.on('error', (error) => {
-        const excerpt = late.aborted ? `No answer within ${limitMs} ms.` : error.message;
-        resolve({ status: null, excerpt: excerpt.slice(0, excerptLength) });
-      });
-      outgoing.end(body);
-    });
+  /** One attempt may take two requests: a kept connection can die before it could serve the first. */
+  private async send(sending: Sending, late: Late): Promise<PushOutcome> {
+    const kept = this.agents[sending.url.protocol];
+    const first = await exchange(sending, kept, late);
+    if (!(first instanceof Unanswered)) return first;
+    const second = first.mayRetry && !late.passed ? await exchange(sending, false, late) : first;
+    if (!(second instanceof Unanswered)) return second;
+    const excerpt = late.passed ? `No answer within ${late.limitMs} ms.` : second.message;
+    return { status: null, excerpt: excerpt.slice(0, excerptLength) };
   }
 }
 
-async function readOutcome(response: IncomingMessage): Promise<PushOutcome> {
-  let excerpt = '';
-  try {
-    for await (const chunk of response) {
-      excerpt += (chunk as Buffer).toString('utf8');
-      if (excerpt.length >= excerptLength) break;
-    }
-  } catch (error) {
-    excerpt = (error as Error).message;
+/** The end of the time that a receiver has; it cuts the request that is under way. */
+class Late {
+  passed = false;
+  request?: ClientRequest;
+  private readonly timer: NodeJS.Timeout;
+
+  constructor(readonly limitMs: number) {
+    this.timer = setTimeout(() => {
+      this.passed = true;
+      this.request?.destroy(new Error('late'));
+    }, limitMs);
   }
-  response.destroy();
-  return {
-    status: response.statusCode ?? null,
-    retryAfter: response.headers['retry-after'],
-    excerpt: excerpt.slice(0, excerptLength),
-  };
+
+  over(): void {
+    clearTimeout(this.timer);
+  }
+}
+
+/** A request that ended without an answer. */
+class Unanswered {
+  constructor(
+    readonly message: string,
+    readonly mayRetry: boolean,
+  ) {}
+}
+
+/** One request and its answer. The host stays in the headers and, for TLS, in the name that is checked. */
+function exchange(
+  { url, address, headers, body }: Sending,
+  agent: HttpAgent | undefined | false,
+  late: Late,
+): Promise<PushOutcome | Unanswered> {
+  const secure = url.protocol === 'https:';
+  const name = url.hostname.replace(/^\[|\]$/g, '');
+  return new Promise((resolve) => {
+    const request = (secure ? httpsRequest : httpRequest)({
+      ...urlToHttpOptions(url),
+      method: 'POST',
+      hostname: address,
+      headers: { ...headers, host: url.host, 'content-length': String(body.length) },
+      agent,
+      timeout: late.limitMs,
+      ...(secure && { servername: isIP(name) ? '' : name }),
+    });
+    late.request = request;
+    request.on('response', (response) => resolve(readOutcome(response)));
+    request.on('error', (error: NodeJS.ErrnoException) =>
+      resolve(new Unanswered(error.message, request.reusedSocket && closedUnderUs.has(error.code ?? ''))),
+    );
+    request.on('close', () => resolve(new Unanswered('The connection was closed.', false)));
+    request.end(body);
+  });
+}
+
+/** Reads as much as is kept. A connection whose answer is longer is not worth keeping. */
+function readOutcome(response: IncomingMessage): Promise<PushOutcome> {
+  let excerpt = '';
+  return new Promise((resolve) => {
+    const done = (): void =>
+      resolve({
+        status: response.statusCode ?? null,
+        retryAfter: response.headers['retry-after'],
+        excerpt: excerpt.slice(0, excerptLength),
+      });
+    response.setEncoding('utf8');
+    response.on('data', (text: string) => {
+      excerpt += text;
+      if (excerpt.length > excerptLength) response.destroy();
+    });
+    response.on('error', (error) => (excerpt ||= error.message));
+    response.on('close', done);
+  });
 }

@@ -1,6 +1,5 @@
-import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import defaultRules from '../../seeds/reference/routing-rules.json';
-import { Clock } from '../database/clock.source';
 import { Database } from '../database/database.service';
 import { newId } from '../database/ids.source';
 import type { PendingEntry, Reader, Tx } from '../database/tx';
@@ -9,6 +8,7 @@ import { Journal, type Happening } from '../journal/journal.service';
 import { Access } from '../parties/access.service';
 import { PartyRow } from '../parties/party.entity';
 import { Bell } from './bell.service';
+import type { DeliveryState } from './delivery-state';
 import { DeliveryRow, EndpointRow, RoutingRulesRow } from './exchange.entity';
 import { route, type Match, type RoutingRule } from './routing';
 
@@ -27,35 +27,52 @@ const routed = new Set<string>([documentEvents.submitted, documentEvents.amended
  * and makes their deliveries. So a document that was accepted has its deliveries, always.
  */
 @Injectable()
-export class Router implements OnApplicationBootstrap {
+export class Router implements OnApplicationBootstrap, OnApplicationShutdown {
   private rules?: Remembered<RoutingRule[]>;
   private readonly authorities = new Map<string, Remembered<Authority>>();
+  /** Counts announcements: what was read before one must not be remembered after it. */
+  private changes = 0;
+  private readonly stopListening: () => void;
 
   constructor(
     private readonly database: Database,
     journal: Journal,
     private readonly access: Access,
     private readonly bell: Bell,
-    private readonly clock: Clock,
   ) {
     journal.follow((tx, entry, happening) => this.onEntry(tx, entry, happening));
+    this.stopListening = database.onAnnouncement('routing', () => this.forget());
   }
 
   /** A new exchange begins with the default rules: offices 80xx to Chongqing, 79xx to Chengdu. */
   async onApplicationBootstrap(): Promise<void> {
     if ((await this.rulesInForce()).length > 0) return;
-    await this.database.write((tx) => this.setRules(tx, defaultRules, 'platform'));
+    // Of several processes that start at once, one makes the first version.
+    const first = { version: 1, rules: JSON.stringify(defaultRules), madeBy: 'platform' };
+    await this.database.write((tx) => tx.claim(RoutingRulesRow, { ...first, at: tx.at }));
+    this.forget();
+  }
+
+  onApplicationShutdown(): void {
+    this.stopListening();
+  }
+
+  private forget(): void {
+    this.changes += 1;
+    this.rules = undefined;
+    this.authorities.clear();
   }
 
   /** The rules in force, newest version of the table. The body of a write hands in its `tx`. */
   async rulesInForce(reader: Reader = this.database.read): Promise<RoutingRule[]> {
     const known = fresh(this.rules);
     if (known) return known;
+    const { changes } = this;
     const [row] = await reader.all<{ rules: string }>(
       'SELECT rules FROM routing_rules ORDER BY version DESC LIMIT 1',
     );
     const rules = row ? (JSON.parse(row.rules) as RoutingRule[]) : [];
-    this.rules = remember(rules);
+    if (changes === this.changes) this.rules = remember(rules);
     return rules;
   }
 
@@ -66,7 +83,7 @@ export class Router implements OnApplicationBootstrap {
     );
     const version = (last?.version ?? 0) + 1;
     await tx.insert(RoutingRulesRow, { version, rules: JSON.stringify(rules), madeBy, at: tx.at });
-    tx.afterCommit(() => (this.rules = undefined));
+    tx.announce('routing', []);
     return version;
   }
 
@@ -124,8 +141,8 @@ export class Router implements OnApplicationBootstrap {
       state: endpoint ? await this.firstState(tx, entry, partyId) : 'waiting',
       attempts: 0,
       budgetFrom: 0,
-      // The host's clock, which the dispatcher looks at; journal time may be ahead of it.
-      nextAttemptAt: this.clock.iso(),
+      // The database's clock, by which it is looked for; journal time may be ahead of it.
+      nextAttemptAt: tx.now,
       leaseUntil: null,
       fence: 0,
       deliveredAt: null,
@@ -146,22 +163,28 @@ export class Router implements OnApplicationBootstrap {
     entry.audience.push(partyId);
   }
 
-  /** A version behind a dead one is blocked from the start, so that everybody can see why it waits. */
+  /**
+   * A version behind a dead one is blocked from the start, so that everybody can see why it waits. The
+   * earlier ones are touched to hold them: one that is dying in another process at this moment is
+   * waited for, or waits and then finds this version.
+   */
   private async firstState(tx: Tx, entry: PendingEntry, partyId: string): Promise<'pending' | 'blocked'> {
     if (entry.type === documentEvents.submitted) return 'pending';
-    const [held] = await tx.all<{ id: string }>(
-      `SELECT id FROM delivery WHERE document_id = ? AND party_id = ? AND state IN ('dead', 'blocked') LIMIT 1`,
+    const earlier = await tx.take<{ state: DeliveryState }>(
+      `UPDATE delivery SET state = state WHERE document_id = ? AND party_id = ?
+          AND state IN ('pending', 'blocked', 'dead') RETURNING state`,
       entry.subject,
       partyId,
     );
-    return held ? 'blocked' : 'pending';
+    return earlier.some(({ state }) => state !== 'pending') ? 'blocked' : 'pending';
   }
 
   private async authority(tx: Tx, slug: string): Promise<Authority | undefined> {
     const known = fresh(this.authorities.get(slug));
     if (known) return known;
+    const { changes } = this;
     const party = await tx.one(PartyRow, { slug });
-    if (party) this.authorities.set(slug, remember<Authority>(party));
+    if (party && changes === this.changes) this.authorities.set(slug, remember<Authority>(party));
     return party;
   }
 }

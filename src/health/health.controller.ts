@@ -38,11 +38,11 @@ export class HealthController {
     summary: 'The database answers, its migrations are current and the keys sign',
     description: '数据库可用、迁移为最新且密钥可签名',
   })
-  @ApiResponse({ status: 200, description: 'Ready' })
+  @ApiResponse({ status: 200, description: 'Ready; `degraded` when only the queue is away' })
   @ApiResponse({ status: 503, description: 'Not ready; `checks` names the failing part' })
   async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<Answer> {
     const answer = answerOf(await this.readiness.checks());
-    if (answer.status !== 'ready') void reply.status(503);
+    if (answer.status === 'not_ready') void reply.status(503);
     return answer;
   }
 

@@ -1,12 +1,13 @@
 import { Module } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance } from 'fastify';
+import { ExchangeModule } from '../exchange/exchange.module';
 import { HealthController } from './health.controller';
 import { Metrics } from './metrics.service';
 import { Readiness } from './readiness.service';
 
 /** Live, ready and metrics. */
-@Module({ controllers: [HealthController], providers: [Readiness, Metrics] })
+@Module({ imports: [ExchangeModule], controllers: [HealthController], providers: [Readiness, Metrics] })
 export class HealthModule {
   constructor(host: HttpAdapterHost, metrics: Metrics) {
     const fastify = host.httpAdapter.getInstance<FastifyInstance>();

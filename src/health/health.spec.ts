@@ -1,6 +1,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { withThrowawayApp } from '../cli/throwaway.server';
 import { Database } from '../database/database.service';
+import { Journal } from '../journal/journal.service';
 import { PlatformKeys } from '../parties/platform-keys.service';
 
 /** A started exchange over an empty folder, and a way to ask it. */
@@ -70,5 +71,20 @@ describe('health', () => {
       expect(body).toMatch(/^deliveries\{state="dead"\} 0$/m);
       expect(body).toMatch(/^funnel_groups_total \d+$/m);
       expect(body).toContain('process_cpu_seconds_total');
+      expect(body).toMatch(/^funnel_contended_total 0$/m);
+      expect(body).toMatch(/^database_up 1$/m);
+      // Where there is no Redis nothing is said of it.
+      expect(body).not.toContain('queue_up');
+    }));
+
+  it('tells its own figures while the database is away, and none of the database that may be old', () =>
+    withStarted(async (app, get) => {
+      expect((await get('/metrics')).body).toMatch(/^deliveries\{state="dead"\} 0$/m);
+      app.get(Journal).head = () => Promise.reject(new Error('Connection terminated'));
+      const { status, body } = await get('/metrics');
+      expect(status).toBe(200);
+      expect(body).toMatch(/^database_up 0$/m);
+      expect(body).toContain('process_cpu_seconds_total');
+      expect(body).not.toMatch(/^(journal_head_sequence|deliveries\{|delivery_oldest_age_seconds\{)/m);
     }));
 });

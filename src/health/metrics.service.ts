@@ -1,7 +1,9 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { Database } from '../database/database.service';
+import { RingQueue } from '../exchange/ring-queue.client';
 import { Journal } from '../journal/journal.service';
+import { inTime } from './in-time.source';
 import { openStates, statusClass } from './labels';
 
 /** From a read in memory (1 ms) to a long poll (30 s); a submission with its fsync lies between. */
@@ -37,23 +39,32 @@ export class Metrics implements OnApplicationShutdown {
     registers: this.registers,
   });
 
+  private readonly up = this.gauge('database_up', 'Whether the database answered for these figures', []);
+  private readonly head = this.gauge('journal_head_sequence', 'Sequence of the last journal entry', []);
   private readonly deliveries = this.gauge('deliveries', 'Deliveries that have not ended well', ['state']);
   private readonly oldest = this.gauge('delivery_oldest_age_seconds', 'Age of the oldest of them', ['state']);
 
   constructor(
     private readonly database: Database,
     private readonly journal: Journal,
+    private readonly rings: RingQueue,
   ) {
     collectDefaultMetrics({ register: this.registry });
-    this.gauge('journal_head_sequence', 'Sequence of the last journal entry', [], async (head) =>
-      head.set((await this.journal.head()).sequence),
-    );
     this.figure('funnel_groups_total', 'Transactions committed', 'groups');
     this.figure('funnel_members_total', 'Requests that wrote in them', 'members');
     this.figure('funnel_waited_milliseconds_total', 'Time that they waited for their commit', 'waitedMs');
+    this.figure(
+      'funnel_contended_total',
+      'Groups that met another on a row and were taken apart',
+      'contended',
+    );
     this.gauge('funnel_waiting', 'Requests waiting for the writer', [], (waiting) =>
       waiting.set(this.database.figures.waiting),
     );
+    if (this.rings.used)
+      this.gauge('queue_up', 'Whether Redis answers', [], async (up) =>
+        up.set((await this.rings.answers()) ? 1 : 0),
+      );
   }
 
   /** Notes an answered request. `route` is undefined where no route was found. */
@@ -63,10 +74,35 @@ export class Metrics implements OnApplicationShutdown {
     this.seconds.observe(labels, milliseconds / 1000);
   }
 
-  /** The figures in Prometheus' text form, read from the database at this moment. */
+  /**
+   * The figures in Prometheus' text form. Those of the database are read at this moment; while it is away
+   * they are left out, since an old figure would look like a good one, and the others are told.
+   */
   async text(): Promise<{ contentType: string; body: string }> {
-    await this.countDeliveries();
+    const read = await this.readDatabase();
+    this.up.set(read ? 1 : 0);
+    if (!read) this.forgetDatabase();
     return { contentType: this.registry.contentType, body: await this.registry.metrics() };
+  }
+
+  private async readDatabase(): Promise<boolean> {
+    try {
+      return await inTime(Promise.all([this.countDeliveries(), this.readHead()]));
+    } catch {
+      return false;
+    }
+  }
+
+  private forgetDatabase(): void {
+    this.head.remove();
+    for (const state of openStates) {
+      this.deliveries.remove({ state });
+      this.oldest.remove({ state });
+    }
+  }
+
+  private async readHead(): Promise<void> {
+    this.head.set((await this.journal.head()).sequence);
   }
 
   onApplicationShutdown(): void {
@@ -110,7 +146,7 @@ export class Metrics implements OnApplicationShutdown {
   }
 
   /** The funnel counts for itself since the start; a counter that only copies must begin at nought. */
-  private figure(name: string, help: string, which: 'groups' | 'members' | 'waitedMs'): void {
+  private figure(name: string, help: string, which: 'groups' | 'members' | 'waitedMs' | 'contended'): void {
     const figures = (): number => this.database.figures[which];
     this.registry.registerMetric(
       new Counter({

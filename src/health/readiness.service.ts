@@ -1,11 +1,10 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { migrations } from '../../migrations/list';
 import { Database } from '../database/database.service';
+import { RingQueue } from '../exchange/ring-queue.client';
 import { PlatformKeys } from '../parties/platform-keys.service';
-import { fails, missingMigrations, type Check, type CheckName } from './readiness';
-
-/** A probe asks every few seconds; a database that needs longer than this serves nobody. */
-export const databaseAnswersMs = 1_000;
+import { answerMs, inTime } from './in-time.source';
+import { fails, missingMigrations, type Check, type Checks } from './readiness';
 
 /** A reason that was written to be shown. */
 class Unready extends Error {}
@@ -18,25 +17,18 @@ export class Readiness {
   constructor(
     private readonly database: Database,
     private readonly keys: PlatformKeys,
+    private readonly rings: RingQueue,
   ) {}
 
-  /** Every check, whether or not an earlier one failed: an operator wants to see all that is wrong. */
-  async checks(): Promise<Record<CheckName, Check>> {
-    return {
-      database: await this.checked(() => this.databaseAnswers()),
-      migrations: await this.checked(() => this.migrationsAreCurrent()),
-      keys: await this.checked(() => this.keysSign()),
-    };
-  }
-
-  /** SQLite answers on this thread, so a timer could not fire before a late answer: the clock decides. */
-  private async databaseAnswers(): Promise<void> {
-    const asked = performance.now();
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, databaseAnswersMs)));
-    await Promise.race([this.database.ping(), late]).finally(() => clearTimeout(timer));
-    const took = Math.round(performance.now() - asked);
-    if (took >= databaseAnswersMs) throw new Unready(`no answer within ${databaseAnswersMs} ms`);
+  /** Every check, whether or not another failed: an operator wants to see all that is wrong. */
+  async checks(): Promise<Checks> {
+    const [database, migrations, keys, queue] = await Promise.all([
+      this.checked(() => this.database.ping()),
+      this.checked(() => this.migrationsAreCurrent()),
+      this.checked(() => this.keysSign()),
+      this.rings.used ? this.checked(() => this.queueAnswers()) : undefined,
+    ]);
+    return { database, migrations, keys, ...(queue && { queue }) };
   }
 
   private async migrationsAreCurrent(): Promise<void> {
@@ -46,6 +38,11 @@ export class Readiness {
       applied.map((each) => each.name),
     );
     if (missing.length > 0) throw new Unready(`not applied: ${missing.join(', ')}`);
+  }
+
+  private async queueAnswers(): Promise<void> {
+    if (await this.rings.answers()) return;
+    throw new Unready('Redis does not answer; submissions go on, and deliveries are at most a second late');
   }
 
   /** A key that signs and is published: an answer that nobody can verify would be worse than none. */
@@ -58,8 +55,8 @@ export class Readiness {
   /** Probes are public, so what a stranger reads is our own sentence; anything else goes to the log. */
   private async checked(check: () => Promise<void>): Promise<Check> {
     try {
-      await check();
-      return { status: 'ok' };
+      if (await inTime(check())) return { status: 'ok' };
+      return fails(`no answer within ${answerMs} ms`);
     } catch (error) {
       if (error instanceof Unready) return fails(error.message);
       this.log.error({ message: String(error) });

@@ -1,5 +1,5 @@
 /** What readiness rests on; the failing one is named in the answer. */
-export type CheckName = 'database' | 'migrations' | 'keys';
+export type CheckName = 'database' | 'migrations' | 'keys' | 'queue';
 
 export interface Check {
   status: 'ok' | 'failed';
@@ -7,10 +7,15 @@ export interface Check {
   reason?: string;
 }
 
+export type Checks = Partial<Record<CheckName, Check>>;
+
 export interface Answer {
-  status: 'ready' | 'not_ready';
-  checks: Record<CheckName, Check>;
+  status: 'ready' | 'degraded' | 'not_ready';
+  checks: Checks;
 }
+
+/** Parts without which everything is still served, only later. */
+const dispensable = new Set<string>(['queue']);
 
 /** Longest reason shown: one line of a terminal. */
 const reasonLength = 200;
@@ -19,9 +24,15 @@ export function fails(reason: string): Check {
   return { status: 'failed', reason: reason.slice(0, reasonLength) };
 }
 
-export function answerOf(checks: Record<CheckName, Check>): Answer {
-  const ready = Object.values(checks).every(({ status }) => status === 'ok');
-  return { status: ready ? 'ready' : 'not_ready', checks };
+/**
+ * Degraded is not unready: without the queue submissions are taken and deliveries are found by the
+ * sweep, so a load balancer that took the process out would make things worse.
+ */
+export function answerOf(checks: Checks): Answer {
+  const failed = Object.entries(checks).filter(([, { status }]) => status === 'failed');
+  if (failed.length === 0) return { status: 'ready', checks };
+  const serves = failed.every(([name]) => dispensable.has(name));
+  return { status: serves ? 'degraded' : 'not_ready', checks };
 }
 
 /**

@@ -19,6 +19,9 @@ export function readCursor(list: string, cursor: string | undefined): string | u
   return place.join('.');
 }
 
+/** Largest number that a column of whole numbers holds on PostgreSQL; with a larger one a query fails there. */
+export const wholeMax = 2_147_483_647;
+
 /** Rows a page has unless asked otherwise, and the most it may have. */
 export const pageSize = { default: 20, max: 100 };
 

@@ -38,8 +38,8 @@ interface Asking {
 /** A concurrent duplicate waits this long for the first answer before it is told 409. */
 export const duplicateWaitMs = 2_000;
 
-/** Tells that another process took the key while this one was writing. */
-class KeyTaken extends Error {}
+/** Tells that another process took the key while this one was writing. Made once, not for each request. */
+const keyTaken = new Error('The key was taken meanwhile.');
 
 /**
  * Same key, same answer. The row is written in the transaction of its effect, so the two can never
@@ -77,9 +77,12 @@ export class Idempotency implements OnApplicationBootstrap, BeforeApplicationShu
   ): Promise<Answer> {
     const scope = `${asking.partyId} ${asking.mode} ${request.method} ${request.routeOptions.url} ${keyOf(request)}`;
     const fingerprint = fingerprintOf(request);
-    await this.waitForFirst(scope);
-    const stored = await this.stored(scope, fingerprint);
-    if (stored) return stored;
+    do {
+      await this.waitForFirst(scope);
+      const stored = await this.stored(scope, fingerprint);
+      if (stored) return stored;
+      // Somebody else may have gone first while the table was read.
+    } while (this.inFlight.has(scope));
     const running = this.run(scope, fingerprint, prepare);
     this.inFlight.set(scope, running);
     try {
@@ -99,17 +102,16 @@ export class Idempotency implements OnApplicationBootstrap, BeforeApplicationShu
       const done = await this.database.write(async (tx) => {
         const outcome = await body(tx);
         const row = { scope, fingerprint, ...storedForm(outcome), createdAt: tx.at };
-        if (!(await tx.claim(IdempotencyRow, row))) throw new KeyTaken();
+        await tx.require(IdempotencyRow, row, keyTaken);
         return outcome;
       });
       return answerOf(done.status, done.headers ?? {}, done.answer, done.entry?.sequence);
     } catch (error) {
-      // Another process may have won the race; then its answer is ours too.
-      const first = await this.stored(scope, fingerprint);
-      if (first) return first;
-      throw error instanceof KeyTaken
-        ? new Refusal('idempotency.in_flight', { retryAfterSeconds: 1 })
-        : error;
+      // Another process may have won the race; then its answer is ours too. Where that cannot be read
+      // either, the caller learns what went wrong first.
+      const first = await this.find(scope).catch(() => undefined);
+      if (first) return replayOf(first, fingerprint);
+      throw error === keyTaken ? new Refusal('idempotency.in_flight', { retryAfterSeconds: 1 }) : error;
     }
   }
 
@@ -128,24 +130,17 @@ export class Idempotency implements OnApplicationBootstrap, BeforeApplicationShu
   }
 
   private async stored(scope: string, fingerprint: string): Promise<Answer | undefined> {
-    const [row] = await this.database.read.all<{
-      fingerprint: string;
-      status: number;
-      headers: string;
-      answer: string;
-      sequence: number | null;
-    }>(
+    const row = await this.find(scope);
+    return row && replayOf(row, fingerprint);
+  }
+
+  private async find(scope: string): Promise<StoredAnswer | undefined> {
+    const [row] = await this.database.read.all<StoredAnswer>(
       `SELECT i.fingerprint, i.status, i.headers, i.answer, j.sequence
          FROM idempotency i LEFT JOIN journal j ON j.id = i.entry_id WHERE i.scope = ?`,
       scope,
     );
-    if (!row) return undefined;
-    if (row.fingerprint !== fingerprint) throw new Refusal('idempotency.key_reused');
-    const headers = {
-      ...(JSON.parse(row.headers) as Record<string, string>),
-      'idempotency-replayed': 'true',
-    };
-    return answerOf(row.status, headers, JSON.parse(row.answer) as object, row.sequence ?? undefined);
+    return row;
   }
 
   /** Forgets keys that are older than promised, a bounded number at a time so that no write waits long. */
@@ -159,10 +154,11 @@ export class Idempotency implements OnApplicationBootstrap, BeforeApplicationShu
   }
 
   private forgetSome(oldest: string): Promise<number> {
+    // Every process forgets; what another one is just deleting is left to it.
     return this.database.write((tx) =>
       tx.run(
         `DELETE FROM idempotency WHERE scope IN
-           (SELECT scope FROM idempotency WHERE created_at < ? LIMIT ${forgottenAtOnce})`,
+           (SELECT scope FROM idempotency WHERE created_at < ? LIMIT ${forgottenAtOnce} ${tx.skipLocked})`,
         oldest,
       ),
     );
@@ -175,6 +171,20 @@ const forgetEveryMs = 3_600_000;
 const forgottenAtOnce = 1_000;
 
 const ended = (): 'ended' => 'ended';
+
+/** A first answer as it is read again, with the sequence that the journal has given its entry. */
+interface StoredAnswer extends Pick<IdempotencyRow, 'fingerprint' | 'status' | 'headers' | 'answer'> {
+  sequence: number | null;
+}
+
+function replayOf(row: StoredAnswer, fingerprint: string): Answer {
+  if (row.fingerprint !== fingerprint) throw new Refusal('idempotency.key_reused');
+  const headers = {
+    ...(JSON.parse(row.headers) as Record<string, string>),
+    'idempotency-replayed': 'true',
+  };
+  return answerOf(row.status, headers, JSON.parse(row.answer) as object, row.sequence ?? undefined);
+}
 
 function keyOf(request: Request): string {
   const key = headerOf(request, 'idempotency-key');

@@ -1,5 +1,6 @@
 import { Global, Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
+import { AddressGuard } from '../http/address.guard';
 import { Access } from './access.service';
 import { PartiesController } from './parties.controller';
 import { JwksController } from './jwks.controller';
@@ -11,7 +12,14 @@ import { RolesGuard } from './roles.guard';
 @Global()
 @Module({
   controllers: [PartiesController, JwksController],
-  providers: [Parties, Access, PlatformKeys, { provide: APP_GUARD, useClass: RolesGuard }],
+  providers: [
+    Parties,
+    Access,
+    PlatformKeys,
+    { provide: APP_GUARD, useClass: RolesGuard },
+    // Second: who may not call at all is told that and nothing else.
+    { provide: APP_GUARD, useClass: AddressGuard },
+  ],
   exports: [Parties, Access, PlatformKeys],
 })
 export class PartiesModule {}

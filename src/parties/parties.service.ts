@@ -2,7 +2,7 @@ import { createPublicKey, randomBytes, type JsonWebKey } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.service';
 import { newId } from '../database/ids.source';
-import type { Reader, Tx } from '../database/tx';
+import type { Tx } from '../database/tx';
 import { Refusal } from '../findings/refusal';
 import { Journal } from '../journal/journal.service';
 import { hashKey, keyOfHeader, publicPart, thumbprint, writeKey, type PublicKey } from './keys';
@@ -11,6 +11,15 @@ import { rolesOf, type Caller, type Mode, type Role } from './roles';
 
 /** Keys looked up lately, so that a request does not read two rows to learn who is calling. */
 const callersKept = 10_000;
+
+/** Where other processes revoke keys too, an announcement that was missed is made good after this long. */
+const believedMs = 5_000;
+
+/** Who calls with a key, and until when that is believed, by `performance.now()`. */
+interface KnownCaller {
+  caller: Caller;
+  untilMs: number;
+}
 
 export interface NewParty {
   slug: string;
@@ -24,13 +33,15 @@ export interface NewParty {
 /** Companies and authorities, their API keys and their signing keys. */
 @Injectable()
 export class Parties {
-  private readonly callers = new Map<string, Caller>();
+  private readonly callers = new Map<string, KnownCaller>();
   private revocations = 0;
 
   constructor(
     private readonly database: Database,
     private readonly journal: Journal,
-  ) {}
+  ) {
+    database.onAnnouncement('keys', () => this.forgetCallers());
+  }
 
   /** Who is calling with this Authorization header; refuses a key that is not known. */
   async authenticate(header: string | undefined): Promise<Caller | undefined> {
@@ -38,9 +49,16 @@ export class Parties {
     const key = keyOfHeader(header);
     if (!key) throw new Refusal('key.unknown');
     const hash = hashKey(key);
-    const known = this.callers.get(hash) ?? (await this.lookUp(hash));
-    if (!known) throw new Refusal('key.unknown');
-    return known;
+    const known = this.callers.get(hash);
+    if (known && performance.now() < known.untilMs) return known.caller;
+    const caller = await this.lookUp(hash);
+    if (!caller) throw new Refusal('key.unknown');
+    return caller;
+  }
+
+  private forgetCallers(): void {
+    this.revocations += 1;
+    this.callers.clear();
   }
 
   private async lookUp(hash: string): Promise<Caller | undefined> {
@@ -56,8 +74,9 @@ export class Parties {
       keyId: key.id,
     };
     if (this.callers.size >= callersKept) this.callers.clear();
+    const untilMs = this.database.shared ? performance.now() + believedMs : Infinity;
     // A key that was revoked while it was looked up must not be remembered as good.
-    if (revocations === this.revocations) this.callers.set(hash, caller);
+    if (revocations === this.revocations) this.callers.set(hash, { caller, untilMs });
     return caller;
   }
 
@@ -134,10 +153,10 @@ export class Parties {
     return { id: row.id, key };
   }
 
-  /** Revokes a key; the next request with it is refused. */
+  /** Revokes a key; the next request with it is refused, here at once and elsewhere when it is told. */
   async revokeKey(tx: Tx, keyId: string, by: Caller): Promise<void> {
-    const key = await tx.one(ApiKeyRow, { id: keyId });
-    if (!key || key.mode !== by.mode) throw new Refusal('resource.unknown');
+    const key = await tx.lock(ApiKeyRow, { id: keyId, mode: by.mode });
+    if (!key) throw new Refusal('resource.unknown');
     if (key.revokedAt) return;
     await tx.update(ApiKeyRow, { id: keyId }, { revokedAt: tx.at });
     await this.journal.append(tx, {
@@ -147,10 +166,7 @@ export class Parties {
       actor: actorOf(by),
       data: { keyId },
     });
-    tx.afterCommit(() => {
-      this.revocations += 1;
-      this.callers.clear();
-    });
+    tx.announce('keys', []);
   }
 
   /** Registers the public key with which a party signs title acts; gives its thumbprint (RFC 7638). */
@@ -184,7 +200,7 @@ export class Parties {
 
   /** Revokes a signing key: it signs no more acts, and what it signed before stays verifiable. */
   async revokeSigningKey(tx: Tx, kid: string, by: Caller): Promise<void> {
-    const key = await tx.one(SigningKeyRow, { kid, mode: by.mode });
+    const key = await tx.lock(SigningKeyRow, { kid, mode: by.mode });
     if (!key) throw new Refusal('resource.unknown');
     if (key.validUntil) return;
     await tx.update(SigningKeyRow, { kid, mode: by.mode }, { validUntil: tx.at });
@@ -198,13 +214,18 @@ export class Parties {
     });
   }
 
-  /** A registered signing key, with the party it belongs to. */
-  signingKey(
-    kid: string,
-    mode: Mode,
-    reader: Reader = this.database.read,
-  ): Promise<SigningKeyRow | undefined> {
-    return reader.one(SigningKeyRow, { kid, mode });
+  /**
+   * A registered signing key, held against its revocation until the group ends: an act that is signed
+   * with it comes before the revocation or is refused. Acts with one key do not hold up each other.
+   */
+  async holdSigningKey(tx: Tx, kid: string, mode: Mode): Promise<SigningKeyRow | undefined> {
+    const [key] = await tx.all<SigningKeyRow>(
+      `SELECT kid, mode, party_id AS "partyId", jwk, valid_from AS "validFrom", valid_until AS "validUntil"
+         FROM signing_key WHERE kid = ? AND mode = ?${this.database.shared ? ' FOR SHARE' : ''}`,
+      kid,
+      mode,
+    );
+    return key;
   }
 }
 

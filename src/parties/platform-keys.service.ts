@@ -10,11 +10,12 @@ import {
   closeSync,
   existsSync,
   fsyncSync,
+  linkSync,
   mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
-  renameSync,
+  unlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -29,7 +30,7 @@ const masterBytes = 32;
 const ownerOnly = 0o600;
 
 /**
- * The platform's own keys, made on first start in `<DATA_DIR>/keys` and kept there. Public keys are
+ * The platform's own keys, made on first start in `KEY_DIR` and kept there. Public keys are
  * published for ever: a bank verifies a ten-year-old answer with the key that signed it.
  */
 @Injectable()
@@ -83,13 +84,21 @@ export class PlatformKeys {
 
   /**
    * A key that commits depend on must be on the disk before the first of them: it is written beside,
-   * flushed, put in its place in one step, and the folder is flushed too.
+   * flushed, put in its place in one step, and the folder is flushed too. A link never replaces what is
+   * there, so of several processes that start at once one makes the key and all read the same.
    */
   private readOrMake(name: string, make: () => Buffer): Buffer {
     const file = join(this.directory, name);
     if (!existsSync(file)) {
-      writeFileSync(`${file}.new`, make(), { mode: ownerOnly, flush: true });
-      renameSync(`${file}.new`, file);
+      const beside = `${file}.${randomBytes(8).toString('hex')}.new`;
+      writeFileSync(beside, make(), { mode: ownerOnly, flush: true });
+      try {
+        linkSync(beside, file);
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+      } finally {
+        unlinkSync(beside);
+      }
       const folder = openSync(this.directory, 'r');
       fsyncSync(folder);
       closeSync(folder);

@@ -1,11 +1,12 @@
 import { generateKeyPairSync, type JsonWebKey } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Inject, Injectable } from '@nestjs/common';
 import sandboxParties from '../../seeds/sandbox/parties.json';
 import { CONFIG, type Config } from '../config';
 import { Database } from '../database/database.service';
 import type { Tx } from '../database/tx';
+import { Refusal } from '../findings/refusal';
 import { Parties } from '../parties/parties.service';
 import type { Role } from '../parties/roles';
 
@@ -24,13 +25,19 @@ export class SandboxSeed {
     private readonly parties: Parties,
   ) {}
 
-  /** Seeds unless it was done before; gives the keys that were made, by party. */
+  /**
+   * Seeds unless it was done before; gives the keys that were made, by party. Of several processes that
+   * start at once one seeds, and the others find it done.
+   */
   async seed(): Promise<Record<string, string> | undefined> {
     if (await this.parties.bySlug('operator')) return undefined;
-    const keys = await this.database.write((tx) => this.register(tx));
-    const lines = Object.entries(keys).map(([slug, key]) => `export ${variableOf(slug)}=${key}\n`);
-    writeFileSync(this.envFile, lines.join(''), { mode: ownerOnly });
-    return keys;
+    try {
+      return await this.database.write((tx) => this.register(tx));
+    } catch (error) {
+      const taken = error instanceof Refusal && error.code === 'party.name_taken';
+      if (taken && (await this.parties.bySlug('operator'))) return undefined;
+      throw error;
+    }
   }
 
   /** Where the keys are kept, in a form that a shell can read: `. data/sandbox.env`. */
@@ -38,8 +45,9 @@ export class SandboxSeed {
     return join(this.config.DATA_DIR, 'sandbox.env');
   }
 
-  /** A key that was made at the first start. */
+  /** A key that was made at the first start; none where the file is in another process's folder. */
   keyOf(slug: string): string | undefined {
+    if (!existsSync(this.envFile)) return undefined;
     const line = readFileSync(this.envFile, 'utf8')
       .split('\n')
       .find((each) => each.startsWith(`export ${variableOf(slug)}=`));
@@ -60,6 +68,10 @@ export class SandboxSeed {
           'platform',
         );
     }
+    // Before the commit: who finds the parties there finds their keys too.
+    const lines = Object.entries(keys).map(([slug, key]) => `export ${variableOf(slug)}=${key}\n`);
+    mkdirSync(this.config.DATA_DIR, { recursive: true, mode: 0o700 });
+    writeFileSync(this.envFile, lines.join(''), { mode: ownerOnly });
     return keys;
   }
 

@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.service';
-import type { Tx } from '../database/tx';
 import { Checking } from '../documents/checking.service';
 import { DocumentRow, DocumentVersion } from '../documents/document.entity';
 import { Kinds } from '../documents/kinds.service';
@@ -44,13 +43,6 @@ export class IssueGroundsReader {
     const references = await this.checking.resolve(kind.references?.(document) ?? [], caller);
     const terms = kind.title?.(document, references);
     return { bill: await this.bill(row, terms), terms: terms ?? notNegotiable };
-  }
-
-  /** The document may have changed since it was read; then the act no longer fits what it says. */
-  async requireUnchanged(tx: Tx, grounds: IssueGrounds): Promise<void> {
-    const row = await tx.one(DocumentRow, { id: grounds.bill.documentId });
-    if (!row || row.contentHash !== grounds.bill.contentHash || row.status === 'withdrawn')
-      throw new Refusal('title.content_mismatch');
   }
 
   private async bill(row: DocumentRow, terms: TitleTerms | undefined): Promise<BillFacts> {

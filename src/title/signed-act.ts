@@ -12,6 +12,9 @@ export interface SignedAct {
 
 const compact = /^([A-Za-z0-9_-]{1,1024})\.([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]{1,512})$/;
 
+/** Thumbprints, which is what keys are registered under, are shorter and of fewer characters yet. */
+const keyName = /^[\x21-\x7e]{1,128}$/;
+
 /** Base64 of the largest act in UTF-8, and room: nobody makes the exchange decode megabytes to refuse them. */
 const actPayloadMax = 16_384;
 
@@ -26,8 +29,8 @@ export function readSignedAct(jws: string, payloadMax: number = actPayloadMax): 
       unknown
     >;
     // `crit` names extensions that a reader must understand; we understand none.
-    if ((alg !== 'ES256' && alg !== 'EdDSA') || typeof kid !== 'string' || crit !== undefined)
-      return undefined;
+    if ((alg !== 'ES256' && alg !== 'EdDSA') || crit !== undefined) return undefined;
+    if (typeof kid !== 'string' || !keyName.test(kid)) return undefined;
     return {
       kid,
       algorithm: alg,

@@ -42,9 +42,9 @@ export class TitleChecks {
 
   private async answer(tx: Tx, request: TitleCheckRequest, caller: Caller): Promise<object> {
     const row = await this.find(tx, request, caller);
-    const rows = await this.reading.rows(row, tx);
     // A former holder is a stranger here: the answer speaks of now, which is others' business.
-    const known = (await this.sight.of(row, caller, tx)) === 'all';
+    const [rows, sight] = await Promise.all([this.reading.rows(row, tx), this.sight.of(row, caller, tx)]);
+    const known = sight === 'all';
     const facts = await this.facts(tx, row, rows, request, caller);
     const statement = known ? checkStatement(facts) : strangerStatement(facts);
     const answer = {
@@ -87,9 +87,7 @@ export class TitleChecks {
           zh: '多个签发人使用该提单号，请同时提供 issuerUscc。',
         },
       });
-    const id = found[0]?.id ?? '';
-    await this.titles.expireIfDue(tx, id, caller.mode);
-    const row = await tx.one(TitleRow, { id, mode: caller.mode });
+    const row = await this.titles.upToDate(tx, found[0]?.id ?? '', caller.mode);
     if (!row) throw new Refusal('resource.unknown');
     return row;
   }
@@ -103,10 +101,11 @@ export class TitleChecks {
   ): Promise<CheckFacts> {
     const acts = rows.map(recordedOf);
     const state = foldOf(row, acts);
-    const named = await this.reading.namesOf(state, tx);
+    const [named, signers] = await Promise.all([this.reading.namesOf(state, tx), this.signersOf(rows, tx)]);
     const nameOf = nameOfBy(named);
-    // The journal's time, which never goes back: no act in the answer is newer, and none before it is missing.
-    const asOf = tx.at;
+    // No act in the answer is newer, and none before it is missing: the title is held, and an act that
+    // comes next is not put before what was stated.
+    const asOf = await this.titles.stateAsOf(tx, row);
     return {
       checkId: newId('chk'),
       aud: this.titles.audience(row.mode),
@@ -118,17 +117,16 @@ export class TitleChecks {
       chain: chainReport(acts, nameOf),
       sentence: holdingSentence(state, nameOf),
       named,
-      signers: await this.signersOf(rows, tx),
+      signers,
     };
   }
 
   private async signersOf(rows: TitleActRow[], reader: Reader): Promise<CheckStatement['signers']> {
     const signers: CheckStatement['signers'] = {};
-    for (const { kid, mode } of rows) {
-      if (signers[kid]) continue;
-      const key = await reader.one(SigningKeyRow, { kid, mode });
-      if (key) signers[kid] = { party: key.partyId, jwk: JSON.parse(key.jwk) as object };
-    }
+    const modes = new Map(rows.map(({ kid, mode }) => [kid, mode]));
+    const keys = [...modes].map(([kid, mode]) => reader.one(SigningKeyRow, { kid, mode }));
+    for (const key of await Promise.all(keys))
+      if (key) signers[key.kid] = { party: key.partyId, jwk: JSON.parse(key.jwk) as object };
     return signers;
   }
 
@@ -150,7 +148,7 @@ export class TitleChecks {
       askedBy: caller.partyId,
       answerHash,
       answer: text,
-      at: tx.at,
+      at: asOf,
     });
     await this.journal.append(tx, {
       mode: row.mode,

@@ -22,12 +22,16 @@ export class TitleGrants {
 
   /** A later grant to the same party takes the place of the earlier one. */
   async grant(tx: Tx, titleId: string, { partyId, until }: TitleGrant, caller: Caller): Promise<Done> {
-    const { documentId } = await this.held(tx, titleId, caller);
-    if (!(await tx.one(PartyRow, { id: partyId }))) throw new Refusal('title.recipient_unknown');
+    const [{ documentId }, party] = await Promise.all([
+      this.held(tx, titleId, caller),
+      tx.one(PartyRow, { id: partyId }),
+    ]);
+    if (!party) throw new Refusal('title.recipient_unknown');
     const end = grantEnd(until, tx.at);
     if (end === undefined) throw new Refusal('grant.ended');
     const grant = { partyId, mode: caller.mode, grantedBy: caller.partyId, until: end };
     await this.take(tx, { titleId, documentId, ...grant });
+    // Nobody grants or revokes meanwhile: the title is held.
     await tx.insert(TitleGrantRow, { titleId, ...grant, since: tx.at });
     await this.access.give(tx, { ...grant, subject: documentId, reason: 'granted' });
     const entry = await this.journal.append(tx, {
@@ -59,12 +63,18 @@ export class TitleGrants {
 
   /** Ends every grant of a holder that holds no more; should it hold again, it must grant anew. */
   async endAll(tx: Tx, titleId: string, documentId: string, grantedBy: string, mode: Mode): Promise<void> {
-    for (const { partyId } of await tx.find(TitleGrantRow, { titleId, mode, grantedBy }))
-      await this.take(tx, { titleId, documentId, partyId, mode, grantedBy });
+    await tx.send(endSightSql, mode, documentId, grantedBy, titleId, mode, grantedBy);
+    await tx.send(
+      'DELETE FROM title_grant WHERE title_id = ? AND mode = ? AND granted_by = ?',
+      titleId,
+      mode,
+      grantedBy,
+    );
   }
 
+  /** The title, held, so that the bill does not leave the holder's hands while it decides who sees it. */
   private async held(tx: Tx, titleId: string, caller: Caller): Promise<TitleRow> {
-    const row = await this.sight.require(titleId, caller, tx);
+    const { row } = await this.sight.hold(tx, titleId, caller);
     if (row.holderId !== caller.partyId) throw new Refusal('title.not_holder');
     return row;
   }
@@ -75,7 +85,14 @@ export class TitleGrants {
     from: { titleId: string; documentId: string; partyId: string; mode: Mode; grantedBy: string },
   ): Promise<boolean> {
     const { titleId, documentId: subject, partyId, mode, grantedBy } = from;
-    await tx.delete(AccessRow, { partyId, mode, subject, reason: 'granted', grantedBy });
-    return (await tx.delete(TitleGrantRow, { titleId, mode, partyId })) > 0;
+    const [, taken] = await Promise.all([
+      tx.delete(AccessRow, { partyId, mode, subject, reason: 'granted', grantedBy }),
+      tx.delete(TitleGrantRow, { titleId, mode, partyId }),
+    ]);
+    return taken > 0;
   }
 }
+
+/** The sight of the document that came with the grants of one holder. */
+const endSightSql = `DELETE FROM access WHERE mode = ? AND subject = ? AND reason = 'granted' AND granted_by = ?
+  AND party_id IN (SELECT party_id FROM title_grant WHERE title_id = ? AND mode = ? AND granted_by = ?)`;

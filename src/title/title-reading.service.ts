@@ -37,8 +37,7 @@ export class TitleReading {
     const row = await this.database.read.one(TitleRow, { id, mode });
     const offer = row && stateOf(row).offer;
     if (!offer || offer.expiresAt > this.clock.iso()) return row;
-    await this.database.write((tx) => this.titles.expireIfDue(tx, id, mode));
-    return this.database.read.one(TitleRow, { id, mode });
+    return this.database.write((tx) => this.titles.upToDate(tx, id, mode));
   }
 
   async page(id: string, caller: Caller): Promise<object> {
@@ -91,15 +90,11 @@ export class TitleReading {
       state.surrender?.by,
     ];
     const known = new Map<string, NamedParty>();
-    for (const id of new Set(ids.filter((each): each is string => Boolean(each)))) {
-      const party = await reader.one(PartyRow, { id });
-      if (party)
-        known.set(id, {
-          id,
-          name: party.name,
-          nameZh: party.nameZh,
-          ...(party.uscc && { uscc: party.uscc }),
-        });
+    const named = [...new Set(ids.filter((each): each is string => Boolean(each)))];
+    for (const party of await Promise.all(named.map((id) => reader.one(PartyRow, { id })))) {
+      if (!party) continue;
+      const { id, name, nameZh, uscc } = party;
+      known.set(id, { id, name, nameZh, ...(uscc && { uscc }) });
     }
     return (party) => known.get(party) ?? { id: party, name: party, nameZh: party };
   }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../database/clock.source';
 import { Database } from '../database/database.service';
-import type { Reader } from '../database/tx';
+import type { Reader, Tx } from '../database/tx';
 import { Refusal } from '../findings/refusal';
 import { Access } from '../parties/access.service';
 import type { Caller } from '../parties/roles';
@@ -23,8 +23,11 @@ export class TitleSight {
   async of(row: TitleRow, caller: Caller, reader: Reader = this.database.read): Promise<Sight | undefined> {
     const { offer } = JSON.parse(row.state) as { offer?: { to: string } };
     if ([row.issuerId, row.holderId, offer?.to].includes(caller.partyId)) return 'all';
-    if (await this.isGranted(row, caller, reader)) return 'all';
-    return (await this.access.find(caller, row.id, reader)) && 'past';
+    const [granted, once] = await Promise.all([
+      this.isGranted(row, caller, reader),
+      this.access.find(caller, row.id, reader),
+    ]);
+    return granted ? 'all' : once && 'past';
   }
 
   /** The title if the caller sees any of it; for anybody else it does not exist. */
@@ -32,6 +35,17 @@ export class TitleSight {
     const row = await reader.one(TitleRow, { id, mode: caller.mode });
     if (!row || !(await this.of(row, caller, reader))) throw new Refusal('resource.unknown');
     return row;
+  }
+
+  /**
+   * As `require`, and held: no act, no grant and no check comes between what is read here and what this
+   * body writes. Gives how much the caller sees as well.
+   */
+  async hold(tx: Tx, id: string, caller: Caller): Promise<{ row: TitleRow; sight: Sight }> {
+    const row = await tx.lock(TitleRow, { id, mode: caller.mode });
+    const sight = row && (await this.of(row, caller, tx));
+    if (!row || !sight) throw new Refusal('resource.unknown');
+    return { row, sight };
   }
 
   // A grant is the holder's leave: with the bill gone to another holder, it is nobody's leave any more.

@@ -39,6 +39,7 @@ export class TitleRow {
   @Column(long('state'))
   state!: string;
 
+  /** Time of the last act, or of a later check of a title that still stands: no act is put before it. */
   @Column(instant('changedAt'))
   changedAt!: string;
 }

@@ -2,14 +2,16 @@ import { hash, type JsonWebKey } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../config';
 import type { Tx } from '../database/tx';
-import { ClaimRow } from '../documents/document.entity';
+import { ClaimRow, type DocumentRow } from '../documents/document.entity';
 import type { TitleTerms } from '../documents/kind';
+import { later } from '../documents/later';
 import { Submissions } from '../documents/submissions.service';
 import type { Text } from '../findings/finding';
 import { Refusal } from '../findings/refusal';
 import type { Done } from '../http/idempotency.service';
 import { Journal } from '../journal/journal.service';
 import { Access } from '../parties/access.service';
+import { Parties } from '../parties/parties.service';
 import { PartyRow, SigningKeyRow } from '../parties/party.entity';
 import { PlatformKeys } from '../parties/platform-keys.service';
 import type { Caller, Mode } from '../parties/roles';
@@ -21,7 +23,7 @@ import { judge } from './judge';
 import { readActPayload } from './read-act';
 import type { TitleRefusal } from './refusal';
 import { isSignedBy, readSignedAct, type SignedAct } from './signed-act';
-import { emptyState, type TitleState } from './state';
+import { emptyState, isTerminal, type TitleState } from './state';
 import { TitleActRow, TitleRow } from './title.entity';
 import { TitleGrants } from './title-grants.service';
 import { TitleSight } from './title-sight.service';
@@ -48,6 +50,7 @@ export class Titles {
     private readonly journal: Journal,
     private readonly access: Access,
     private readonly keys: PlatformKeys,
+    private readonly parties: Parties,
     private readonly submissions: Submissions,
     private readonly sight: TitleSight,
     private readonly grants: TitleGrants,
@@ -58,102 +61,121 @@ export class Titles {
     return `${this.config.INSTANCE}:${mode}`;
   }
 
-  /** Proves that an act is what a registered key of its actor signed. Looked at again in the transaction. */
+  /** Proves that an act is what a registered key of its actor signed. The key is looked at again in the transaction. */
   async prove(reader: Pick<Tx, 'one'>, jws: string, mode: Mode): Promise<ProvenAct> {
     const signed = readSignedAct(jws);
     if (!signed) throw new Refusal('title.act_malformed');
     const reading = readActPayload(textOf(signed));
     if ('findings' in reading) throw new Refusal('title.act_malformed', { findings: reading.findings });
-    const key = await this.keyOf(reader, signed.kid, reading.payload.actor, mode);
+    const key = await reader.one(SigningKeyRow, { kid: signed.kid, mode });
+    requireGood(key, reading.payload.actor);
     if (!isSignedBy(signed, JSON.parse(key.jwk) as JsonWebKey)) throw new Refusal('title.signature_invalid');
     return { jws, kid: signed.kid, payload: reading.payload, hash: actHash(signed.payload) };
   }
 
-  /** The key that an act was signed with: registered for its actor, and not revoked. */
-  private async keyOf(
-    reader: Pick<Tx, 'one'>,
-    kid: string,
-    actor: string,
-    mode: Mode,
-  ): Promise<SigningKeyRow> {
-    const key = await reader.one(SigningKeyRow, { kid, mode });
-    if (!key || key.partyId !== actor || key.validUntil !== null) throw new Refusal('title.signer_unknown');
-    return key;
-  }
-
-  /** Issues a title on a document. The grounds were read in this transaction's group. */
+  /** Issues a title on a document. The grounds were read before, and the document is held to what they say. */
   async issue(tx: Tx, act: ProvenAct, grounds: IssueGrounds, caller: Caller): Promise<Done> {
     const { payload } = act;
+    const { mode } = caller;
     if (payload.type !== 'ISSUE') throw new Refusal('title.not_issued');
-    const present = await tx.one(TitleRow, { id: payload.titleId, mode: caller.mode });
-    const repeated = present && (await this.repeated(tx, act, caller.mode));
-    if (repeated) return repeated;
-    // The key may have been revoked between the proof and this transaction.
-    await this.keyOf(tx, act.kid, payload.actor, caller.mode);
+    const { orderParty, consignee, to } = payload.content;
+    // Sent together and answered in order: all the others are read when the document is held.
+    const [document, present, first, key, named, recipient] = await Promise.all([
+      this.submissions.hold(tx, grounds.bill.documentId, mode),
+      tx.one(TitleRow, { id: payload.titleId, mode }),
+      this.firstOf(tx, act, mode),
+      this.parties.holdSigningKey(tx, act.kid, mode),
+      tx.one(PartyRow, { id: orderParty ?? consignee ?? '' }),
+      tx.one(PartyRow, { id: to }),
+    ]);
+    requireUnchanged(document, grounds);
+    if (first) return this.repeat(tx, act, first);
+    requireGood(key, payload.actor);
     const state = present ? stateOf(present) : emptyState;
-    await this.refuseIf(tx, judge(state, payload, { aud: this.audience(caller.mode), at: tx.at }));
-    const { orderParty, consignee } = payload.content;
-    const named = await tx.one(PartyRow, { id: orderParty ?? consignee ?? '' });
+    const at = later(tx.at, document.changedAt);
+    await this.refuseIf(tx, judge(state, payload, { aud: this.audience(mode), at }));
     await this.refuseIf(tx, judgeIssue(payload, grounds.bill, orderParty === undefined ? undefined : named));
-    await this.requireRecipient(tx, payload);
+    if (!recipient) throw new Refusal('title.recipient_unknown');
     if ((orderParty ?? consignee) !== undefined && !named) throw new Refusal('title.named_party_unknown');
-    const owner = goodsOwner(caller.mode, payload.titleId);
-    for (const key of grounds.terms.goods)
-      if (!(await tx.claim(ClaimRow, { key: goodsClaim(caller.mode, key), owner })))
-        throw new Refusal('title.goods_taken');
-    await this.submissions.bindTitle(tx, payload.content.documentId, payload.titleId);
-    const done = await this.record(tx, state, act, caller.mode);
+    await this.submissions.bindTitle(tx, document.id, payload.titleId);
+    const done = await this.record(tx, state, act, at, mode);
+    await this.takeGoods(tx, grounds.terms.goods, goodsOwner(mode, payload.titleId), mode);
     return consignee === undefined
       ? done
       : { ...done, answer: { ...done.answer, notCompared: consigneeText } };
   }
 
-  /** Appends any later act. A due expiry goes first; the act is judged on what is then left. */
+  /** In one order everywhere: two bills over the same goods would else wait for each other. */
+  private async takeGoods(tx: Tx, goods: readonly string[], owner: string, mode: Mode): Promise<void> {
+    for (const key of goods.map((each) => goodsClaim(mode, each)).sort())
+      await tx.require(ClaimRow, { key, owner }, new Refusal('title.goods_taken'));
+  }
+
+  /** Appends any later act to a title that is held. A due expiry goes first; the act is judged on what is then left. */
   async act(tx: Tx, titleId: string, act: ProvenAct, caller: Caller): Promise<Done> {
-    const present = await this.sight.require(titleId, caller, tx);
-    const repeated = await this.repeated(tx, act, caller.mode);
-    if (repeated) return repeated;
-    // The key may have been revoked between the proof and this transaction.
-    await this.keyOf(tx, act.kid, act.payload.actor, caller.mode);
-    const state = stateOf(present);
+    const { mode } = caller;
+    const { to } = act.payload.content as { to?: string };
+    // Sent together and answered in order: all the others are read when the title is held.
+    const [{ row, sight }, first, key, recipient] = await Promise.all([
+      this.sight.hold(tx, titleId, caller),
+      this.firstOf(tx, act, mode),
+      this.parties.holdSigningKey(tx, act.kid, mode),
+      to === undefined ? undefined : tx.one(PartyRow, { id: to }),
+    ]);
+    if (first) return this.repeat(tx, act, first);
+    requireGood(key, act.payload.actor);
+    const state = stateOf(row);
     // The platform alone signs an expiry, and never through this door.
     if (act.payload.actor === 'platform') throw new Refusal('title.not_platform');
-    const outsider = (await this.sight.of(present, caller, tx)) !== 'all';
-    const circumstances = { aud: this.audience(caller.mode), at: tx.at, outsider };
+    const at = later(tx.at, row.changedAt);
+    const circumstances = { aud: this.audience(mode), at, outsider: sight !== 'all' };
     await this.refuseIf(tx, judge(state, act.payload, circumstances));
-    await this.requireRecipient(tx, act.payload);
-    return this.record(tx, state, act, caller.mode);
+    if (to !== undefined && !recipient) throw new Refusal('title.recipient_unknown');
+    return this.record(tx, state, act, at, mode);
   }
 
-  /** Records the expiry of an offer that has run out, in a transaction of its own. */
-  async expireIfDue(tx: Tx, titleId: string, mode: Mode): Promise<boolean> {
-    const present = await tx.one(TitleRow, { id: titleId, mode });
-    if (!present) return false;
+  /** The title as it stands, held. An offer that has run out is ended first, by an act of the platform. */
+  async upToDate(tx: Tx, titleId: string, mode: Mode): Promise<TitleRow | undefined> {
+    const key = { id: titleId, mode };
+    const present = await tx.lock(TitleRow, key);
+    if (!present) return undefined;
     const state = stateOf(present);
-    const payload = dueExpiry(state, { aud: this.audience(mode), at: tx.at });
-    if (!payload) return false;
+    const at = later(tx.at, present.changedAt);
+    const payload = dueExpiry(state, { aud: this.audience(mode), at });
+    if (!payload) return present;
     const bytes = JSON.stringify(payload);
     const jws = this.keys.sign(bytes, platformTypes.act);
-    await this.record(tx, state, { jws, kid: this.keys.keyId, payload, hash: actHash(bytes) }, mode);
-    return true;
+    await this.record(tx, state, { jws, kid: this.keys.keyId, payload, hash: actHash(bytes) }, at, mode);
+    return tx.one(TitleRow, key);
   }
 
-  private async record(tx: Tx, state: TitleState, act: ProvenAct, mode: Mode): Promise<Done> {
+  /**
+   * The time for which a title that is held may be stated. It is kept on the title, because an act whose
+   * group began earlier than this one may still come, and must not be put before what was stated.
+   */
+  async stateAsOf(tx: Tx, row: TitleRow): Promise<string> {
+    const at = later(tx.at, row.changedAt);
+    // No act follows the last one, whose time tells which of a document's titles is the newest.
+    if (!isTerminal(stateOf(row)))
+      await tx.send('UPDATE title SET changed_at = ? WHERE id = ? AND mode = ?', at, row.id, row.mode);
+    return at;
+  }
+
+  private async record(tx: Tx, state: TitleState, act: ProvenAct, at: string, mode: Mode): Promise<Done> {
     const { payload, hash } = act;
-    const recorded: RecordedAct = { payload, hash, at: tx.at };
+    const recorded: RecordedAct = { payload, hash, at };
     const next = append<ActType>(state, recorded);
-    const place = { titleId: payload.titleId, sequence: payload.sequence, actHash: hash, at: tx.at };
+    const place = { titleId: payload.titleId, sequence: payload.sequence, actHash: hash, at };
     const countersignature = this.keys.sign(JSON.stringify(place), platformTypes.place);
-    const concerned = partiesOf(state, next);
+    const [before, after] = [partiesOf(state), partiesOf(next)];
     const entry = await this.journal.append(tx, {
       mode,
       type: `title.${payload.type.toLowerCase()}`,
       subject: payload.titleId,
       actor: payload.actor,
       data: { sequence: payload.sequence, actHash: hash, status: next.status, documentId: next.documentId },
-      audience: concerned,
+      audience: [...new Set([...before, ...after])],
     });
-    await this.store(tx, next, mode);
     await tx.insert(TitleActRow, {
       titleId: payload.titleId,
       mode,
@@ -165,13 +187,15 @@ export class Titles {
       kid: act.kid,
       jws: act.jws,
       countersignature,
-      at: tx.at,
+      at,
       entryId: entry.id,
     });
-    for (const partyId of concerned)
+    // Whom the title concerned before was let see it then, for good.
+    for (const partyId of after.filter((each) => !before.includes(each)))
       for (const subject of [payload.titleId, next.documentId])
         await this.access.give(tx, { partyId, mode, subject, reason: 'holder', grantedBy: payload.actor });
     await this.settle(tx, state, next, mode);
+    await this.store(tx, next, mode);
     return {
       status: 201,
       headers: { location: `/v1/titles/${payload.titleId}` },
@@ -187,7 +211,7 @@ export class Titles {
     if (former !== undefined && former !== after.holder?.party)
       await this.grants.endAll(tx, titleId, documentId, former, mode);
     if (after.status !== 'CANCELLED') return;
-    await tx.delete(ClaimRow, { owner: goodsOwner(mode, titleId) });
+    await tx.send('DELETE FROM claim WHERE owner = ?', goodsOwner(mode, titleId));
     await this.submissions.unbindTitle(tx, documentId, titleId);
   }
 
@@ -198,7 +222,7 @@ export class Titles {
       sequence: state.sequence,
       headHash: state.headHash,
       state: JSON.stringify(state),
-      changedAt: tx.at,
+      changedAt: state.headAt,
     };
     if (state.sequence > 1) {
       const key = { id: state.titleId, mode, sequence: state.sequence - 1 };
@@ -209,25 +233,21 @@ export class Titles {
     await tx.insert(TitleRow, { id, mode, documentId, number, contentHash, issuerId, ...changing });
   }
 
+  /** The act that was recorded under this act's id. */
+  private firstOf(tx: Tx, { payload }: ProvenAct, mode: Mode): Promise<TitleActRow | undefined> {
+    return tx.one(TitleActRow, { titleId: payload.titleId, mode, actId: payload.actId });
+  }
+
   /** The same act sent again gets its first answer; another act under its id is refused. */
-  private async repeated(tx: Tx, act: ProvenAct, mode: Mode): Promise<Done | undefined> {
-    const { titleId, actId } = act.payload;
-    const first = await tx.one(TitleActRow, { titleId, mode, actId });
-    if (!first) return undefined;
+  private async repeat(tx: Tx, act: ProvenAct, first: TitleActRow): Promise<Done> {
     if (first.hash !== act.hash) throw new Refusal('title.act_duplicate_altered');
-    const { sequence, hash, at, type, countersignature } = first;
+    const { titleId, mode, sequence, hash, at, type, countersignature } = first;
     const row = await tx.one(TitleRow, { id: titleId, mode });
     const place = { titleId, sequence, actHash: hash, at };
     return {
       status: 200,
       answer: { ...actAnswer(place, type, countersignature, row?.status ?? ''), repeated: true },
     };
-  }
-
-  private async requireRecipient(tx: Tx, payload: ActPayload): Promise<void> {
-    const to = (payload.content as { to?: string }).to;
-    if (to !== undefined && !(await tx.one(PartyRow, { id: to })))
-      throw new Refusal('title.recipient_unknown');
   }
 
   private async refuseIf(tx: Tx, refusal: TitleRefusal | undefined): Promise<void> {
@@ -241,10 +261,21 @@ export function stateOf(row: TitleRow): TitleState {
   return JSON.parse(row.state) as TitleState;
 }
 
-/** Everybody whom an act concerns: issuer, who held or was offered the bill before it, and after it. */
-function partiesOf(before: TitleState, after: TitleState): string[] {
-  const named = [after.issuer, before.holder?.party, before.offer?.to, after.holder?.party, after.offer?.to];
+/** Everybody whom a title concerns: its issuer, who holds it, and who is offered it. */
+function partiesOf({ issuer, holder, offer }: TitleState): string[] {
+  const named = [issuer, holder?.party, offer?.to];
   return [...new Set(named.filter((party): party is string => Boolean(party)))];
+}
+
+/** The key that an act was signed with must be registered for its actor, and not revoked. */
+function requireGood(key: SigningKeyRow | undefined, actor: string): asserts key is SigningKeyRow {
+  if (!key || key.partyId !== actor || key.validUntil !== null) throw new Refusal('title.signer_unknown');
+}
+
+/** The document may have changed since the grounds were read; then the act no longer fits what it says. */
+function requireUnchanged(row: DocumentRow | undefined, { bill }: IssueGrounds): asserts row is DocumentRow {
+  if (row?.status === 'withdrawn') throw new Refusal('document.withdrawn');
+  if (row?.contentHash !== bill.contentHash) throw new Refusal('title.content_mismatch');
 }
 
 function textOf(signed: SignedAct): string {

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
+import { Database } from '../../src/database/database.service';
 import { numbered, submit } from '../support/documents';
 import { startExchange, type Exchange, type Reply } from '../support/exchange';
 import { filesUnder, keyFor, liveOperatorKey, newcomer, type Newcomer } from '../support/life';
 import { movableClock, type MovableClock } from '../support/clock';
 import { expectProblem } from '../support/problems';
+import { driver } from '../support/services';
 
 const hour = 3_600_000;
 
@@ -193,13 +195,14 @@ describe('who sees what', () => {
     },
   );
 
-  it('no key stands in clear in the data folder, in an answer or in the log', async () => {
+  it('no key stands in clear in the data folder, in the database, in an answer or in the log', async () => {
     const keys = [...Object.values(exchange.keys), rival.key];
     const hashed = createHash('sha256').update(ownKey()).digest('hex');
     // The two files in which the sandbox keeps its keys for the shell, on purpose.
     const files = filesUnder(exchange.dataDir, ['sandbox.env', 'sandbox-keys', 'process.lock']);
-    const sqlite = [...files].filter(([name]) => name.includes('.sqlite'));
-    expect(sqlite.some(([, bytes]) => bytes.includes(hashed))).toBe(true);
+    if (driver === 'scaled') files.set('PostgreSQL', Buffer.from(await everyRow(exchange)));
+    const stored = [...files].filter(([name]) => /\.sqlite|PostgreSQL/.test(name));
+    expect(stored.some(([, bytes]) => bytes.includes(hashed))).toBe(true);
     for (const [name, bytes] of files)
       for (const key of keys)
         expect({ name, inClear: bytes.includes(key) }).toEqual({ name, inClear: false });
@@ -211,3 +214,18 @@ describe('who sees what', () => {
     for (const secret of ['cyw_', hashed, '"hash"', 'jwk']) expect(parties.text).not.toContain(secret);
   });
 });
+
+/** Every row of every table on PostgreSQL, as text. */
+async function everyRow(exchange: Exchange): Promise<string> {
+  const { read } = exchange.app.get(Database);
+  const tables = await read.all<{ name: string }>(
+    "SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public'",
+  );
+  const rows = await Promise.all(
+    tables.map(({ name }) => read.all<{ row: string }>(`SELECT CAST(t AS text) AS row FROM "${name}" t`)),
+  );
+  return rows
+    .flat()
+    .map(({ row }) => row)
+    .join('\n');
+}

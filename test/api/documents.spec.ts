@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { Clock } from '../../src/database/clock.source';
+import { movableClock } from '../support/clock';
 import { numbered, reversed, submit, type Draft } from '../support/documents';
 import { startExchange, type Exchange, type Reply } from '../support/exchange';
 import { expectProblem, stock } from '../support/problems';
@@ -17,7 +17,6 @@ describe('the life of a document', () => {
     key = exchange.keys.forwarder as string;
   });
   afterAll(() => exchange.stop());
-  afterEach(() => jest.restoreAllMocks());
 
   const fresh = (): Draft => numbered('air-waybill', ++serial);
   const send = async (body: Draft): Promise<Reply> => {
@@ -38,6 +37,7 @@ describe('the life of a document', () => {
       body: { reason: 'wrong consignee' },
     });
   const tagOf = (reply: Reply): string => reply.headers.get('etag') ?? '';
+  const acceptedAt = (reply: Reply): number => Date.parse(String(reply.body.acceptedAt));
 
   it('is accepted with its place, its ETag, its hash and its way', async () => {
     const body = fresh();
@@ -118,28 +118,28 @@ describe('the life of a document', () => {
   });
 
   it('is shown as it stood at a time', async () => {
-    const clock = jest.spyOn(exchange.app.get(Clock), 'now');
-    const start = Date.now();
-    clock.mockReturnValue(start + 1_000);
+    const clock = movableClock();
     const body = fresh();
     const first = await send(body);
     const id = String(first.body.id);
-    clock.mockReturnValue(start + 10_000);
-    await amend(id, tagOf(first), { ...body, chargeCode: 'CC' });
-    clock.mockReturnValue(start + 20_000);
+    clock.aheadMs = 10_000;
+    const second = await amend(id, tagOf(first), { ...body, chargeCode: 'CC' });
+    clock.aheadMs = 20_000;
+    const [one, two] = [acceptedAt(first), acceptedAt(second)];
     const at = async (ms: number, offset = 'Z') => {
       // +08:00 names the same instant with another wall clock, and must be read as such.
-      const wall = new Date(start + ms + (offset === 'Z' ? 0 : 8 * 3_600_000)).toISOString().slice(0, -1);
+      const wall = new Date(ms + (offset === 'Z' ? 0 : 8 * 3_600_000)).toISOString().slice(0, -1);
       return read(`${id}?at=${encodeURIComponent(wall + offset)}`);
     };
-    expect((await at(1_000)).body.version).toBe(1);
-    expect((await at(9_999)).body.version).toBe(1);
-    expect((await at(9_999, '+08:00')).body.version).toBe(1);
-    expect((await at(10_000)).body.version).toBe(2);
-    expect((await at(10_000, '+08:00')).body.version).toBe(2);
-    expectProblem(await at(999), 404, 'resource.unknown');
-    expectProblem(await at(20_001), 400, 'request.malformed');
+    expect((await at(one)).body.version).toBe(1);
+    expect((await at(two - 1)).body.version).toBe(1);
+    expect((await at(two - 1, '+08:00')).body.version).toBe(1);
+    expect((await at(two)).body.version).toBe(2);
+    expect((await at(two, '+08:00')).body.version).toBe(2);
+    expectProblem(await at(one - 1), 404, 'resource.unknown');
+    expectProblem(await at(Date.now() + 25_000), 400, 'request.malformed');
     expectProblem(await read(`${id}?at=yesterday`), 400, 'request.malformed');
+    clock.restore();
   });
 
   it('keeps its number to itself until it is withdrawn', async () => {

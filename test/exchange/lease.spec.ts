@@ -1,7 +1,9 @@
 import { Database } from '../../src/database/database.service';
+import { Claims } from '../../src/exchange/claims.service';
 import { Deliveries } from '../../src/exchange/deliveries.service';
 import { Dispatcher } from '../../src/exchange/dispatcher.service';
 import type { DeliveryRow } from '../../src/exchange/exchange.entity';
+import type { PushOutcome } from '../../src/exchange/outbound.client';
 import { movableClock, type MovableClock } from '../support/clock';
 import { attemptsOf, deliveriesOf, pushTo, submit, timelineOf } from '../support/deliveries';
 import { startExchange, type Exchange } from '../support/exchange';
@@ -13,13 +15,13 @@ const refused = { status: 503, excerpt: 'not today' };
 
 describe('the lease of a delivery', () => {
   let exchange: Exchange;
-  let deliveries: Deliveries;
+  let claims: Claims;
   let clock: MovableClock;
 
   beforeAll(async () => {
     clock = movableClock();
     exchange = await startExchange({ DELIVERY_LEASE_MS: String(leaseMs), DELIVERY_BASE_MS: '10000' });
-    deliveries = exchange.app.get(Deliveries);
+    claims = exchange.app.get(Claims);
     // This file takes the place of the dispatcher, which must not claim anything meanwhile.
     await exchange.app.get(Dispatcher).beforeApplicationShutdown();
     await pushTo(exchange, customs, 'http://127.0.0.1:9/hook');
@@ -32,7 +34,10 @@ describe('the lease of a delivery', () => {
 
   /** Claims everything that is due and gives the row of one document, if it is among it. */
   const claimOf = async (documentId: string): Promise<DeliveryRow | undefined> =>
-    (await deliveries.claim(1_000)).find((row) => row.documentId === documentId);
+    (await claims.claim(1_000)).find((row) => row.documentId === documentId);
+
+  const record = (claimed: DeliveryRow, outcome: PushOutcome, latencyMs: number): Promise<void> =>
+    exchange.app.get(Deliveries).record([{ claimed, outcome, latencyMs }]);
 
   const present = (row: DeliveryRow): Promise<DeliveryRow[]> =>
     exchange.app.get(Database).read.all<DeliveryRow>('SELECT * FROM delivery WHERE id = ?', row.id);
@@ -46,19 +51,19 @@ describe('the lease of a delivery', () => {
 
   it('gives each attempt number to one of many that claim at the same time', async () => {
     const documents = await Promise.all(Array.from({ length: 20 }, () => submit(exchange)));
-    const claims = (await Promise.all(Array.from({ length: 8 }, () => deliveries.claim(15)))).flat();
-    claims.push(...(await deliveries.claim(100)));
-    expect(claims.map(({ documentId }) => documentId).toSorted()).toEqual(
+    const won = (await Promise.all(Array.from({ length: 8 }, () => claims.claim(15)))).flat();
+    won.push(...(await claims.claim(100)));
+    expect(won.map(({ documentId }) => documentId).toSorted()).toEqual(
       documents.map(({ id }) => id).toSorted(),
     );
-    expect(claims.every(({ attempts, fence }) => attempts === 1 && fence === 1)).toBe(true);
-    expect(await deliveries.claim(100)).toEqual([]);
+    expect(won.every(({ attempts, fence }) => attempts === 1 && fence === 1)).toBe(true);
+    expect(await claims.claim(100)).toEqual([]);
   });
 
   it('takes no more than was asked for', async () => {
     await Promise.all([submit(exchange), submit(exchange), submit(exchange)]);
-    expect(await deliveries.claim(2)).toHaveLength(2);
-    expect(await deliveries.claim(2)).toHaveLength(1);
+    expect(await claims.claim(2)).toHaveLength(2);
+    expect(await claims.claim(2)).toHaveLength(1);
   });
 
   it('ends after its time: the delivery is claimed again under the same message id', async () => {
@@ -83,14 +88,14 @@ describe('the lease of a delivery', () => {
       const holder = await claimOf(stale.documentId);
       if (!holder) throw new Error('The lease did not end.');
       const before = await present(stale);
-      await deliveries.record(stale, late, 5);
+      await record(stale, late, 5);
       expect(await present(stale)).toEqual(before);
-      await deliveries.record(holder, taken, 7);
+      await record(holder, taken, 7);
       const [row] = await deliveriesOf(exchange, stale.documentId, customs);
       expect(row).toMatchObject({ state: 'delivered', attempts: 2 });
       // A second report of the same attempt, and a late one after the end, are no news either.
-      await deliveries.record(holder, refused, 7);
-      await deliveries.record(stale, refused, 7);
+      await record(holder, refused, 7);
+      await record(stale, refused, 7);
       expect(await deliveriesOf(exchange, stale.documentId, customs)).toEqual([row]);
       const types = (await timelineOf(exchange, stale.documentId)).map(({ type }) => type);
       expect(types).toEqual(['document.submitted', 'delivery.delivered']);
@@ -99,7 +104,7 @@ describe('the lease of a delivery', () => {
 
   it('ends with the attempt: a refused one is due again after its wait, not after the lease', async () => {
     const first = await claimed();
-    await deliveries.record(first, refused, 5);
+    await record(first, refused, 5);
     expect(await claimOf(first.documentId)).toBeUndefined();
     clock.aheadMs += 13_000;
     expect(await claimOf(first.documentId)).toMatchObject({ id: first.id, attempts: 2, fence: 2 });

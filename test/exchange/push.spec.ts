@@ -17,6 +17,7 @@ import {
 } from '../support/deliveries';
 import { startExchange, until, waybillNumbered, type Exchange, type Reply } from '../support/exchange';
 import { Receiver } from '../support/receiver';
+import { itOn } from '../support/services';
 
 /** The authority that pushes go to in this file; the other one pulls. */
 const customs = 'chongqing-customs';
@@ -261,7 +262,7 @@ describe('a push', () => {
     ]);
   });
 
-  it('leaves no secret in the data folder but in the files of keys', async () => {
+  itOn('embedded', 'leaves no secret in the data folder but in the files of keys', async () => {
     const document = await submit(exchange);
     await untilState(exchange, document.id, customs, 'delivered');
     const plain = secret.replace('whsec_', '');

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Database } from '../../src/database/database.service';
+import { Claims } from '../../src/exchange/claims.service';
 import { Deliveries } from '../../src/exchange/deliveries.service';
 import { Dispatcher } from '../../src/exchange/dispatcher.service';
 import { Journal } from '../../src/journal/journal.service';
@@ -116,19 +117,22 @@ describe('an exchange whose clock is moved', () => {
 
   it('put back or ahead, ends a lease within its time and keeps the message id', async () => {
     await exchange.app.get(Dispatcher).beforeApplicationShutdown();
-    const ledger = exchange.app.get(Deliveries);
+    const claims = exchange.app.get(Claims);
     const { id } = await submit(exchange);
-    const [first] = await ledger.claim(1_000);
+    const [first] = await claims.claim(1_000);
     expect(first?.documentId).toBe(id);
     clock.aheadMs = -hourMs;
-    expect(await ledger.claim(10)).toEqual([]);
-    let again = await ledger.claim(10);
-    await until('the lease has ended', async () => (again = await ledger.claim(10)).length > 0, soonMs);
+    expect(await claims.claim(10)).toEqual([]);
+    let again = await claims.claim(10);
+    await until('the lease has ended', async () => (again = await claims.claim(10)).length > 0, soonMs);
     expect(again).toMatchObject([{ id: first?.id, attempts: 2, fence: 2 }]);
     clock.aheadMs = hourMs;
-    expect(await ledger.claim(10)).toMatchObject([{ id: first?.id, attempts: 3, fence: 3 }]);
+    expect(await claims.claim(10)).toMatchObject([{ id: first?.id, attempts: 3, fence: 3 }]);
     // The first holder is late, and its word no longer counts.
-    if (first) await ledger.record(first, { status: 200, excerpt: '' }, 1);
+    if (first)
+      await exchange.app
+        .get(Deliveries)
+        .record([{ claimed: first, outcome: { status: 200, excerpt: '' }, latencyMs: 1 }]);
     expect((await timelineOf(exchange, id)).map(({ type }) => type)).toEqual(['document.submitted']);
   });
 });

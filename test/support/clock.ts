@@ -1,4 +1,6 @@
 import { Clock } from '../../src/database/clock.source';
+import { PostgresServer } from '../../src/database/postgres-server.store';
+import { PostgresLane } from '../../src/database/postgres.store';
 
 /** The clock of every exchange in this process, which a test can put forward and back. */
 export interface MovableClock {
@@ -7,9 +9,23 @@ export interface MovableClock {
   restore(): void;
 }
 
-/** Puts a movable clock in place of the host's; timers keep running as they are. */
+/**
+ * Puts a movable clock in place of the host's, and in place of the database's where that has its own;
+ * timers keep running as they are.
+ */
 export function movableClock(): MovableClock {
-  const clock: MovableClock = { aheadMs: 0, restore: () => spy.mockRestore() };
-  const spy = jest.spyOn(Clock.prototype, 'now').mockImplementation(() => Date.now() + clock.aheadMs);
+  const { now } = PostgresServer.prototype;
+  const { readClock } = PostgresLane.prototype;
+  const spies = [
+    jest.spyOn(Clock.prototype, 'now').mockImplementation(() => Date.now() + clock.aheadMs),
+    jest.spyOn(PostgresServer.prototype, 'now').mockImplementation(async function (this: PostgresServer) {
+      return (await now.call(this)) + clock.aheadMs;
+    }),
+    jest.spyOn(PostgresLane.prototype, 'readClock').mockImplementation(async function (this: PostgresLane) {
+      await readClock.call(this);
+      this.now = new Date(Date.parse(this.now) + clock.aheadMs).toISOString();
+    }),
+  ];
+  const clock: MovableClock = { aheadMs: 0, restore: () => spies.forEach((spy) => spy.mockRestore()) };
   return clock;
 }

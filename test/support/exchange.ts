@@ -8,6 +8,7 @@ import { buildServer } from '../../src/app.server';
 import { readConfig } from '../../src/config';
 import { Parties } from '../../src/parties/parties.service';
 import { SandboxSeed } from '../../src/sandbox/seed.service';
+import { leavePlaceOf, placeFor } from './services';
 
 /** What a call came back with. */
 export interface Reply {
@@ -56,7 +57,7 @@ export function freshKey(): string {
   return `test-${process.pid}-${Date.now()}-${++counter}`;
 }
 
-/** Starts the real application in this process, on a real SQLite file, over real HTTP. */
+/** Starts the real application in this process, on a real database of its own, over real HTTP. */
 export async function startExchange(settings: Record<string, string> = {}): Promise<Exchange> {
   const dataDir = settings.DATA_DIR ?? mkdtempSync(join(tmpdir(), 'cyw-'));
   const config = readConfig({
@@ -67,6 +68,7 @@ export async function startExchange(settings: Record<string, string> = {}): Prom
     DELIVERY_BASE_MS: '20',
     RATE_PER_MINUTE: '1000000',
     ...shorterTimeout(settings.DELIVERY_LEASE_MS),
+    ...(await placeFor(dataDir, settings)),
     ...settings,
   });
   const app = await buildServer(AppModule.with(config), config);
@@ -86,7 +88,9 @@ export async function startExchange(settings: Record<string, string> = {}): Prom
     call: (method, path, sending) => call(url, method, path, sending),
     async stop() {
       await app.close();
-      if (!settings.DATA_DIR) rmSync(dataDir, { recursive: true, force: true });
+      if (settings.DATA_DIR) return;
+      rmSync(dataDir, { recursive: true, force: true });
+      await leavePlaceOf(dataDir);
     },
   };
 }

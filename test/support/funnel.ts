@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Database as Sqlite } from 'better-sqlite3';
+import { Client } from 'pg';
 import { entities } from '../../src/app.module';
 import { readConfig } from '../../src/config';
 import { Clock } from '../../src/database/clock.source';
@@ -9,6 +10,7 @@ import { Database } from '../../src/database/database.service';
 import type { Tx } from '../../src/database/tx';
 import { ClaimRow } from '../../src/documents/document.entity';
 import { Journal } from '../../src/journal/journal.service';
+import { driver, leavePlaceOf, placeFor } from './services';
 
 /** A clock that shows what a test has set. */
 export class SetClock extends Clock {
@@ -26,8 +28,10 @@ export interface Store {
   database: Database;
   journal: Journal;
   dataDir: string;
-  /** The writer's own connection, past the funnel, to do to it what a bad day does. */
+  /** The writer's own connection of the embedded form, past the funnel, to do to it what a bad day does. */
   raw: Sqlite;
+  /** Runs statements past the funnel, on whichever database it is. */
+  exec(sql: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -37,18 +41,36 @@ export async function openStore(
   clock: Clock = new Clock(),
 ): Promise<Store> {
   const dataDir = settings.DATA_DIR ?? mkdtempSync(join(tmpdir(), 'cyw-store-'));
-  const database = new Database(readConfig({ DATA_DIR: dataDir, ...settings }), entities, clock);
+  const place = await placeFor(dataDir, settings);
+  const config = readConfig({ DATA_DIR: dataDir, DATABASE_WRITERS: '1', ...place, ...settings });
+  const database = new Database(config, entities, clock);
   await database.open();
   return {
     database,
     journal: new Journal(database),
     dataDir,
     raw: rawOf(database),
+    exec: (sql) => execute(config.DATABASE_URL, rawOf(database), sql),
     async close() {
       await database.onApplicationShutdown();
-      if (!settings.DATA_DIR) rmSync(dataDir, { recursive: true, force: true });
+      if (settings.DATA_DIR) return;
+      rmSync(dataDir, { recursive: true, force: true });
+      await leavePlaceOf(dataDir);
     },
   };
+}
+
+async function execute(url: string, raw: Sqlite, sql: string): Promise<void> {
+  if (url === '') return void raw.exec(sql);
+  const client = new Client(url);
+  await client.connect();
+  await client.query(sql).finally(() => client.end());
+}
+
+/** Ends the open transaction behind the back of the funnel, as a full disk or a failing server does. */
+export async function lose(store: Store, tx: Tx): Promise<void> {
+  if (driver === 'embedded') store.raw.exec('ROLLBACK');
+  else await tx.all('SELECT pg_terminate_backend(pg_backend_pid())').catch(() => undefined);
 }
 
 /** The connection of a database's writer. */

@@ -17,9 +17,12 @@ class Over extends Error {}
 /** Waits a little between tries: a server comes back within a second or two. */
 const pauseMs = 50;
 
-/** Makes one call under one Idempotency-Key until it is answered, as every client should. */
+/**
+ * Makes one call under one Idempotency-Key until it is answered, as every client should. Each try asks
+ * `at` where to call: a balancer may send the next one to another process.
+ */
 export async function insist(
-  url: string,
+  at: () => string,
   method: string,
   path: string,
   sending: Sending,
@@ -29,7 +32,7 @@ export async function insist(
   const once = freshKey();
   for (;;) {
     if (ending.aborted) throw new Over('The test has ended.');
-    const reply = await call(url, method, path, { ...sending, once }).catch(() => undefined);
+    const reply = await call(at(), method, path, { ...sending, once }).catch(() => undefined);
     if (!reply) troubles.unanswered += 1;
     else if (reply.status === 503 || reply.body.code === 'idempotency.in_flight') troubles.putOff += 1;
     else {

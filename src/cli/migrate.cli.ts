@@ -1,0 +1,68 @@
+import 'reflect-metadata';
+import { NestFactory } from '@nestjs/core';
+import { AppModule, entities } from '../app.module';
+import { readConfig, type Config } from '../config';
+import { Clock } from '../database/clock.source';
+import { Database } from '../database/database.service';
+import { SandboxSeed } from '../sandbox/seed.service';
+
+const say = (line: string): boolean => process.stdout.write(`${line}\n`);
+
+/**
+ * Brings the database up to date and makes what a first start makes: platform keys, routing rules and,
+ * where they are wanted, the sandbox parties. Any number of processes may start at once afterwards.
+ */
+async function main(): Promise<void> {
+  // A command delivers nothing: what it claimed would be left half done when it ends.
+  const config: Config = { ...readConfig(), ROLE: 'api', SANDBOX_CUSTOMS: false, REDIS_URL: '' };
+  const before = await applied(config);
+  const app = await NestFactory.createApplicationContext(AppModule.with(config), {
+    logger: false,
+    abortOnError: false,
+  });
+  try {
+    const after = await names(app.get(Database));
+    const made = after.filter((name) => !before.includes(name));
+    say(
+      made.length > 0
+        ? `Applied 已执行: ${made.join(', ')}`
+        : `Nothing to apply, all ${after.length} migrations are in place. 无需迁移，数据库结构已是最新。`,
+    );
+    say(`Platform keys 平台密钥: ${config.KEY_DIR}`);
+    if (config.SANDBOX) await seed(app.get(SandboxSeed));
+  } finally {
+    await app.close();
+  }
+}
+
+/** Migrations in force before; none on a database that is new, and none that could be read. */
+async function applied(config: Config): Promise<string[]> {
+  const database = new Database(config, entities, new Clock());
+  try {
+    await database.openForReading();
+    return await names(database);
+  } catch {
+    return [];
+  } finally {
+    await database.onApplicationShutdown();
+  }
+}
+
+async function names(database: Database): Promise<string[]> {
+  const rows = await database.read.all<{ name: string }>('SELECT name FROM migrations ORDER BY id');
+  return rows.map(({ name }) => name);
+}
+
+async function seed(sandbox: SandboxSeed): Promise<void> {
+  const keys = await sandbox.seed();
+  say(
+    keys
+      ? `Registered ${Object.keys(keys).length} sandbox parties; their test keys 沙箱主体已登记，测试密钥: ${sandbox.envFile}`
+      : 'The sandbox parties are there already. 沙箱主体已存在。',
+  );
+}
+
+main().catch((error: Error) => {
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
+});

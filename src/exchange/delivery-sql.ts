@@ -1,0 +1,25 @@
+/** What a changing statement on `delivery` gives back: every column, under its property's name. */
+export const deliveryColumns = `id, mode, party_id AS "partyId", endpoint_id AS "endpointId", entry_id AS "entryId",
+  type, document_id AS "documentId", submitter_id AS "submitterId", number, version, ordinal, state, attempts,
+  budget_from AS "budgetFrom", next_attempt_at AS "nextAttemptAt", lease_until AS "leaseUntil", fence,
+  delivered_at AS "deliveredAt", acknowledged_at AS "acknowledgedAt", rule, reason, created_at AS "createdAt"`;
+
+/**
+ * What is due, earliest first: `?` twice for the time now. A version is due only when every earlier one
+ * for the same receiver has been delivered or skipped.
+ */
+export const dueSql = `SELECT d.id FROM delivery d
+  WHERE d.state = 'pending' AND d.next_attempt_at <= ? AND (d.lease_until IS NULL OR d.lease_until <= ?)
+    AND NOT EXISTS (SELECT 1 FROM delivery e WHERE e.document_id = d.document_id AND e.party_id = d.party_id
+                      AND e.ordinal < d.ordinal AND e.delivered_at IS NULL AND e.state IN ('pending', 'blocked', 'dead'))
+  ORDER BY d.next_attempt_at`;
+
+/**
+ * A list for `IN (…)`, its last value repeated up to a power of two: the same few texts serve lists of
+ * every length, and so do the statements prepared from them.
+ */
+export function listOf(values: readonly string[]): { marks: string; list: string[] } {
+  const length = 2 ** Math.ceil(Math.log2(Math.max(1, values.length)));
+  const list = Array.from({ length }, (_, index) => values[Math.min(index, values.length - 1)] ?? '');
+  return { marks: list.map(() => '?').join(', '), list };
+}

@@ -1,0 +1,197 @@
+import { amend, pushTo, replay, untilState, withdraw, type Submitted } from '../support/deliveries';
+import { kinds, numbered, submit, type KindFile } from '../support/documents';
+import { until, waybillNumbered, type Exchange, type Reply } from '../support/exchange';
+import { Receiver, type Arrival } from '../support/receiver';
+import { inAnHour, TitleDesk, toOrderOf } from '../support/titles';
+
+/** Serials that no other helper of the tests gives out. */
+const from = 500_000;
+
+/** A submission that can be sent again under its Idempotency-Key. */
+export interface Sent {
+  body: Record<string, unknown>;
+  once: string;
+  reply: Reply;
+}
+
+/** What an exchange was filled with, as far as one asks for it later. */
+export interface House {
+  documents: { path: string; party: string }[];
+  titles: string[];
+  checks: string[];
+  sent: Sent;
+}
+
+/** Runs so many things side by side: as many as there are lanes at a counter, and not all at once. */
+async function each<T>(items: readonly T[], does: (item: T, index: number) => Promise<void>): Promise<void> {
+  let next = 0;
+  const lane = async (): Promise<void> => {
+    for (let index = next++; index < items.length; index = next++) await does(items[index] as T, index);
+  };
+  await Promise.all(Array.from({ length: 12 }, lane));
+}
+
+const serials = (count: number, offset = 0): number[] =>
+  Array.from({ length: count }, (_, i) => from + offset + i);
+
+/** Documents of every kind and age, titles, receipts, and deliveries that went well, died and were replayed. */
+export async function fill(exchange: Exchange): Promise<House> {
+  const receiver = await new Receiver().open();
+  const refused = new Set(serials(12).map((serial) => waybillNumbered(serial).awb as string));
+  // What a receiver answers is kept, whatever it is: PostgreSQL could not keep this.
+  receiver.answer = ({ message }: Arrival) =>
+    refused.has(message.document.number) ? { status: 500, body: 'no \0 room' } : { status: 200 };
+  await pushTo(exchange, 'chongqing-customs', receiver.url);
+  const house: House = { documents: [], titles: [], checks: [], sent: await firstSent(exchange) };
+  await waybills(exchange, house, refused);
+  await others(exchange, house);
+  await titles(exchange, house);
+  await receipts(exchange, house);
+  await settled(exchange);
+  await receiver.close();
+  return house;
+}
+
+async function firstSent(exchange: Exchange): Promise<Sent> {
+  const [body, once] = [waybillNumbered(from + 400), 'kept-over-the-move'];
+  const reply = await exchange.call('POST', '/v1/air-waybills', { key: exchange.keys.forwarder, body, once });
+  return { body, once, reply };
+}
+
+async function waybills(exchange: Exchange, house: House, refused: Set<string>): Promise<void> {
+  const sent: Submitted[] = [];
+  await each(serials(240), async (serial, index) => {
+    const content = waybillNumbered(serial);
+    const reply = await exchange.call('POST', '/v1/air-waybills', {
+      key: exchange.keys.forwarder,
+      body: content,
+    });
+    const { id, number, contentHash } = reply.body as unknown as Submitted;
+    sent[index] = { id, number, contentHash, content, etag: reply.headers.get('etag') ?? '' };
+    house.documents.push({ path: `/v1/air-waybills/${id}`, party: 'forwarder' });
+  });
+  await each(sent, async (document, index) => {
+    if (index % 6 !== 5) return;
+    const newer = await amend(exchange, document);
+    if (index % 12 === 11) await withdraw(exchange, await amend(exchange, newer));
+  });
+  const [mended, still] = sent as [Submitted, Submitted];
+  const dead = async ({ id }: Submitted) => untilState(exchange, id, 'chongqing-customs', 'dead');
+  refused.delete(mended.number);
+  await replay(exchange, (await dead(mended)).id);
+  await untilState(exchange, mended.id, 'chongqing-customs', 'delivered');
+  await replay(exchange, (await dead(still)).id);
+  await dead(still);
+}
+
+async function others(exchange: Exchange, house: House): Promise<void> {
+  const drafts = kinds
+    .filter(({ file }) => file !== 'air-waybill')
+    .flatMap((kind) => serials(25, 1_000).map((serial) => ({ kind, serial })));
+  await each(drafts, async ({ kind, serial }) => {
+    const body = numbered(kind.file as KindFile, serial);
+    const own = kind.file === 'rail-bill' ? { ...body, notes: notesOf(body, serial) } : body;
+    const reply = await submit(exchange, kind.file, own);
+    if (reply.status !== 201) throw new Error(`${kind.file}: ${reply.text}`);
+    house.documents.push({ path: `/v1/${kind.collection}/${reply.body.id}`, party: kind.party });
+  });
+}
+
+/** A bill stands over goods of a note of its own. */
+function notesOf(body: Record<string, unknown>, serial: number): object[] {
+  const [note] = body.notes as object[];
+  return [{ ...note, number: `PL-26-${serial + 100_000}` }];
+}
+
+async function titles(exchange: Exchange, house: House): Promise<void> {
+  const desk = new TitleDesk(exchange);
+  for (let count = 0; count < 6; count += 1) {
+    const titleId = await desk.circulating('seller', {}, await desk.bill(toOrderOf('seller')));
+    if (count > 1) await desk.handOver('ENDORSE_TO_ORDER', 'seller', 'buyer', titleId);
+    const holder = count > 1 ? 'buyer' : 'seller';
+    const body = { partyId: exchange.ids.bank, until: inAnHour() };
+    await exchange.call('POST', `/v1/titles/${titleId}/grants`, { key: exchange.keys[holder], body });
+    const check = await exchange.call('POST', '/v1/title-checks', {
+      key: exchange.keys.bank,
+      body: { titleId },
+    });
+    house.titles.push(titleId);
+    house.checks.push(check.body.checkId as string);
+  }
+}
+
+async function receipts(exchange: Exchange, house: House): Promise<void> {
+  await each(house.documents.slice(0, 40), async ({ path, party }, index) => {
+    const { number } = (await exchange.call('GET', path, { key: exchange.keys[party] })).body;
+    const customs = ['chongqing-customs', 'chengdu-customs'][index % 2] as string;
+    await exchange.call('GET', path, { key: exchange.keys[customs] });
+    const body = {
+      document: { kind: 'air-waybill', number },
+      ...{ level: 'L3', result: 'released', code: '11', at: '2026-11-23T18:00:00+08:00' },
+    };
+    const reply = await exchange.call('POST', '/v1/receipts', { key: exchange.keys[customs], body });
+    if (reply.status !== 201) throw new Error(`Receipt: ${reply.text}`);
+  });
+}
+
+/** Waits until nothing is under way any more. */
+function settled(exchange: Exchange): Promise<void> {
+  const open = async (state: string): Promise<number> => {
+    const path = `/v1/deliveries?limit=100&state=${state}`;
+    const replies = ['forwarder', 'landbridge', 'carrier'].map((party) =>
+      exchange.call('GET', path, { key: exchange.keys[party] }),
+    );
+    const items = (await Promise.all(replies)).flatMap(
+      ({ body }) => body.items as unknown as { partyId: string }[],
+    );
+    // What is pulled waits for its receiver as long as that takes.
+    return items.filter(({ partyId }) => partyId === exchange.ids['chongqing-customs']).length;
+  };
+  return until('everything is settled', async () => (await open('pending')) + (await open('waiting')) === 0);
+}
+
+/** What an exchange answers to everybody about everything that it was filled with. */
+export async function answers(exchange: Exchange, house: House): Promise<Record<string, string>> {
+  const asked: { party: string; path: string }[] = [
+    ...house.documents.filter((_, index) => index % 5 === 0),
+    ...house.documents.slice(0, 12).map(({ path, party }) => ({ party, path: `${path}/timeline?limit=100` })),
+    ...house.documents.slice(0, 12).map(({ path, party }) => ({ party, path: `${path}/versions` })),
+    ...house.titles.flatMap((id) => [
+      { party: 'carrier', path: `/v1/titles/${id}` },
+      { party: 'buyer', path: `/v1/titles/${id}/acts` },
+    ]),
+    ...house.checks.map((id) => ({ party: 'bank', path: `/v1/title-checks/${id}` })),
+    ...['forwarder', 'carrier', 'landbridge'].flatMap((party) => [
+      { party, path: '/v1/documents?limit=100' },
+      { party, path: '/v1/deliveries?limit=100' },
+      { party, path: '/v1/deliveries?limit=100&state=dead' },
+    ]),
+    ...['chongqing-customs', 'chengdu-customs'].flatMap((party) => [
+      { party, path: '/v1/inbox?after=0&limit=1000' },
+      { party, path: '/v1/inbox?after=300&limit=7' },
+      { party, path: '/v1/endpoints' },
+    ]),
+    ...Object.keys(exchange.keys).map((party) => ({ party, path: '/v1/me' })),
+    ...['/v1/parties', '/v1/routing-rules', '/.well-known/jwks.json'].map((path) => ({
+      party: 'operator',
+      path,
+    })),
+  ];
+  const told: Record<string, string> = {};
+  await each(asked, async ({ party, path }) => {
+    const reply = await exchange.call('GET', path, { key: exchange.keys[party] });
+    told[`${party} ${path}`] = `${reply.status} ${reply.headers.get('etag')} ${reply.text}`;
+  });
+  return told;
+}
+
+/** Where two exchanges answer differently: the question, and both answers from a little before that on. */
+export function differences(one: Record<string, string>, other: Record<string, string>): string[][] {
+  return Object.keys({ ...one, ...other }).flatMap((question) => {
+    const [here, there] = [one[question] ?? '', other[question] ?? ''];
+    if (here === there) return [];
+    const place = [...here].findIndex((letter, index) => letter !== there[index]);
+    const from = Math.max(0, place - 60);
+    return [[question, here.slice(from, place + 60), there.slice(from, place + 60)]];
+  });
+}

@@ -1,0 +1,115 @@
+import type { Services } from '../../scripts/services.mjs';
+import { pushTo } from '../support/deliveries';
+import { call, until, type Reply } from '../support/exchange';
+import { Fleet } from '../support/fleet';
+import { openStore } from '../support/funnel';
+import { Load, slowest, statuses, type Answered } from '../support/load';
+import { ownServices, placeOn } from '../support/own-services';
+import { Receiver } from '../support/receiver';
+
+/** A caller who waits longer believes that nobody is there. */
+const soonMs = 5_000;
+
+describe('PostgreSQL that goes away under load', () => {
+  let services: Services;
+  let fleet: Fleet;
+  let receiver: Receiver;
+  let serial = 0;
+
+  beforeAll(async () => {
+    services = await ownServices();
+    // What was being pushed when the database went is taken up again after the lease.
+    fleet = new Fleet({ ...placeOn(services), DELIVERY_LEASE_MS: '3000', DELIVERY_BASE_MS: '20' });
+    await fleet.start();
+    receiver = await new Receiver().open();
+    await pushTo(fleet.exchange, 'chongqing-customs', receiver.url);
+  });
+
+  afterAll(async () => {
+    await receiver?.close();
+    await fleet?.stop();
+    await services?.stop();
+  });
+
+  /** What each process says of itself on one of its health pages. */
+  const healthOfAll = async (page: string): Promise<Reply[]> =>
+    Promise.all(fleet.members.map(({ server }) => call(server.url, 'GET', `/health/${page}`)));
+
+  const allSay = async (page: string, status: number): Promise<boolean> =>
+    (await healthOfAll(page)).every((reply) => reply.status === status);
+
+  /** Only what a caller can act on: done, or come back in so many seconds; and neither late. */
+  const judge = (answers: readonly Answered[], done: number): void => {
+    const others = answers.filter(({ status }) => status !== done && status !== 503);
+    expect(others).toEqual([]);
+    const silent = answers.filter(({ status, retryAfter }) => status === 503 && !/^\d+$/.test(retryAfter ?? ''));
+    expect(silent).toEqual([]);
+    expect(slowest(answers)).toBeLessThan(soonMs);
+  };
+
+  /** Everything that was answered with 201 is stored once, pushed to the one and in the inbox of the other. */
+  const nothingIsLost = async (accepted: ReadonlyMap<string, string>): Promise<void> => {
+    const ids = [...accepted.values()];
+    await until('everything was taken', () => {
+      const taken = new Set(receiver.taken.map(({ message }) => message.document.id));
+      return ids.every((id) => taken.has(id));
+    });
+    const messages = receiver.arrivals.map(({ id }) => id);
+    const documents = receiver.arrivals.map(({ message }) => message.document.id);
+    expect(new Set(messages).size).toBe(new Set(documents).size);
+    const store = await openStore(fleet.settings);
+    const stored = await store.database.read.all<{ id: string }>(
+      `SELECT doc.id FROM document doc JOIN delivery d ON d.document_id = doc.id AND d.party_id = ?`,
+      fleet.exchange.ids['chengdu-customs'] ?? '',
+    );
+    const { broken } = await store.journal.verify();
+    await store.close();
+    expect(broken).toBeUndefined();
+    expect(stored.map(({ id }) => id).sort()).toEqual([...all.values(), ...ids].sort());
+    for (const [number, id] of accepted) all.set(number, id);
+  };
+
+  /** What the tests before have had accepted. */
+  const all = new Map<string, string>();
+
+  it.each(['fast', 'immediate'] as const)(
+    'by a stop that is %s puts callers off, loses nothing, and is found again without a restart',
+    async (how) => {
+      const load = new Load(fleet.nextUrl, fleet.keys.forwarder, (serial += 100_000)).start(8);
+      const nobodysInbox = '/v1/inbox?wait=20';
+      await until('a load', () => load.accepted.size >= 100);
+      const polling = call(fleet.urls[0], 'GET', nobodysInbox, { key: fleet.keys.bank });
+      await services.stopPostgres(how);
+      const gone = performance.now();
+      await until('nobody is ready', () => allSay('ready', 503), soonMs);
+      // A supervisor that restarted everybody would only make it worse.
+      expect(await allSay('live', 200)).toBe(true);
+      const putOff = (): number => statuses(load.answers)[503] ?? 0;
+      await until('callers are put off', () => putOff() >= 50);
+      const poll = await polling;
+      expect([poll.status, performance.now() - gone < soonMs]).toEqual([503, true]);
+      expect(poll.headers.get('retry-after')).toMatch(/^\d+$/);
+      await services.startPostgres();
+      await until('everybody is ready', () => allSay('ready', 200), soonMs);
+      const mark = load.accepted.size;
+      await until('the load goes on', () => load.accepted.size >= mark + 100);
+      await load.stop();
+      judge(load.answers, 201);
+      judge(load.reads, 200);
+      await nothingIsLost(load.accepted);
+      // None of ours had to be started again for it.
+      expect(fleet.ended).toEqual([]);
+    },
+    90_000,
+  );
+
+  it('for good keeps none of our processes from ending in time', async () => {
+    await services.stopPostgres('immediate');
+    await until('nobody is ready', () => allSay('ready', 503), soonMs);
+    const told = performance.now();
+    for (const { server } of fleet.members) server.send('SIGTERM');
+    const ends = await Promise.all(fleet.members.map(({ server }) => server.ended));
+    expect(performance.now() - told).toBeLessThan(fleet.shutdownMs + 1_000);
+    expect(ends).toEqual(fleet.members.map(() => ({ code: 0, signal: null })));
+  });
+});
