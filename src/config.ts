@@ -95,6 +95,11 @@ export const settings = {
     'Start a simulated Chongqing (push) and Chengdu (pull) customs beside the sandbox parties.',
   ),
   LOG: setting('warn', oneOf('silent', 'error', 'warn', 'info'), 'What is logged: one JSON line an event.'),
+  TRUSTED_PROXIES: setting(
+    '',
+    list,
+    'Networks of the balancers before this exchange, such as uniquelocal or 10.0.0.0/8: their X-Forwarded-For says who calls.',
+  ),
   BODY_LIMIT_BYTES: setting(
     '1048576',
     whole(1_024, 16_777_216),

@@ -365,7 +365,7 @@ describe('deploy/haproxy.cfg', () => {
     const [, slots, host, port] = valueOf('server-template').split(/[ :]/);
     expect({ host, port }).toEqual({ host: 'api', port: serviceOf('api').environment?.PORT });
     expect(Number(slots)).toBeGreaterThanOrEqual(serviceOf('api').deploy?.replicas ?? 0);
-    expect(valueOf('default-server')).toMatch(/^check .*resolvers engine/);
+    expect(valueOf('default-server')).toMatch(/^check .*resolvers engine init-addr none$/);
   });
 
   it('listens where the compose file publishes, is asked where it listens, and ends in its time', () => {

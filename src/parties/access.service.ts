@@ -46,10 +46,17 @@ export class Access {
     },
   ): Promise<void> {
     const { partyId, mode, subject, reason, grantedBy, until = null } = access;
-    await tx.send(giveSql, partyId, mode, subject, reason, grantedBy, tx.at, until);
+    await tx.send(
+      `INSERT INTO access (party_id, mode, subject, reason, granted_by, since, until) VALUES (?, ?, ?, ?, ?, ?, ?)
+  ON CONFLICT (party_id, mode, subject) DO UPDATE SET until = excluded.until, reason = excluded.reason
+    WHERE access.until IS NOT NULL AND (excluded.until IS NULL OR excluded.until > access.until)`,
+      partyId,
+      mode,
+      subject,
+      reason,
+      grantedBy,
+      tx.at,
+      until,
+    );
   }
 }
-
-const giveSql = `INSERT INTO access (party_id, mode, subject, reason, granted_by, since, until) VALUES (?, ?, ?, ?, ?, ?, ?)
-  ON CONFLICT (party_id, mode, subject) DO UPDATE SET until = excluded.until, reason = excluded.reason
-    WHERE access.until IS NOT NULL AND (excluded.until IS NULL OR excluded.until > access.until)`;

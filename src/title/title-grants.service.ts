@@ -63,7 +63,17 @@ export class TitleGrants {
 
   /** Ends every grant of a holder that holds no more; should it hold again, it must grant anew. */
   async endAll(tx: Tx, titleId: string, documentId: string, grantedBy: string, mode: Mode): Promise<void> {
-    await tx.send(endSightSql, mode, documentId, grantedBy, titleId, mode, grantedBy);
+    // With them goes the sight of the document that came with them.
+    await tx.send(
+      `DELETE FROM access WHERE mode = ? AND subject = ? AND reason = 'granted' AND granted_by = ?
+  AND party_id IN (SELECT party_id FROM title_grant WHERE title_id = ? AND mode = ? AND granted_by = ?)`,
+      mode,
+      documentId,
+      grantedBy,
+      titleId,
+      mode,
+      grantedBy,
+    );
     await tx.send(
       'DELETE FROM title_grant WHERE title_id = ? AND mode = ? AND granted_by = ?',
       titleId,
@@ -92,7 +102,3 @@ export class TitleGrants {
     return taken > 0;
   }
 }
-
-/** The sight of the document that came with the grants of one holder. */
-const endSightSql = `DELETE FROM access WHERE mode = ? AND subject = ? AND reason = 'granted' AND granted_by = ?
-  AND party_id IN (SELECT party_id FROM title_grant WHERE title_id = ? AND mode = ? AND granted_by = ?)`;

@@ -46,3 +46,19 @@ describe('a key has a budget of requests a minute', () => {
     expect((await exchange.call('GET', '/health/ready')).status).toBe(200);
   });
 });
+
+describe('behind a balancer', () => {
+  const from = (exchange: Exchange, address: string) =>
+    exchange.call('GET', '/v1/me', { headers: { 'x-forwarded-for': address } });
+
+  it.each([
+    ['', 429],
+    ['127.0.0.0/8,::1/128', 401],
+  ])('with TRUSTED_PROXIES "%s" another caller of the same balancer gets %d', async (trusted, status) => {
+    const exchange = await startExchange({ RATE_PER_MINUTE: '5', TRUSTED_PROXIES: trusted });
+    for (let i = 0; i < 5; i++) expect((await from(exchange, '203.0.113.1')).status).toBe(401);
+    expect((await from(exchange, '203.0.113.1')).status).toBe(429);
+    expect((await from(exchange, '203.0.113.2')).status).toBe(status);
+    await exchange.stop();
+  });
+});
