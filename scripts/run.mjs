@@ -2,7 +2,7 @@
 // that takes long, and then runs the command. Needs Node and nothing else.
 import { spawnSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -71,17 +71,54 @@ function newest(path) {
 /** Compiles when a source file is newer than the last build. */
 function build(project, stamp, sources) {
   const changed = Math.max(...sources.map(newest));
-  if (existsSync(stamp) && statSync(stamp).mtimeMs > changed) return;
-  say('Building.');
-  run('node', ['node_modules/typescript/bin/tsc', '-p', project], 'Building');
+  const isFresh = () => existsSync(stamp) && statSync(stamp).mtimeMs > changed;
+  if (isFresh()) return;
   mkdirSync(dirname(stamp), { recursive: true });
-  writeFileSync(stamp, '');
+  const done = takeTurn(join(dirname(stamp), '.building'));
+  if (!isFresh()) {
+    say('Building.');
+    run('node', ['node_modules/typescript/bin/tsc', '-p', project], 'Building');
+    writeFileSync(stamp, '');
+  }
+  done();
+}
+
+/** A compiler that was killed leaves its mark behind; none takes this long. */
+const longestBuildMs = 180_000;
+
+/**
+ * Specs that run side by side may find the same program stale, and what one of them has built and
+ * started, another would write over while it is being read. Gives what ends the turn.
+ */
+function takeTurn(mark) {
+  while (!made(mark)) {
+    const { mtimeMs } = statSync(mark, { throwIfNoEntry: false }) ?? { mtimeMs: Date.now() };
+    if (mtimeMs < Date.now() - longestBuildMs) rmSync(mark, { recursive: true, force: true });
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100);
+  }
+  const done = () => rmSync(mark, { recursive: true, force: true });
+  process.once('exit', done);
+  return () => {
+    process.off('exit', done);
+    done();
+  };
+}
+
+function made(folder) {
+  try {
+    mkdirSync(folder);
+    return true;
+  } catch (error) {
+    if (error.code !== 'EEXIST') throw error;
+    return false;
+  }
 }
 
 const [name = '', ...args] = process.argv.slice(2);
 if (!Object.hasOwn(commands, name)) fail(`Commands: ${Object.keys(commands).join(', ')}`);
 requireNode();
-install();
+// A test runs on these very packages, and must not have them taken away from under it.
+if (!args.includes('--installed')) install();
 const sources = ['src', 'migrations', 'seeds', 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json'];
 build('tsconfig.build.json', 'dist/.built', sources);
 if (name === 'build') process.exit(0);

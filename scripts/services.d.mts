@@ -14,8 +14,11 @@ export interface Services {
   startRedis(): Promise<void>;
 }
 
-/** Starts a pair of its own for whoever asks; nothing when a server is not installed. */
-export function startServices(): Promise<Services | undefined>;
+/**
+ * Starts a pair of its own for whoever asks; nothing when a server is not installed. Durable is for
+ * whoever measures: a COMMIT then waits for the disk, as it does in the field.
+ */
+export function startServices(options?: { durable?: boolean }): Promise<Services | undefined>;
 
 /** The Debian packages that have to be installed first. */
 export function missingPackages(): string[];

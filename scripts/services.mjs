@@ -69,11 +69,14 @@ export function whatIsMissing() {
 
 const doings = ['stop', 'startPostgres', 'stopPostgres', 'restartPostgres', 'startRedis', 'stopRedis'];
 
-/** Starts a pair of its own for whoever asks; nothing when a server is not installed. */
-export async function startServices() {
+/**
+ * Starts a pair of its own for whoever asks; nothing when a server is not installed. Durable is for
+ * whoever measures: a COMMIT then waits for the disk, as it does in the field.
+ */
+export async function startServices({ durable = false } = {}) {
   if (missingPackages().length > 0) return undefined;
   // In a session of its own: Ctrl-C must not end it before the test that still needs it.
-  const keeper = fork(keeperProgram, {
+  const keeper = fork(keeperProgram, durable ? ['--durable'] : [], {
     detached: true,
     execArgv: [],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],

@@ -93,7 +93,7 @@ async function requirePresent(reader: Reader, folder: string): Promise<void> {
     );
   if (known.some((name) => !applied.includes(name)))
     throw new MoveRefused(
-      `${folder} was written by an older version and is left as it is. Keep a copy, start it once with this version and without DATABASE_URL, stop it, and move then.`,
-      `${folder} 由旧版本写入，未做改动。请先备份，用本版本（不设 DATABASE_URL）启动一次再停止，然后搬迁。`,
+      `${folder} was written by an older version and is left as it is. Keep a copy, bring it forward by "npm run migrate" with its own settings and without DATABASE_URL, and move then.`,
+      `${folder} 由旧版本写入，未做改动。请先备份，用其原有设置（不设 DATABASE_URL）运行 npm run migrate，然后搬迁。`,
     );
 }

@@ -10,8 +10,9 @@ import { Readiness } from './readiness.service';
 @Module({ imports: [ExchangeModule], controllers: [HealthController], providers: [Readiness, Metrics] })
 export class HealthModule {
   constructor(host: HttpAdapterHost, metrics: Metrics) {
-    const fastify = host.httpAdapter.getInstance<FastifyInstance>();
-    fastify.addHook('onResponse', async (request, reply) => {
+    // A command of the shell builds the same house without a server.
+    const server = host.httpAdapter as HttpAdapterHost['httpAdapter'] | null;
+    server?.getInstance<FastifyInstance>().addHook('onResponse', async (request, reply) => {
       metrics.answered(request.routeOptions.url, request.method, reply.statusCode, reply.elapsedTime);
     });
   }

