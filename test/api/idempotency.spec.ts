@@ -1,6 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Database } from '../../src/database/database.service';
+import { Refusal } from '../../src/findings/refusal';
 import { numbered, submit } from '../support/documents';
 import { freshKey, startExchange, type Exchange, type Reply } from '../support/exchange';
 import { expectProblem, stock } from '../support/problems';
@@ -72,6 +74,21 @@ describe('one Idempotency-Key, one effect, one answer', () => {
     const mended = await send(body, once);
     expect(mended.status).toBe(201);
     expect(replayed(mended)).toBeNull();
+  });
+
+  it('a refusal is told as it is when the stored answers can no longer be read', async () => {
+    const { read } = exchange.app.get(Database);
+    const all = read.all.bind(read);
+    let looks = 0;
+    const failing = jest.spyOn(read, 'all').mockImplementation((sql, ...values) => {
+      if (sql.includes('FROM idempotency') && ++looks > 1)
+        return Promise.reject(new Refusal('service.unavailable', { retryAfterSeconds: 2 }));
+      return all(sql, ...values);
+    });
+    const reply = await send({ ...fresh(), pieces: 'many' }, freshKey());
+    failing.mockRestore();
+    expect(looks).toBe(2);
+    expectProblem(reply, 422, 'document.shape');
   });
 
   it('a refusal of the database is not stored either', async () => {
