@@ -80,6 +80,9 @@ function closeInTime(fastify: FastifyInstance, config: Config): void {
   fastify.addHook('preClose', async () => {
     // The dispatcher may have used the first half of the time.
     setTimeout(() => fastify.server.closeAllConnections(), config.SHUTDOWN_MS * 0.4).unref();
+    // Node closes what is idle once; a connection whose last answer leaves after that would stay open.
+    const idle = setInterval(() => fastify.server.closeIdleConnections(), 50).unref();
+    fastify.server.once('close', () => clearInterval(idle));
   });
 }
 

@@ -16,7 +16,7 @@ export class Claims {
   /** The same moment by this process's own count, which never jumps. */
   private lookedAtMs = 0;
   /** The last claim took as many as it could, so more may be due: the next one need not look first. */
-  private more = false;
+  more = false;
 
   constructor(
     private readonly database: Database,

@@ -8,7 +8,7 @@ import { Journal } from '../journal/journal.service';
 import type { Caller } from '../parties/roles';
 import { Bell } from './bell.service';
 import { deliveryColumns, listOf } from './delivery-sql';
-import { DeliveryRow, EndpointRow } from './exchange.entity';
+import { AttemptRow, DeliveryRow, EndpointRow } from './exchange.entity';
 import type { PushOutcome } from './outbound.client';
 import { retryAfterSeconds, waitAfter } from './schedule';
 
@@ -56,16 +56,21 @@ export class Deliveries {
       });
   }
 
+  /** All in one statement: there is a row for every attempt, and each would cost a message of its own. */
   private async noteAttempts(tx: Tx, attempted: readonly Attempted[]): Promise<void> {
-    for (const { claimed, outcome, latencyMs } of attempted)
-      await tx.send(
-        'UPDATE attempt SET status = ?, latency_ms = ?, excerpt = ? WHERE delivery_id = ? AND number = ?',
-        outcome.status,
-        latencyMs,
-        outcome.excerpt,
-        claimed.id,
-        claimed.attempts,
-      );
+    const { list } = listOf(attempted);
+    const rows = list
+      .map(() => '(?, CAST(? AS integer), CAST(? AS integer), CAST(? AS integer), ?)')
+      .join(', ');
+    await tx.send(
+      `WITH tried (delivery_id, number, status, latency_ms, excerpt) AS (VALUES ${rows})
+       UPDATE attempt SET status = tried.status, latency_ms = tried.latency_ms, excerpt = tried.excerpt
+         FROM tried WHERE attempt.delivery_id = tried.delivery_id AND attempt.number = tried.number`,
+      ...list.flatMap(({ claimed, outcome: { status, excerpt }, latencyMs }) => [
+        ...[claimed.id, claimed.attempts],
+        ...[status, latencyMs, excerpt],
+      ]),
+    );
   }
 
   /** The row of a claim, held until the group ends; nothing when the claim is stale. */
@@ -78,7 +83,7 @@ export class Deliveries {
   private async succeed(tx: Tx, taken: readonly Attempted[]): Promise<void> {
     if (taken.length === 0) return;
     const { marks, list } = listOf(taken.map(({ claimed }) => claimed.id));
-    const { list: claims } = listOf(taken.map(({ claimed }) => `${claimed.id} ${claimed.fence}`));
+    const { list: claims } = listOf(taken.map(({ claimed: { id, fence } }) => `${id} ${fence}`));
     const rows = await tx.take<DeliveryRow>(
       `UPDATE delivery SET state = 'delivered', delivered_at = COALESCE(delivered_at, ?), lease_until = NULL
         WHERE id IN (${marks}) AND id || ' ' || fence IN (${marks}) AND state = 'pending'
@@ -115,12 +120,29 @@ export class Deliveries {
     });
   }
 
+  /** Takes back claims whose pushes never began, as if they had not been made. */
+  release(claimed: readonly DeliveryRow[]): Promise<void> {
+    return this.database.write(async (tx) => {
+      const { marks, list } = listOf(claimed.map(({ id }) => id));
+      const { list: claims } = listOf(claimed.map(({ id, fence }) => `${id} ${fence}`));
+      const rows = await tx.take<Pick<DeliveryRow, 'id' | 'attempts'>>(
+        `UPDATE delivery SET lease_until = NULL, attempts = attempts - 1
+          WHERE id IN (${marks}) AND id || ' ' || fence IN (${marks}) AND state = 'pending' RETURNING id, attempts`,
+        ...list,
+        ...claims,
+      );
+      for (const { id, attempts } of rows)
+        await tx.delete(AttemptRow, { deliveryId: id, number: attempts + 1 });
+      tx.afterCommit(() => this.bell.ring());
+    });
+  }
+
   /**
-   * Gives back what was claimed for an endpoint that is disabled: it was being disabled by one process
+   * Takes back what was claimed for an endpoint that is disabled: it was being disabled by one process
    * while another routed to it. The delivery goes where it would go now, with a fresh budget: that
    * nobody could be asked says nothing of the receiver.
    */
-  giveBack(claimed: DeliveryRow): Promise<void> {
+  reroute(claimed: DeliveryRow): Promise<void> {
     return this.database.write(async (tx) => {
       const outcome = { status: null, excerpt: 'The endpoint is disabled.' };
       await this.noteAttempts(tx, [{ claimed, outcome, latencyMs: 0 }]);

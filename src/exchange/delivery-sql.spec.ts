@@ -23,6 +23,6 @@ describe('statements on deliveries', () => {
       return marks;
     });
     expect(new Set(lists).size).toBe(8);
-    expect(listOf([])).toEqual({ marks: '?', list: [''] });
+    expect(listOf([])).toEqual({ marks: '', list: [] });
   });
 });

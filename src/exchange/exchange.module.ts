@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { Bell } from './bell.service';
 import { Claims } from './claims.service';
+import { Courier } from './courier.service';
 import { CustomsPage } from './customs-page.service';
 import { DeliveriesController } from './deliveries.controller';
 import { Deliveries } from './deliveries.service';
@@ -15,7 +16,7 @@ import { Receipts } from './receipts.service';
 import { RingQueue } from './ring-queue.client';
 import { Router } from './router.service';
 
-const pushing = [RingQueue, Bell, Claims, Parcels, Outbound, Outcomes, Dispatcher];
+const pushing = [RingQueue, Bell, Claims, Parcels, Outbound, Outcomes, Courier, Dispatcher];
 
 /** Who gets a document, how it reaches them, and what they answer. */
 @Module({

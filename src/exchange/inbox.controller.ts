@@ -2,7 +2,7 @@ import { Body, Controller, Get, Post, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Refusal } from '../findings/refusal';
-import { readLimit } from '../http/cursor';
+import { readLimit, wholeMax } from '../http/cursor';
 import { Idempotency } from '../http/idempotency.service';
 import { Operation } from '../http/openapi.decorator';
 import { send } from '../http/reply';
@@ -101,9 +101,12 @@ export class InboxController {
 
 function wholeOf(name: string, text: string | undefined): number {
   const number = Number(text ?? 0);
-  if (!Number.isSafeInteger(number) || number < 0)
+  if (!Number.isInteger(number) || number < 0 || number > wholeMax)
     throw new Refusal('request.malformed', {
-      detail: { en: `"${name}" must be a whole number, 0 or more.`, zh: `${name} 应为不小于 0 的整数。` },
+      detail: {
+        en: `"${name}" must be a whole number from 0 to ${wholeMax}.`,
+        zh: `${name} 应为 0 至 ${wholeMax} 的整数。`,
+      },
     });
   return number;
 }

@@ -22,10 +22,15 @@ const refused: readonly [network: string, prefix: number, family: 'ipv4' | 'ipv6
   ['ff00::', 8, 'ipv6'],
 ];
 
+/** There are fewer receivers than this. */
+const verdictsKept = 1_000;
+
 /** Decides whether an address may be called. Networks in `allowed` (CIDR) are an operator's choice. */
 export class OutboundAddresses {
   private readonly refused = new BlockList();
   private readonly allowed = new BlockList();
+  /** Verdicts so far: the lists never change, and each push asks of one of a few addresses. */
+  private readonly known = new Map<string, boolean>();
 
   constructor(allowed: readonly string[]) {
     for (const [network, prefix, family] of refused) this.refused.addSubnet(network, prefix, family);
@@ -37,6 +42,16 @@ export class OutboundAddresses {
   }
 
   permits(address: string): boolean {
+    let permitted = this.known.get(address);
+    if (permitted === undefined) {
+      permitted = this.judge(address);
+      if (this.known.size >= verdictsKept) this.known.clear();
+      this.known.set(address, permitted);
+    }
+    return permitted;
+  }
+
+  private judge(address: string): boolean {
     const plain = plainOf(address);
     const family = isIP(plain) === 6 ? 'ipv6' : 'ipv4';
     if (isIP(plain) === 0) return false;

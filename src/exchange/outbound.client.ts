@@ -64,7 +64,10 @@ export class Outbound implements OnApplicationShutdown {
 
   /** The address that a URL leads to if it may be called; undefined if it may not. */
   async permitted(url: string): Promise<string | undefined> {
-    const { hostname, protocol } = new URL(url);
+    return this.addressOf(new URL(url));
+  }
+
+  private async addressOf({ hostname, protocol }: URL): Promise<string | undefined> {
     if (protocol !== 'https:' && !(this.config.SANDBOX && protocol === 'http:')) return undefined;
     const host = hostname.replace(/^\[|\]$/g, '');
     const address = isIP(host)
@@ -77,10 +80,11 @@ export class Outbound implements OnApplicationShutdown {
   }
 
   async post(url: string, headers: Record<string, string>, body: Buffer): Promise<PushOutcome> {
-    const address = await this.permitted(url);
+    const parsed = new URL(url);
+    const address = await this.addressOf(parsed);
     if (!address)
       return { status: null, excerpt: 'The address may not be called, or its name has no address.' };
-    const sending = { url: new URL(url), address, headers, body };
+    const sending = { url: parsed, address, headers, body };
     const late = new Late(this.config.DELIVERY_TIMEOUT_MS);
     try {
       return await this.send(sending, late);
@@ -167,7 +171,8 @@ function readOutcome(response: IncomingMessage): Promise<PushOutcome> {
       });
     response.setEncoding('utf8');
     response.on('data', (text: string) => {
-      excerpt += text;
+      // PostgreSQL keeps no U+0000 in a text, and an outcome that cannot be recorded would be tried for ever.
+      excerpt += text.replaceAll('\u0000', '\uFFFD');
       if (excerpt.length > excerptLength) response.destroy();
     });
     response.on('error', (error) => (excerpt ||= error.message));

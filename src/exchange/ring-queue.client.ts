@@ -137,10 +137,13 @@ export class RingQueue implements BeforeApplicationShutdown, OnApplicationShutdo
     );
   }
 
-  /** Takes no more rings; what is being answered ends with the dispatcher. */
+  /**
+   * Takes no more rings; what is being answered ends with the dispatcher. By force, since a polite close
+   * waits for BullMQ's own loop, now and then for seconds, and a ring that is broken off loses nothing.
+   */
   async beforeApplicationShutdown(): Promise<void> {
     this.closing = true;
-    await this.inTime(this.worker?.close());
+    await this.inTime(this.worker?.close(true));
   }
 
   /** BullMQ closes politely, which never ends while Redis is away: then the connections are cut. */

@@ -214,7 +214,7 @@ describe('the inbox', () => {
     ]);
   });
 
-  it.each(['after=-1', 'after=x', 'limit=0', 'limit=1001', 'wait=-1', 'wait=1.5'])(
+  it.each(['after=-1', 'after=x', 'after=2147483648', 'limit=0', 'limit=1001', 'wait=-1', 'wait=1.5'])(
     'refuses %s',
     async (query) => {
       const reply = await exchange.call('GET', `/v1/inbox?${query}`, { key: exchange.keys[customs] });

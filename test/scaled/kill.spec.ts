@@ -20,12 +20,21 @@ describe('two api and two worker processes that are killed at random during 1,00
     DELIVERY_LEASE_MS: '1000',
     DELIVERY_TIMEOUT_MS: '900',
   };
-  let services: Services | undefined;
-  let fleet: Fleet | undefined;
-  let push: SandboxCustoms | undefined;
-  let pull: SandboxCustoms | undefined;
-  let job: BulkJob | undefined;
+  let services: Services;
+  let fleet: Fleet;
+  let push: SandboxCustoms;
+  let pull: SandboxCustoms;
+  let job: BulkJob;
   let killed = 0;
+
+  beforeAll(async () => {
+    services = await ownServices();
+    fleet = new Fleet({ ...settings, ...placeOn(services) });
+    const { keys, urls } = await fleet.start();
+    push = await startCustoms(urls[0], keys, 'push', { behaviour: { mode: 'refuse', refuseRate: 0.2 } });
+    pull = await startCustoms(urls[1], keys, 'pull');
+    job = new BulkJob(fleet.nextUrl, keys.forwarder, bulk, { push, pull });
+  });
 
   afterAll(async () => {
     job?.giveUp();
@@ -35,10 +44,10 @@ describe('two api and two worker processes that are killed at random during 1,00
   });
 
   const accepted = (mark: number): Promise<void> =>
-    until(`${mark} accepted`, () => (job?.accepted.size ?? 0) >= mark, 90_000);
+    until(`${mark} accepted`, () => job.accepted.size >= mark, 90_000);
 
   /** Each process has a killer of its own, so now and then nobody is left who serves or who delivers. */
-  const killer = async (fleet: Fleet, member: Member): Promise<void> => {
+  const killer = async (member: Member): Promise<void> => {
     for (let round = 0; round < kills; round += 1) {
       await accepted((bulk.submissions * (round + Math.random() * 0.9)) / kills);
       await sleep(Math.random() * 30);
@@ -47,25 +56,17 @@ describe('two api and two worker processes that are killed at random during 1,00
     }
   };
 
-  const flushing = async (redisUrl: string): Promise<void> => {
+  const flushing = async (): Promise<void> => {
     await accepted(bulk.submissions / 2);
-    const redis = new Redis(redisUrl);
+    const redis = new Redis(services.redisUrl);
     await redis.flushall();
     redis.disconnect();
   };
 
   it('lose nothing that was accepted and deliver each version once, in order, though Redis is emptied', async () => {
-    services = await ownServices();
-    const running = (fleet = new Fleet({ ...settings, ...placeOn(services) }));
-    const { keys, members, urls } = await running.start();
-    const [one, two] = urls;
-    push = await startCustoms(one, keys, 'push', { behaviour: { mode: 'refuse', refuseRate: 0.2 } });
-    pull = await startCustoms(two, keys, 'pull');
-    job = new BulkJob(running.nextUrl, keys.forwarder, bulk, { push, pull });
-    const killers = members.map((member) => killer(running, member));
-    await Promise.all([...killers, flushing(services.redisUrl), job.submit()]);
+    await Promise.all([...fleet.members.map(killer), flushing(), job.submit()]);
     await job.delivered(90_000);
-    expect(killed).toBe(kills * members.length);
-    await job.balance(running.settings);
+    expect(killed).toBe(kills * fleet.members.length);
+    await job.balance(fleet.settings);
   }, 180_000);
 });

@@ -35,10 +35,11 @@ describe('several processes that write to one PostgreSQL', () => {
 
   it('give 1,000 entries a gapless sequence and one chain, and no reader ever sees a gap', async () => {
     const all = [...names(500, 'a'), ...names(500, 'b')];
-    let [done, looks] = [false, 0];
+    const work = { done: false };
+    let looks = 0;
     const gaps: unknown[] = [];
     const watch = async (): Promise<void> => {
-      while (!done) {
+      while (!work.done) {
         looks += 1;
         const [seen] = await a().database.read.all<{ last: number; count: number }>(
           'SELECT COALESCE(MAX(sequence), 0) AS last, COUNT(*) AS count FROM journal',
@@ -50,7 +51,7 @@ describe('several processes that write to one PostgreSQL', () => {
     await Promise.all(
       all.map((name, i) => (i % 2 ? a() : b()).database.write(leaves(i % 2 ? a() : b(), name))),
     );
-    done = true;
+    work.done = true;
     await watching;
     expect(gaps).toEqual([]);
     expect(looks).toBeGreaterThan(3);

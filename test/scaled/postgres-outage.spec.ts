@@ -1,7 +1,7 @@
 import type { Services } from '../../scripts/services.mjs';
 import { pushTo } from '../support/deliveries';
 import { call, until, type Reply } from '../support/exchange';
-import { Fleet } from '../support/fleet';
+import { Fleet, shutdownMs, type Role } from '../support/fleet';
 import { openStore } from '../support/funnel';
 import { Load, slowest, statuses, type Answered } from '../support/load';
 import { ownServices, placeOn } from '../support/own-services';
@@ -14,21 +14,33 @@ describe('PostgreSQL that goes away under load', () => {
   let services: Services;
   let fleet: Fleet;
   let receiver: Receiver;
+  let load: Load;
   let serial = 0;
+  /** Processes that have ended; nobody here starts one again. */
+  const ended: Role[] = [];
+  /** What the tests so far have had accepted: document ids by number. */
+  const all = new Map<string, string>();
 
   beforeAll(async () => {
     services = await ownServices();
     // What was being pushed when the database went is taken up again after the lease.
     fleet = new Fleet({ ...placeOn(services), DELIVERY_LEASE_MS: '3000', DELIVERY_BASE_MS: '20' });
     await fleet.start();
+    for (const { role, server } of fleet.members) void server.ended.then(() => ended.push(role));
     receiver = await new Receiver().open();
-    await pushTo(fleet.exchange, 'chongqing-customs', receiver.url);
+    await pushTo(fleet, 'chongqing-customs', receiver.url);
   });
 
   afterAll(async () => {
     await receiver?.close();
     await fleet?.stop();
     await services?.stop();
+  });
+
+  afterEach(async () => {
+    // A test that failed in the middle leaves both as the next one does not expect them.
+    await load.giveUp();
+    await services.startPostgres();
   });
 
   /** What each process says of itself on one of its health pages. */
@@ -42,7 +54,9 @@ describe('PostgreSQL that goes away under load', () => {
   const judge = (answers: readonly Answered[], done: number): void => {
     const others = answers.filter(({ status }) => status !== done && status !== 503);
     expect(others).toEqual([]);
-    const silent = answers.filter(({ status, retryAfter }) => status === 503 && !/^\d+$/.test(retryAfter ?? ''));
+    const silent = answers.filter(
+      ({ status, retryAfter }) => status === 503 && !/^\d+$/.test(retryAfter ?? ''),
+    );
     expect(silent).toEqual([]);
     expect(slowest(answers)).toBeLessThan(soonMs);
   };
@@ -60,7 +74,7 @@ describe('PostgreSQL that goes away under load', () => {
     const store = await openStore(fleet.settings);
     const stored = await store.database.read.all<{ id: string }>(
       `SELECT doc.id FROM document doc JOIN delivery d ON d.document_id = doc.id AND d.party_id = ?`,
-      fleet.exchange.ids['chengdu-customs'] ?? '',
+      fleet.ids['chengdu-customs'] ?? '',
     );
     const { broken } = await store.journal.verify();
     await store.close();
@@ -69,13 +83,19 @@ describe('PostgreSQL that goes away under load', () => {
     for (const [number, id] of accepted) all.set(number, id);
   };
 
-  /** What the tests before have had accepted. */
-  const all = new Map<string, string>();
+  /** Whose key is not remembered can be neither served nor turned away: nobody knows who is calling. */
+  const strangersArePutOff = async (): Promise<void> => {
+    const keys = [fleet.keys.landbridge, fleet.keys.seller];
+    const paths = ['/v1/me', '/v1/documents', '/v1/titles/ttl_1'];
+    const asked = keys.flatMap((key) => paths.map((path) => fleet.call('GET', path, { key })));
+    for (const { status, headers } of await Promise.all(asked))
+      expect([status, headers.get('retry-after')]).toEqual([503, '2']);
+  };
 
   it.each(['fast', 'immediate'] as const)(
     'by a stop that is %s puts callers off, loses nothing, and is found again without a restart',
     async (how) => {
-      const load = new Load(fleet.nextUrl, fleet.keys.forwarder, (serial += 100_000)).start(8);
+      load = new Load(fleet.nextUrl, fleet.keys.forwarder, (serial += 100_000)).start(8);
       const nobodysInbox = '/v1/inbox?wait=20';
       await until('a load', () => load.accepted.size >= 100);
       const polling = call(fleet.urls[0], 'GET', nobodysInbox, { key: fleet.keys.bank });
@@ -86,6 +106,7 @@ describe('PostgreSQL that goes away under load', () => {
       expect(await allSay('live', 200)).toBe(true);
       const putOff = (): number => statuses(load.answers)[503] ?? 0;
       await until('callers are put off', () => putOff() >= 50);
+      await strangersArePutOff();
       const poll = await polling;
       expect([poll.status, performance.now() - gone < soonMs]).toEqual([503, true]);
       expect(poll.headers.get('retry-after')).toMatch(/^\d+$/);
@@ -97,8 +118,7 @@ describe('PostgreSQL that goes away under load', () => {
       judge(load.answers, 201);
       judge(load.reads, 200);
       await nothingIsLost(load.accepted);
-      // None of ours had to be started again for it.
-      expect(fleet.ended).toEqual([]);
+      expect(ended).toEqual([]);
     },
     90_000,
   );
@@ -109,7 +129,7 @@ describe('PostgreSQL that goes away under load', () => {
     const told = performance.now();
     for (const { server } of fleet.members) server.send('SIGTERM');
     const ends = await Promise.all(fleet.members.map(({ server }) => server.ended));
-    expect(performance.now() - told).toBeLessThan(fleet.shutdownMs + 1_000);
+    expect(performance.now() - told).toBeLessThan(shutdownMs + 1_000);
     expect(ends).toEqual(fleet.members.map(() => ({ code: 0, signal: null })));
   });
 });

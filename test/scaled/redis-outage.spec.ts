@@ -3,33 +3,40 @@ import { Redis } from 'ioredis';
 import type { Services } from '../../scripts/services.mjs';
 import { pushTo, submit } from '../support/deliveries';
 import { call, until, type Reply } from '../support/exchange';
-import { Fleet } from '../support/fleet';
+import { Fleet, shutdownMs } from '../support/fleet';
 import { Load, slowest, statuses } from '../support/load';
 import { ownServices, placeOn } from '../support/own-services';
 import { Receiver } from '../support/receiver';
 
 /** The sweep comes once a second, and a busy machine needs a moment more. */
 const sweptMs = 3_000;
-/** Well before any sweep: only a ring brings a delivery so early. */
+/** A ring brings a delivery within some 30 ms, and a sweep after half a second on average. */
 const rungMs = 400;
 
 describe('Redis that goes away or is emptied', () => {
   let services: Services;
   let fleet: Fleet;
   let receiver: Receiver;
+  let load: Load;
 
   beforeAll(async () => {
     services = await ownServices();
     fleet = new Fleet(placeOn(services));
     await fleet.start(['api', 'worker', 'worker']);
     receiver = await new Receiver().open();
-    await pushTo(fleet.exchange, 'chongqing-customs', receiver.url);
+    await pushTo(fleet, 'chongqing-customs', receiver.url);
   });
 
   afterAll(async () => {
     await receiver?.close();
     await fleet?.stop();
     await services?.stop();
+  });
+
+  // A test that failed in the middle leaves both as the next one does not expect them.
+  afterEach(async () => {
+    await load?.giveUp();
+    await services.startRedis();
   });
 
   const readiness = (): Promise<Reply[]> =>
@@ -42,20 +49,23 @@ describe('Redis that goes away or is emptied', () => {
 
   /** Milliseconds from the answer of a submission to the arrival of its push. */
   const delay = async (): Promise<number> => {
-    const { id } = await submit(fleet.exchange);
+    const { id } = await submit(fleet);
     const accepted = performance.now();
     await until('it has arrived', () => receiver.about(id).length > 0, sweptMs);
     return (receiver.about(id)[0]?.atMs ?? Infinity) - accepted;
   };
 
-  /** The middle one of several, with pauses that put them anywhere between two sweeps. */
+  /**
+   * The slowest but one of ten. The worker that pushed last sweeps again after a whole second, and the
+   * other one whenever its second is over, so without rings hardly one in two would come early.
+   */
   const usualDelay = async (): Promise<number> => {
     const delays: number[] = [];
-    for (let round = 0; round < 7; round += 1) {
+    for (let round = 0; round < 10; round += 1) {
       delays.push(await delay());
-      await sleep(130 * round);
+      await sleep(100 + 10 * round);
     }
-    return delays.sort((a, b) => a - b)[3] as number;
+    return delays.sort((a, b) => b - a)[1] as number;
   };
 
   const allTaken = (ids: Iterable<string>) => (): boolean => {
@@ -69,7 +79,7 @@ describe('Redis that goes away or is emptied', () => {
   });
 
   it('for a while slows deliveries down to the sweep and stops nothing', async () => {
-    const load = new Load(fleet.nextUrl, fleet.keys.forwarder, 300_000).start(4);
+    load = new Load(fleet.nextUrl, fleet.keys.forwarder, 300_000).start(4);
     await until('a load', () => load.accepted.size >= 20);
     await services.stopRedis();
     await until('everybody is degraded', () => allSay('degraded', 'failed'), sweptMs);
@@ -88,7 +98,7 @@ describe('Redis that goes away or is emptied', () => {
   }, 60_000);
 
   it('emptied under load loses no delivery, and rings wake workers as before', async () => {
-    const load = new Load(fleet.nextUrl, fleet.keys.forwarder, 400_000).start(4);
+    load = new Load(fleet.nextUrl, fleet.keys.forwarder, 400_000).start(4);
     const redis = new Redis(services.redisUrl);
     for (let round = 1; round <= 5; round += 1) {
       await until('more is accepted', () => load.accepted.size >= 20 * round);
@@ -113,7 +123,7 @@ describe('Redis that goes away or is emptied', () => {
     const told = performance.now();
     for (const { server } of fleet.members) server.send('SIGTERM');
     const ends = await Promise.all(fleet.members.map(({ server }) => server.ended));
-    expect(performance.now() - told).toBeLessThan(fleet.shutdownMs + 500);
+    expect(performance.now() - told).toBeLessThan(shutdownMs + 500);
     expect(ends).toEqual(fleet.members.map(() => ({ code: 0, signal: null })));
   });
 });

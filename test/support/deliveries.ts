@@ -1,5 +1,8 @@
 import { call, until, waybillNumbered, type Exchange, type Reply } from './exchange';
 
+/** What a test needs of an exchange to call it, whether it runs in this process or in others. */
+export type Reachable = Pick<Exchange, 'url' | 'keys' | 'ids' | 'call'>;
+
 /** A delivery as the interface shows it. */
 export interface Delivery {
   id: string;
@@ -46,7 +49,7 @@ export interface Submitted {
 let serial = 1_000_000 + (process.pid % 1000) * 1000;
 
 /** An air waybill for both customs, or for the offices that are given, under a number of its own. */
-export async function submit(exchange: Exchange, changes: object = {}): Promise<Submitted> {
+export async function submit(exchange: Reachable, changes: object = {}): Promise<Submitted> {
   const content = { ...waybillNumbered((serial += 1)), ...changes };
   const reply = await exchange.call('POST', '/v1/air-waybills', {
     key: exchange.keys.forwarder,
@@ -57,7 +60,7 @@ export async function submit(exchange: Exchange, changes: object = {}): Promise<
 
 /** The next version of a document. */
 export async function amend(
-  exchange: Exchange,
+  exchange: Reachable,
   document: Submitted,
   changes: object = {},
 ): Promise<Submitted> {
@@ -71,7 +74,7 @@ export async function amend(
   return submittedOf(reply, 200, content);
 }
 
-export async function withdraw(exchange: Exchange, document: Submitted): Promise<void> {
+export async function withdraw(exchange: Reachable, document: Submitted): Promise<void> {
   const reply = await exchange.call('POST', `/v1/air-waybills/${document.id}/withdrawal`, {
     key: exchange.keys.forwarder,
     body: { reason: 'Booked twice.' },
@@ -80,7 +83,7 @@ export async function withdraw(exchange: Exchange, document: Submitted): Promise
 }
 
 /** Has the messages of an authority pushed to an address; gives the secret of the signature. */
-export async function pushTo(exchange: Exchange, party: string, url: string): Promise<string> {
+export async function pushTo(exchange: Reachable, party: string, url: string): Promise<string> {
   const reply = await exchange.call('PUT', '/v1/endpoints/main', {
     key: exchange.keys[party],
     body: { url },
@@ -91,7 +94,7 @@ export async function pushTo(exchange: Exchange, party: string, url: string): Pr
 
 /** Deliveries of a document to a party, in the order in which they were made. */
 export async function deliveriesOf(
-  exchange: Exchange,
+  exchange: Reachable,
   documentId: string,
   party: string,
 ): Promise<Delivery[]> {
@@ -102,18 +105,18 @@ export async function deliveriesOf(
 }
 
 /** The attempts of a delivery, oldest first. */
-export async function attemptsOf(exchange: Exchange, id: string): Promise<Attempt[]> {
+export async function attemptsOf(exchange: Reachable, id: string): Promise<Attempt[]> {
   const reply = await exchange.call('GET', `/v1/deliveries/${id}`, { key: exchange.keys.forwarder });
   return (reply.body.attempts as unknown as Attempt[]).toReversed();
 }
 
-export function replay(exchange: Exchange, id: string, party = 'forwarder'): Promise<Reply> {
+export function replay(exchange: Reachable, id: string, party = 'forwarder'): Promise<Reply> {
   return exchange.call('POST', `/v1/deliveries/${id}/replay`, { key: exchange.keys[party] });
 }
 
 /** The whole time line of a document as a party sees it. */
 export async function timelineOf(
-  exchange: Exchange,
+  exchange: Reachable,
   documentId: string,
   party = 'forwarder',
 ): Promise<Line[]> {
@@ -129,7 +132,7 @@ export async function timelineOf(
 
 /** Waits until the newest delivery of a document to a party has come to a state. */
 export async function untilState(
-  exchange: Exchange,
+  exchange: Reachable,
   documentId: string,
   party: string,
   state: string,

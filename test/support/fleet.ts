@@ -1,6 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Reachable } from './deliveries';
+import { call, shorterTimeout, type Reply, type Sending } from './exchange';
 import { freePort, keysOf, runCommand, startProcess, type ServerProcess } from './process';
 import { leavePlaceOf } from './services';
 
@@ -13,6 +15,9 @@ export interface Member {
   server: ServerProcess;
 }
 
+/** Longest time that a process of a fleet may take to end. */
+export const shutdownMs = 4_000;
+
 /** The usual exchange of a test: two of each, as in docker-compose.yml. */
 const usual: readonly Role[] = ['api', 'api', 'worker', 'worker'];
 
@@ -20,16 +25,23 @@ const usual: readonly Role[] = ['api', 'api', 'worker', 'worker'];
  * One exchange of several processes, laid out as in docker-compose.yml: migrated once, then started
  * side by side on one database, one Redis, one folder of keys and one of data.
  */
-export class Fleet {
+export class Fleet implements Reachable {
   readonly dataDir = mkdtempSync(join(tmpdir(), 'cyw-fleet-'));
   readonly settings: Record<string, string> & { DATA_DIR: string };
   readonly members: Member[] = [];
   keys: Record<string, string> = {};
+  ids: Record<string, string> = {};
   private turn = 0;
 
   constructor(settings: Record<string, string> = {}) {
     const KEY_DIR = join(this.dataDir, 'platform');
-    this.settings = { DATA_DIR: this.dataDir, KEY_DIR, SHUTDOWN_MS: '4000', ...settings };
+    this.settings = {
+      DATA_DIR: this.dataDir,
+      KEY_DIR,
+      SHUTDOWN_MS: String(shutdownMs),
+      ...shorterTimeout(settings.DELIVERY_LEASE_MS),
+      ...settings,
+    };
   }
 
   async start(roles = usual): Promise<this> {
@@ -38,11 +50,13 @@ export class Fleet {
     this.keys = keysOf(this.dataDir);
     const started = roles.map(async (role) => {
       const settings = { ...this.settings, ROLE: role, PORT: await freePort() };
-      return { role, settings, server: await startProcess(settings) };
+      const member: Member = { role, settings, server: await startProcess(settings) };
+      this.members.push(member);
     });
     const outcomes = await Promise.allSettled(started);
-    for (const outcome of outcomes) if (outcome.status === 'fulfilled') this.members.push(outcome.value);
     for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
+    const parties = await this.call('GET', '/v1/parties', { key: this.keys.operator });
+    this.ids = Object.fromEntries(parties.body.items?.map(({ slug, id }) => [slug, id]) ?? []);
     return this;
   }
 
@@ -52,6 +66,15 @@ export class Fleet {
 
   of(role: Role): Member[] {
     return this.members.filter((member) => member.role === role);
+  }
+
+  get url(): string {
+    return this.urls[0];
+  }
+
+  /** Calls each api process in its turn. */
+  call(method: string, path: string, sending?: Sending): Promise<Reply> {
+    return call(this.nextUrl(), method, path, sending);
   }
 
   /** Addresses of the api processes. */
@@ -67,6 +90,11 @@ export class Fleet {
   async kill(member: Member): Promise<void> {
     member.server.send('SIGKILL');
     await member.server.ended;
+    await this.startAgain(member);
+  }
+
+  /** Starts one that has ended, at the same address. */
+  async startAgain(member: Member): Promise<void> {
     member.server = await startProcess(member.settings);
   }
 

@@ -29,6 +29,7 @@ export class Load {
   /** Document ids by number, of what was answered with 201. */
   readonly accepted = new Map<string, string>();
   private ended = false;
+  private hopeless = false;
   private readonly clients: Promise<void>[] = [];
 
   /** `at` says where the next call goes; numbers begin at `serial`. */
@@ -50,6 +51,12 @@ export class Load {
     await Promise.all(this.clients);
   }
 
+  /** Ends the clients of a test that has failed, answered or not. */
+  giveUp(): Promise<void> {
+    this.hopeless = true;
+    return this.stop();
+  }
+
   private async submit(): Promise<void> {
     while (!this.ended) {
       const sending = { key: this.key, body: waybillNumbered((this.serial += 1)), once: freshKey() };
@@ -57,7 +64,7 @@ export class Load {
       do {
         reply = await this.asked(this.answers, 'POST', '/v1/air-waybills', sending);
         await sleep(pauseMs);
-      } while (reply?.status !== 201 && !isRefused(reply));
+      } while (reply?.status !== 201 && !isRefused(reply) && !this.hopeless);
       if (reply?.status === 201) this.accepted.set(reply.body.number as string, reply.body.id as string);
     }
   }
@@ -97,7 +104,7 @@ const isRefused = (reply: Reply | undefined): boolean =>
   reply !== undefined && reply.status >= 400 && reply.status < 500;
 
 /** How often each status came, such as `{ 201: 400, 503: 90 }`. */
-export function statuses(answers: readonly Answered[]): Record<string, number> {
+export function statuses(answers: readonly { status: number }[]): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const { status } of answers) counts[status] = (counts[status] ?? 0) + 1;
   return counts;

@@ -10,6 +10,9 @@ import { placeFor } from './services';
 const root = join(__dirname, '../..');
 const program = join(root, 'dist/src/main.js');
 
+/** Whatever has not started, or not ended, after so long never will; a test must say so and not hang. */
+const patienceMs = 40_000;
+
 /** The exchange as a process of its own. */
 export interface ServerProcess {
   url: string;
@@ -43,14 +46,17 @@ export async function startProcess(settings: Record<string, string>): Promise<Se
     code: code as number | null,
     signal: signal as NodeJS.Signals | null,
   }));
+  const impatient = setTimeout(() => child.kill('SIGKILL'), patienceMs);
   const url = await new Promise<string>((resolve, reject) => {
     child.stdout.on('data', (chunk: Buffer) => {
       output += chunk.toString();
       const [, listening] = /listening on (\S+)/.exec(output) ?? [];
       if (listening) resolve(listening);
     });
-    void ended.then(({ code }) => reject(new Error(`The server ended with ${code}: ${errors}`)));
-  });
+    void ended.then(({ code, signal }) =>
+      reject(new Error(`The server ended with ${code ?? signal}: ${errors}`)),
+    );
+  }).finally(() => clearTimeout(impatient));
   return {
     url,
     pid: child.pid as number,
@@ -69,6 +75,8 @@ export async function runCommand(
   const child = spawn(process.execPath, [join(root, `dist/src/cli/${name}.cli.js`)], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: patienceMs,
+    killSignal: 'SIGKILL',
     env: { ...(await placeFor(settings.DATA_DIR, settings)), ...settings },
   });
   const [output, errors] = [text(child.stdout), text(child.stderr)];
