@@ -47,6 +47,8 @@ export class Outcomes {
       const failure = await this.write(lot);
       if (failure === undefined) for (const { settle } of lot) settle();
       else if (mayPass(failure)) await this.keep(lot, failure);
+      // The lease ends by itself, and another process sends the message again under its id.
+      else if (isStopping(failure)) for (const { settle } of lot) settle(failure);
       else await this.writeSingly(lot);
     }
     this.writing = false;
@@ -79,6 +81,8 @@ export class Outcomes {
     }
   }
 }
+
+const isStopping = (error: unknown): boolean => error instanceof Refusal && error.code === 'service.stopping';
 
 /** The database is away, or so busy that it put the write off. */
 const mayPass = (error: unknown): boolean => error instanceof Refusal && error.code === 'service.unavailable';

@@ -59,7 +59,7 @@ export class Readiness {
       return fails(`no answer within ${answerMs} ms`);
     } catch (error) {
       if (error instanceof Unready) return fails(error.message);
-      this.log.error({ message: String(error) });
+      this.log.error({ message: String((error as Error).cause ?? error) });
       return fails('the log says why');
     }
   }

@@ -5,19 +5,33 @@ import { prepare } from './baselines/prepare';
 import { figure } from './figures';
 import { circumstances, moveToLoadCore } from './machine';
 import { floor, ours, Program, usual, type Spec } from './program';
-import { tableOf, type Line, type Report } from './report';
+import { scaledTableOf, tableOf, verdicts, type Line, type Report } from './report';
 import { measure, requireSameHash, type Measured, type Plan } from './rounds';
-import { countRows, requireChain, requireRows } from './rows';
+import { askSqlite, countRows, requireChain, requireRows, type Counts } from './rows';
+import { benchScaled, type ScaledPlan } from './scaled';
+import { whyNoServers } from './servers';
 import { measureStarts, type Starts } from './start';
 import { Waybills } from './waybill';
 
-/** Few and short for a glance, under a minute; more and longer for figures that are published. */
-const quick = { starts: 3, rounds: 3, milliseconds: 1_500, warmUp: { requests: 4_000, milliseconds: 6_000 } };
-const full = {
-  starts: 5,
-  rounds: 9,
-  milliseconds: 4_000,
-  warmUp: { requests: 20_000, milliseconds: 15_000 },
+interface WholePlan {
+  embedded: Plan & { starts: number };
+  scaled: ScaledPlan;
+}
+
+/** Few and short for a glance, about a minute; more and longer for figures that are published. */
+const quick: WholePlan = {
+  embedded: { starts: 2, rounds: 3, milliseconds: 1_500, warmUp: { requests: 4_000, milliseconds: 6_000 } },
+  scaled: {
+    submissions: { rounds: 3, milliseconds: 1_500, warmUp: { requests: 4_000, milliseconds: 6_000 } },
+    deliveries: { rounds: 3, backlog: 1_000, warmUps: 2 },
+  },
+};
+const full: WholePlan = {
+  embedded: { starts: 5, rounds: 9, milliseconds: 4_000, warmUp: { requests: 20_000, milliseconds: 15_000 } },
+  scaled: {
+    submissions: { rounds: 9, milliseconds: 4_000, warmUp: { requests: 12_000, milliseconds: 12_000 } },
+    deliveries: { rounds: 9, backlog: 3_000, warmUps: 2 },
+  },
 };
 
 interface Result {
@@ -30,10 +44,7 @@ interface Result {
  * What the product costs beside the least that Node can do and beside the usual way of building such
  * a thing, in one run on one core, with the same rows and the same durability.
  */
-async function bench(
-  plan: Plan & { starts: number },
-  root: string,
-): Promise<{ lines: Line[]; report: Report }> {
+async function bench(plan: WholePlan['embedded'], root: string): Promise<{ lines: Line[]; report: Report }> {
   const waybills = new Waybills();
   const starts = await measureStarts(ours, root, plan.starts);
   const programs: Program[] = [];
@@ -45,19 +56,24 @@ async function bench(
       atRest.set(program, await program.residentMbAtRest());
     }
     await requireSameHash(programs, waybills);
-    const before = programs.map((program) => countRows(program.folder));
+    const before = await Promise.all(programs.map((program) => countRows(askSqlite(program.folder))));
     const measured = await measure(programs, waybills, plan);
-    const results = programs.map((program, index) => {
+    const results = programs.map((program) => {
       const result = measured.get(program) as Measured;
-      const { name } = program.spec;
-      requireRows(name, before[index] as (typeof before)[0], countRows(program.folder), result.accepted);
-      requireChain(name, program.folder);
       return { program, measured: result, restMb: atRest.get(program) as number };
     });
+    for (const [index, result] of results.entries()) await requireStored(result, before[index] as Counts);
     return { lines: results.map((result) => lineOf(result, starts)), report: reportOf(results, starts) };
   } finally {
     await Promise.all(programs.map((program) => program.stop()));
   }
+}
+
+async function requireStored({ program, measured }: Result, before: Counts): Promise<void> {
+  const { name } = program.spec;
+  const ask = askSqlite(program.folder);
+  requireRows(name, before, await countRows(ask), measured.accepted);
+  await requireChain(name, ask);
 }
 
 async function startPrepared(spec: Spec, folder: string): Promise<Program> {
@@ -98,6 +114,20 @@ function reportOf(results: readonly Result[], starts: Starts): Report {
   };
 }
 
+/** The figures that need PostgreSQL and Redis; none where these are not installed. */
+async function scaled(plan: ScaledPlan, root: string, table: NodeJS.WritableStream): Promise<Report> {
+  const why = await whyNoServers();
+  if (why !== undefined) {
+    table.write(`\nLeft out: pg_submit_vs_floor and deliver_vs_bullmq. ${why}\n`);
+    return {};
+  }
+  const { servers, submissions, deliveries, report } = await benchScaled(root, plan);
+  table.write(`\n${servers}\n`);
+  table.write(`${scaledTableOf('submissions', submissions)}${scaledTableOf('deliveries', deliveries)}`);
+  table.write(verdicts(report));
+  return report;
+}
+
 async function main(): Promise<void> {
   const options = new Set(process.argv.slice(2));
   const unknown = [...options].filter((option) => option !== '--json' && option !== '--quick');
@@ -108,8 +138,10 @@ async function main(): Promise<void> {
   const root = mkdtempSync(join(tmpdir(), 'chuanyu-bench-'));
   try {
     table.write(`${circumstances().join('\n')}\n`);
-    const { lines, report } = await bench(options.has('--quick') ? quick : full, root);
-    table.write(tableOf(lines, report));
+    const plan = options.has('--quick') ? quick : full;
+    const embedded = await bench(plan.embedded, root);
+    table.write(`${tableOf(embedded.lines)}${verdicts(embedded.report)}`);
+    const report = { ...embedded.report, ...(await scaled(plan.scaled, root, table)) };
     if (options.has('--json')) process.stdout.write(`${JSON.stringify(report)}\n`);
   } finally {
     rmSync(root, { recursive: true, force: true });

@@ -5,7 +5,10 @@ import { availableParallelism, tmpdir } from 'node:os';
 /** What `statfs` says of a file system that lives in memory (Linux, `TMPFS_MAGIC`). */
 const tmpfs = 0x01021994;
 
-/** Programs under test run on the first core, the load generator on the second. */
+/**
+ * Programs under test run on the first core, the load generator on the second, and with it all else
+ * that would be another machine in the field: PostgreSQL, Redis, the receiver of pushes.
+ */
 const [serverCore, loadCore] = ['0', '1'];
 
 const ticksPerSecond = Number(run('getconf', 'CLK_TCK')) || 100;
@@ -16,10 +19,16 @@ export const pinned = availableParallelism() > 1 && run('taskset', '-V') !== '';
 /** Words before a command that keep it on the core of the programs under test. */
 export const onServerCore: readonly string[] = pinned ? ['taskset', '-c', serverCore] : [];
 
+/** Words before a command that is needed and not measured: it goes where there is room. */
+export const onAnyCore: readonly string[] = pinned ? ['taskset', '-c', `${serverCore},${loadCore}`] : [];
+
 /** Keeps this process, which makes the load, off the core of the programs under test. */
 export function moveToLoadCore(): void {
   if (pinned) run('taskset', '-a', '-c', '-p', loadCore, String(process.pid));
 }
+
+/** Where PostgreSQL and Redis run: this process starts them, and they stay on its core. */
+export const serversCore = pinned ? `, with the load generator on core ${loadCore}` : '';
 
 /** The circumstances that a reader of the figures has to know. */
 export function circumstances(): string[] {
@@ -38,12 +47,32 @@ export function circumstances(): string[] {
  * that it is the same measure for all programs and none needs a control route.
  */
 export function cpuSecondsOf(pid: number): number {
-  const stat = read(`/proc/${pid}/stat`);
-  if (stat === undefined) return secondsOf(run('ps', '-o', 'time=', '-p', String(pid)));
-  // The second field is the command in brackets and may hold spaces; fields 14 and 15 are the times.
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  const fields = statFieldsOf(pid);
+  if (!fields) return secondsOf(run('ps', '-o', 'time=', '-p', String(pid)));
   return (Number(fields[11]) + Number(fields[12])) / ticksPerSecond;
 }
+
+/** What Linux says of a process, from the third field on: the second may hold spaces. 11 and 12 are its times. */
+function statFieldsOf(pid: number): string[] | undefined {
+  const stat = read(`/proc/${pid}/stat`);
+  return stat?.slice(stat.lastIndexOf(')') + 2).split(' ');
+}
+
+/**
+ * CPU time of a process and of its children, those among them that have ended: a PostgreSQL is one
+ * process for each connection. Where there is no /proc the ended ones are left out.
+ */
+export function cpuSecondsOfFamily(pid: number): number {
+  const lines = run('ps', '-A', '-o', 'pid=,ppid=').split('\n');
+  const pids = lines.map((line) => line.trim().split(/\s+/).map(Number));
+  const children = pids.filter(([, parent]) => parent === pid).map(([child]) => child as number);
+  const fields = statFieldsOf(pid);
+  const ended = fields ? (Number(fields[13]) + Number(fields[14])) / ticksPerSecond : 0;
+  return [pid, ...children].reduce((sum, each) => sum + cpuSecondsOf(each), ended);
+}
+
+/** The process that started another. */
+export const parentOf = (pid: number): number => Number(run('ps', '-o', 'ppid=', '-p', String(pid)));
 
 /** Resident memory of a process in MiB. */
 export function residentMbOf(pid: number): number {

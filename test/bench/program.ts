@@ -3,13 +3,16 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { cpuSecondsOf, onServerCore, residentMbOf } from './machine';
+import { cpuSecondsOf, onAnyCore, onServerCore, residentMbOf } from './machine';
+import type { Place } from './servers';
 import type { Target } from './load';
 
 /** A program that can be measured: how it is started on a data folder. */
 export interface Spec {
-  name: 'floor' | 'ours' | 'usual';
+  name: 'floor' | 'ours' | 'usual' | 'api' | 'worker' | 'bare client' | 'bare worker';
   about: string;
+  /** It is needed and not measured, so it does not have to keep to the core of the programs under test. */
+  aside?: boolean;
   args: (folder: string) => string[];
   settings: (folder: string) => Record<string, string>;
 }
@@ -46,6 +49,39 @@ export const usual: Spec = {
   settings: () => ({}),
 };
 
+/** This product as one of its processes on PostgreSQL and Redis. */
+export const oursOn = ({ databaseUrl, redisUrl }: Place, role: 'all' | 'api' | 'worker'): Spec => ({
+  name: role === 'all' ? 'ours' : role,
+  about: `this product on PostgreSQL and Redis, ROLE=${role}`,
+  aside: role === 'api',
+  args: ours.args,
+  settings: (folder) => ({
+    ...ours.settings(folder),
+    ROLE: role,
+    DATABASE_URL: databaseUrl,
+    REDIS_URL: redisUrl,
+    DATABASE_WRITERS: String(lanes),
+    DELIVERY_PARALLEL: String(pushes),
+  }),
+});
+
+/** Connections that write, and pushes under way at once: the same for ours and for what stands beside it. */
+export const [lanes, pushes] = [4, 16];
+
+export const bareClient = ({ databaseUrl }: Place): Spec => ({
+  name: 'bare client',
+  about: 'no server: a bare pg client, the same rows made before, in groups of the same size',
+  args: () => [built('baselines/bare-client.js'), databaseUrl, String(lanes)],
+  settings: () => ({}),
+});
+
+export const bareWorker = ({ redisUrl }: Place): Spec => ({
+  name: 'bare worker',
+  about: 'a bare BullMQ worker: no database, one job a message, which holds its bytes and headers',
+  args: () => [built('baselines/bare-worker.js'), redisUrl, String(pushes)],
+  settings: () => ({}),
+});
+
 /** Longest time that a start or a stop may take before the bench gives up. */
 const patienceMs = 30_000;
 
@@ -58,13 +94,14 @@ export class Program {
     readonly spec: Spec,
     readonly folder: string,
     readonly startMs: number,
-    readonly target: Target,
+    readonly url: string,
     private readonly child: ChildProcess,
   ) {}
 
   /** Starts it and waits until it says that it listens. */
   static async start(spec: Spec, folder: string): Promise<Program> {
-    const [command = '', ...args] = [...onServerCore, process.execPath, ...spec.args(folder)];
+    const core = spec.aside ? onAnyCore : onServerCore;
+    const [command = '', ...args] = [...core, process.execPath, ...spec.args(folder)];
     const begin = performance.now();
     const child = spawn(command, args, {
       env: { PATH: '/usr/bin:/bin', ...spec.settings(folder) },
@@ -73,11 +110,21 @@ export class Program {
     try {
       const url = await listening(child, spec.name);
       const startMs = performance.now() - begin;
-      return new Program(spec, folder, startMs, { url, key: keyIn(folder) }, child);
+      return new Program(spec, folder, startMs, url, child);
     } catch (error) {
       child.kill('SIGKILL');
       throw error;
     }
+  }
+
+  /** Where to send in the name of a party. */
+  targetOf(party: string): Target {
+    return { url: this.url, key: keyIn(this.folder, party) };
+  }
+
+  /** Where to submit. */
+  get target(): Target {
+    return this.targetOf('FORWARDER');
   }
 
   cpuSeconds(): number {
@@ -122,9 +169,9 @@ function listening(child: ChildProcess, name: string): Promise<string> {
   });
 }
 
-function keyIn(folder: string): string {
+function keyIn(folder: string, party: string): string {
   const text = readFileSync(join(folder, 'sandbox.env'), 'utf8');
-  const key = /^export FORWARDER_KEY=["']?([^\s"']+)/m.exec(text)?.[1];
-  if (!key) throw new Error(`${folder}/sandbox.env names no FORWARDER_KEY.`);
+  const key = new RegExp(`^export ${party}_KEY=["']?([^\\s"']+)`, 'm').exec(text)?.[1];
+  if (!key) throw new Error(`${folder}/sandbox.env names no ${party}_KEY.`);
   return key;
 }

@@ -1,3 +1,4 @@
+import type { ScaledLine } from './costs';
 import { median, type Figure } from './figures';
 
 /** One line of the table. */
@@ -40,10 +41,22 @@ const targets: Target[] = [
     unit: 'MiB',
     aim: { words: 'under 200', met: (value) => value < 200 },
   },
+  {
+    key: 'pg_submit_vs_floor',
+    words: 'Submissions/s on PostgreSQL, over HTTP: ours does',
+    unit: 'of what a bare client does without it',
+    aim: { words: 'at least 0.5', met: (value) => value >= 0.5 },
+  },
+  {
+    key: 'deliver_vs_bullmq',
+    words: 'Deliveries/s, recorded: ours does',
+    unit: 'of what a bare BullMQ worker does unrecorded',
+    aim: { words: 'at least 0.4', met: (value) => value >= 0.4 },
+  },
 ];
 
 /** The table for people: medians, and after ± half the distance between the best and worst round. */
-export function tableOf(lines: readonly Line[], report: Report): string {
+export function tableOf(lines: readonly Line[]): string {
   const base = lines.find((line) => line.name === 'ours') ?? lines[0];
   const head = ['program', 'req/s', 'CPU µs/request', 'ratio', 'memory MiB', 'start ms'];
   const rows = lines.map((line) => [
@@ -54,15 +67,28 @@ export function tableOf(lines: readonly Line[], report: Report): string {
     cell(line.restMb),
     cell(line.startMs),
   ]);
-  const legend = lines.map(({ name, about }) => `  ${name.padEnd(6)} ${about}`);
-  return [
-    ...legend,
-    '',
-    ...aligned([head, ...rows]),
-    '',
-    ...targets.map((each) => verdict(each, report)),
-    '',
-  ].join('\n');
+  return tableWith(lines, [head, ...rows]);
+}
+
+/** The same of what runs on PostgreSQL and Redis, whose CPU is counted too. */
+export function scaledTableOf(what: 'submissions' | 'deliveries', lines: readonly ScaledLine[]): string {
+  const head = [what, 'a second', 'CPU µs each', 'of PostgreSQL', 'of Redis'];
+  const rows = lines.map((line) => [
+    line.name,
+    ...[line.perSecond, line.cpuMicros, line.postgresMicros, line.redisMicros].map(cell),
+  ]);
+  return `\n${tableWith(lines, [head, ...rows])}`;
+}
+
+function tableWith(lines: readonly { name: string; about: string }[], rows: readonly string[][]): string {
+  const legend = lines.map(({ name, about }) => `  ${name.padEnd(11)} ${about}`);
+  return [...legend, '', ...aligned(rows), ''].join('\n');
+}
+
+/** Each figure in words, and whether its aim was met. */
+export function verdicts(report: Report): string {
+  const known = targets.filter(({ key }) => key in report);
+  return `\n${known.map((each) => `${verdict(each, report)}\n`).join('')}`;
 }
 
 const cell = (numbers: readonly number[]): string => {

@@ -23,7 +23,7 @@ export interface Measured {
 }
 
 /** Work that follows an answer, such as a checkpoint of the log, is counted with its request. */
-const settleMs = 300;
+export const settleMs = 300;
 
 /**
  * Sends to the programs in turn, round after round, so that a slow minute of the machine hits all

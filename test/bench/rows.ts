@@ -1,4 +1,5 @@
 import SqliteConnection from 'better-sqlite3';
+import { Client } from 'pg';
 import { databaseIn } from './baselines/durable';
 import type { Rows } from './baselines/submission';
 
@@ -17,18 +18,40 @@ const rowsEach: Record<keyof Rows, number> = {
 
 export type Counts = Record<keyof Rows, number>;
 
-/** How many rows a program has on disk, read through a connection of our own. */
-export function countRows(folder: string): Counts {
-  const database = new SqliteConnection(databaseIn(folder), { readonly: true });
-  try {
-    const count = (table: string): number =>
-      database.prepare<[], number>(`SELECT count(*) FROM ${table}`).pluck().get() ?? 0;
-    const tables = Object.keys(rowsEach) as (keyof Rows)[];
-    return Object.fromEntries(tables.map((table) => [table, count(table)])) as Counts;
-  } finally {
-    database.close();
-  }
+/** Asks a question whose answer is one row of numbers, on a connection of our own. */
+export type Ask = <Row extends object>(sql: string) => Promise<Row>;
+
+export const askSqlite =
+  (folder: string): Ask =>
+  async <Row>(sql: string) => {
+    const database = new SqliteConnection(databaseIn(folder), { readonly: true });
+    try {
+      return database.prepare<[], Row>(sql).get() as Row;
+    } finally {
+      database.close();
+    }
+  };
+
+export const askPostgres =
+  (url: string): Ask =>
+  async <Row extends object>(sql: string) => {
+    const client = new Client(url);
+    await client.connect();
+    try {
+      return (await client.query<Row & Record<string, unknown>>(sql)).rows[0] as Row;
+    } finally {
+      await client.end();
+    }
+  };
+
+/** How many rows a program has on disk. */
+export function countRows(ask: Ask): Promise<Counts> {
+  const counts = Object.keys(rowsEach).map((table) => `(SELECT ${count} FROM ${table}) AS ${table}`);
+  return ask<Counts>(`SELECT ${counts.join(', ')}`);
 }
+
+/** PostgreSQL counts in `bigint`, which its client gives as text. */
+const count = 'CAST(count(*) AS integer)';
 
 /**
  * Proves that a program stored what it accepted, in every table. The baselines must match to the row,
@@ -43,11 +66,10 @@ export function requireRows(name: string, before: Counts, after: Counts, accepte
 }
 
 /** Proves that the journal is one unbroken chain: each entry holds the hash of the one before. */
-export function requireChain(name: string, folder: string): void {
-  const database = new SqliteConnection(databaseIn(folder), { readonly: true });
-  const loose = `SELECT count(*) FROM journal a LEFT JOIN journal b ON b.sequence = a.sequence - 1
-    WHERE a.sequence > 1 AND a.previous_hash IS NOT b.hash`;
-  const broken = database.prepare<[], number>(loose).pluck().get();
-  database.close();
-  if (broken !== 0) throw new Error(`${name} has ${broken} journal entries that are not chained.`);
+export async function requireChain(name: string, ask: Ask): Promise<void> {
+  const { loose } = await ask<{ loose: number }>(
+    `SELECT ${count} AS loose FROM journal a LEFT JOIN journal b ON b.sequence = a.sequence - 1
+      WHERE a.sequence > 1 AND a.previous_hash IS DISTINCT FROM b.hash`,
+  );
+  if (loose !== 0) throw new Error(`${name} has ${loose} journal entries that are not chained.`);
 }

@@ -37,6 +37,11 @@ export class Waybills {
     return this.template.length;
   }
 
+  /** The number on the first body of every run. */
+  get firstNumber(): string {
+    return this.numberOf(1);
+  }
+
   /** Bodies with numbers that were never used before in this run. */
   take(count: number): Buffer[] {
     return Array.from({ length: count }, () => {
@@ -46,10 +51,14 @@ export class Waybills {
     });
   }
 
-  /** The check digit is the seven-digit serial modulo 7 (IATA Resolution 600a). */
   private nextNumber(): string {
     this.serial += 1;
-    return `${this.prefix}${String(this.serial).padStart(7, '0')}${this.serial % 7}`;
+    return this.numberOf(this.serial);
+  }
+
+  /** The check digit is the seven-digit serial modulo 7 (IATA Resolution 600a). */
+  private numberOf(serial: number): string {
+    return `${this.prefix}${String(serial).padStart(7, '0')}${serial % 7}`;
   }
 }
 

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Reachable } from './deliveries';
 import { call, shorterTimeout, type Reply, type Sending } from './exchange';
 import { freePort, keysOf, runCommand, startProcess, type ServerProcess } from './process';
@@ -17,6 +18,12 @@ export interface Member {
 
 /** Longest time that a process of a fleet may take to end. */
 export const shutdownMs = 4_000;
+
+/**
+ * What another process writes is looked for every second in any case; an announcement comes at once, on
+ * a busy machine in some tens of milliseconds.
+ */
+export const announcedMs = 500;
 
 /** The usual exchange of a test: two of each, as in docker-compose.yml. */
 const usual: readonly Role[] = ['api', 'api', 'worker', 'worker'];
@@ -85,6 +92,26 @@ export class Fleet implements Reachable {
 
   /** An api process for the next call, each in its turn, as a balancer gives them out. */
   readonly nextUrl = (): string => this.urls[(this.turn += 1) % 2] as string;
+
+  /** Milliseconds from a submission at one api process until it comes out of a long poll at the other. */
+  async wakeUp(content: object): Promise<number> {
+    const [one, two] = this.urls;
+    const key = this.keys['chengdu-customs'];
+    let next = '0';
+    for (let more = true; more;) {
+      const { body } = await call(two, 'GET', `/v1/inbox?after=${next}&limit=1000`, { key });
+      [next, more] = [body.next as string, (body.items?.length ?? 0) > 0];
+    }
+    const poll = call(two, 'GET', `/v1/inbox?after=${next}&wait=20`, { key });
+    const woken = poll.then(({ body }) => ({ items: body.items ?? [], atMs: performance.now() }));
+    // The poll is open by then, and its next look by itself is most of a second away.
+    await sleep(150);
+    const began = performance.now();
+    const { body } = await call(one, 'POST', '/v1/air-waybills', { key: this.keys.forwarder, body: content });
+    const { items, atMs } = await woken;
+    expect(items.map(({ subject }) => subject)).toEqual([body.id]);
+    return atMs - began;
+  }
 
   /** Kills one as nothing else can and starts it again at once, at the same address. */
   async kill(member: Member): Promise<void> {

@@ -28,3 +28,11 @@ export async function prepare(folder: string): Promise<void> {
   await source.destroy();
   writeFileSync(join(folder, 'sandbox.env'), `export FORWARDER_KEY=${key}\n`);
 }
+
+/** Makes the tables of the bare client, which needs no key: nobody asks it for anything. */
+export async function prepareDatabase(url: string): Promise<void> {
+  const source = new DataSource({ type: 'postgres', url, migrations });
+  await source.initialize();
+  await source.runMigrations({ transaction: 'each' });
+  await source.destroy();
+}

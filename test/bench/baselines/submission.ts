@@ -207,23 +207,20 @@ function idempotencyRow(checked: Checked, entry: JournalEntry, answer: string): 
 
 /** One link of the hash chain: sequence, salted hash of the facts, hash of the entry before. */
 function journalEntry(subject: string, at: string, data: string, head: Head): JournalEntry {
-  const entry = {
-    sequence: head.sequence + 1,
-    id: newId('ent'),
-    mode,
-    type,
-    subject,
-    actor: forwarder,
-    at,
-    data,
-    salt: randomBytes(16).toString('hex'),
-    previousHash: head.hash,
-  } as const;
-  const { sequence, id, salt, previousHash } = entry;
-  const dataHash = sha256(salt + data);
-  const link = ['entry/1', sequence, id, mode, type, subject, forwarder, at, dataHash, previousHash];
-  return { ...entry, hash: sha256(JSON.stringify(link)) };
+  const salt = randomBytes(16).toString('hex');
+  const id = newId('ent');
+  return chained({ id, mode, type, subject, actor: forwarder, at, data, salt }, head);
 }
+
+/** Puts an entry behind the head of the journal. */
+export function chained(entry: Omit<JournalEntry, keyof Link>, { sequence, hash }: Head): JournalEntry {
+  const { id, subject, actor, at, data, salt } = entry;
+  const next = sequence + 1;
+  const link = ['entry/1', next, id, entry.mode, entry.type, subject, actor, at, sha256(salt + data), hash];
+  return { ...entry, sequence: next, previousHash: hash, hash: sha256(JSON.stringify(link)) };
+}
+
+type Link = Pick<JournalEntry, 'sequence' | 'previousHash' | 'hash'>;
 
 function deliveryRow(
   documentId: string,
