@@ -90,7 +90,7 @@ export class Database implements OnApplicationShutdown {
   }
 
   async onApplicationShutdown(): Promise<void> {
-    await this.funnel?.close();
+    await this.funnel?.close(this.config.SHUTDOWN_MS / 4);
     await this.store?.close();
   }
 }

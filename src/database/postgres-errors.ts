@@ -7,8 +7,11 @@ import { Refusal } from '../findings/refusal';
  */
 const contention = new Set(['40P01', '55P03', '40001', '23505']);
 
-/** The server is not there, is going, is full, or took too long; the same request may succeed later. */
-const away = /^(08...|53...|57P0.|57014|25P03)$/;
+/**
+ * The server is not there, is going, is full, took too long, cannot use its disk, or has become a standby
+ * that only reads; the same request may succeed later.
+ */
+const away = /^(08...|53...|57P0.|57014|25P03|25006|58030)$/;
 
 /** With a code of the server's own its message is not looked at: "lock timeout" is no network's. */
 const sqlState = /^[0-9A-Z]{5}$/;
@@ -40,7 +43,8 @@ export function isAway(error: unknown): boolean {
 
 /** What the caller is told: to come back when the database is away, else the error as it is. */
 export function tellable(error: unknown): unknown {
-  if (!isAway(error)) return error;
+  // On a connection of ours that may only read, a write is a fault of ours.
+  if (!isAway(error) || codeOf(error) === '25006') return error;
   const refusal = new Refusal('service.unavailable', { retryAfterSeconds: 2 });
   refusal.cause = error;
   return refusal;

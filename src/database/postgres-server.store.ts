@@ -24,6 +24,9 @@ const oldestVersion = 130_000;
 
 const listenAgainMs = 1_000;
 
+/** A server that is there ends a connection in milliseconds. */
+const politeMs = 1_000;
+
 /** Ends the name of the connection by which a running exchange listens; who moves a house in looks for it. */
 export const listening = ' listening';
 
@@ -80,8 +83,12 @@ export class PostgresServer implements Store {
   async close(): Promise<void> {
     this.closed = true;
     clearTimeout(this.listening);
-    await Promise.all([this.listener?.end(), ...this.lanes.map((lane) => lane.close())]);
-    await this.source.destroy();
+    // A server that is silent never answers a polite end; the process must end all the same.
+    const ends = [this.listener?.end(), ...this.lanes.map((lane) => lane.close()), this.source.destroy()];
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, politeMs)));
+    await Promise.race([Promise.allSettled(ends), late]).finally(() => clearTimeout(timer));
+    for (const lane of this.lanes) lane.cut();
   }
 
   /** Keeps one connection listening; whatever was told while it was away counts as everything. */
@@ -106,6 +113,7 @@ export class PostgresServer implements Store {
       await client.query(`LISTEN ${channel}`);
       announcements.tellAll();
     } catch {
+      client.end().catch(() => undefined);
       again();
     }
   }
@@ -124,16 +132,23 @@ export function clientOptions(config: Config): ClientConfig {
   };
 }
 
-/** Readers cannot write, so nothing gets past the funnel. */
-const readOnly = '-c default_transaction_read_only=on';
+/** An index on a large table takes as long as it takes. */
+const unhurried = { statement_timeout: 0, query_timeout: 0 };
 
-export function connect(config: Config, entities: EntityClass[], options?: string): Promise<DataSource> {
-  const { connectionString: url, ...extra } = { ...clientOptions(config), ...(options && { options }) };
+/** Readers cannot write, so nothing gets past the funnel. */
+const readOnly = { options: '-c default_transaction_read_only=on' };
+
+export function connect(
+  config: Config,
+  entities: EntityClass[],
+  particular: ClientConfig = {},
+): Promise<DataSource> {
+  const { connectionString: url, ...extra } = clientOptions(config);
   return new DataSource({
     type: 'postgres',
     url,
     poolSize: config.DATABASE_READERS,
-    extra: { ...extra, query_timeout: statementMs },
+    extra: { ...extra, query_timeout: statementMs, ...particular },
     // A connection of the pool that breaks is replaced; the query that needed it says what went wrong.
     poolErrorHandler: () => undefined,
     entities: entities as MixedList<EntityClass>,
@@ -143,7 +158,7 @@ export function connect(config: Config, entities: EntityClass[], options?: strin
 
 /** Refuses a server that cannot keep the promises, and brings the schema of the others up to date. */
 async function prepare(config: Config, entities: EntityClass[]): Promise<void> {
-  const source = await connect(config, entities);
+  const source = await connect(config, entities, unhurried);
   try {
     await requireUsable(source);
     await migrate(source, config);

@@ -309,7 +309,7 @@ export class PostgresLane extends PostgresReads implements Lane {
   }
 
   /** Drops the connection; the server takes back what was not committed, and the next group connects anew. */
-  private cut(): void {
+  cut(): void {
     const { client } = this;
     this.client = undefined;
     if (client) streamOf(client).destroy();

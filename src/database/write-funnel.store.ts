@@ -61,9 +61,16 @@ export class WriteFunnel {
     });
   }
 
-  /** Lets what waits be written, and refuses what comes after. */
-  async close(): Promise<void> {
+  /** Lets what waits be written for so long, refuses the rest, and refuses what comes after. */
+  async close(limitMs: number): Promise<void> {
     this.closed = true;
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, limitMs)));
+    await Promise.race([this.drained(), late]).finally(() => clearTimeout(timer));
+    this.abandon(this.queue.splice(0), undefined);
+  }
+
+  private async drained(): Promise<void> {
     while (this.running.size > 0) await Promise.all(this.running);
   }
 

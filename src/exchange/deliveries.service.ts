@@ -245,6 +245,8 @@ export class Deliveries {
       budgetFrom: row.attempts,
       nextAttemptAt: tx.now,
       leaseUntil: null,
+      // The outcome of an older push that is still under way says nothing of this one.
+      fence: row.fence + 1,
     };
     await tx.update(DeliveryRow, { id }, next);
     const version = await tx.one(DocumentVersion, { documentId: row.documentId, version: row.version });

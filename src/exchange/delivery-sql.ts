@@ -6,12 +6,13 @@ export const deliveryColumns = `id, mode, party_id AS "partyId", endpoint_id AS 
 
 /**
  * What is due, earliest first: `?` twice for the time now. A version is due only when every earlier one
- * for the same receiver has been delivered or skipped.
+ * for the same receiver has been delivered or skipped; one that waits in the inbox beside it was routed in
+ * the moment an endpoint was set, and is adopted by the sweep first.
  */
 export const dueSql = `SELECT d.id FROM delivery d
   WHERE d.state = 'pending' AND d.next_attempt_at <= ? AND (d.lease_until IS NULL OR d.lease_until <= ?)
     AND NOT EXISTS (SELECT 1 FROM delivery e WHERE e.document_id = d.document_id AND e.party_id = d.party_id
-                      AND e.ordinal < d.ordinal AND e.delivered_at IS NULL AND e.state IN ('pending', 'blocked', 'dead'))
+                      AND e.ordinal < d.ordinal AND e.delivered_at IS NULL AND e.state IN ('pending', 'waiting', 'blocked', 'dead'))
   ORDER BY d.next_attempt_at`;
 
 /**

@@ -11,7 +11,7 @@ import { Claims } from './claims.service';
 import { Courier } from './courier.service';
 import { Deliveries } from './deliveries.service';
 import type { DeliveryRow } from './exchange.entity';
-import { Parcels } from './parcels.service';
+import { Parcels, type Parcel } from './parcels.service';
 
 /** The longest the dispatcher sleeps: a ring that was lost costs at most a second. */
 const sweepMs = 1_000;
@@ -126,7 +126,7 @@ export class Dispatcher implements OnApplicationBootstrap, BeforeApplicationShut
     const rows = await this.claims.claim(room);
     if (rows.length === 0) return;
     if (rows.length === room) this.bell.passOn();
-    const parcels = await this.parcels.of(rows);
+    const parcels = await this.parcelsOf(rows);
     const strayed: DeliveryRow[] = [];
     for (const row of rows) {
       const parcel = parcels.get(row.id);
@@ -136,10 +136,21 @@ export class Dispatcher implements OnApplicationBootstrap, BeforeApplicationShut
     for (const row of strayed) await this.deliveries.reroute(row);
   }
 
+  /** A claim whose documents cannot be read now is given back: nobody was asked, so no attempt is spent. */
+  private async parcelsOf(rows: readonly DeliveryRow[]): Promise<Map<string, Parcel>> {
+    try {
+      return await this.parcels.of(rows);
+    } catch (error) {
+      await this.deliveries.release(rows).catch(() => undefined);
+      throw error;
+    }
+  }
+
   /** Looks again when the next delivery is due, and after a second in any case. */
   private async sleep(): Promise<void> {
     if (this.stopped) return;
-    const due = await this.claims.untilNextDue().catch(() => undefined);
+    // Without room there is nothing to look for: whatever gives room wakes it.
+    const due = this.hasRoom ? await this.claims.untilNextDue().catch(() => undefined) : undefined;
     // A look has begun meanwhile, and sleeps when it ends.
     if (this.stopped || this.looking) return;
     clearTimeout(this.timer);

@@ -2,7 +2,7 @@ import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } f
 import defaultRules from '../../seeds/reference/routing-rules.json';
 import { Database } from '../database/database.service';
 import { newId } from '../database/ids.source';
-import type { PendingEntry, Reader, Tx } from '../database/tx';
+import type { PendingEntry, Tx } from '../database/tx';
 import { documentEvents, type VersionFacts } from '../documents/happenings';
 import { Journal, type Happening } from '../journal/journal.service';
 import { Access } from '../parties/access.service';
@@ -64,15 +64,17 @@ export class Router implements OnApplicationBootstrap, OnApplicationShutdown {
   }
 
   /** The rules in force, newest version of the table. The body of a write hands in its `tx`. */
-  async rulesInForce(reader: Reader = this.database.read): Promise<RoutingRule[]> {
+  async rulesInForce(tx?: Tx): Promise<RoutingRule[]> {
     const known = fresh(this.rules);
     if (known) return known;
     const { changes } = this;
-    const [row] = await reader.all<{ rules: string }>(
+    const [row] = await (tx ?? this.database.read).all<{ rules: string }>(
       'SELECT rules FROM routing_rules ORDER BY version DESC LIMIT 1',
     );
     const rules = row ? (JSON.parse(row.rules) as RoutingRule[]) : [];
-    if (changes === this.changes) this.rules = remember(rules);
+    onceCommitted(tx, () => {
+      if (changes === this.changes) this.rules = remember(rules);
+    });
     return rules;
   }
 
@@ -184,9 +186,17 @@ export class Router implements OnApplicationBootstrap, OnApplicationShutdown {
     if (known) return known;
     const { changes } = this;
     const party = await tx.one(PartyRow, { slug });
-    if (party && changes === this.changes) this.authorities.set(slug, remember<Authority>(party));
+    onceCommitted(tx, () => {
+      if (party && changes === this.changes) this.authorities.set(slug, remember<Authority>(party));
+    });
     return party;
   }
+}
+
+/** What an open transaction shows may be taken back, and must not be remembered before it is committed. */
+function onceCommitted(tx: Tx | undefined, remembers: () => void): void {
+  if (tx) tx.afterCommit(remembers);
+  else remembers();
 }
 
 type Authority = Pick<PartyRow, 'id' | 'name' | 'nameZh'>;

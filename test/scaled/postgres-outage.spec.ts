@@ -40,7 +40,7 @@ describe('PostgreSQL that goes away under load', () => {
 
   afterEach(async () => {
     // A test that failed in the middle leaves both as the next one does not expect them.
-    await load.giveUp();
+    await load?.giveUp();
     await services.startPostgres();
   });
 
