@@ -12,7 +12,7 @@ describe('reading a body', () => {
     fc.assert(
       fc.property(careful, (value) => {
         const text = JSON.stringify(value);
-        fc.pre(text.isWellFormed() && !/\\u0000|\\ud[89a-f]/i.test(text));
+        fc.pre(text.isWellFormed() && !/\\u0000|\\ud[89a-f]|"__proto__"/i.test(text));
         expect(readJson(Buffer.from(text))).toEqual({ value: JSON.parse(text) });
       }),
     );
