@@ -2,6 +2,7 @@ import { House1763900000000 } from './1763900000000-house';
 import { Exchange1763900000001 } from './1763900000001-exchange';
 import { Title1763900000002 } from './1763900000002-title';
 import { JournalHead1763900000003 } from './1763900000003-journal-head';
+import { ExchangeInFull1763900000004 } from './1763900000004-exchange-in-full';
 
 /** Every migration, oldest first. A landed migration is never edited; a later one mends it. */
 export const migrations = [
@@ -9,4 +10,5 @@ export const migrations = [
   Exchange1763900000001,
   Title1763900000002,
   JournalHead1763900000003,
+  ExchangeInFull1763900000004,
 ];

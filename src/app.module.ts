@@ -11,7 +11,9 @@ import {
   DeliveryRow,
   EndpointRow,
   ReceiptRow,
+  ReceiptReferenceRow,
   RoutingRulesRow,
+  UnmatchedReceiptRow,
 } from './exchange/exchange.entity';
 import { ExchangeModule } from './exchange/exchange.module';
 import { HealthModule } from './health/health.module';
@@ -34,7 +36,15 @@ const rooms = [ExchangeModule, TitleModule, SandboxModule, HealthModule];
 const journalTables = [JournalEntry, JournalHead, FeedRow];
 const partyTables = [PartyRow, ApiKeyRow, SigningKeyRow, AccessRow];
 const documentTables = [DocumentRow, DocumentVersion, SearchRow, ClaimRow, ReadingRow];
-const exchangeTables = [EndpointRow, DeliveryRow, AttemptRow, ReceiptRow, RoutingRulesRow];
+const exchangeTables = [
+  EndpointRow,
+  DeliveryRow,
+  AttemptRow,
+  ReceiptRow,
+  ReceiptReferenceRow,
+  RoutingRulesRow,
+  UnmatchedReceiptRow,
+];
 const titleTables = [TitleRow, TitleActRow, TitleGrantRow, TitleCheckRow];
 
 /** Every table of the product, by the room that owns it. */

@@ -119,13 +119,22 @@ export const settings = {
     whole(1_000, 600_000),
     'Time after which an unfinished attempt may be claimed again.',
   ),
-  DELIVERY_ATTEMPTS: setting('10', whole(1, 30), 'Attempts before a delivery is dead.'),
+  DELIVERY_ATTEMPTS: setting(
+    '11',
+    whole(1, 30),
+    'Attempts before a delivery is dead; eleven span three days and a quarter.',
+  ),
   DELIVERY_BASE_MS: setting(
     '5000',
     whole(10, 600_000),
     'Wait after the first failed attempt; each further one waits four times as long.',
   ),
-  DELIVERY_PARALLEL: setting('16', whole(1, 256), 'Pushes under way at once.'),
+  DELIVERY_PARALLEL: setting('32', whole(1, 256), 'Pushes under way at once.'),
+  ENDPOINT_BUDGET_HOURS: setting(
+    '72',
+    whole(1, 720),
+    'Hours for which an endpoint may only fail before it is disabled; its messages then wait in the inbox.',
+  ),
   OUTBOUND_ALLOW: setting(
     '',
     list,
@@ -133,6 +142,11 @@ export const settings = {
   ),
   IDEMPOTENCY_DAYS: setting('90', whole(1, 3_650), 'Days for which an Idempotency-Key is remembered.'),
   CHECK_VALID_HOURS: setting('24', whole(1, 8_760), 'Hours after which a title check must be asked again.'),
+  CHAIN_WATCH_SECONDS: setting(
+    '60',
+    whole(0, 86_400),
+    'Seconds between looks at the chain of the journal in the background; 0 never looks.',
+  ),
   SHUTDOWN_MS: setting(
     '10000',
     whole(100, 600_000),

@@ -29,6 +29,7 @@ describe('the worked example', () => {
         direction: 'export',
         places: ['CKG', 'TFU', 'FRA'],
         modes: ['4'],
+        parties: ['91500000MA5UQ7K36T'],
       },
     });
   });

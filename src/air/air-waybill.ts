@@ -45,7 +45,7 @@ const airMode = '4';
 
 /** Offices in the order in which the document has them, and the airports on the way, each once. */
 function routingOf(waybill: AirWaybill): RoutingFacts {
-  const { origin, destination, routing, customs } = waybill;
+  const { origin, destination, routing, customs, oci = [] } = waybill;
   const { exportOffice, importOffice, transitOffices = [] } = customs;
   const offices = [exportOffice, importOffice, ...transitOffices].filter((office) => office !== undefined);
   return {
@@ -53,6 +53,8 @@ function routingOf(waybill: AirWaybill): RoutingFacts {
     direction: directionOf(waybill),
     places: [...new Set([origin, ...routing.flatMap((leg) => [leg.from, leg.to]), destination])],
     modes: [airMode],
+    // IATA OCI: a company of the mainland stands as USCI and its number.
+    parties: oci.flatMap(({ text }) => (text.startsWith('USCI+') ? [text.slice('USCI+'.length)] : [])),
   };
 }
 

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import type { JsonWebKey } from 'node:crypto';
 import { parseArgs } from 'node:util';
+import { isSavedChain, receiptChainType, verifyChain, type SavedChain } from '../exchange/receipt-chain';
+import { isSignedBy, readSignedAct } from '../title/signed-act';
 import { verifyAnswer, type SavedAnswer, type Verdict } from '../title/verify-answer';
 
 const say = (line: string): boolean => process.stdout.write(`${line}\n`);
@@ -29,7 +31,7 @@ function asked(): { file: string; jwks?: string; test?: boolean; aud?: string } 
 }
 
 /**
- * Verifies a saved title check offline. Without `--jwks` the keys in the answer itself are used,
+ * Verifies a saved title check or a saved chain of receipts offline. Without `--jwks` the keys in the answer itself are used,
  * which proves that it is whole, but not that the platform made it; so that is said.
  */
 function main(): number {
@@ -39,17 +41,16 @@ function main(): number {
     return 2;
   }
   const { file, jwks: keysFile, test = false, aud } = words;
-  const answer = JSON.parse(readFileSync(file, 'utf8')) as SavedAnswer & { jwks: { keys: JsonWebKey[] } };
+  const saved = JSON.parse(readFileSync(file, 'utf8')) as object;
+  const answer = saved as SavedAnswer & { jwks: { keys: JsonWebKey[] } };
   const jwks = keysFile
     ? (JSON.parse(readFileSync(keysFile, 'utf8')) as { keys: JsonWebKey[] })
     : answer.jwks;
+  if (isSavedChain(saved)) return concludeChain(saved, jwks, { named: keysFile !== undefined, test, aud });
   const expected = { now: new Date().toISOString(), liveOnly: !test, ...(aud !== undefined && { aud }) };
   const verdict = verifyAnswer(answer, jwks, expected);
   for (const step of verdict.steps) say(`${step.holds ? 'ok  ' : 'FAIL'} ${step.en} ${step.zh}`);
-  if (!keysFile)
-    say(
-      'note No --jwks was given: the keys came with the answer. Save the platform keys beforehand and name them. 未指定 --jwks，所用公钥来自结论本身。',
-    );
+  if (!keysFile) say(ownKeys);
   return conclude(verdict);
 }
 
@@ -72,6 +73,47 @@ function conclude({ holds, statement, expired }: Verdict): number {
     `The answer verifies, but EXPIRED on ${statement?.validUntil}: ask again. 核验通过，但结论已过有效期，须重新查询。`,
   );
   return 3;
+}
+
+const ownKeys =
+  'note No --jwks was given: the keys came with the answer. Save the platform keys beforehand and name them. 未指定 --jwks，所用公钥来自结论本身。';
+
+/** The statement of a chain as one of the keys signed it for this use; undefined where none did. */
+function openChain(jws: string, jwks: { keys: JsonWebKey[] }): string | undefined {
+  const signed = readSignedAct(jws);
+  const key = signed && jwks.keys.find((each) => each.kid === signed.kid);
+  if (!signed || !key || !isSignedBy(signed, key)) return undefined;
+  const header = Buffer.from(jws.split('.')[0] ?? '', 'base64url').toString('utf8');
+  const { typ } = JSON.parse(header) as { typ?: string };
+  return typ === receiptChainType ? signed.payload.toString('utf8') : undefined;
+}
+
+/** Tells whether a saved chain of receipts verifies. It states what was, so it never runs out. */
+function concludeChain(
+  answer: SavedChain,
+  jwks: { keys: JsonWebKey[] },
+  asked: { named: boolean; test: boolean; aud?: string },
+): number {
+  const steps = verifyChain(answer, openChain(answer.jws, jwks));
+  const { aud, asOf } = answer.statement;
+  if (!asked.test)
+    steps.push({
+      en: `It speaks of live goods (${aud}).`,
+      zh: `出自正式环境（${aud}）。`,
+      holds: aud.endsWith(':live'),
+    });
+  if (asked.aud !== undefined)
+    steps.push({
+      en: `It was given by ${asked.aud}.`,
+      zh: `由 ${asked.aud} 出具。`,
+      holds: aud === asked.aud,
+    });
+  for (const step of steps) say(`${step.holds ? 'ok  ' : 'FAIL'} ${step.en} ${step.zh}`);
+  if (!asked.named) say(ownKeys);
+  say(`     aud ${aud}, asOf ${asOf}`);
+  const holds = steps.every((step) => step.holds);
+  say(holds ? 'The receipts verify. 回执链核验通过。' : 'The receipts do NOT verify. 回执链核验未通过。');
+  return holds ? 0 : 1;
 }
 
 process.exitCode = main();

@@ -31,3 +31,9 @@ export const long = (property: string): PrimaryColumnOptions => column(property,
 
 /** The same column, which may be empty. */
 export const nullable = (options: PrimaryColumnOptions): ColumnOptions => ({ ...options, nullable: true });
+
+/** The same column, with the value that rows had before there was such a column. */
+export const otherwise = <T extends string | number>(
+  options: PrimaryColumnOptions,
+  value: T,
+): PrimaryColumnOptions => ({ ...options, default: value });

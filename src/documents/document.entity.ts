@@ -42,6 +42,10 @@ export class DocumentRow {
 
   @Column(instant('changedAt'))
   changedAt!: string;
+
+  /** Number of the document that it travels under, such as a house's master; empty when it is its own. */
+  @Column(nullable(short('master')))
+  master!: string | null;
 }
 
 /** What a document said at one version, byte for byte as it was hashed. */

@@ -15,6 +15,8 @@ export interface VersionFacts {
   number: string;
   version: number;
   contentHash: string;
+  /** Number of the master that it is told with: its own, or that of the document it travels under. */
+  master: string;
   routing: RoutingFacts;
   reason?: string;
 }

@@ -16,6 +16,8 @@ export interface RoutingFacts {
   places: string[];
   /** UN/ECE Recommendation 19: 1 sea, 2 rail, 3 road, 4 air, 8 inland water. */
   modes: string[];
+  /** USCCs of the companies that the document names. */
+  parties?: string[];
 }
 
 /** What the shared store keeps of a document beside its text. */
@@ -26,6 +28,8 @@ export interface Summary {
   numberScope: string;
   search: SearchValue[];
   routing: RoutingFacts;
+  /** Number of the document that this one travels under, such as a house's master; absent when it is its own. */
+  master?: string;
 }
 
 /** Another document that this one builds on, named by kind and by id or number. */

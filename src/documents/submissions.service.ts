@@ -38,6 +38,7 @@ export class Submissions {
       titleId: null,
       createdAt: tx.at,
       changedAt: tx.at,
+      master: checked.summary.master ?? null,
     };
     await this.requireNumber(tx, row.numberClaim, id);
     await tx.insert(DocumentRow, row);
@@ -76,14 +77,16 @@ export class Submissions {
       contentHash: checked.content.hash,
       numberClaim: claim,
       changedAt: later(tx.at, row.changedAt),
+      master: checked.summary.master ?? null,
     };
     await tx.send(
-      'UPDATE document SET number = ?, version = ?, content_hash = ?, number_claim = ?, changed_at = ? WHERE id = ?',
+      'UPDATE document SET number = ?, version = ?, content_hash = ?, number_claim = ?, changed_at = ?, master = ? WHERE id = ?',
       next.number,
       next.version,
       next.contentHash,
       claim,
       next.changedAt,
+      next.master,
       id,
     );
     await tx.send('DELETE FROM search_value WHERE document_id = ?', id);
@@ -213,6 +216,7 @@ const factsOf = (row: DocumentRow): Omit<VersionFacts, 'routing'> => ({
   number: row.number,
   version: row.version,
   contentHash: row.contentHash,
+  master: row.master ?? row.number,
 });
 
 const accepted = (row: DocumentRow, at: string): object => ({

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../config';
 import { Database } from '../database/database.service';
 import type { Tx } from '../database/tx';
-import { deliveryColumns, dueSql } from './delivery-sql';
+import { deliveryColumns, dueSql, endpointsDueSql } from './delivery-sql';
 import { AttemptRow, DeliveryRow } from './exchange.entity';
 
 /**
@@ -15,8 +15,10 @@ export class Claims {
   private lookedAt = '';
   /** The same moment by this process's own count, which never jumps. */
   private lookedAtMs = 0;
-  /** The last claim took as many as it could, so more may be due: the next one need not look first. */
+  /** An endpoint gave as many as were asked of it, so more may be due there. */
   more = false;
+  /** Where the round of endpoints began last time, so that each comes first in its turn. */
+  private turn = 0;
 
   constructor(
     private readonly database: Database,
@@ -24,24 +26,43 @@ export class Claims {
   ) {}
 
   /**
-   * Claims up to `limit` due deliveries, earliest first. First deliveries go in order whatever fails in
-   * between. A look that finds nothing is a read; only what is due is worth a transaction.
+   * Claims up to `limit` due deliveries. Every endpoint where something is due gets an equal share, and
+   * no more than it has room for: one with a great backlog, or one that hangs, holds nobody else up. First
+   * deliveries go in order whatever fails in between. A look that finds nothing is a read; only what is
+   * due is worth a transaction.
    */
-  async claim(limit: number): Promise<DeliveryRow[]> {
-    if (!this.more && !(await this.anythingDue())) return [];
-    const claimed = await this.database.write((tx) => this.take(tx, limit));
-    this.more = claimed.length === limit;
+  async claim(limit: number, roomFor: (endpointId: string) => number = () => limit): Promise<DeliveryRow[]> {
+    const rooms = (await this.endpointsDue())
+      .map((endpointId) => ({ endpointId, room: roomFor(endpointId) }))
+      .filter(({ room }) => room > 0);
+    this.more = false;
+    if (rooms.length === 0) return [];
+    this.turn = (this.turn + 1) % rooms.length;
+    const round = [...rooms.slice(this.turn), ...rooms.slice(0, this.turn)].slice(0, limit);
+    const share = Math.floor(limit / round.length);
+    const claimed = await this.database.write(async (tx) => {
+      const lots: DeliveryRow[] = [];
+      for (const { endpointId, room } of round) {
+        const asked = Math.min(room, share);
+        const lot = await this.take(tx, endpointId, asked);
+        if (lot.length === asked) this.more = true;
+        lots.push(...lot);
+      }
+      await this.noteAttempts(tx, lots);
+      tx.afterCommit(() => this.noteLook(tx.now));
+      return lots;
+    });
     // RETURNING promises no order.
     return claimed.sort((a, b) => (a.nextAttemptAt < b.nextAttemptAt ? -1 : 1));
   }
 
-  private async anythingDue(): Promise<boolean> {
+  private async endpointsDue(): Promise<string[]> {
     const now = new Date(await this.database.now()).toISOString();
     // After a start, and whenever the clock was put back, times on rows may lie too far ahead.
-    if (this.lookedAt === '' || now < this.lookedAt) await this.bringForward(now);
+    if (this.lookedAt === '' || now < this.lookedAt) await this.bringForward(now, this.lookedAt);
     this.noteLook(now);
-    const due = await this.database.read.all<{ id: string }>(`${dueSql} LIMIT 1`, now, now);
-    return due.length > 0;
+    const due = await this.database.read.all<{ id: string }>(endpointsDueSql, now, now, now);
+    return due.map(({ id }) => id);
   }
 
   private noteLook(now: string): void {
@@ -53,26 +74,28 @@ export class Claims {
    * One statement picks and leases. Where other processes claim too, rows that one of them holds are
    * passed over, and a row that it has just let go is looked at again before it is taken.
    */
-  private async take(tx: Tx, limit: number): Promise<DeliveryRow[]> {
+  private take(tx: Tx, endpointId: string, limit: number): Promise<DeliveryRow[]> {
     const { now } = tx;
     const until = new Date(Date.parse(now) + this.config.DELIVERY_LEASE_MS).toISOString();
-    const rows = await tx.take<DeliveryRow>(
+    return tx.take<DeliveryRow>(
       `WITH picked AS MATERIALIZED (${dueSql} LIMIT ${Math.trunc(limit)} ${tx.skipLocked})
        UPDATE delivery SET lease_until = ?, fence = fence + 1, attempts = attempts + 1
         WHERE id IN (SELECT id FROM picked) AND (lease_until IS NULL OR lease_until <= ?)
        RETURNING ${deliveryColumns}`,
+      endpointId,
       now,
       now,
       until,
       now,
     );
-    const empty = { at: now, status: null, latencyMs: null, excerpt: null };
-    await tx.insertAll(
+  }
+
+  private noteAttempts(tx: Tx, rows: readonly DeliveryRow[]): Promise<void> {
+    const empty = { at: tx.now, status: null, latencyMs: null, excerpt: null };
+    return tx.insertAll(
       AttemptRow,
       rows.map(({ id, attempts }) => ({ deliveryId: id, number: attempts, ...empty })),
     );
-    tx.afterCommit(() => this.noteLook(now));
-    return rows;
   }
 
   /**
@@ -81,10 +104,7 @@ export class Claims {
    * attempt rings for the one, and the sweep finds the other.
    */
   async untilNextDue(): Promise<number | undefined> {
-    const [row] = await this.database.read.all<{ due: string | null }>(
-      `SELECT MIN(next_attempt_at) AS due FROM delivery WHERE state = 'pending' AND next_attempt_at > ?`,
-      this.lookedAt,
-    );
+    const [row] = await this.database.read.all<{ due: string | null }>(nextDueSql, this.lookedAt);
     if (!row?.due) return undefined;
     return Date.parse(row.due) - Date.parse(this.lookedAt) - (performance.now() - this.lookedAtMs);
   }
@@ -94,7 +114,8 @@ export class Claims {
    * the clock was ahead. A lease ends no later than one given now; a first attempt is due at once; a
    * further one keeps the wait that followed its last attempt, if that attempt lies in the future.
    */
-  private async bringForward(now: string): Promise<void> {
+  private async bringForward(now: string, before: string): Promise<void> {
+    if (now < before) await this.endPauses(now);
     const latest = new Date(Date.parse(now) + this.config.DELIVERY_LEASE_MS).toISOString();
     const ahead = await this.database.read.all<ScheduledLine>(aheadSql, latest, now, now);
     if (ahead.length === 0) return;
@@ -113,6 +134,13 @@ export class Claims {
       }
     });
   }
+
+  /** Each message keeps the wait that was asked of it; how long the endpoint's own was is not on record. */
+  private async endPauses(now: string): Promise<void> {
+    await this.database.write((tx) =>
+      tx.run('UPDATE endpoint SET paused_until = NULL WHERE paused_until > ?', now),
+    );
+  }
 }
 
 /** A pending delivery whose times lie further ahead than the present clock can have put them. */
@@ -124,6 +152,11 @@ interface ScheduledLine {
   triedAt: string | null;
   leaseUntil: string | null;
 }
+
+/** By endpoint, as the index is; one that asked for a pause has nothing due before its end. */
+const nextDueSql = `SELECT MIN(CASE WHEN paused > due THEN paused ELSE due END) AS due FROM (
+  SELECT p.paused_until AS paused, (SELECT MIN(d.next_attempt_at) FROM delivery d
+    WHERE d.state = 'pending' AND d.endpoint_id = p.id AND d.next_attempt_at > ?) AS due FROM endpoint p) q`;
 
 const aheadSql = `SELECT d.id, d.fence, d.next_attempt_at AS "nextAttemptAt", d.lease_until AS "leaseUntil",
     CASE WHEN d.attempts > d.budget_from THEN a.at END AS "triedAt"

@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.service';
+import { documentEvents } from '../documents/happenings';
 import { DocumentReading } from '../documents/reading.service';
 import type { Caller } from '../parties/roles';
+import { standingOf } from './standing';
 import { concernsReader } from './time-line';
 
 interface DeliveryLine {
@@ -17,6 +19,23 @@ interface DeliveryLine {
   acknowledgedAt: string | null;
   rule: string;
   reason: string;
+  /** When the exchange took this version in, and where that stands on the journal. */
+  takenAt: string | null;
+  sequence: number | null;
+}
+
+interface SaidLine {
+  partyId: string;
+  version: number;
+  level: string;
+  result: string;
+  partial: number;
+}
+
+interface SentLine {
+  partyId: string;
+  version: number;
+  type: string;
 }
 
 interface ReceiptLine {
@@ -49,22 +68,29 @@ export class CustomsPage {
     const { read } = this.database;
     const deliveries = await read.all<DeliveryLine>(deliveriesSql, documentId);
     const receipts = await read.all<ReceiptLine>(receiptsSql, documentId, shownOfEach);
-    const inForce = await read.all<{ partyId: string; version: number }>(inForceSql, documentId);
+    const said = await read.all<SaidLine>(saidSql, documentId);
+    const sent = await read.all<SentLine>(sentSql, documentId);
     return deliveries
       .filter(
-        ({ partyId, submitterId }) =>
+        ({ submitterId, partyId }) =>
           caller.partyId === submitterId || caller.partyId === partyId || caller.roles.includes('operator'),
       )
-      .map(({ submitterId: _, partyId, name, rule, reason, ...delivery }) => ({
+      .map(({ submitterId: _, partyId, name, rule, reason, takenAt, sequence, ...delivery }) => ({
         authority: partyId,
         name,
         rule,
         reason: JSON.parse(reason) as object,
         delivery,
-        versionInForce: inForce.find((each) => each.partyId === partyId)?.version ?? null,
-        receipts: receipts
-          .filter((receipt) => receipt.partyId === partyId)
-          .map(({ partyId: __, reasons, ...said }) => ({ ...said, reasons: JSON.parse(reasons) as object })),
+        ...standingWith(partyId, sent, said),
+        receipts: [
+          ...receipts
+            .filter((receipt) => receipt.partyId === partyId)
+            .map(({ partyId: __, reasons, ...line }) => ({
+              ...line,
+              reasons: JSON.parse(reasons) as object,
+            })),
+          ...(sequence === null ? [] : [takenIn(delivery.version, takenAt, sequence)]),
+        ],
       }));
   }
 }
@@ -72,22 +98,47 @@ export class CustomsPage {
 /** The present delivery of each authority: the last in the order of its first deliveries. */
 const deliveriesSql = `SELECT d.submitter_id AS "submitterId", d.party_id AS "partyId", p.name, d.id AS "deliveryId",
     d.id AS "messageId", d.version, d.state, d.attempts, d.delivered_at AS "deliveredAt",
-    d.acknowledged_at AS "acknowledgedAt", d.rule, d.reason
+    d.acknowledged_at AS "acknowledgedAt", d.rule, d.reason, v.at AS "takenAt", j.sequence
   FROM (SELECT delivery.*, ROW_NUMBER() OVER (PARTITION BY party_id ORDER BY ordinal DESC) AS nth
-          FROM delivery WHERE document_id = ?) d
-  JOIN party p ON p.id = d.party_id WHERE d.nth = 1 ORDER BY d.party_id`;
+          FROM delivery WHERE document_id = ? AND carries = 'document') d
+  JOIN party p ON p.id = d.party_id
+  LEFT JOIN document_version v ON v.document_id = d.document_id AND v.version = d.version
+  LEFT JOIN journal j ON j.id = v.entry_id WHERE d.nth = 1 ORDER BY d.party_id`;
 
-const receiptsSql = `SELECT r.party_id AS "partyId", r.version, r.level, r.result, r.code, r.subject,
-    r.office_code AS "officeCode", r.decided_at AS "decidedAt", r.reasons, r.at
+const receiptsSql = `SELECT r.party_id AS "partyId", r.version, r.level, r.result, r.family, r.code, r.subject,
+    r.house, r.unit, r.declaration, r.office_code AS "officeCode", r.decided_at AS "decidedAt", r.reasons, r.at
   FROM (SELECT receipt.*, ROW_NUMBER() OVER (PARTITION BY party_id ORDER BY id DESC) AS nth
           FROM receipt WHERE document_id = ?) r
   WHERE r.nth <= ? ORDER BY r.id DESC`;
 
-/**
- * The version in force with each authority: the newest that it decided for. Only a decision (L3) puts
- * a version in force; an acceptance at L1 says that the form is right and nothing of the goods. A late
- * decision on an older version does not bring that version back.
- */
-const inForceSql = `SELECT party_id AS "partyId", MAX(version) AS version FROM receipt
-  WHERE document_id = ? AND level = 'L3' AND result IN ('accepted', 'released', 'concluded', 'closed')
-  GROUP BY party_id`;
+/** What each authority said of each version, once for each thing that it said, in order. */
+const saidSql = `SELECT party_id AS "partyId", version, level, result,
+    CASE WHEN house IS NULL AND unit IS NULL THEN 0 ELSE 1 END AS partial
+  FROM receipt WHERE document_id = ?
+  GROUP BY party_id, version, level, result, CASE WHEN house IS NULL AND unit IS NULL THEN 0 ELSE 1 END
+  ORDER BY MAX(id)`;
+
+const sentSql = `SELECT party_id AS "partyId", version, type FROM delivery
+  WHERE document_id = ? AND carries = 'document' ORDER BY ordinal`;
+
+function standingWith(partyId: string, sent: readonly SentLine[], said: readonly SaidLine[]): object {
+  const { inForce, proposed, refused, withdrawn } = standingOf(
+    sent
+      .filter((each) => each.partyId === partyId)
+      .map(({ version, type }) => ({ version, withdrawn: type === documentEvents.withdrawn })),
+    said
+      .filter((each) => each.partyId === partyId)
+      .map(({ partial, ...line }) => ({ ...line, partial: partial === 1 })),
+  );
+  return { versionInForce: inForce, proposed, refusedVersions: refused, withdrawn };
+}
+
+/** The exchange's own receipt, L0: the version is taken in and durable, at this place of the journal. */
+const takenIn = (version: number, at: string | null, sequence: number): object => ({
+  version,
+  level: 'L0',
+  result: 'accepted',
+  by: 'platform',
+  sequence,
+  at,
+});

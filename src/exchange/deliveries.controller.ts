@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Req, Res } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Database } from '../database/database.service';
@@ -12,31 +12,26 @@ import { shapeCheck } from '../http/shape';
 import { shaped } from '../http/shaped';
 import { Calling, Roles } from '../parties/roles.decorator';
 import type { Caller } from '../parties/roles';
-import { concerns, Deliveries } from './deliveries.service';
+import { Choices } from './choices.service';
+import { concerns } from './deliveries.service';
 import { deliveryStates } from './delivery-state';
-import { Endpoints } from './endpoints.service';
-import { EndpointRequest, EndpointView } from './exchange.dto';
+import { ReplayRequest, SkipRequest } from './delivery.dto';
 import { AttemptRow, DeliveryRow } from './exchange.entity';
-import { Router } from './router.service';
 
-const endpointCheck = shapeCheck(EndpointRequest);
+const skipCheck = shapeCheck(SkipRequest);
+const replayCheck = shapeCheck(ReplayRequest);
 
 /** Where a page of deliveries ended: any other place would be compared as text and skip rows in silence. */
 const deliveryId = /^dlv_[0-9A-HJKMNP-TV-Z]{26}$/;
 
-/** Name of an endpoint in the address. */
-const endpointName = /^[a-z][a-z0-9-]{0,39}$/;
-
-/** Deliveries, dead letters and endpoints: everybody sees those of its own documents. */
+/** Deliveries and dead letters: everybody sees those of its own documents. */
 @ApiTags('Deliveries 投递')
 @Controller('v1')
 export class DeliveriesController {
   constructor(
     private readonly database: Database,
-    private readonly deliveries: Deliveries,
-    private readonly endpoints: Endpoints,
+    private readonly choices: Choices,
     private readonly idempotency: Idempotency,
-    private readonly router: Router,
   ) {}
 
   @Get('deliveries')
@@ -48,24 +43,28 @@ export class DeliveriesController {
     query: {
       state: deliveryStates.join(', '),
       document: 'document id',
+      party: 'party that receives',
+      since: 'instant (RFC 3339) from which deliveries were made',
       cursor: 'next of the last page',
       limit: '1 to 100',
     },
   })
   async list(@Req() request: Request, @Calling() caller: Caller): Promise<object> {
-    const { state, document, cursor, limit } = queryOf(request);
+    const { state, document, party, since, cursor, limit } = queryOf(request);
     const conditions = ['mode = ?'];
     const values: string[] = [caller.mode];
     if (!caller.roles.includes('operator')) {
       conditions.push('(submitter_id = ? OR party_id = ?)');
       values.push(caller.partyId, caller.partyId);
     }
-    for (const [column, value] of [
-      ['state', state],
-      ['document_id', document],
+    for (const [condition, value] of [
+      ['state = ?', state],
+      ['document_id = ?', document],
+      ['party_id = ?', party],
+      ['created_at >= ?', since === undefined ? since : instantOf(since)],
     ] as const)
       if (value !== undefined) {
-        conditions.push(`${column} = ?`);
+        conditions.push(condition);
         values.push(value);
       }
     const before = readCursor('deliveries', cursor);
@@ -115,70 +114,82 @@ export class DeliveriesController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
     const answer = await this.idempotency.once(request, caller, () => async (tx) => {
-      const row = await this.deliveries.replay(tx, id, caller);
+      const row = await this.choices.replay(tx, id, caller);
       return { status: 202, answer: { id: row.id, messageId: row.id, state: row.state } };
     });
     return send(reply, answer);
   }
 
-  @Get('endpoints')
+  @Post('deliveries/:id/skip')
+  @HttpCode(200)
   @Roles('any')
   @Operation({
-    id: 'endpoints.list',
-    en: 'Your endpoints, with their secrets',
-    zh: '本主体的推送端点及签名密钥',
-  })
-  listEndpoints(@Calling() caller: Caller): Promise<object> {
-    return this.endpoints.list(caller);
-  }
-
-  @Put('endpoints/:name')
-  @Roles('customs')
-  @Operation({
-    id: 'endpoints.set',
-    en: 'Have your messages pushed to an address, signed as Standard Webhooks',
-    zh: '设置推送地址，报文按 Standard Webhooks 签名',
-    takes: EndpointRequest,
-    gives: EndpointView,
+    id: 'deliveries.skip',
+    en: 'Go on without a dead or blocked message; later versions are free to go',
+    zh: '跳过死信或暂停的报文，后续版本恢复投递',
+    takes: SkipRequest,
     idempotent: true,
   })
-  async setEndpoint(
+  async skip(
+    @Req() request: Request,
+    @Param('id') id: string,
+    @Body() body: unknown,
+    @Calling() caller: Caller,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
+    const answer = await this.idempotency.once(request, caller, () => {
+      const { reason } = shaped<SkipRequest>(skipCheck, body);
+      return async (tx) => {
+        const row = await this.choices.skip(tx, id, reason, caller);
+        return { status: 200, answer: { id: row.id, messageId: row.id, state: row.state } };
+      };
+    });
+    return send(reply, answer);
+  }
+
+  @Post('endpoints/:name/replay')
+  @HttpCode(202)
+  @Roles('any')
+  @Operation({
+    id: 'endpoints.replay',
+    en: 'Send again what was made for an endpoint since a time, at most 500 a call',
+    zh: '重投某端点自指定时间以来的报文，每次最多 500 条',
+    takes: ReplayRequest,
+    status: 202,
+    idempotent: true,
+  })
+  async replayEndpoint(
     @Req() request: Request,
     @Param('name') name: string,
     @Body() body: unknown,
     @Calling() caller: Caller,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
-    const answer = await this.idempotency.once(request, caller, async () => {
-      if (!endpointName.test(name)) throw new Refusal('resource.unknown');
-      const { url } = shaped<EndpointRequest>(endpointCheck, body);
-      await this.endpoints.requireAddress(url);
-      return async (tx) => ({ status: 200, answer: await this.endpoints.set(tx, name, url, caller) });
+    const answer = await this.idempotency.once(request, caller, () => {
+      const { since, until, states = 'dead', cursor } = shaped<ReplayRequest>(replayCheck, body);
+      const after = readCursor('replay', cursor) ?? '';
+      const wish = { since: instantOf(since), until: until && instantOf(until), states, after };
+      return async (tx) => {
+        const { replayed, last } = await this.choices.replayEndpoint(tx, name, wish, caller);
+        return { status: 202, answer: { replayed, next: last && writeCursor('replay', last) } };
+      };
     });
-    // The stored answer holds no secret; it is added on the way out, to its owner only.
-    return { ...send(reply, answer), ...(await this.endpoints.read(name, caller)) };
-  }
-
-  @Delete('endpoints/:name')
-  @HttpCode(204)
-  @Roles('customs')
-  @Operation({
-    id: 'endpoints.disable',
-    en: 'Stop pushing to an endpoint; messages wait in the inbox until one is set again',
-    zh: '停用推送端点；报文留在收件箱，直至重新设置端点',
-    status: 204,
-  })
-  disableEndpoint(@Param('name') name: string, @Calling() caller: Caller): Promise<void> {
-    return this.database.write((tx) => this.endpoints.disable(tx, name, caller));
-  }
-
-  @Get('routing-rules')
-  @Roles('any')
-  @Operation({ id: 'routing.read', en: 'The routing rules in force', zh: '现行路由规则' })
-  async rules(): Promise<object> {
-    return { items: await this.router.rulesInForce() };
+    return send(reply, answer);
   }
 }
 
 const listed = `id, id AS "messageId", type, document_id AS "documentId", party_id AS "partyId", version, state, attempts,
+  carries, notice_id AS "noticeId", endpoint_id AS "endpointId",
   next_attempt_at AS "nextAttemptAt", delivered_at AS "deliveredAt", acknowledged_at AS "acknowledgedAt", created_at AS "createdAt"`;
+
+/** An instant as it stands on rows, UTC with milliseconds, so that it may be compared as text. */
+function instantOf(text: string): string {
+  const at = Date.parse(text);
+  if (Number.isNaN(at)) throw new Refusal('request.malformed', { detail: noInstant });
+  return new Date(at).toISOString();
+}
+
+const noInstant = {
+  en: 'A time must be an instant such as 2026-11-23T18:00:00+08:00.',
+  zh: '时间应为带时区的时刻，例如 2026-11-23T18:00:00+08:00。',
+};

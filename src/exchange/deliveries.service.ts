@@ -1,14 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../config';
 import { Database } from '../database/database.service';
-import type { Tx } from '../database/tx';
-import { DocumentVersion } from '../documents/document.entity';
-import { Refusal } from '../findings/refusal';
+import type { PendingEntry, Tx } from '../database/tx';
 import { Journal } from '../journal/journal.service';
 import type { Caller } from '../parties/roles';
 import { Bell } from './bell.service';
 import { deliveryColumns, listOf } from './delivery-sql';
+import { EndpointHealth } from './endpoint-health.service';
 import { AttemptRow, DeliveryRow, EndpointRow } from './exchange.entity';
+import { Notices } from './notices.service';
+import { OperatorEvents } from './operator-events.service';
 import type { PushOutcome } from './outbound.client';
 import { retryAfterSeconds, waitAfter } from './schedule';
 
@@ -18,6 +19,8 @@ export const deliveryEvents = {
   acknowledged: 'delivery.acknowledged',
   dead: 'delivery.dead',
   replayed: 'delivery.replayed',
+  skipped: 'delivery.skipped',
+  withdrawn: 'delivery.withdrawn',
 } as const;
 
 /** What came of one attempt. */
@@ -27,13 +30,16 @@ export interface Attempted {
   latencyMs: number;
 }
 
-/** The ledger of deliveries: recording what came of attempts, acknowledging, replaying. */
+/** The ledger of deliveries: recording what came of attempts, acknowledging. */
 @Injectable()
 export class Deliveries {
   constructor(
     private readonly database: Database,
     private readonly journal: Journal,
     private readonly bell: Bell,
+    private readonly notices: Notices,
+    private readonly operatorEvents: OperatorEvents,
+    private readonly health: EndpointHealth,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -52,7 +58,8 @@ export class Deliveries {
         await this.noteAttempts(tx, [each]);
         // The endpoint before its deliveries, as whoever sets it holds them.
         const endpoint = await tx.lock(EndpointRow, { id: each.claimed.endpointId ?? '' });
-        if (endpoint && (await this.stillHeld(tx, each.claimed))) await this.disable(tx, endpoint.id);
+        if (endpoint && (await this.stillHeld(tx, each.claimed)))
+          await this.health.disabled(tx, endpoint, 'gone');
       });
   }
 
@@ -82,25 +89,40 @@ export class Deliveries {
   /** Any number of successes in one statement: most attempts succeed, and each costs little that way. */
   private async succeed(tx: Tx, taken: readonly Attempted[]): Promise<void> {
     if (taken.length === 0) return;
+    await this.health.took(
+      tx,
+      taken.map(({ claimed }) => claimed.endpointId ?? ''),
+    );
     const { marks, list } = listOf(taken.map(({ claimed }) => claimed.id));
     const { list: claims } = listOf(taken.map(({ claimed: { id, fence } }) => `${id} ${fence}`));
     const rows = await tx.take<DeliveryRow>(
       `UPDATE delivery SET state = 'delivered', delivered_at = COALESCE(delivered_at, ?), lease_until = NULL
-        WHERE id IN (${marks}) AND id || ' ' || fence IN (${marks}) AND state = 'pending'
+        WHERE id IN (${marks}) AND id || ' ' || fence IN (${marks}) AND ${isPending}
         RETURNING ${deliveryColumns}`,
       tx.at,
       ...list,
       ...claims,
     );
     for (const row of rows) {
-      await this.note(tx, row, deliveryEvents.delivered, { attempts: row.attempts });
+      await this.tellDelivered(tx, row, row.attempts);
       if (mayHaveHeldBack(row)) await this.unblockNext(tx, row);
     }
+  }
+
+  /** What an event's own delivery comes to is a row and no entry: an entry would be an event again. */
+  private async tellDelivered(tx: Tx, row: DeliveryRow, attempts: number): Promise<void> {
+    if (row.carries === 'document') await this.note(tx, row, deliveryEvents.delivered, { attempts });
+    if (row.carries !== 'notice') return;
+    for (const member of await this.notices.delivered(tx, row))
+      await this.tellDelivered(tx, member, attempts);
   }
 
   private async fail(tx: Tx, { claimed, outcome }: Attempted): Promise<void> {
     const row = await this.stillHeld(tx, claimed);
     if (!row) return;
+    if (row.endpointId !== null) await this.health.failed(tx, row.endpointId, outcome);
+    // It may have been the last failure that the endpoint had left, and the message waits in the inbox.
+    if (!(await this.stillHeld(tx, claimed))) return;
     const spent = row.attempts - row.budgetFrom;
     if (spent < this.config.DELIVERY_ATTEMPTS) {
       const now = Date.parse(tx.now);
@@ -113,11 +135,23 @@ export class Deliveries {
     // A replay of what was delivered before holds nothing back when it fails.
     const state = row.deliveredAt ? 'delivered' : 'dead';
     await tx.update(DeliveryRow, { id: row.id }, { state, leaseUntil: null });
-    if (state === 'dead') await this.blockLater(tx, row);
-    await this.note(tx, row, deliveryEvents.dead, {
-      attempts: row.attempts,
-      lastStatus: outcome.status,
+    await this.tellDead(tx, row, { state, attempts: row.attempts, lastStatus: outcome.status });
+  }
+
+  /** Sender and operator are told at once, with what the dead one holds back. */
+  private async tellDead(tx: Tx, row: DeliveryRow, said: Died): Promise<void> {
+    const blocked = said.state === 'dead' ? await this.blockLater(tx, row) : 0;
+    const { attempts, lastStatus } = said;
+    const sender = row.carries === 'notice' ? row.partyId : row.submitterId;
+    await this.operatorEvents.raise(tx, {
+      mode: row.mode,
+      type: deliveryEvents.dead,
+      subject: row.documentId,
+      data: { ...factsOf(row), attempts, lastStatus, blocked },
+      audience: [sender],
     });
+    if (row.carries !== 'notice' || said.state !== 'dead') return;
+    for (const member of await this.notices.died(tx, row)) await this.tellDead(tx, member, said);
   }
 
   /** Takes back claims whose pushes never began, as if they had not been made. */
@@ -127,7 +161,7 @@ export class Deliveries {
       const { list: claims } = listOf(claimed.map(({ id, fence }) => `${id} ${fence}`));
       const rows = await tx.take<Pick<DeliveryRow, 'id' | 'attempts'>>(
         `UPDATE delivery SET lease_until = NULL, attempts = attempts - 1
-          WHERE id IN (${marks}) AND id || ' ' || fence IN (${marks}) AND state = 'pending' RETURNING id, attempts`,
+          WHERE id IN (${marks}) AND id || ' ' || fence IN (${marks}) AND ${isPending} RETURNING id, attempts`,
         ...list,
         ...claims,
       );
@@ -148,6 +182,7 @@ export class Deliveries {
       await this.noteAttempts(tx, [{ claimed, outcome, latencyMs: 0 }]);
       const row = await this.stillHeld(tx, claimed);
       if (!row) return;
+      if (row.carries === 'notice') return this.notices.scatter(tx, row);
       const endpoint = await this.endpointOf(tx, row);
       await tx.update(
         DeliveryRow,
@@ -164,21 +199,8 @@ export class Deliveries {
     });
   }
 
-  /**
-   * Disables an endpoint. What was on its way there waits in the inbox, as if there had never been an
-   * endpoint; the raised fence makes the outcome of a push under way count for nothing.
-   */
-  async disable(tx: Tx, endpointId: string): Promise<void> {
-    await tx.update(EndpointRow, { id: endpointId }, { state: 'disabled' });
-    await tx.run(
-      `UPDATE delivery SET state = 'waiting', endpoint_id = NULL, lease_until = NULL, fence = fence + 1
-        WHERE endpoint_id = ? AND state IN ('pending', 'blocked')`,
-      endpointId,
-    );
-  }
-
-  private async blockLater(tx: Tx, row: DeliveryRow): Promise<void> {
-    await tx.run(
+  private blockLater(tx: Tx, row: DeliveryRow): Promise<number> {
+    return tx.run(
       `UPDATE delivery SET state = 'blocked' WHERE document_id = ? AND party_id = ? AND ordinal > ?
           AND state = 'pending' AND delivered_at IS NULL`,
       row.documentId,
@@ -188,7 +210,7 @@ export class Deliveries {
   }
 
   /** The next version may go once nothing before it holds it back. */
-  private async unblockNext(tx: Tx, row: DeliveryRow): Promise<void> {
+  async unblockNext(tx: Tx, row: DeliveryRow): Promise<void> {
     const freed = await tx.run(
       `UPDATE delivery SET state = 'pending', next_attempt_at = ? WHERE document_id = ? AND party_id = ? AND state = 'blocked'
           AND NOT EXISTS (SELECT 1 FROM delivery d WHERE d.document_id = ? AND d.party_id = ? AND d.state = 'dead' AND d.delivered_at IS NULL)`,
@@ -232,55 +254,39 @@ export class Deliveries {
     };
   }
 
-  /** Sends a delivery again under the same message id, with a fresh budget; who asked is on record. */
-  async replay(tx: Tx, id: string, caller: Caller): Promise<DeliveryRow> {
-    const row = await tx.lock(DeliveryRow, { id, mode: caller.mode });
-    if (!row || !concerns(row, caller)) throw new Refusal('resource.unknown');
-    if (row.state !== 'dead' && row.state !== 'delivered')
-      throw new Refusal('delivery.not_dead', { facts: { state: row.state } });
-    const endpoint = await this.endpointOf(tx, row);
-    const next: Partial<DeliveryRow> = {
-      state: endpoint ? 'pending' : 'waiting',
-      endpointId: endpoint?.id ?? null,
-      budgetFrom: row.attempts,
-      nextAttemptAt: tx.now,
-      leaseUntil: null,
-      // The outcome of an older push that is still under way says nothing of this one.
-      fence: row.fence + 1,
-    };
-    await tx.update(DeliveryRow, { id }, next);
-    const version = await tx.one(DocumentVersion, { documentId: row.documentId, version: row.version });
-    const entry = await this.note(tx, row, deliveryEvents.replayed, {
-      askedBy: caller.partyId,
-      contentHash: version?.contentHash,
-      redelivered: row.deliveredAt !== null,
-    });
-    entry.audience.push(row.partyId);
-    tx.afterCommit(() => this.bell.ring());
-    return { ...row, ...next };
-  }
-
-  private endpointOf(tx: Tx, { partyId, mode }: DeliveryRow): Promise<EndpointRow | undefined> {
+  /** The endpoint that pushes to the receiver of a delivery now, if there is one. */
+  endpointOf(tx: Tx, { partyId, mode }: DeliveryRow): Promise<EndpointRow | undefined> {
     return tx.one(EndpointRow, { partyId, mode, state: 'active' });
   }
 
-  private note(tx: Tx, row: DeliveryRow, type: string, data: object) {
+  /** Puts an outcome of a delivery, or a choice for it, on the journal for its sender. */
+  note(tx: Tx, row: DeliveryRow, type: string, data: object): Promise<PendingEntry> {
     return this.journal.append(tx, {
       mode: row.mode,
       type,
       subject: row.documentId,
       actor: type === deliveryEvents.acknowledged ? row.partyId : 'platform',
-      data: {
-        deliveryId: row.id,
-        messageId: row.id,
-        receiver: row.partyId,
-        version: row.version,
-        ...data,
-      },
+      data: { ...factsOf(row), ...data },
       audience: [row.submitterId],
     });
   }
 }
+
+/** How a delivery ended for which every attempt failed; a replay of a delivered one stays delivered. */
+interface Died {
+  state: 'dead' | 'delivered';
+  attempts: number;
+  lastStatus: number | null;
+}
+
+/** What every entry about a delivery says of it. */
+const factsOf = (row: DeliveryRow): object => ({
+  deliveryId: row.id,
+  messageId: row.id,
+  receiver: row.partyId,
+  version: row.version,
+  ...(row.carries !== 'document' && { carries: row.carries }),
+});
 
 /** A delivery concerns its sender, its receiver and the operator. */
 export function concerns(row: DeliveryRow, caller: Caller): boolean {
@@ -289,6 +295,12 @@ export function concerns(row: DeliveryRow, caller: Caller): boolean {
   );
 }
 
+/**
+ * Written so that no index can serve it: without statistics SQLite would rather walk every pending row
+ * than look up the few ids, and a lot then cost five times as much beside 10,000 rows due later.
+ */
+const isPending = `state || '' = 'pending'`;
+
 const isTaken = ({ outcome: { status } }: Attempted): boolean =>
   status !== null && status >= 200 && status < 300;
 
@@ -296,5 +308,9 @@ const isTaken = ({ outcome: { status } }: Attempted): boolean =>
 const isGone = ({ outcome, claimed }: Attempted): boolean =>
   outcome.status === 410 && claimed.endpointId !== null;
 
-/** Only what was dead can have blocked others, and what was dead is sent again with a fresh budget. */
-const mayHaveHeldBack = ({ state, budgetFrom }: DeliveryRow): boolean => state === 'dead' || budgetFrom > 0;
+/**
+ * Only what was dead can have blocked others, and what was dead is sent again with a fresh budget; what
+ * died with its notice has spent nothing itself.
+ */
+const mayHaveHeldBack = ({ state, budgetFrom, noticeId }: DeliveryRow): boolean =>
+  state === 'dead' || budgetFrom > 0 || noticeId !== null;

@@ -2,18 +2,25 @@
 export const deliveryColumns = `id, mode, party_id AS "partyId", endpoint_id AS "endpointId", entry_id AS "entryId",
   type, document_id AS "documentId", submitter_id AS "submitterId", number, version, ordinal, state, attempts,
   budget_from AS "budgetFrom", next_attempt_at AS "nextAttemptAt", lease_until AS "leaseUntil", fence,
-  delivered_at AS "deliveredAt", acknowledged_at AS "acknowledgedAt", rule, reason, created_at AS "createdAt"`;
+  delivered_at AS "deliveredAt", acknowledged_at AS "acknowledgedAt", rule, reason, created_at AS "createdAt", carries,
+  group_key AS "groupKey", notice_id AS "noticeId", consumer, rules_version AS "rulesVersion"`;
 
 /**
- * What is due, earliest first: `?` twice for the time now. A version is due only when every earlier one
- * for the same receiver has been delivered or skipped; one that waits in the inbox beside it was routed in
- * the moment an endpoint was set, and is adopted by the sweep first.
+ * Conditions of what is due at an endpoint: `?` twice for the time now. A version is due only when every
+ * earlier one for the same receiver has been delivered, skipped or withdrawn; one that waits in the inbox
+ * beside it was routed in the moment an endpoint was set, and is adopted by the sweep first.
  */
-export const dueSql = `SELECT d.id FROM delivery d
-  WHERE d.state = 'pending' AND d.next_attempt_at <= ? AND (d.lease_until IS NULL OR d.lease_until <= ?)
+const isDue = `d.state = 'pending' AND d.next_attempt_at <= ? AND (d.lease_until IS NULL OR d.lease_until <= ?)
     AND NOT EXISTS (SELECT 1 FROM delivery e WHERE e.document_id = d.document_id AND e.party_id = d.party_id
-                      AND e.ordinal < d.ordinal AND e.delivered_at IS NULL AND e.state IN ('pending', 'waiting', 'blocked', 'dead'))
-  ORDER BY d.next_attempt_at`;
+                      AND e.ordinal < d.ordinal AND e.delivered_at IS NULL
+                      AND e.state IN ('pending', 'waiting', 'gathered', 'blocked', 'dead'))`;
+
+/** What is due at one endpoint, earliest first: `?` for the endpoint, then twice for the time now. */
+export const dueSql = `SELECT d.id FROM delivery d WHERE d.endpoint_id = ? AND ${isDue} ORDER BY d.next_attempt_at`;
+
+/** Endpoints at which something is due, and that did not ask for a pause: `?` three times for the time now. */
+export const endpointsDueSql = `SELECT p.id FROM endpoint p WHERE (p.paused_until IS NULL OR p.paused_until <= ?)
+  AND EXISTS (SELECT 1 FROM delivery d WHERE d.endpoint_id = p.id AND ${isDue}) ORDER BY p.id`;
 
 /**
  * A list for `IN (…)`, its last value repeated up to a power of two: the same few texts serve lists of

@@ -1,10 +1,24 @@
 /**
  * States of a delivery. `waiting`: in the inbox of a receiver that pulls. `pending`: to be pushed
- * when due. `blocked`: an earlier version is dead, so this one waits for somebody's choice.
+ * when due. `gathered`: a notice carries it. `blocked`: an earlier version is dead, so this one waits
+ * for somebody's choice. `skipped`: somebody chose to go on without it. `withdrawn`: the document was
+ * withdrawn before it could be delivered.
  */
-export const deliveryStates = ['waiting', 'pending', 'blocked', 'delivered', 'dead', 'skipped'] as const;
+export const deliveryStates = [
+  'waiting',
+  'pending',
+  'gathered',
+  'blocked',
+  'delivered',
+  'dead',
+  'skipped',
+  'withdrawn',
+] as const;
 
 export type DeliveryState = (typeof deliveryStates)[number];
 
-/** States in which an earlier version holds back later ones of the same document. */
-export const holdingBack: readonly DeliveryState[] = ['pending', 'blocked', 'dead'];
+/** What a delivery brings: a version of a document, another event, or a notice of several of them. */
+export type Carries = 'document' | 'event' | 'notice';
+
+/** States in which a delivery that was never made holds back later ones about the same subject. */
+export const open: readonly DeliveryState[] = ['waiting', 'pending', 'gathered', 'blocked', 'dead'];

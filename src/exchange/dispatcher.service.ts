@@ -123,9 +123,9 @@ export class Dispatcher implements OnApplicationBootstrap, BeforeApplicationShut
   private async look(): Promise<void> {
     if (!this.hasRoom) return;
     const { room } = this.courier;
-    const rows = await this.claims.claim(room);
+    const rows = await this.claims.claim(room, (endpointId) => this.courier.roomFor(endpointId));
     if (rows.length === 0) return;
-    if (rows.length === room) this.bell.passOn();
+    if (this.claims.more) this.bell.passOn();
     const parcels = await this.parcelsOf(rows);
     const strayed: DeliveryRow[] = [];
     for (const row of rows) {

@@ -6,6 +6,7 @@ import {
   type OnApplicationBootstrap,
 } from '@nestjs/common';
 import { CONFIG, type Config } from '../config';
+import { Clock } from '../database/clock.source';
 import { Database } from '../database/database.service';
 import { newId } from '../database/ids.source';
 import type { Tx } from '../database/tx';
@@ -14,14 +15,23 @@ import { PartyRow } from '../parties/party.entity';
 import { PlatformKeys } from '../parties/platform-keys.service';
 import type { Caller } from '../parties/roles';
 import { Bell } from './bell.service';
-import { Deliveries } from './deliveries.service';
-import type { EndpointView } from './exchange.dto';
+import { Choices, replayMax, type ReplayWish } from './choices.service';
+import { EndpointHealth } from './endpoint-health.service';
+import { endpointView } from './endpoint-view';
+import type { EnablementView, EndpointRequest, EndpointView } from './endpoint.dto';
+import { takesSomething } from './event-catalogue';
 import { EndpointRow } from './exchange.entity';
 import { Outbound } from './outbound.client';
-import { endpointSecret } from './signature';
+import { rotationMs } from './signature';
 
 /** What this looks for comes of two processes that met within milliseconds; a minute more is nothing. */
 const strandedEveryMs = 60_000;
+
+/** Endpoints that a party may have; one is active, the others are kept for their names. */
+const endpointsMax = 20;
+
+/** Dead letters that one enablement sends again: the writer is held no longer than for that many. */
+const catchUpMax = 1_000;
 
 /** Where parties want their messages pushed. A party has one active endpoint a mode; pull needs none. */
 @Injectable()
@@ -33,7 +43,9 @@ export class Endpoints implements OnApplicationBootstrap, BeforeApplicationShutd
     private readonly database: Database,
     private readonly keys: PlatformKeys,
     private readonly outbound: Outbound,
-    private readonly deliveries: Deliveries,
+    private readonly choices: Choices,
+    private readonly health: EndpointHealth,
+    private readonly clock: Clock,
     private readonly bell: Bell,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
@@ -47,48 +59,121 @@ export class Endpoints implements OnApplicationBootstrap, BeforeApplicationShutd
     clearInterval(this.timer);
   }
 
-  /** Refuses an address that may not be called, before anything is stored. */
-  async requireAddress(url: string): Promise<void> {
-    let permitted: string | undefined;
-    try {
-      permitted = await this.outbound.permitted(url);
-    } catch {
-      permitted = undefined;
-    }
+  /** Refuses what no endpoint may be, before anything is stored. */
+  async check({ url, types = [] }: EndpointRequest): Promise<void> {
+    const unknown = types.filter((pattern) => !takesSomething(pattern));
+    if (unknown.length > 0)
+      throw new Refusal('endpoint.type_unknown', { facts: { types: unknown.join(', ') } });
+    const permitted = await this.outbound.permitted(url).catch(() => undefined);
     if (!permitted) throw new Refusal('endpoint.address_refused', { facts: { url } });
   }
 
   /**
-   * Makes the endpoint of this name, or gives it a new address; either way it is the active one
-   * afterwards, and every delivery that is still open goes to it.
+   * Makes the endpoint of this name, or changes it; either way it is the active one afterwards, and every
+   * delivery that is still open goes to it. What is left out stays as it is.
    */
-  async set(tx: Tx, name: string, url: string, caller: Caller): Promise<object> {
+  async set(tx: Tx, name: string, wish: EndpointRequest, caller: Caller): Promise<object> {
     const key = { partyId: caller.partyId, mode: caller.mode, name };
     // One at a time for each party: two that set different names would each leave theirs active.
     await tx.lock(PartyRow, { id: caller.partyId });
     const present = await tx.lock(EndpointRow, key);
-    const row: EndpointRow = present
-      ? { ...present, url, state: 'active' }
-      : { ...key, id: newId('ept'), url, state: 'active', generation: 1, createdAt: tx.at };
-    if (present) await tx.update(EndpointRow, { id: row.id }, { url, state: 'active' });
+    if (!present) await this.requireRoom(tx, caller);
+    const before = present ?? { ...fresh, ...key, id: newId('ept'), createdAt: tx.at };
+    const row: EndpointRow = {
+      ...before,
+      ...this.wished(wish, before),
+      state: 'active',
+      disabledReason: null,
+    };
+    const moved = present?.url !== row.url;
+    // Failures of the old address say nothing of the new one.
+    if (moved || present?.state === 'disabled') Object.assign(row, healthy);
+    if (present) await tx.update(EndpointRow, { id: row.id }, row);
     else await tx.insert(EndpointRow, row);
+    await this.activate(tx, row, moved);
+    return { id: row.id, name, state: row.state, generation: row.generation };
+  }
+
+  /** The wish, with what is left out as it was. */
+  private wished({ types, ...given }: EndpointRequest, before: EndpointRow): Partial<EndpointRow> {
+    return { ...given, types: types ? JSON.stringify(types) : before.types };
+  }
+
+  private async requireRoom(tx: Tx, { partyId, mode }: Caller): Promise<void> {
+    const own = await tx.find(EndpointRow, { partyId, mode }, { orderBy: 'id', limit: endpointsMax });
+    if (own.length === endpointsMax)
+      throw new Refusal('endpoint.too_many', { facts: { most: endpointsMax } });
+  }
+
+  /** Makes an endpoint the one that everything of its party goes to. */
+  private async activate(tx: Tx, row: EndpointRow, moved: boolean): Promise<void> {
     await tx.run(
-      `UPDATE endpoint SET state = 'disabled' WHERE party_id = ? AND mode = ? AND name <> ?`,
-      caller.partyId,
-      caller.mode,
-      name,
+      `UPDATE endpoint SET state = 'disabled', disabled_reason = 'replaced'
+        WHERE party_id = ? AND mode = ? AND name <> ? AND state = 'active'`,
+      row.partyId,
+      row.mode,
+      row.name,
     );
-    await this.redirect(tx, row, present?.url !== url);
+    await this.redirect(tx, row, moved);
     await this.adopt(tx, row);
+    tx.announce('routing', []);
     tx.afterCommit(() => this.bell.ring());
-    return { id: row.id, name, url, state: row.state, generation: row.generation };
+  }
+
+  /**
+   * Makes an endpoint the active one again, with its health as new. With `catchUp` it also gets what died
+   * on the way to its party, whichever of its endpoints that was; the call is made again for the rest.
+   */
+  async enable(tx: Tx, name: string, catchUp: boolean, caller: Caller): Promise<EnablementView> {
+    await tx.lock(PartyRow, { id: caller.partyId });
+    const present = await this.held(tx, name, caller);
+    const row: EndpointRow = { ...present, ...healthy, state: 'active', disabledReason: null };
+    await tx.update(EndpointRow, { id: row.id }, row);
+    await this.activate(tx, row, false);
+    const { replayed, more } = catchUp ? await this.catchUp(tx, caller) : { replayed: 0, more: false };
+    return { id: row.id, name, state: row.state, replayed, more };
+  }
+
+  private async catchUp(tx: Tx, caller: Caller): Promise<{ replayed: number; more: boolean }> {
+    const { partyId, mode } = caller;
+    const own = await tx.find(EndpointRow, { partyId, mode }, { orderBy: 'id', limit: endpointsMax });
+    let replayed = 0;
+    for (const { id } of own) {
+      let after: string | null = '';
+      while (after !== null) {
+        if (replayed + replayMax > catchUpMax) return { replayed, more: true };
+        const wish: ReplayWish = { since: '', states: 'dead', after };
+        const page: { replayed: number; last: string | null } = await this.choices.replayEndpoint(
+          tx,
+          id,
+          wish,
+          caller,
+        );
+        replayed += page.replayed;
+        after = page.last;
+      }
+    }
+    return { replayed, more: false };
+  }
+
+  /** Gives the endpoint a new secret; the one before also signs for a day, the one before that no more. */
+  async rotate(tx: Tx, name: string, caller: Caller): Promise<object> {
+    const row = await this.held(tx, name, caller);
+    const generation = row.generation + 1;
+    const previousUntil = new Date(Date.parse(tx.now) + rotationMs).toISOString();
+    await tx.update(EndpointRow, { id: row.id }, { generation, previousUntil });
+    return { id: row.id, name, state: row.state, generation };
   }
 
   /** Disables the endpoint of this name; its messages wait in the inbox until one is set again. */
   async disable(tx: Tx, name: string, caller: Caller): Promise<void> {
-    const row = await tx.lock(EndpointRow, { partyId: caller.partyId, mode: caller.mode, name });
+    await this.health.disabled(tx, await this.held(tx, name, caller), 'owner');
+  }
+
+  private async held(tx: Tx, name: string, { partyId, mode }: Caller): Promise<EndpointRow> {
+    const row = await tx.lock(EndpointRow, { partyId, mode, name });
     if (!row) throw new Refusal('resource.unknown');
-    await this.deliveries.disable(tx, row.id);
+    return row;
   }
 
   /** What waited for a puller now goes to the endpoint, in its order. */
@@ -134,7 +219,7 @@ export class Endpoints implements OnApplicationBootstrap, BeforeApplicationShutd
     await tx.run(
       `UPDATE delivery SET endpoint_id = ?, next_attempt_at = ?, lease_until = NULL, fence = fence + 1,
               budget_from = attempts
-        WHERE party_id = ? AND mode = ? AND state IN ('pending', 'blocked') ${moved ? '' : 'AND endpoint_id <> ?'}`,
+        WHERE party_id = ? AND mode = ? AND state IN ('pending', 'gathered', 'blocked') ${moved ? '' : 'AND endpoint_id <> ?'}`,
       ...[id, tx.now, partyId, mode, ...(moved ? [] : [id])],
     );
   }
@@ -151,15 +236,37 @@ export class Endpoints implements OnApplicationBootstrap, BeforeApplicationShutd
   }
 
   async list(caller: Caller): Promise<{ items: EndpointView[] }> {
-    const rows = await this.database.read.find(EndpointRow, { partyId: caller.partyId, mode: caller.mode });
+    const { partyId, mode } = caller;
+    const rows = await this.database.read.find(
+      EndpointRow,
+      { partyId, mode },
+      { orderBy: 'name', limit: 100 },
+    );
     return { items: rows.map((row) => this.viewOf(row)) };
   }
 
   private viewOf(row: EndpointRow): EndpointView {
-    const { id, name, url, state, generation } = row;
-    return { id, name, url, state, generation, secret: endpointSecret(this.keys.master, id, generation) };
+    return endpointView(row, this.keys.master, this.clock.now());
   }
 }
 
 const strandedSql = `SELECT e.id FROM endpoint e WHERE e.state = 'active' AND EXISTS (
   SELECT 1 FROM delivery d WHERE d.state = 'waiting' AND d.party_id = e.party_id AND d.mode = e.mode)`;
+
+/** Health as it begins. */
+const healthy = { failingSince: null, warned: 0, pausedUntil: null };
+
+/** An endpoint as it begins. */
+const fresh: Omit<EndpointRow, 'id' | 'partyId' | 'mode' | 'name' | 'createdAt'> = {
+  ...healthy,
+  url: '',
+  state: 'active',
+  generation: 1,
+  description: null,
+  payload: 'full',
+  signing: 'v1',
+  types: '[]',
+  coalesceSeconds: 0,
+  previousUntil: null,
+  disabledReason: null,
+};

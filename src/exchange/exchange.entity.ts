@@ -1,6 +1,6 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
-import { id, instant, long, nullable, short, whole } from '../database/columns';
-import type { DeliveryState } from './delivery-state';
+import { id, instant, long, nullable, otherwise, short, whole } from '../database/columns';
+import type { DeliveryState, Carries } from './delivery-state';
 
 /** Where an authority or company wants its messages pushed. The secret is derived, never stored. */
 @Entity('endpoint')
@@ -30,6 +30,44 @@ export class EndpointRow {
 
   @Column(instant('createdAt'))
   createdAt!: string;
+
+  @Column(nullable(short('description', 140)))
+  description!: string | null;
+
+  /** `thin` leaves the content out: the receiver fetches it with its own key, and that is on record. */
+  @Column(otherwise(short('payload', 8), 'full'))
+  payload!: 'full' | 'thin';
+
+  /** Standard Webhooks: `v1` HMAC-SHA256, `v1a` Ed25519, or both. */
+  @Column(otherwise(short('signing', 8), 'v1'))
+  signing!: 'v1' | 'v1a' | 'both';
+
+  /** Patterns of event types that are pushed beside routed documents, JSON: `["receipt.*"]`. */
+  @Column(otherwise(long('types'), '[]'))
+  types!: string;
+
+  /** Seconds for which messages about one master are gathered into one notice; 0 sends each by itself. */
+  @Column(otherwise(whole('coalesceSeconds'), 0))
+  coalesceSeconds!: number;
+
+  /** During a rotation: until when the secret of the generation before also signs. */
+  @Column(nullable(instant('previousUntil')))
+  previousUntil!: string | null;
+
+  /** When the first of an unbroken row of failures was; empty while it takes messages. */
+  @Column(nullable(instant('failingSince')))
+  failingSince!: string | null;
+
+  /** Per cent of the failure budget that was last told of: 0, 50, 70, 90 or 100. */
+  @Column(otherwise(whole('warned'), 0))
+  warned!: number;
+
+  /** Nothing is sent before this: the receiver asked for a pause by Retry-After. */
+  @Column(nullable(instant('pausedUntil')))
+  pausedUntil!: string | null;
+
+  @Column(nullable(short('disabledReason', 24)))
+  disabledReason!: 'owner' | 'replaced' | 'gone' | 'failing' | null;
 }
 
 /**
@@ -38,7 +76,9 @@ export class EndpointRow {
  * ever: `webhook-id` and `messageId`, the same over retries and replays.
  */
 @Entity('delivery')
-@Index('delivery_due', ['state', 'nextAttemptAt'])
+@Index('delivery_due', ['state', 'endpointId', 'nextAttemptAt'])
+@Index('delivery_inbox', ['partyId', 'id'], { where: `state = 'waiting'` })
+@Index('delivery_notice', ['noticeId'], { where: 'notice_id IS NOT NULL' })
 @Index('delivery_order', ['documentId', 'partyId', 'ordinal'])
 @Index('delivery_submitter', ['submitterId', 'id'])
 @Index('delivery_receiver', ['partyId', 'id'])
@@ -73,10 +113,11 @@ export class DeliveryRow {
   @Column(short('number', 40))
   number!: string;
 
+  /** Version of the document; of a notice, how many messages it carries; of another event 0. */
   @Column(whole('version'))
   version!: number;
 
-  /** Place in the order of first deliveries: the version; a withdrawal comes after the last one. */
+  /** Place in the order of first deliveries about one subject to one receiver. */
   @Column(whole('ordinal'))
   ordinal!: number;
 
@@ -116,6 +157,26 @@ export class DeliveryRow {
 
   @Column(instant('createdAt'))
   createdAt!: string;
+
+  /** A version of a document, another event, or a notice that stands for several of them. */
+  @Column(otherwise(short('carries', 16), 'document'))
+  carries!: Carries;
+
+  /** The master that it is told with, where the endpoint gathers: the number of a document. */
+  @Column(nullable(short('groupKey')))
+  groupKey!: string | null;
+
+  /** The notice that carries it. */
+  @Column(nullable(id('noticeId')))
+  noticeId!: string | null;
+
+  /** Which of the receiver's consumers holds the lease on what waits in the inbox. */
+  @Column(nullable(short('consumer')))
+  consumer!: string | null;
+
+  /** Version of the routing rules that sent it. */
+  @Column(nullable(whole('rulesVersion')))
+  rulesVersion!: number | null;
 }
 
 /** One try at pushing a delivery, with what came back. */
@@ -144,6 +205,7 @@ export class AttemptRow {
 /** What an authority said of a document. */
 @Entity('receipt')
 @Index('receipt_document', ['documentId', 'partyId'])
+@Index('receipt_delivery', ['deliveryId'])
 export class ReceiptRow {
   @PrimaryColumn(id('id'))
   id!: string;
@@ -185,6 +247,92 @@ export class ReceiptRow {
 
   @Column(instant('at'))
   at!: string;
+
+  @Column(nullable(id('deliveryId')))
+  deliveryId!: string | null;
+
+  /** Message family of the code, such as `CEB` or `MT`. */
+  @Column(nullable(short('family', 16)))
+  family!: string | null;
+
+  /** House bill that the decision is about. */
+  @Column(nullable(short('house', 40)))
+  house!: string | null;
+
+  /** Container, wagon or ULD that the decision is about. */
+  @Column(nullable(short('unit', 40)))
+  unit!: string | null;
+
+  /** Number that the authority gave the declaration. */
+  @Column(nullable(short('declaration', 40)))
+  declaration!: string | null;
+
+  /** Hash of the receipt before it on the same document; empty at the first. */
+  @Column(nullable(short('previousHash', 64)))
+  previousHash!: string | null;
+
+  @Column(nullable(short('hash', 64)))
+  hash!: string | null;
+}
+
+/** A number that an authority gave, such as of a declaration, and the delivery that it belongs to. */
+@Entity('receipt_reference')
+export class ReceiptReferenceRow {
+  @PrimaryColumn(id('partyId'))
+  partyId!: string;
+
+  @PrimaryColumn(short('mode', 4))
+  mode!: 'test' | 'live';
+
+  /** `declaration` or `manifest`. */
+  @PrimaryColumn(short('family', 24))
+  family!: string;
+
+  @PrimaryColumn(short('number', 40))
+  number!: string;
+
+  @Column(id('documentId'))
+  documentId!: string;
+
+  @Column(id('deliveryId'))
+  deliveryId!: string;
+}
+
+/** A receipt that fits no delivery: kept as it came until somebody says where it belongs. */
+@Entity('unmatched_receipt')
+@Index('unmatched_receipt_party', ['partyId', 'id'])
+export class UnmatchedReceiptRow {
+  @PrimaryColumn(id('id'))
+  id!: string;
+
+  @Column(short('mode', 4))
+  mode!: 'test' | 'live';
+
+  @Column(id('partyId'))
+  partyId!: string;
+
+  /** The receipt, JSON. */
+  @Column(long('body'))
+  body!: string;
+
+  /** Code of why it fits nothing. */
+  @Column(short('reason'))
+  reason!: string;
+
+  @Column(id('entryId'))
+  entryId!: string;
+
+  @Column(instant('at'))
+  at!: string;
+
+  @Column(nullable(id('receiptId')))
+  receiptId!: string | null;
+
+  @Column(nullable(id('settledBy')))
+  settledBy!: string | null;
+
+  @Column(nullable(instant('settledAt')))
+  settledAt!: string | null;
 }
 
 /** A version of the routing rules; the newest is in force, the older ones say what was. */
@@ -202,4 +350,8 @@ export class RoutingRulesRow {
 
   @Column(instant('at'))
   at!: string;
+
+  /** Why they were changed, in the words of who did. */
+  @Column(nullable(short('reason', 500)))
+  reason!: string | null;
 }

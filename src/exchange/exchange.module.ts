@@ -1,27 +1,69 @@
 import { Module } from '@nestjs/common';
 import { Bell } from './bell.service';
+import { Choices } from './choices.service';
 import { Claims } from './claims.service';
 import { Courier } from './courier.service';
 import { CustomsPage } from './customs-page.service';
 import { DeliveriesController } from './deliveries.controller';
 import { Deliveries } from './deliveries.service';
 import { Dispatcher } from './dispatcher.service';
+import { EndpointHealth } from './endpoint-health.service';
+import { EndpointTrials } from './endpoint-trials.service';
+import { EndpointsController } from './endpoints.controller';
 import { Endpoints } from './endpoints.service';
+import { EventParcels } from './event-parcels.service';
+import { EventTypesController } from './event-types.controller';
+import { InboxClaims } from './inbox-claims.service';
 import { InboxController } from './inbox.controller';
 import { Inbox } from './inbox.service';
+import { Notices } from './notices.service';
+import { OperatorEvents } from './operator-events.service';
 import { Outbound } from './outbound.client';
 import { Outcomes } from './outcomes.service';
 import { Parcels } from './parcels.service';
+import { Postings } from './postings.service';
+import { ReceiptsController } from './receipts.controller';
+import { ReceiptChains } from './receipt-chains.service';
 import { Receipts } from './receipts.service';
 import { RingQueue } from './ring-queue.client';
 import { Router } from './router.service';
+import { RoutingController } from './routing.controller';
+import { RoutingRules } from './routing-rules.service';
+import { Subscriptions } from './subscriptions.service';
+import { UnmatchedReceipts } from './unmatched-receipts.service';
 
-const pushing = [RingQueue, Bell, Claims, Parcels, Outbound, Outcomes, Courier, Dispatcher];
+const pushing = [RingQueue, Bell, Claims, EventParcels, Parcels, Outbound, Outcomes, Courier, Dispatcher];
 
 /** Who gets a document, how it reaches them, and what they answer. */
 @Module({
-  controllers: [InboxController, DeliveriesController],
-  providers: [...pushing, Router, Deliveries, Endpoints, Inbox, Receipts, CustomsPage],
-  exports: [Router, RingQueue],
+  controllers: [
+    RoutingController,
+    InboxController,
+    ReceiptsController,
+    DeliveriesController,
+    EndpointsController,
+    EventTypesController,
+  ],
+  providers: [
+    ...pushing,
+    Choices,
+    InboxClaims,
+    Postings,
+    Notices,
+    OperatorEvents,
+    RoutingRules,
+    Router,
+    Deliveries,
+    Endpoints,
+    EndpointHealth,
+    EndpointTrials,
+    Inbox,
+    Receipts,
+    ReceiptChains,
+    UnmatchedReceipts,
+    Subscriptions,
+    CustomsPage,
+  ],
+  exports: [Router, RingQueue, OperatorEvents],
 })
 export class ExchangeModule {}

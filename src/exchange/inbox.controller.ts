@@ -1,34 +1,38 @@
-import { Body, Controller, Get, Post, Req, Res } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Post, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
+import { Database } from '../database/database.service';
+import type { Tx } from '../database/tx';
 import { Refusal } from '../findings/refusal';
 import { readLimit, wholeMax } from '../http/cursor';
 import { Idempotency } from '../http/idempotency.service';
 import { Operation } from '../http/openapi.decorator';
 import { send } from '../http/reply';
-import { queryOf, type Request } from '../http/request';
+import { headerOf, queryOf, type Request } from '../http/request';
 import { shapeCheck } from '../http/shape';
 import { shaped } from '../http/shaped';
 import { Calling, Roles } from '../parties/roles.decorator';
 import type { Caller } from '../parties/roles';
 import { Deliveries } from './deliveries.service';
-import { Acknowledgement, Receipt } from './exchange.dto';
+import { InboxClaims, type Lease } from './inbox-claims.service';
+import { Acknowledgement, ClaimRequest, Extension, Release } from './inbox.dto';
 import { Inbox } from './inbox.service';
-import { addressFindings } from './receipt-address';
-import { Receipts } from './receipts.service';
 
 const acknowledgementCheck = shapeCheck(Acknowledgement);
-const receiptCheck = shapeCheck(Receipt);
+const claimCheck = shapeCheck(ClaimRequest);
+const releaseCheck = shapeCheck(Release);
+const extensionCheck = shapeCheck(Extension);
 
-/** What an authority takes and what it answers. */
+/** What concerns a party, and that it has taken it. */
 @ApiTags('Customs 海关')
 @Controller('v1')
 export class InboxController {
   constructor(
     private readonly inbox: Inbox,
+    private readonly claims: InboxClaims,
     private readonly deliveries: Deliveries,
-    private readonly receipts: Receipts,
     private readonly idempotency: Idempotency,
+    private readonly database: Database,
   ) {}
 
   @Get('inbox')
@@ -52,8 +56,8 @@ export class InboxController {
   @Roles('any')
   @Operation({
     id: 'inbox.acknowledge',
-    en: 'Acknowledge messages that you have taken',
-    zh: '确认已取走的报文',
+    en: 'Acknowledge messages that you have taken, by id or as you claimed them',
+    zh: '确认已取走的报文，可按报文编号或按领取令牌',
     takes: Acknowledgement,
     idempotent: true,
   })
@@ -64,40 +68,109 @@ export class InboxController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
     const answer = await this.idempotency.once(request, caller, () => {
-      const { messageIds } = shaped<Acknowledgement>(acknowledgementCheck, body);
-      return async (tx) => ({
-        status: 200,
-        answer: await this.deliveries.acknowledge(tx, messageIds, caller),
-      });
+      const { messageIds = [], claims = [] } = shaped<Acknowledgement>(acknowledgementCheck, body);
+      if (messageIds.length + claims.length === 0)
+        throw new Refusal('request.malformed', { detail: nothing });
+      return async (tx) => {
+        const { done, stale } = await this.claims.acknowledge(tx, claims, caller);
+        const { acknowledged, unknown } = await this.deliveries.acknowledge(tx, messageIds, caller);
+        const all = [...new Set([...acknowledged, ...done])];
+        return { status: 200, answer: { acknowledged: all, unknown, stale } };
+      };
     });
     return send(reply, answer);
   }
 
-  @Post('receipts')
-  @Roles('customs')
+  @Post('inbox/claims')
+  @HttpCode(200)
+  @Roles('any')
   @Operation({
-    id: 'receipts.record',
-    en: 'Answer a document: accepted, rejected with reasons, inspection, released …',
-    zh: '对单证出具回执：接受、退单（附原因）、查验、放行等',
-    takes: Receipt,
-    status: 201,
+    id: 'inbox.claim',
+    en: 'Take messages for one of your consumers, for the time of a lease; in order within each document',
+    zh: '由某一消费者限时领取报文；同一单证的报文按序领取',
+    takes: ClaimRequest,
+  })
+  async claim(
+    @Req() request: Request,
+    @Body() body: unknown,
+    @Calling() caller: Caller,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
+    const prepare = () => {
+      const wish = shaped<ClaimRequest>(claimCheck, body);
+      return async (tx: Tx) => ({
+        status: 200,
+        answer: { leases: await this.claims.claim(tx, wish, caller) },
+      });
+    };
+    // A lease is no effect and needs no key; with one, a repeated call gets the same leases again.
+    const keyed = headerOf(request, 'idempotency-key') !== undefined;
+    const { leases } = (
+      keyed
+        ? send(reply, await this.idempotency.once(request, caller, prepare))
+        : (await this.database.write(prepare())).answer
+    ) as { leases: Lease[] };
+    const messages = await this.inbox.messages(leases.map(({ messageId }) => messageId));
+    return { items: leases.map((lease) => ({ ...messages.get(lease.messageId), ...lease })) };
+  }
+
+  @Post('inbox/releases')
+  @HttpCode(200)
+  @Roles('any')
+  @Operation({
+    id: 'inbox.release',
+    en: 'Give claimed messages back at once',
+    zh: '立即退回已领取的报文',
+    takes: Release,
     idempotent: true,
   })
-  async record(
+  async release(
     @Req() request: Request,
     @Body() body: unknown,
     @Calling() caller: Caller,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
     const answer = await this.idempotency.once(request, caller, () => {
-      const receipt = shaped<Receipt>(receiptCheck, body);
-      const findings = addressFindings(receipt);
-      if (findings.length > 0) throw new Refusal('document.shape', { findings });
-      return (tx) => this.receipts.record(tx, receipt, caller);
+      const { claims } = shaped<Release>(releaseCheck, body);
+      return async (tx) => {
+        const { done, stale } = await this.claims.release(tx, claims, caller);
+        return { status: 200, answer: { released: done, stale } };
+      };
+    });
+    return send(reply, answer);
+  }
+
+  @Post('inbox/extensions')
+  @HttpCode(200)
+  @Roles('any')
+  @Operation({
+    id: 'inbox.extend',
+    en: 'Renew the leases of claimed messages',
+    zh: '为已领取的报文续租',
+    takes: Extension,
+    idempotent: true,
+  })
+  async extend(
+    @Req() request: Request,
+    @Body() body: unknown,
+    @Calling() caller: Caller,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
+    const answer = await this.idempotency.once(request, caller, () => {
+      const { claims, leaseSeconds } = shaped<Extension>(extensionCheck, body);
+      return async (tx) => {
+        const { done, stale } = await this.claims.extend(tx, claims, leaseSeconds, caller);
+        return { status: 200, answer: { extended: done, stale } };
+      };
     });
     return send(reply, answer);
   }
 }
+
+const nothing = {
+  en: 'Name at least one message in "messageIds" or "claims".',
+  zh: 'messageIds 与 claims 至少应填写一项。',
+};
 
 function wholeOf(name: string, text: string | undefined): number {
   const number = Number(text ?? 0);

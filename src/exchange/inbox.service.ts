@@ -6,6 +6,7 @@ import { Kinds } from '../documents/kinds.service';
 import { Journal } from '../journal/journal.service';
 import type { Caller } from '../parties/roles';
 import { deliveryEvents } from './deliveries.service';
+import { listOf } from './delivery-sql';
 import { documentRef } from './message';
 
 interface FeedLine {
@@ -23,6 +24,13 @@ interface FeedLine {
   version: number | null;
   currentVersion: number | null;
 }
+
+const lineColumns = `j.sequence, j.at, j.type, j.actor, j.subject, j.data, doc.kind,
+              CASE WHEN d.carries = 'document' THEN d.number END AS number,
+              doc.number AS "presentNumber",
+              d.id AS "deliveryId",
+              CASE WHEN d.carries = 'document' THEN d.version END AS version,
+              doc.version AS "currentVersion"`;
 
 /** Where other processes write, what they announce can be missed: a waiting reader looks by itself. */
 const lookAgainMs = 1_000;
@@ -66,6 +74,28 @@ export class Inbox implements BeforeApplicationShutdown {
     }
   }
 
+  /** Messages as the inbox shows them, by their ids. */
+  async messages(ids: readonly string[]): Promise<Map<string, object>> {
+    if (ids.length === 0) return new Map();
+    const { marks, list } = listOf(ids);
+    const lines = await this.database.read.all<FeedLine>(
+      `SELECT ${lineColumns}
+         FROM delivery d
+         JOIN journal j ON j.id = d.entry_id
+         LEFT JOIN document doc ON doc.id = j.subject
+        WHERE d.id IN (${marks})`,
+      ...list,
+    );
+    return new Map(
+      await Promise.all(
+        lines.map(async (line): Promise<[string, object]> => [
+          line.deliveryId ?? '',
+          await this.itemOf(line),
+        ]),
+      ),
+    );
+  }
+
   /** Open long polls are answered at once, so that a shutdown need not wait for them. */
   beforeApplicationShutdown(): void {
     this.stopped = true;
@@ -91,10 +121,7 @@ export class Inbox implements BeforeApplicationShutdown {
 
   private lines(caller: Caller, after: number, limit: number): Promise<FeedLine[]> {
     return this.database.read.all<FeedLine>(
-      `SELECT j.sequence, j.at, j.type, j.actor, j.subject, j.data, doc.kind, d.number,
-              doc.number AS "presentNumber",
-              d.id AS "deliveryId", d.version,
-              doc.version AS "currentVersion"
+      `SELECT ${lineColumns}
          FROM feed f
          JOIN journal j ON j.sequence = f.sequence
          LEFT JOIN delivery d ON d.document_id = j.subject AND d.party_id = f.party_id AND d.entry_id = j.id

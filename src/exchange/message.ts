@@ -9,6 +9,8 @@ export interface MessageFacts {
   content?: string;
   currentVersion: number;
   redelivered: boolean;
+  /** The receiver wants no content: it fetches it at `href` with its own key, which is a read receipt. */
+  thin?: boolean;
 }
 
 /** The document as a message and the inbox name it. */
@@ -37,7 +39,43 @@ export function messageBytes(row: DeliveryRow, facts: MessageFacts): Buffer {
     deliveryId: row.id,
     document: documentRef(row, facts),
     routing: { rule: row.rule, reason: JSON.parse(row.reason) as object },
+    ...(facts.thin && { thin: true }),
     ...(facts.redelivered && { redelivered: true, currentVersion: facts.currentVersion }),
   });
-  return Buffer.from(facts.content === undefined ? head : `${head.slice(0, -1)},"content":${facts.content}}`);
+  return Buffer.from(
+    facts.content === undefined || facts.thin ? head : `${head.slice(0, -1)},"content":${facts.content}}`,
+  );
+}
+
+/** One message that a notice stands for. */
+export interface NoticeItem {
+  row: Pick<DeliveryRow, 'id' | 'type' | 'documentId' | 'number' | 'version'>;
+  /** Left out when the subject is no document. */
+  about?: Pick<MessageFacts, 'kind' | 'collection' | 'contentHash'>;
+}
+
+/**
+ * The bytes of a notice: what happened under one master, without content. Each item bears the message id
+ * that it would have had by itself, so a receiver that keeps ids is safe whichever way it was told.
+ */
+export function noticeBytes(
+  notice: Pick<DeliveryRow, 'id' | 'type' | 'groupKey'>,
+  items: readonly NoticeItem[],
+): Buffer {
+  return Buffer.from(
+    JSON.stringify({
+      type: notice.type,
+      messageId: notice.id,
+      deliveryId: notice.id,
+      master: notice.groupKey,
+      items: items.map(({ row, about }) => ({
+        type: row.type,
+        messageId: row.id,
+        deliveryId: row.id,
+        subject: row.documentId,
+        // An event that is not a version says nothing of one.
+        ...(about && row.version > 0 && { document: documentRef(row, about) }),
+      })),
+    }),
+  );
 }

@@ -64,7 +64,12 @@ export class Outbound implements OnApplicationShutdown {
 
   /** The address that a URL leads to if it may be called; undefined if it may not. */
   async permitted(url: string): Promise<string | undefined> {
-    return this.addressOf(new URL(url));
+    const late = new Late(this.config.DELIVERY_TIMEOUT_MS);
+    try {
+      return await Promise.race([this.addressOf(new URL(url)), late.end]);
+    } finally {
+      late.over();
+    }
   }
 
   private async addressOf({ hostname, protocol }: URL): Promise<string | undefined> {
@@ -81,13 +86,14 @@ export class Outbound implements OnApplicationShutdown {
 
   async post(url: string, headers: Record<string, string>, body: Buffer): Promise<PushOutcome> {
     const parsed = new URL(url);
-    const address = await this.addressOf(parsed);
-    if (!address)
-      return { status: null, excerpt: 'The address may not be called, or its name has no address.' };
-    const sending = { url: parsed, address, headers, body };
+    // Begun before the name is looked up: a resolver that hangs must not hold a push for longer.
     const late = new Late(this.config.DELIVERY_TIMEOUT_MS);
     try {
-      return await this.send(sending, late);
+      const address = await Promise.race([this.addressOf(parsed), late.end]);
+      if (late.passed) return { status: null, excerpt: `The name had no answer within ${late.limitMs} ms.` };
+      if (!address)
+        return { status: null, excerpt: 'The address may not be called, or its name has no address.' };
+      return await this.send({ url: parsed, address, headers, body }, late);
     } finally {
       late.over();
     }
@@ -109,13 +115,18 @@ export class Outbound implements OnApplicationShutdown {
 class Late {
   passed = false;
   request?: ClientRequest;
-  private readonly timer: NodeJS.Timeout;
+  /** Resolves when the time is over, for what cannot be cut. */
+  readonly end: Promise<undefined>;
+  private timer?: NodeJS.Timeout;
 
   constructor(readonly limitMs: number) {
-    this.timer = setTimeout(() => {
-      this.passed = true;
-      this.request?.destroy(new Error('late'));
-    }, limitMs);
+    this.end = new Promise((resolve) => {
+      this.timer = setTimeout(() => {
+        this.passed = true;
+        this.request?.destroy(new Error('late'));
+        resolve(undefined);
+      }, limitMs);
+    });
   }
 
   over(): void {

@@ -6,9 +6,12 @@ import { documentEvents } from '../documents/happenings';
 import { Kinds } from '../documents/kinds.service';
 import { PlatformKeys } from '../parties/platform-keys.service';
 import { listOf } from './delivery-sql';
+import type { Carries } from './delivery-state';
+import { EventParcels } from './event-parcels.service';
 import type { DeliveryRow } from './exchange.entity';
 import { messageBytes } from './message';
-import { endpointSecret, signMessage } from './signature';
+import { Notices } from './notices.service';
+import { signerOf, type Signed } from './signature';
 
 /** What is sent: where to, under which headers, and the very bytes that were signed. */
 export interface Parcel {
@@ -17,18 +20,22 @@ export interface Parcel {
   body: Buffer;
 }
 
+/** Where a delivery goes and how its receiver wants it. */
+interface Destination extends Signed {
+  url: string;
+  payload: 'full' | 'thin';
+}
+
+/** What a version's message is made of. */
 interface Facts {
   id: string;
   kind: string;
   currentVersion: number;
   contentHash: string;
   content: string;
-  endpointId: string | null;
-  url: string;
-  generation: number;
 }
 
-/** Makes the parcels of claimed deliveries: one read for all of them, since most come in batches. */
+/** Makes the parcels of claimed deliveries: one read for all of a sort, since most come in batches. */
 @Injectable()
 export class Parcels {
   constructor(
@@ -36,51 +43,98 @@ export class Parcels {
     private readonly keys: PlatformKeys,
     private readonly kinds: Kinds,
     private readonly clock: Clock,
+    private readonly notices: Notices,
+    private readonly events: EventParcels,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   /** The parcel of each delivery by its id; none for one whose endpoint is no longer active. */
   async of(rows: readonly DeliveryRow[]): Promise<Map<string, Parcel>> {
-    const { marks, list } = listOf(rows.map(({ id }) => id));
-    const lines = await this.database.read.all<Facts>(`${factsSql} WHERE d.id IN (${marks})`, ...list);
-    const facts = new Map(lines.map((line) => [line.id, line]));
+    const destinations = await this.destinations(rows);
+    // Another endpoint than the claim's is for whoever claims the delivery next.
+    const sent = rows.filter(({ endpointId }) => destinations.has(endpointId ?? ''));
+    const bodies = await this.bodies(sent, destinations);
     const parcels = new Map<string, Parcel>();
-    for (const row of rows) {
-      const line = facts.get(row.id);
-      if (!line) throw new Error(`Delivery ${row.id} has no document.`);
-      // Another endpoint than the claim's is for whoever claims the delivery next.
-      if (row.endpointId !== null && line.endpointId === row.endpointId)
-        parcels.set(row.id, this.parcel(row, line, row.endpointId));
+    for (const row of sent) {
+      const body = bodies.get(row.id);
+      if (!body) throw new Error(`Delivery ${row.id} has nothing to say.`);
+      parcels.set(row.id, this.signed(destinations.get(row.endpointId ?? '') as Destination, row, body));
     }
     return parcels;
   }
 
-  private parcel(row: DeliveryRow, facts: Facts, endpointId: string): Parcel {
-    const body = messageBytes(row, {
+  private async destinations(rows: readonly DeliveryRow[]): Promise<Map<string, Destination>> {
+    const { marks, list } = listOf([...new Set(rows.map(({ endpointId }) => endpointId))]);
+    const found = await this.database.read.all<Destination>(
+      `SELECT id, url, payload, signing, generation, previous_until AS "previousUntil" FROM endpoint WHERE state = 'active' AND id IN (${marks})`,
+      ...list,
+    );
+    return new Map(found.map((each) => [each.id, each]));
+  }
+
+  private async bodies(
+    rows: readonly DeliveryRow[],
+    destinations: Map<string, Destination>,
+  ): Promise<Map<string, Buffer>> {
+    const carrying = (what: Carries): DeliveryRow[] => rows.filter(({ carries }) => carries === what);
+    return new Map([
+      ...(await this.versions(carrying('document'), destinations)),
+      ...(await this.notices.bodies(carrying('notice'))),
+      ...(await this.events.bodies(carrying('event'))),
+    ]);
+  }
+
+  private async versions(
+    rows: readonly DeliveryRow[],
+    destinations: Map<string, Destination>,
+  ): Promise<Map<string, Buffer>> {
+    if (rows.length === 0) return new Map();
+    const { marks, list } = listOf(rows.map(({ id }) => id));
+    const lines = await this.database.read.all<Facts>(`${factsSql} WHERE d.id IN (${marks})`, ...list);
+    const rowOf = new Map(rows.map((row) => [row.id, row]));
+    return new Map(
+      lines.map((line) => {
+        const row = rowOf.get(line.id) as DeliveryRow;
+        const thin = destinations.get(row.endpointId ?? '')?.payload === 'thin';
+        return [line.id, this.versionBytes(row, line, thin)];
+      }),
+    );
+  }
+
+  private versionBytes(row: DeliveryRow, facts: Facts, thin: boolean): Buffer {
+    return messageBytes(row, {
       kind: facts.kind,
       collection: this.kinds.get(facts.kind).collection,
       contentHash: facts.contentHash,
       content: row.type === documentEvents.withdrawn ? undefined : facts.content,
       currentVersion: facts.currentVersion,
       redelivered: row.deliveredAt !== null,
+      thin,
     });
-    const seconds = Math.floor(this.clock.now() / 1000);
-    const secret = endpointSecret(this.keys.master, endpointId, facts.generation);
+  }
+
+  /** A message as an endpoint wants it signed; the attempt stands in the request id. */
+  signed(
+    destination: Signed & { url: string },
+    row: Pick<DeliveryRow, 'id' | 'attempts'>,
+    body: Buffer,
+  ): Parcel {
+    const nowMs = this.clock.now();
+    const seconds = Math.floor(nowMs / 1000);
+    const sign = signerOf(this.keys.master, destination, nowMs);
     const headers = {
       'content-type': 'application/json; charset=utf-8',
       'user-agent': `chuanyu-window/${this.config.version}`,
       'webhook-id': row.id,
       'webhook-timestamp': String(seconds),
-      'webhook-signature': signMessage(secret, row.id, seconds, body),
+      'webhook-signature': sign({ id: row.id, seconds, body }),
       'x-request-id': `${row.id}-${row.attempts}`,
     };
-    return { url: facts.url, headers, body };
+    return { url: destination.url, headers, body };
   }
 }
 
-const factsSql = `SELECT d.id, doc.kind, doc.version AS "currentVersion", v.content_hash AS "contentHash", v.content,
-    e.id AS "endpointId", e.url, e.generation
+const factsSql = `SELECT d.id, doc.kind, doc.version AS "currentVersion", v.content_hash AS "contentHash", v.content
   FROM delivery d
   JOIN document doc ON doc.id = d.document_id
-  JOIN document_version v ON v.document_id = d.document_id AND v.version = d.version
-  LEFT JOIN endpoint e ON e.id = d.endpoint_id AND e.state = 'active'`;
+  JOIN document_version v ON v.document_id = d.document_id AND v.version = d.version`;

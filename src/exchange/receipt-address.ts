@@ -1,6 +1,6 @@
 import type { Finding } from '../findings/finding';
 import { readIdentifier, type IdentifierKind } from '../identifiers/read';
-import type { Receipt } from './exchange.dto';
+import type { Receipt } from './receipt.dto';
 
 /** How the number of each kind is read when a document is submitted; of other kinds it is trimmed. */
 const numberKinds: Readonly<Record<string, IdentifierKind>> = {
@@ -17,22 +17,26 @@ export function numberOf(kind: string, number: string): string {
 
 /** What is wrong with the address of a receipt: one that says two things may mean two documents. */
 export function addressFindings(receipt: Receipt): Finding[] {
-  const given = [receipt.deliveryId, receipt.messageId, receipt.document];
-  if (given.filter((each) => each !== undefined).length === 1) return [];
+  const given = [receipt.deliveryId, receipt.messageId, receipt.document].filter(isSaid).length;
+  const byNumber = [receipt.declaration, receipt.manifest].some(isSaid);
+  // Beside another address a declaration or manifest number is a fact to be learned.
+  if (given === 1 || (given === 0 && byNumber)) return [];
   return [
     {
       rule: 'RECEIPT-ADDRESS',
       severity: 'error',
       pointer: '',
-      expected: 'deliveryId | messageId | document',
+      expected: 'deliveryId | messageId | document | declaration | manifest',
       message: {
         en: 'A receipt must say in exactly one way which document it answers.',
         zh: '回执须以且仅以一种方式指明所答复的单证。',
       },
       remedy: {
-        en: 'Give one of "deliveryId", "messageId" and "document", and leave out the other two.',
-        zh: '请在 deliveryId、messageId、document 三项中仅填写一项。',
+        en: 'Give one of "deliveryId", "messageId" and "document", and leave out the other two; or a "declaration" or "manifest" number alone.',
+        zh: '请在 deliveryId、messageId、document 三项中仅填写一项；或仅填写 declaration 或 manifest 号码。',
       },
     },
   ];
 }
+
+const isSaid = (value: unknown): boolean => value !== undefined;

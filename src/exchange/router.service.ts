@@ -1,23 +1,31 @@
-import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import defaultRules from '../../seeds/reference/routing-rules.json';
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Database } from '../database/database.service';
-import { newId } from '../database/ids.source';
 import type { PendingEntry, Tx } from '../database/tx';
 import { documentEvents, type VersionFacts } from '../documents/happenings';
 import { Journal, type Happening } from '../journal/journal.service';
 import { Access } from '../parties/access.service';
 import { PartyRow } from '../parties/party.entity';
-import { Bell } from './bell.service';
-import type { DeliveryState } from './delivery-state';
-import { DeliveryRow, EndpointRow, RoutingRulesRow } from './exchange.entity';
-import { route, type Match, type RoutingRule } from './routing';
+import { Choices } from './choices.service';
+import { OperatorEvents } from './operator-events.service';
+import { Postings } from './postings.service';
+import { route, type RoutingRule } from './routing';
+import { RoutingRules } from './routing-rules.service';
 
-/** An authority that a version goes to. */
-interface Receiver extends Match {
+/** An authority that a version goes to, and as what. */
+interface Receiver {
   partyId: string;
   name: string;
   nameZh: string;
+  rule: string;
+  reason: object;
+  type: string;
 }
+
+/** What an authority was sent last of a document. */
+type Earlier = Omit<Receiver, 'reason'>;
+
+/** Nobody gets the document. */
+const unmatched = 'routing.unmatched';
 
 /** Entries that move a document, and what each does to the order of first deliveries. */
 const routed = new Set<string>([documentEvents.submitted, documentEvents.amended, documentEvents.withdrawn]);
@@ -27,73 +35,42 @@ const routed = new Set<string>([documentEvents.submitted, documentEvents.amended
  * and makes their deliveries. So a document that was accepted has its deliveries, always.
  */
 @Injectable()
-export class Router implements OnApplicationBootstrap, OnApplicationShutdown {
-  private rules?: Remembered<RoutingRule[]>;
+export class Router implements OnApplicationShutdown {
   private readonly authorities = new Map<string, Remembered<Authority>>();
   /** Counts announcements: what was read before one must not be remembered after it. */
   private changes = 0;
   private readonly stopListening: () => void;
 
   constructor(
-    private readonly database: Database,
+    database: Database,
     journal: Journal,
+    private readonly rules: RoutingRules,
     private readonly access: Access,
-    private readonly bell: Bell,
+    private readonly postings: Postings,
+    private readonly choices: Choices,
+    private readonly operatorEvents: OperatorEvents,
   ) {
     journal.follow((tx, entry, happening) => this.onEntry(tx, entry, happening));
-    this.stopListening = database.onAnnouncement('routing', () => this.forget());
-  }
-
-  /** A new exchange begins with the default rules: offices 80xx to Chongqing, 79xx to Chengdu. */
-  async onApplicationBootstrap(): Promise<void> {
-    if ((await this.rulesInForce()).length > 0) return;
-    // Of several processes that start at once, one makes the first version.
-    const first = { version: 1, rules: JSON.stringify(defaultRules), madeBy: 'platform' };
-    await this.database.write((tx) => tx.claim(RoutingRulesRow, { ...first, at: tx.at }));
-    this.forget();
+    this.stopListening = database.onAnnouncement('routing', () => {
+      this.changes += 1;
+      this.authorities.clear();
+    });
   }
 
   onApplicationShutdown(): void {
     this.stopListening();
   }
 
-  private forget(): void {
-    this.changes += 1;
-    this.rules = undefined;
-    this.authorities.clear();
-  }
-
-  /** The rules in force, newest version of the table. The body of a write hands in its `tx`. */
-  async rulesInForce(tx?: Tx): Promise<RoutingRule[]> {
-    const known = fresh(this.rules);
-    if (known) return known;
-    const { changes } = this;
-    const [row] = await (tx ?? this.database.read).all<{ rules: string }>(
-      'SELECT rules FROM routing_rules ORDER BY version DESC LIMIT 1',
-    );
-    const rules = row ? (JSON.parse(row.rules) as RoutingRule[]) : [];
-    onceCommitted(tx, () => {
-      if (changes === this.changes) this.rules = remember(rules);
-    });
-    return rules;
-  }
-
-  /** Puts a new version of the rules in force. */
-  async setRules(tx: Tx, rules: RoutingRule[], madeBy: string): Promise<number> {
-    const [last] = await tx.all<{ version: number }>(
-      'SELECT version FROM routing_rules ORDER BY version DESC LIMIT 1',
-    );
-    const version = (last?.version ?? 0) + 1;
-    await tx.insert(RoutingRulesRow, { version, rules: JSON.stringify(rules), madeBy, at: tx.at });
-    tx.announce('routing', []);
-    return version;
-  }
-
   private async onEntry(tx: Tx, entry: PendingEntry, happening: Happening): Promise<void> {
     if (!routed.has(entry.type)) return;
     const facts = happening.data as VersionFacts;
-    const receivers = await this.receivers(tx, entry, facts);
-    for (const receiver of receivers) await this.deliver(tx, entry, facts, receiver);
+    const { version, rules } = await this.rules.inForce(tx);
+    const named =
+      entry.type === documentEvents.withdrawn ? [] : await this.named(tx, facts, rules, entry.type);
+    if (named.length === 0 && entry.type !== documentEvents.withdrawn)
+      await this.tellUnmatched(tx, entry, facts, version);
+    const receivers = [...named, ...(await this.left(tx, entry, named))];
+    for (const receiver of receivers) await this.deliver(tx, entry, facts, receiver, version);
     entry.told.routing = receivers.map(({ partyId, name, nameZh, rule, reason }) => ({
       authority: partyId,
       name,
@@ -101,60 +78,65 @@ export class Router implements OnApplicationBootstrap, OnApplicationShutdown {
       rule,
       reason,
     }));
-    if (receivers.length > 0) tx.afterCommit(() => this.bell.ring());
   }
 
-  /** Those whom the rules name, and those who got an earlier version: they must learn what became of it. */
-  private async receivers(tx: Tx, entry: PendingEntry, facts: VersionFacts): Promise<Receiver[]> {
-    const receivers = new Map<string, Receiver>();
-    for (const match of route(facts.kind, facts.routing, await this.rulesInForce(tx))) {
-      const party = await this.authority(tx, match.authority);
+  /** Those whom the rules name for this version. */
+  private async named(
+    tx: Tx,
+    facts: VersionFacts,
+    rules: readonly RoutingRule[],
+    type: string,
+  ): Promise<Receiver[]> {
+    const receivers: Receiver[] = [];
+    for (const { rule, reason, authority } of route(facts.kind, facts.routing, rules)) {
+      const party = await this.authority(tx, authority);
       if (party)
-        receivers.set(party.id, { ...match, partyId: party.id, name: party.name, nameZh: party.nameZh });
+        receivers.push({ rule, reason, type, partyId: party.id, name: party.name, nameZh: party.nameZh });
     }
-    if (entry.type === documentEvents.submitted) return [...receivers.values()];
-    const earlier = await tx.all<{ partyId: string; name: string; nameZh: string; rule: string }>(
-      `SELECT DISTINCT d.party_id AS "partyId", p.name, p.name_zh AS "nameZh", d.rule FROM delivery d JOIN party p ON p.id = d.party_id
-        WHERE d.document_id = ?`,
-      entry.subject,
-    );
-    for (const { partyId, name, nameZh, rule } of earlier)
-      if (!receivers.has(partyId))
-        receivers.set(partyId, { partyId, name, nameZh, rule, authority: partyId, reason: gotEarlier });
-    return [...receivers.values()];
+    return receivers;
   }
 
-  private async deliver(tx: Tx, entry: PendingEntry, facts: VersionFacts, receiver: Receiver): Promise<void> {
-    const { partyId } = receiver;
-    const endpoint = await tx.one(EndpointRow, { partyId, mode: entry.mode, state: 'active' });
-    const withdrawn = entry.type === documentEvents.withdrawn;
-    const row: DeliveryRow = {
-      id: newId('dlv'),
-      mode: entry.mode,
+  /**
+   * Those who have the document and are named no more: they are told that it is withdrawn there, without
+   * the new content, which is none of their business. Whoever was told so before is not told again.
+   */
+  private async left(tx: Tx, entry: PendingEntry, named: readonly Receiver[]): Promise<Receiver[]> {
+    if (entry.type === documentEvents.submitted) return [];
+    const earlier = await tx.all<Earlier>(earlierSql, entry.subject);
+    const ends = entry.type === documentEvents.withdrawn;
+    return earlier
+      .filter(
+        ({ partyId, type }) =>
+          type !== documentEvents.withdrawn && named.every((each) => each.partyId !== partyId),
+      )
+      .map(({ partyId, name, nameZh, rule }) => ({
+        ...{ partyId, name, nameZh, type: documentEvents.withdrawn },
+        ...(ends ? { rule, reason: hadIt } : { rule: 'no-longer', reason: noLonger }),
+      }));
+  }
+
+  private async deliver(
+    tx: Tx,
+    entry: PendingEntry,
+    facts: VersionFacts,
+    { partyId, rule, reason, type }: Receiver,
+    rulesVersion: number,
+  ): Promise<void> {
+    if (type === documentEvents.withdrawn) await this.choices.withdrawOpen(tx, entry.subject, partyId);
+    await this.postings.post(tx, {
+      entry,
+      carries: 'document',
+      type,
       partyId,
-      endpointId: endpoint?.id ?? null,
-      entryId: entry.id,
-      type: entry.type,
-      documentId: entry.subject,
       submitterId: entry.actor,
       number: facts.number,
       version: facts.version,
-      ordinal: facts.version + (withdrawn ? 1 : 0),
-      state: endpoint ? await this.firstState(tx, entry, partyId) : 'waiting',
-      attempts: 0,
-      budgetFrom: 0,
-      // The database's clock, by which it is looked for; journal time may be ahead of it.
-      nextAttemptAt: tx.now,
-      leaseUntil: null,
-      fence: 0,
-      deliveredAt: null,
-      acknowledgedAt: null,
-      rule: receiver.rule,
-      reason: JSON.stringify(receiver.reason),
-      createdAt: tx.at,
-    };
-    await tx.insert(DeliveryRow, row);
-    if (entry.type !== documentEvents.withdrawn)
+      group: facts.master,
+      rule,
+      reason,
+      rulesVersion,
+    });
+    if (type !== documentEvents.withdrawn)
       await this.access.give(tx, {
         partyId,
         mode: entry.mode,
@@ -165,20 +147,15 @@ export class Router implements OnApplicationBootstrap, OnApplicationShutdown {
     entry.audience.push(partyId);
   }
 
-  /**
-   * A version behind a dead one is blocked from the start, so that everybody can see why it waits. The
-   * earlier ones are touched to hold them: one that is dying in another process at this moment is
-   * waited for, or waits and then finds this version.
-   */
-  private async firstState(tx: Tx, entry: PendingEntry, partyId: string): Promise<'pending' | 'blocked'> {
-    if (entry.type === documentEvents.submitted) return 'pending';
-    const earlier = await tx.take<{ state: DeliveryState }>(
-      `UPDATE delivery SET state = state WHERE document_id = ? AND party_id = ?
-          AND state IN ('pending', 'blocked', 'dead') RETURNING state`,
-      entry.subject,
-      partyId,
-    );
-    return earlier.some(({ state }) => state !== 'pending') ? 'blocked' : 'pending';
+  /** Silence would look like success: the submitter and the operator are told that nobody gets it. */
+  private async tellUnmatched(
+    tx: Tx,
+    { mode, subject, actor }: PendingEntry,
+    { kind, number, version, routing }: VersionFacts,
+    rulesVersion: number,
+  ): Promise<void> {
+    const data = { kind, number, version, routing, rulesVersion };
+    await this.operatorEvents.raise(tx, { mode, type: unmatched, subject, data, audience: [actor] });
   }
 
   private async authority(tx: Tx, slug: string): Promise<Authority | undefined> {
@@ -215,4 +192,16 @@ const remember = <T>(value: T): Remembered<T> => ({ value, untilMs: performance.
 const fresh = <T>(known: Remembered<T> | undefined): T | undefined =>
   known && performance.now() < known.untilMs ? known.value : undefined;
 
-const gotEarlier = { en: 'It received an earlier version.', zh: '该机关已收到先前版本。' };
+const hadIt = { en: 'It received this document.', zh: '该机关此前已收到本单证。' };
+
+const noLonger = {
+  en: 'No rule sends the present version here any more.',
+  zh: '现行版本不再涉及该机关。',
+};
+
+const earlierSql = `SELECT d.party_id AS "partyId", p.name, p.name_zh AS "nameZh", d.rule, d.type
+  FROM delivery d JOIN party p ON p.id = d.party_id
+  WHERE d.document_id = ? AND d.carries = 'document' AND NOT EXISTS (
+    SELECT 1 FROM delivery e WHERE e.document_id = d.document_id AND e.party_id = d.party_id
+       AND e.carries = 'document' AND e.ordinal > d.ordinal)
+  ORDER BY d.party_id`;

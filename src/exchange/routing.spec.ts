@@ -29,6 +29,14 @@ describe('routing', () => {
     expect(route('air-waybill', { ...facts, direction: 'import' }, rules)).toHaveLength(2);
   });
 
+  it('knows a company by its USCC, and takes a routing that tells of no company as naming none', () => {
+    const uscc = '91500000MA5U7Q2X0K';
+    const rule = { id: 'company', authority: 'chongqing-customs', parties: [uscc] };
+    const [match] = route('air-waybill', { ...facts, parties: [uscc] }, [rule]);
+    expect(match?.reason).toEqual({ en: `It names company ${uscc}.`, zh: `单证列明企业 ${uscc}。` });
+    expect(route('air-waybill', facts, [rule])).toEqual([]);
+  });
+
   it('gives nothing when no rule matches', () => {
     expect(route('air-waybill', { offices: ['2200'], places: [], modes: ['1'] }, rules)).toEqual([]);
   });

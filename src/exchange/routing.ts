@@ -12,6 +12,8 @@ export interface RoutingRule {
   directions?: string[];
   modes?: string[];
   places?: string[];
+  /** USCCs of companies that the document names. */
+  parties?: string[];
 }
 
 /** A rule that matched, and why, in words for the document's page. */
@@ -42,12 +44,16 @@ function reasonOf(rule: RoutingRule, kind: string, facts: RoutingFacts): Text | 
   const office =
     rule.offices && facts.offices.find((each) => rule.offices?.some((start) => each.startsWith(start)));
   const place = rule.places && facts.places.find((each) => rule.places?.includes(each));
+  // A routing that was stored before parties were told has none.
+  const party = rule.parties && (facts.parties ?? []).find((each) => rule.parties?.includes(each));
   if (rule.offices && !office) return undefined;
+  if (rule.parties && !party) return undefined;
   if (rule.places && !place) return undefined;
   if (rule.kinds && !rule.kinds.includes(kind)) return undefined;
   if (rule.directions && !rule.directions.includes(facts.direction ?? '')) return undefined;
   if (rule.modes && !rule.modes.some((mode) => facts.modes.includes(mode))) return undefined;
   if (office) return { en: `It names customs office ${office}.`, zh: `单证列明关区 ${office}。` };
   if (place) return { en: `It passes ${place}.`, zh: `单证途经 ${place}。` };
+  if (party) return { en: `It names company ${party}.`, zh: `单证列明企业 ${party}。` };
   return { en: `Rule ${rule.id} covers it.`, zh: `符合路由规则 ${rule.id}。` };
 }

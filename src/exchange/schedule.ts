@@ -6,8 +6,9 @@ const jitter = 0.2;
 
 /**
  * Milliseconds to wait after failed attempt `attempt` (1 is the first): base · 4^(n−1), at most a
- * day, ± 20 %. With a base of 5 s: 5 s, 20 s, 80 s, 5 min, 21 min, 85 min, 6 h, 23 h, 24 h; ten
- * attempts span about 54 hours. `retryAfterSeconds` is what the receiver asked for, and it wins if
+ * day, ± 20 %. With a base of 5 s: 5 s, 20 s, 80 s, 5 min, 21 min, 85 min, 6 h, 23 h, 24 h, 24 h; the
+ * ten waits between eleven attempts make 78 hours, three days and a quarter. The example schedule of
+ * Standard Webhooks 1.0 has ten attempts over 75 h 35 min. `retryAfterSeconds` is what the receiver asked for, and it wins if
  * it is longer. `random` is from 0 to 1.
  */
 export function waitAfter(attempt: number, baseMs: number, random: number, retryAfterSeconds = 0): number {

@@ -2,12 +2,17 @@ import { Module } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance } from 'fastify';
 import { ExchangeModule } from '../exchange/exchange.module';
+import { ChainWatch } from './chain-watch.service';
 import { HealthController } from './health.controller';
 import { Metrics } from './metrics.service';
 import { Readiness } from './readiness.service';
 
 /** Live, ready and metrics. */
-@Module({ imports: [ExchangeModule], controllers: [HealthController], providers: [Readiness, Metrics] })
+@Module({
+  imports: [ExchangeModule],
+  controllers: [HealthController],
+  providers: [Readiness, ChainWatch, Metrics],
+})
 export class HealthModule {
   constructor(host: HttpAdapterHost, metrics: Metrics) {
     // A command of the shell builds the same house without a server.

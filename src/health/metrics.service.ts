@@ -3,6 +3,7 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom
 import { Database } from '../database/database.service';
 import { RingQueue } from '../exchange/ring-queue.client';
 import { Journal } from '../journal/journal.service';
+import { ChainWatch } from './chain-watch.service';
 import { inTime } from './in-time.source';
 import { openStates, statusClass } from './labels';
 
@@ -48,6 +49,7 @@ export class Metrics implements OnApplicationShutdown {
     private readonly database: Database,
     private readonly journal: Journal,
     private readonly rings: RingQueue,
+    private readonly chain: ChainWatch,
   ) {
     collectDefaultMetrics({ register: this.registry });
     this.figure('funnel_groups_total', 'Transactions committed', 'groups');
@@ -61,6 +63,10 @@ export class Metrics implements OnApplicationShutdown {
     this.gauge('funnel_waiting', 'Requests waiting for the writer', [], (waiting) =>
       waiting.set(this.database.figures.waiting),
     );
+    if (this.chain.watches)
+      this.gauge('journal_broken', 'Whether an entry of the journal was found not to hold', [], (broken) =>
+        broken.set(this.chain.broken ? 1 : 0),
+      );
     if (this.rings.used)
       this.gauge('queue_up', 'Whether Redis answers', [], async (up) =>
         up.set((await this.rings.answers()) ? 1 : 0),

@@ -114,10 +114,39 @@ export class Journal implements Sealer {
     return (await this.database.read.one(JournalEntry, { id: entryId }))?.sequence;
   }
 
+  /** Checks at most `limit` entries that follow one that holds; see `stepOn`. */
+  verifyAfter(last: Foothold, limit: number): Promise<Step> {
+    return stepOn(this.database.read, last, limit);
+  }
+
   /** Walks the whole chain; see `walk`. */
   verify(): Promise<Walked> {
     return walk(this.database.read);
   }
+}
+
+/** An entry that was found to hold, for the next ones to be checked against. */
+export type Foothold = Pick<JournalEntry, 'sequence' | 'hash' | 'at'>;
+
+/** What stands before the first entry. */
+export const beginning: Foothold = { sequence: 0, hash: genesisHash, at: '' };
+
+/** How far a step came: the same foothold again when nothing follows it, or the first entry that does not hold. */
+export interface Step {
+  last: Foothold;
+  entries: readonly JournalEntry[];
+  broken?: ChainBreak;
+}
+
+/** One step of a walk: entries that follow `last`, at most `limit` of them. */
+export async function stepOn(reader: Reader, last: Foothold, limit: number): Promise<Step> {
+  const entries = await reader.all<JournalEntry>(
+    `SELECT ${entryColumns} FROM journal WHERE sequence > ? ORDER BY sequence LIMIT ?`,
+    last.sequence,
+    limit,
+  );
+  const broken = firstBreak(entries, last);
+  return broken ? { last, entries, broken } : { last: entries.at(-1) ?? last, entries };
 }
 
 /** How many entries of a journal hold, the hash of the last, and the first entry that does not hold. */
@@ -131,19 +160,13 @@ export interface Walked {
 export async function walk(reader: Reader): Promise<Walked> {
   // Read before the walk: an exchange that goes on writing may be ahead of it, and never behind.
   const before = await head(reader);
-  let last = { sequence: 0, hash: genesisHash, at: '' };
+  let last = beginning;
   let other = false;
   for (;;) {
-    const step = await reader.all<JournalEntry>(
-      `SELECT ${entryColumns} FROM journal WHERE sequence > ? ORDER BY sequence LIMIT ?`,
-      last.sequence,
-      walkStep,
-    );
-    const broken = firstBreak(step, last);
+    const { entries, broken, last: end } = await stepOn(reader, last, walkStep);
     if (broken) return { entries: last.sequence, headHash: last.hash, broken };
-    other ||= step.some(({ sequence, hash }) => sequence === before.sequence && hash !== before.hash);
-    const end = step.at(-1);
-    if (!end) break;
+    other ||= entries.some(({ sequence, hash }) => sequence === before.sequence && hash !== before.hash);
+    if (end === last) break;
     last = end;
   }
   const found = { entries: last.sequence, headHash: last.hash };

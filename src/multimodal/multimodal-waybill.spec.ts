@@ -63,6 +63,7 @@ describe('the worked example', () => {
         direction: 'export',
         places: ['CNCQI', 'CNCDU', 'CNAKL', '708507', 'PLMAA', 'PLLOD'],
         modes: ['3', '2'],
+        parties: ['91510100MA6CYW2040', '91500106MA6CYW1089', '91500107MA6CYW300A'],
       },
     });
   });

@@ -1,3 +1,4 @@
+import { usccsOf } from '../documents/companies';
 import type { RoutingFacts, SearchValue, Summary, TitleTerms } from '../documents/kind';
 import { checkNegotiable, isOrderClause } from '../documents/negotiable';
 import { scaled, scaledSum, unscaled } from '../documents/scaled';
@@ -67,7 +68,8 @@ function documentValue(type: string, number: string): SearchValue {
   return { field: modeOfDocument[type] === '2' ? 'note' : 'reference', value: number };
 }
 
-function routing({ customs, legs }: MultimodalWaybill): RoutingFacts {
+function routing(waybill: MultimodalWaybill): RoutingFacts {
+  const { customs, legs } = waybill;
   const ordered = inOrder(legs);
   const offices = [customs?.exportOffice, ...(customs?.transitOffices ?? []), customs?.importOffice];
   const places = ordered.flatMap(({ leg }) => [leg.from, ...(leg.via ?? []), leg.to].flatMap(placeCodes));
@@ -77,6 +79,7 @@ function routing({ customs, legs }: MultimodalWaybill): RoutingFacts {
     ...(direction && { direction }),
     places: [...new Set(places)],
     modes: modesOf(legs),
+    parties: usccsOf(waybill),
   };
 }
 

@@ -1,3 +1,4 @@
+import { usccsOf } from '../documents/companies';
 import type { Kind, Reference, SearchValue, Summary, TitleTerms } from '../documents/kind';
 import { checkNegotiable } from '../documents/negotiable';
 import { billCase, goodsClaims } from './rail-bill-cover';
@@ -33,6 +34,7 @@ function searchValues({ billNumber, notes, goods }: RailBill): SearchValue[] {
 /** Nothing narrows the number beside its issuer: an operator numbers all its bills in one series. */
 function summary(bill: RailBill): Summary {
   const { placeOfReceipt, placeOfDelivery } = bill;
+  const [note, ...others] = bill.notes;
   return {
     number: bill.billNumber,
     numberScope: '',
@@ -44,7 +46,10 @@ function summary(bill: RailBill): Summary {
         [unlocode, stationCode].flat(),
       ),
       modes,
+      parties: usccsOf(bill),
     },
+    // A bill that rests on several notes travels under none of them alone.
+    ...(note && others.length === 0 && { master: note.number }),
   };
 }
 

@@ -88,6 +88,7 @@ describe('the worked example', () => {
       direction: 'import',
       places: ['PLLOD', 'CNCQI', '33035781'],
       modes: ['2'],
+      parties: ['91500000MA5U4B8R78', '91500106MA60K7T355'],
     });
     expect(railBill.computed?.(example())).toMatchObject({ packages: 40, grossKg: 38880.6, containers: 2 });
   });

@@ -1,3 +1,4 @@
+import { usccsOf } from '../documents/companies';
 import type { Kind, SearchValue, Summary } from '../documents/kind';
 import { boxNumber, type RailBox } from './rail-boxes';
 import { goodsRules, railNoteTotals } from './rail-note-goods';
@@ -33,6 +34,7 @@ function summary(note: RailConsignmentNote): Summary {
       direction: direction(note.departureStation.country, note.destinationStation.country),
       places: stationsOf(note).flatMap(({ unlocode = [], code = [] }) => [unlocode, code].flat()),
       modes: ['2'],
+      parties: usccsOf(note),
     },
   };
 }

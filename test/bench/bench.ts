@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { prepare } from './baselines/prepare';
+import { exchangeParts, type ExchangePlan } from './exchange/exchange';
 import { figure } from './figures';
 import { circumstances, moveToLoadCore } from './machine';
 import { floor, ours, Program, usual, type Spec } from './program';
@@ -16,6 +17,7 @@ import { Waybills } from './waybill';
 interface WholePlan {
   embedded: Plan & { starts: number };
   scaled: ScaledPlan;
+  exchange: ExchangePlan;
 }
 
 /** Few and short for a glance, about a minute; more and longer for figures that are published. */
@@ -25,12 +27,24 @@ const quick: WholePlan = {
     submissions: { rounds: 3, milliseconds: 1_500, warmUp: { requests: 4_000, milliseconds: 6_000 } },
     deliveries: { rounds: 3, backlog: 1_000, warmUps: 2 },
   },
+  exchange: {
+    loop: { rounds: 3, backlog: 1_000, warmUps: 2 },
+    latency: { rounds: 3, samples: 60 },
+    memory: { open: 20_000, milliseconds: 8_000 },
+    growth: { rounds: 5, rows: 100_000 },
+  },
 };
 const full: WholePlan = {
   embedded: { starts: 5, rounds: 9, milliseconds: 4_000, warmUp: { requests: 20_000, milliseconds: 15_000 } },
   scaled: {
     submissions: { rounds: 9, milliseconds: 4_000, warmUp: { requests: 12_000, milliseconds: 12_000 } },
     deliveries: { rounds: 9, backlog: 3_000, warmUps: 2 },
+  },
+  exchange: {
+    loop: { rounds: 9, backlog: 3_000, warmUps: 2 },
+    latency: { rounds: 5, samples: 100 },
+    memory: { open: 100_000, milliseconds: 30_000 },
+    growth: { rounds: 9, rows: 1_000_000 },
   },
 };
 
@@ -128,21 +142,54 @@ async function scaled(plan: ScaledPlan, root: string, table: NodeJS.WritableStre
   return report;
 }
 
+type Part = (plan: WholePlan, root: string, table: NodeJS.WritableStream) => Promise<Report>;
+
+/** What `--only` may name, in the order in which it is measured. */
+const parts: Record<string, Part> = {
+  submissions: async (plan, root, table) => {
+    const { lines, report } = await bench(plan.embedded, root);
+    table.write(`${tableOf(lines)}${verdicts(report)}`);
+    return report;
+  },
+  ...Object.fromEntries(
+    Object.entries(exchangeParts).map(([name, measurePart]): [string, Part] => [
+      name,
+      async ({ exchange }, root, table) => {
+        const report = await measurePart({ root, plan: exchange, table });
+        table.write(verdicts(report));
+        return report;
+      },
+    ]),
+  ),
+  scaled: (plan, root, table) => scaled(plan.scaled, root, table),
+};
+
+/** The options, or an error that says which there are. */
+function optionsOf(given: readonly string[]): { json: boolean; plan: WholePlan; names: string[] } {
+  const only = given.filter((option) => option.startsWith('--only=')).map((option) => option.slice(7));
+  const names = only.flatMap((list) => list.split(','));
+  const others = given.filter((option) => !option.startsWith('--only='));
+  const unknown = [
+    ...others.filter((option) => option !== '--json' && option !== '--quick'),
+    ...names.filter((name) => !Object.hasOwn(parts, name)),
+  ];
+  const known = `--json --quick --only=${Object.keys(parts).join(',')}`;
+  if (unknown.length > 0) throw new Error(`Unknown: ${unknown.join(' ')}. Known: ${known}.`);
+  const all = Object.keys(parts).filter((name) => names.length === 0 || names.includes(name));
+  return { json: others.includes('--json'), plan: others.includes('--quick') ? quick : full, names: all };
+}
+
 async function main(): Promise<void> {
-  const options = new Set(process.argv.slice(2));
-  const unknown = [...options].filter((option) => option !== '--json' && option !== '--quick');
-  if (unknown.length > 0) throw new Error(`Unknown: ${unknown.join(' ')}. Known: --json --quick.`);
+  const { json, plan, names } = optionsOf(process.argv.slice(2));
   // With --json, standard output is for programs; people read the table beside it.
-  const table = options.has('--json') ? process.stderr : process.stdout;
+  const table = json ? process.stderr : process.stdout;
   moveToLoadCore();
   const root = mkdtempSync(join(tmpdir(), 'chuanyu-bench-'));
   try {
     table.write(`${circumstances().join('\n')}\n`);
-    const plan = options.has('--quick') ? quick : full;
-    const embedded = await bench(plan.embedded, root);
-    table.write(`${tableOf(embedded.lines)}${verdicts(embedded.report)}`);
-    const report = { ...embedded.report, ...(await scaled(plan.scaled, root, table)) };
-    if (options.has('--json')) process.stdout.write(`${JSON.stringify(report)}\n`);
+    const report: Report = {};
+    for (const name of names) Object.assign(report, await (parts[name] as Part)(plan, root, table));
+    if (json) process.stdout.write(`${JSON.stringify(report)}\n`);
   } finally {
     rmSync(root, { recursive: true, force: true });
   }

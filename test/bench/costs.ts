@@ -2,7 +2,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Sent } from './load';
 import type { Program } from './program';
 import { settleMs } from './rounds';
-import type { Servers } from './servers';
 
 /** What a submission or a delivery took, one number a round. CPU in microseconds each. */
 export interface Costs {
@@ -20,13 +19,22 @@ export interface ScaledLine extends Costs {
   about: string;
 }
 
+/** Clocks of the servers behind a program. */
+interface Clocks {
+  postgresCpuSeconds: () => number;
+  redisCpuSeconds: () => number;
+}
+
+/** The embedded form has none. */
+export const noServers: Clocks = { postgresCpuSeconds: () => 0, redisCpuSeconds: () => 0 };
+
 /**
  * Reads the clocks of the program and of both servers before and after a round. The servers serve one
  * program at a time, so what they spend is spent on it.
  */
 export async function meter(
   program: Program,
-  servers: Servers,
+  servers: Clocks,
   costs: Costs,
   round: () => Promise<Sent>,
 ): Promise<Sent> {

@@ -14,6 +14,12 @@ export function median(numbers: readonly number[]): number {
   return (low + high) / 2;
 }
 
+/** The least number that is not exceeded by such a part of them: 0.95 of a hundred is the 95th. */
+export function quantile(numbers: readonly number[], part: number): number {
+  const sorted = [...numbers].sort((a, b) => a - b);
+  return sorted[Math.max(0, Math.ceil(sorted.length * part) - 1)] ?? Number.NaN;
+}
+
 /** The figure of some measurements, with the raw numbers it was made from. */
 export function figure(numbers: readonly number[], raw: Record<string, number[]>): Figure {
   const rounded = Object.entries(raw).map(([name, list]) => [name, list.map(round)] as const);

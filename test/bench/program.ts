@@ -9,7 +9,8 @@ import type { Target } from './load';
 
 /** A program that can be measured: how it is started on a data folder. */
 export interface Spec {
-  name: 'floor' | 'ours' | 'usual' | 'api' | 'worker' | 'bare client' | 'bare worker';
+  name:
+    'floor' | 'ours' | 'usual' | 'api' | 'worker' | 'bare client' | 'bare worker' | 'bare loop' | 'claims';
   about: string;
   /** It is needed and not measured, so it does not have to keep to the core of the programs under test. */
   aside?: boolean;
@@ -82,6 +83,28 @@ export const bareWorker = ({ redisUrl }: Place): Spec => ({
   settings: () => ({}),
 });
 
+/** This product in one process on SQLite, with as many pushes under way at once as what stands beside it. */
+export const oursEmbedded: Spec = {
+  ...ours,
+  about: 'this product in one process on SQLite',
+  settings: (folder) => ({ ...ours.settings(folder), DELIVERY_PARALLEL: String(pushes) }),
+};
+
+export const bareLoop: Spec = {
+  name: 'bare loop',
+  about: 'a bare node:http loop: no database, no queue, the bytes and headers at hand in memory',
+  args: () => [built('baselines/bare-loop.js'), String(pushes)],
+  settings: () => ({}),
+};
+
+/** Our claims and records alone, without a server and without a receiver. */
+export const claims: Spec = {
+  name: 'claims',
+  about: 'claims and records of this product, without pushes',
+  args: () => [built('exchange/claims-program.js')],
+  settings: (folder) => ({ ...ours.settings(folder), DELIVERY_PARALLEL: String(pushes) }),
+};
+
 /** Longest time that a start or a stop may take before the bench gives up. */
 const patienceMs = 30_000;
 
@@ -131,9 +154,13 @@ export class Program {
     return cpuSecondsOf(this.child.pid as number);
   }
 
+  residentMb(): number {
+    return residentMbOf(this.child.pid as number);
+  }
+
   async residentMbAtRest(): Promise<number> {
     await sleep(quietMs);
-    return residentMbOf(this.child.pid as number);
+    return this.residentMb();
   }
 
   async stop(): Promise<void> {

@@ -1,6 +1,7 @@
 import { DocumentReading } from '../../src/documents/reading.service';
 import { Database } from '../../src/database/database.service';
-import { Router } from '../../src/exchange/router.service';
+import { etagOfRules, RoutingRules } from '../../src/exchange/routing-rules.service';
+import type { Caller } from '../../src/parties/roles';
 import { writeCursor } from '../../src/http/cursor';
 import { amend, submit, type Submitted } from '../support/deliveries';
 import { startExchange, type Exchange, type Reply } from '../support/exchange';
@@ -80,7 +81,7 @@ describe('pages of documents and deliveries', () => {
 describe('routing rules', () => {
   it('that another process has set are followed within seconds', async () => {
     const exchange = await startExchange();
-    const router = exchange.app.get(Router);
+    const rules = exchange.app.get(RoutingRules);
     const rule = { id: 'all', authority: 'chengdu-customs' };
     await submit(exchange, { customs: { exportOffice: '8003' } });
     // Another process writes the same row; nothing tells this one.
@@ -91,10 +92,10 @@ describe('routing rules', () => {
         tx.at,
       );
     });
-    expect((await router.rulesInForce()).length).toBeGreaterThan(1);
+    expect((await rules.inForce()).rules.length).toBeGreaterThan(1);
     const later = performance.now() + 5_001;
     const clock = jest.spyOn(performance, 'now').mockImplementation(() => later);
-    expect(await router.rulesInForce()).toEqual([rule]);
+    expect((await rules.inForce()).rules).toEqual([rule]);
     clock.mockRestore();
     await exchange.stop();
   });
@@ -102,9 +103,11 @@ describe('routing rules', () => {
   it('are read through the transaction that routes by them', async () => {
     const exchange = await startExchange();
     const database = exchange.app.get(Database);
-    const router = exchange.app.get(Router);
+    const rules = exchange.app.get(RoutingRules);
     const rule = { id: 'all', authority: 'chengdu-customs' };
-    await database.write((tx) => router.setRules(tx, [rule], 'platform'));
+    const { version } = await rules.inForce();
+    const operator = { partyId: exchange.ids.operator ?? '' } as Caller;
+    await database.write((tx) => rules.set(tx, [rule], 'trial', etagOfRules(version), operator));
     const reads = jest.spyOn(database.read, 'all');
     const document = await submit(exchange, { customs: { exportOffice: '8003' } });
     const asked = reads.mock.calls.map(([sql]) => sql).filter((sql) => sql.includes('routing_rules'));

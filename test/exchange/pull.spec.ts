@@ -137,6 +137,7 @@ describe('the inbox', () => {
       expect(await acknowledge([messageId, messageId, 'dlv_nobody', foreign?.messageId ?? ''])).toEqual({
         acknowledged: [messageId],
         unknown: ['dlv_nobody', foreign?.messageId],
+        stale: [],
       });
     const lines = await timelineOf(exchange, document.id);
     expect(lines.filter(({ type }) => type === 'delivery.acknowledged')).toHaveLength(1);

@@ -247,7 +247,7 @@ describe('a push', () => {
     document = await amend(exchange, document);
     await untilState(exchange, document.id, customs, 'delivered');
     receiver.answer = ({ message }) =>
-      message.redelivered ? { status: 503, headers: { 'retry-after': '30' } } : { status: 200 };
+      message.redelivered ? { status: 500, headers: { 'retry-after': '30' } } : { status: 200 };
     expect((await replay(exchange, first.id)).status).toBe(202);
     await until('the replay has come', () => receiver.arrivals.some(({ message }) => message.redelivered));
     const again = receiver.about(document.id).find(({ message }) => message.redelivered);

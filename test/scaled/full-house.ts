@@ -126,7 +126,13 @@ async function receipts(exchange: Exchange, house: House): Promise<void> {
     await exchange.call('GET', path, { key: exchange.keys[customs] });
     const body = {
       document: { kind: 'air-waybill', number },
-      ...{ level: 'L3', result: 'released', code: '11', at: '2026-11-23T18:00:00+08:00' },
+      ...{
+        level: 'L3',
+        result: 'released',
+        code: '11',
+        subject: 'manifest',
+        at: '2026-11-23T18:00:00+08:00',
+      },
     };
     const reply = await exchange.call('POST', '/v1/receipts', { key: exchange.keys[customs], body });
     if (reply.status !== 201) throw new Error(`Receipt: ${reply.text}`);

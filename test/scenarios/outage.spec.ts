@@ -110,7 +110,11 @@ describe('a receiver that is away', () => {
     expect(inbox.body.items?.map(({ type }) => type)).toContain('delivery.dead');
     // The inbox never depends on a push: the authority could have read both versions all the time.
     const own = await exchange.call('GET', '/v1/inbox?limit=1000', { key: exchange.keys[customs] });
-    expect(own.body.items?.map(({ type }) => type)).toEqual(['document.submitted', 'document.amended']);
+    const told = (own.body.items ?? []).map(({ type }) => type as string);
+    expect(told.filter((type) => type.startsWith('document.'))).toEqual([
+      'document.submitted',
+      'document.amended',
+    ]);
     await receiver.open();
     await replay(exchange, deliveries[0]?.id ?? '');
     await untilState(exchange, document.id, customs, 'delivered');

@@ -157,6 +157,7 @@ function documentRow(
     contentHash,
     numberClaim,
     titleId: null,
+    master: null,
     createdAt: at,
     changedAt: at,
   };
@@ -252,5 +253,10 @@ function deliveryRow(
     rule: route.rule,
     reason: JSON.stringify(route.reason),
     createdAt: at,
+    carries: 'document',
+    groupKey: number,
+    noticeId: null,
+    consumer: null,
+    rulesVersion: 1,
   };
 }

@@ -1,0 +1,155 @@
+import { Injectable } from '@nestjs/common';
+import type { Tx } from '../database/tx';
+import { DocumentVersion } from '../documents/document.entity';
+import { Refusal } from '../findings/refusal';
+import type { Caller } from '../parties/roles';
+import { Bell } from './bell.service';
+import { concerns, Deliveries, deliveryEvents } from './deliveries.service';
+import { deliveryColumns } from './delivery-sql';
+import { DeliveryRow, EndpointRow } from './exchange.entity';
+import { Notices } from './notices.service';
+
+/** Which deliveries of an endpoint are sent again. */
+export interface ReplayWish {
+  /** Instants by which deliveries were made: from this one, and up to the other. */
+  since: string;
+  until?: string;
+  states: 'dead' | 'all';
+  /** Id of the last delivery of the page before. */
+  after: string;
+}
+
+/** Most deliveries that one call sends again: the writer is held no longer than for that many. */
+export const replayMax = 500;
+
+/**
+ * What people choose for deliveries that did not go through: replay, skip or withdrawal. Each keeps the
+ * message id, and who asked is on the journal.
+ */
+@Injectable()
+export class Choices {
+  constructor(
+    private readonly deliveries: Deliveries,
+    private readonly notices: Notices,
+    private readonly bell: Bell,
+  ) {}
+
+  /** Sends a delivery again under the same message id, with a fresh budget. */
+  async replay(tx: Tx, id: string, caller: Caller): Promise<DeliveryRow> {
+    const row = await this.held(tx, id, caller);
+    if (row.state !== 'dead' && row.state !== 'delivered')
+      throw new Refusal('delivery.not_dead', { facts: { state: row.state } });
+    return this.sendAgain(tx, row, caller);
+  }
+
+  /**
+   * Sends again what was made for an endpoint within a time: what its sender sees of it, or all of it for
+   * its owner and the operator. Members of a notice go with their notice there.
+   */
+  async replayEndpoint(
+    tx: Tx,
+    idOrName: string,
+    wish: ReplayWish,
+    caller: Caller,
+  ): Promise<{ replayed: number; last: string | null }> {
+    const { partyId, mode } = caller;
+    const endpoint =
+      (await tx.one(EndpointRow, { id: idOrName, mode })) ??
+      (await tx.one(EndpointRow, { name: idOrName, partyId, mode }));
+    if (!endpoint) throw new Refusal('resource.unknown');
+    const all = endpoint.partyId === partyId || caller.roles.includes('operator');
+    const rows = await tx.take<DeliveryRow>(
+      `UPDATE delivery SET state = state WHERE id IN (
+         SELECT id FROM delivery WHERE endpoint_id = ? AND mode = ? AND id > ? AND created_at >= ? AND created_at <= ?
+            AND state IN ('dead', ?) AND ${all ? 'notice_id IS NULL' : 'submitter_id = ?'}
+          ORDER BY id LIMIT ${replayMax}) AND state IN ('dead', ?) RETURNING ${deliveryColumns}`,
+      ...[endpoint.id, mode, wish.after, wish.since, wish.until ?? endOfTime, alsoOf(wish)],
+      ...(all ? [] : [partyId]),
+      alsoOf(wish),
+    );
+    // RETURNING promises no order.
+    rows.sort((a, b) => (a.id < b.id ? -1 : 1));
+    for (const row of rows) await this.sendAgain(tx, row, caller);
+    return { replayed: rows.length, last: rows.length < replayMax ? null : (rows.at(-1)?.id ?? null) };
+  }
+
+  private async sendAgain(tx: Tx, row: DeliveryRow, caller: Caller): Promise<DeliveryRow> {
+    const endpoint = await this.deliveries.endpointOf(tx, row);
+    const next: Partial<DeliveryRow> = {
+      state: endpoint ? 'pending' : 'waiting',
+      endpointId: endpoint?.id ?? null,
+      budgetFrom: row.attempts,
+      nextAttemptAt: tx.now,
+      leaseUntil: null,
+      // The outcome of an older push that is still under way says nothing of this one.
+      fence: row.fence + 1,
+    };
+    await tx.update(DeliveryRow, { id: row.id }, next);
+    if (row.carries === 'notice') await this.notices.reopen(tx, row);
+    const version = await tx.one(DocumentVersion, { documentId: row.documentId, version: row.version });
+    const entry = await this.deliveries.note(tx, row, deliveryEvents.replayed, {
+      askedBy: caller.partyId,
+      contentHash: version?.contentHash,
+      redelivered: row.deliveredAt !== null,
+    });
+    entry.audience.push(row.partyId);
+    tx.afterCommit(() => this.bell.ring());
+    return { ...row, ...next };
+  }
+
+  /** Goes on without a message that is dead or blocked: what waits behind it is free to go. */
+  async skip(tx: Tx, id: string, reason: string, caller: Caller): Promise<DeliveryRow> {
+    const row = await this.held(tx, id, caller);
+    // A receiver may ask for a message again, but that it never gets one is not for it to choose.
+    if (row.submitterId !== caller.partyId && !caller.roles.includes('operator'))
+      throw new Refusal('delivery.not_sender');
+    if (row.state !== 'dead' && row.state !== 'blocked')
+      throw new Refusal('delivery.not_held', { facts: { state: row.state } });
+    const rows = [row];
+    if (row.carries === 'notice')
+      rows.push(
+        ...(await tx.take<DeliveryRow>(
+          `UPDATE delivery SET state = 'skipped' WHERE notice_id = ? AND state IN ('gathered', 'dead')
+            RETURNING ${deliveryColumns}`,
+          row.id,
+        )),
+      );
+    await tx.update(DeliveryRow, { id }, { state: 'skipped', leaseUntil: null, fence: row.fence + 1 });
+    for (const each of rows) {
+      await this.deliveries.note(tx, each, deliveryEvents.skipped, { askedBy: caller.partyId, reason });
+      await this.deliveries.unblockNext(tx, each);
+    }
+    return { ...row, state: 'skipped' };
+  }
+
+  /**
+   * A document was withdrawn: versions that never reached the receiver and wait for a choice are taken
+   * back with it, so that the withdrawal itself goes at once.
+   */
+  async withdrawOpen(tx: Tx, documentId: string, partyId: string): Promise<void> {
+    const rows = await tx.take<DeliveryRow>(
+      `UPDATE delivery SET state = 'withdrawn', lease_until = NULL, fence = fence + 1
+        WHERE document_id = ? AND party_id = ? AND carries = 'document' AND state IN ('dead', 'blocked')
+          AND delivered_at IS NULL RETURNING ${deliveryColumns}`,
+      documentId,
+      partyId,
+    );
+    rows.sort((a, b) => a.ordinal - b.ordinal);
+    for (const row of rows)
+      await this.deliveries.note(tx, row, deliveryEvents.withdrawn, { askedBy: row.submitterId });
+    // Other events about the document may have waited behind them.
+    const last = rows.at(-1);
+    if (last) await this.deliveries.unblockNext(tx, last);
+  }
+
+  private async held(tx: Tx, id: string, caller: Caller): Promise<DeliveryRow> {
+    const row = await tx.lock(DeliveryRow, { id, mode: caller.mode });
+    if (!row || !concerns(row, caller)) throw new Refusal('resource.unknown');
+    return row;
+  }
+}
+
+const endOfTime = '9999-12-31T23:59:59.999Z';
+
+/** What is sent again beside dead letters; nothing else where only those are asked for. */
+const alsoOf = ({ states }: ReplayWish): string => (states === 'all' ? 'delivered' : 'dead');

@@ -1,0 +1,180 @@
+import type { Text } from '../findings/finding';
+import {
+  code,
+  count,
+  dialect,
+  documentExample,
+  documentSchema,
+  event,
+  head,
+  instant,
+  nullable,
+  objectOf,
+  optional,
+  raw,
+  receivers,
+  text,
+  worked,
+  type EventType,
+  type FactField,
+} from './event-schema';
+
+const words = (en: string, zh: string): FactField =>
+  raw(en, zh, { type: 'array', items: { type: 'string' } });
+
+const routing: FactField = {
+  schema: objectOf({
+    offices: words('Customs offices that the document names', '单证所列关区'),
+    direction: optional(code('Direction', '进出境方向', 'import', 'export', 'transit')),
+    places: words('Places on the way', '途经地点'),
+    modes: words('Modes of carriage, UN/ECE Recommendation 19', '运输方式（UN/ECE 第19号建议）'),
+    parties: optional(words('USCCs of the companies that it names', '单证所列企业统一社会信用代码')),
+  }),
+};
+
+const versionFacts: Record<string, FactField> = {
+  kind: text('Kind of the document', '单证类型'),
+  number: text('Number on this version', '该版本的单证号码'),
+  version: count('Version', '版本'),
+  contentHash: text('SHA-256 of the canonical text', '规范文本的 SHA-256'),
+  master: text('Number of the master that it is told with', '所属主单号码'),
+  routing,
+  reason: optional(text('Why it was withdrawn', '撤回原因')),
+};
+
+const both: FactField = {
+  schema: objectOf({ en: text('In English', '英文'), zh: text('In Chinese', '中文') }),
+};
+
+const message = (type: string): EventType['message'] => ({
+  $schema: dialect,
+  ...objectOf({
+    type: { schema: { const: type } },
+    ...head,
+    document: { schema: documentSchema },
+    routing: {
+      schema: objectOf({
+        rule: text('Rule that routed it', '所依路由规则'),
+        reason: both,
+      }),
+    },
+    currentVersion: optional(count('Newest version, when this is sent again', '重投时单证的最新版本')),
+    content: optional(
+      raw(
+        'The canonical text; left out of a withdrawal and of thin messages',
+        '规范文本；撤回及精简报文不含',
+        {
+          type: 'object',
+        },
+      ),
+    ),
+  }),
+});
+
+const example = (type: string, content?: object): object => ({
+  type,
+  messageId: worked.message,
+  deliveryId: worked.message,
+  document: documentExample,
+  routing: {
+    rule: 'chengdu-offices',
+    reason: { en: 'Office 7902 belongs to Chengdu Customs.', zh: '关区 7902 属成都海关。' },
+  },
+  ...(content && { content }),
+});
+
+/** A version that was routed goes with its content; its facts are on the journal and in the inbox. */
+const version = (type: string, en: string, zh: string, content?: object): EventType => ({
+  type,
+  meaning: { en, zh },
+  goesTo: receivers.routed,
+  data: { $schema: dialect, ...objectOf(versionFacts) },
+  message: message(type),
+  example: example(type, content),
+});
+
+const content = { awb: '999-12345675', handlingInformation: 'KEEP DRY' };
+
+const read: Text = receivers.submitter;
+
+/** What becomes of a document. */
+export const documentEventTypes: readonly EventType[] = [
+  version('document.submitted', 'A document was submitted.', '单证已提交。', content),
+  version('document.amended', 'A document has a new version.', '单证已提交新版本。', content),
+  version(
+    'document.withdrawn',
+    'A document was withdrawn, or its new version no longer concerns the receiver.',
+    '单证已撤回，或其新版本不再涉及接收方。',
+  ),
+  event({
+    type: 'document.granted',
+    en: 'Another party may read a document.',
+    zh: '单证已授权其他主体查阅。',
+    goesTo: receivers.grantee,
+    about: 'document',
+    facts: {
+      to: text('Party that may read it', '获授权主体'),
+      until: nullable(instant('Until when; empty for no end', '授权截止时间；空为不限')),
+    },
+    data: { to: worked.forwarder, until: null },
+  }),
+  event({
+    type: 'document.read',
+    en: 'A party has fetched a version for the first time.',
+    zh: '某主体首次读取该版本。',
+    goesTo: read,
+    about: 'document',
+    facts: { version: count('Version that was read', '所读版本') },
+    data: { version: 2 },
+  }),
+];
+
+const noticeItem = objectOf({
+  type: text('Type of the message', '报文类型'),
+  messageId: text('Id that the message has by itself', '该报文自身的编号'),
+  deliveryId: text('Its delivery', '该报文的投递编号'),
+  subject: text('What it is about', '事件对象'),
+  document: optional({ schema: documentSchema }),
+});
+
+/** Stands for several messages; it is never on the journal, which holds what it carries. */
+export const noticeType: EventType = {
+  type: 'notice',
+  meaning: {
+    en: 'Several messages about one master, gathered within the window that the endpoint chose.',
+    zh: '同一主单下多条报文的合并通知，按端点设定的时间窗汇集。',
+  },
+  goesTo: {
+    en: 'the endpoint that gathers; the inbox shows each message by itself',
+    zh: '设定合并的端点；收件箱仍逐条列示',
+  },
+  message: {
+    $schema: dialect,
+    ...objectOf({
+      type: { schema: { const: 'notice' } },
+      ...head,
+      master: text('Number of the master', '主单号码'),
+      items: raw('The messages that it stands for, in their order', '所含报文，按顺序', {
+        type: 'array',
+        minItems: 1,
+        maxItems: 500,
+        items: noticeItem,
+      }),
+    }),
+  },
+  example: {
+    type: 'notice',
+    messageId: worked.message,
+    deliveryId: worked.message,
+    master: '999-12345675',
+    items: [
+      {
+        type: 'document.amended',
+        messageId: 'dlv_01KAX2V9Q4T7M3N8P5R6S1W0Y1',
+        deliveryId: 'dlv_01KAX2V9Q4T7M3N8P5R6S1W0Y1',
+        subject: worked.document,
+        document: documentExample,
+      },
+    ],
+  },
+};

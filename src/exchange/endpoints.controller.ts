@@ -1,0 +1,146 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Req, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { Database } from '../database/database.service';
+import { Refusal } from '../findings/refusal';
+import { Idempotency } from '../http/idempotency.service';
+import { Operation } from '../http/openapi.decorator';
+import { send } from '../http/reply';
+import type { Request } from '../http/request';
+import { shapeCheck } from '../http/shape';
+import { shaped } from '../http/shaped';
+import { Calling, Roles } from '../parties/roles.decorator';
+import type { Caller } from '../parties/roles';
+import { EndpointTrials } from './endpoint-trials.service';
+import { EnablementRequest, EnablementView, EndpointRequest, EndpointView, TrialView } from './endpoint.dto';
+import { Endpoints } from './endpoints.service';
+
+const endpointCheck = shapeCheck(EndpointRequest);
+const enablementCheck = shapeCheck(EnablementRequest);
+
+/** Name of an endpoint in the address. */
+const endpointName = /^[a-z][a-z0-9-]{0,39}$/;
+
+/** Where a party has its messages pushed: everybody sees and changes its own endpoints only. */
+@ApiTags('Endpoints 推送端点')
+@Controller('v1')
+export class EndpointsController {
+  constructor(
+    private readonly database: Database,
+    private readonly endpoints: Endpoints,
+    private readonly trials: EndpointTrials,
+    private readonly idempotency: Idempotency,
+  ) {}
+
+  @Get('endpoints')
+  @Roles('any')
+  @Operation({
+    id: 'endpoints.list',
+    en: 'Your endpoints, with their health and their secrets',
+    zh: '本主体的推送端点、运行状况及签名密钥',
+  })
+  list(@Calling() caller: Caller): Promise<object> {
+    return this.endpoints.list(caller);
+  }
+
+  @Put('endpoints/:name')
+  @Roles('any')
+  @Operation({
+    id: 'endpoints.set',
+    en: 'Have your messages pushed to an address, signed as Standard Webhooks',
+    zh: '设置推送地址，报文按 Standard Webhooks 签名',
+    takes: EndpointRequest,
+    gives: EndpointView,
+    idempotent: true,
+  })
+  async set(
+    @Req() request: Request,
+    @Param('name') name: string,
+    @Body() body: unknown,
+    @Calling() caller: Caller,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
+    const answer = await this.idempotency.once(request, caller, async () => {
+      if (!endpointName.test(name)) throw new Refusal('resource.unknown');
+      const wish = shaped<EndpointRequest>(endpointCheck, body);
+      await this.endpoints.check(wish);
+      return async (tx) => ({ status: 200, answer: await this.endpoints.set(tx, name, wish, caller) });
+    });
+    // The stored answer holds no secret; it is added on the way out, to its owner only.
+    return { ...send(reply, answer), ...(await this.endpoints.read(name, caller)) };
+  }
+
+  @Delete('endpoints/:name')
+  @HttpCode(204)
+  @Roles('any')
+  @Operation({
+    id: 'endpoints.disable',
+    en: 'Stop pushing to an endpoint; messages wait in the inbox until one is set again',
+    zh: '停用推送端点；报文留在收件箱，直至重新设置端点',
+    status: 204,
+  })
+  disable(@Param('name') name: string, @Calling() caller: Caller): Promise<void> {
+    return this.database.write((tx) => this.endpoints.disable(tx, name, caller));
+  }
+
+  @Post('endpoints/:name/rotation')
+  @HttpCode(200)
+  @Roles('any')
+  @Operation({
+    id: 'endpoints.rotate',
+    en: 'Make a new secret; the one before also signs for 24 hours',
+    zh: '轮换签名密钥；前一密钥在 24 小时内同时签名',
+    gives: EndpointView,
+    idempotent: true,
+  })
+  async rotate(
+    @Req() request: Request,
+    @Param('name') name: string,
+    @Calling() caller: Caller,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
+    const answer = await this.idempotency.once(request, caller, () => async (tx) => ({
+      status: 200,
+      answer: await this.endpoints.rotate(tx, name, caller),
+    }));
+    return { ...send(reply, answer), ...(await this.endpoints.read(name, caller)) };
+  }
+
+  @Post('endpoints/:name/test')
+  @HttpCode(200)
+  @Roles('any')
+  @Operation({
+    id: 'endpoints.test',
+    en: 'Send one signed test message at once and see what the endpoint says',
+    zh: '立即发送一份已签名的测试报文，并返回端点应答',
+    gives: TrialView,
+  })
+  test(@Param('name') name: string, @Calling() caller: Caller): Promise<TrialView> {
+    return this.trials.send(name, caller);
+  }
+
+  @Post('endpoints/:name/enablement')
+  @HttpCode(200)
+  @Roles('any')
+  @Operation({
+    id: 'endpoints.enable',
+    en: 'Push to an endpoint again: what waits goes there, and up to 1,000 dead letters with it',
+    zh: '重新启用推送端点：待取报文随即推送，并重投至多 1,000 份死信',
+    takes: EnablementRequest,
+    gives: EnablementView,
+    idempotent: true,
+  })
+  async enable(
+    @Req() request: Request,
+    @Param('name') name: string,
+    @Body() body: unknown,
+    @Calling() caller: Caller,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
+    const answer = await this.idempotency.once(request, caller, () => {
+      const { catchUp = true } = shaped<EnablementRequest>(enablementCheck, body ?? {});
+      return async (tx) => ({ status: 200, answer: await this.endpoints.enable(tx, name, catchUp, caller) });
+    });
+    return send(reply, answer);
+  }
+}

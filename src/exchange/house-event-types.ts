@@ -1,0 +1,123 @@
+import { code, count, event, optional, receivers, text, worked, type EventType } from './event-schema';
+
+const endpoint = {
+  endpointId: text('The endpoint', '端点编号'),
+  name: text('Its name', '端点名称'),
+};
+const endpointExample = { endpointId: worked.endpoint, name: 'main' };
+
+/** Of routes, endpoints and the journal: what the operator has to look at. */
+export const operatorEventTypes: readonly EventType[] = [
+  event({
+    type: 'routing.unmatched',
+    en: 'No rule routes the document: no customs gets it.',
+    zh: '无路由规则匹配该单证，未送达任何海关。',
+    goesTo: receivers.submitterAndOperator,
+    about: 'document',
+    facts: { version: count('Version', '版本') },
+    data: { version: 1 },
+  }),
+  event({
+    type: 'endpoint.failing',
+    en: 'An endpoint has used up a part of its failure budget: 50, 70 or 90 %.',
+    zh: '推送端点已用去部分失败额度：50%、70% 或 90%。',
+    goesTo: receivers.ownerAndOperator,
+    about: 'endpoint',
+    facts: endpoint,
+    data: endpointExample,
+  }),
+  event({
+    type: 'endpoint.disabled',
+    en: 'Nothing is pushed to the endpoint any more; messages wait in the inbox.',
+    zh: '推送端点已停用，报文留在收件箱。',
+    goesTo: receivers.ownerAndOperator,
+    about: 'endpoint',
+    facts: endpoint,
+    data: endpointExample,
+  }),
+  event({
+    type: 'endpoint.test',
+    en: 'A message that its owner asked for, to try the endpoint.',
+    zh: '端点所有人请求发送的测试报文。',
+    goesTo: { en: 'the endpoint that is tried', zh: '被测试的端点' },
+    about: 'endpoint',
+    facts: endpoint,
+    data: endpointExample,
+  }),
+  event({
+    type: 'journal.broken',
+    en: 'An entry of the journal does not hold: the database was changed behind the exchange.',
+    zh: '日志链校验不符：数据库在平台之外被改动。',
+    goesTo: receivers.operator,
+    about: 'journal',
+    facts: {
+      sequence: count('First entry that does not hold', '首条不符的日志序号'),
+      what: code(
+        'What is wrong with it: missing, not linked, changed, or before its predecessor',
+        '不符情形：缺失、断链、内容改动或时间倒序',
+        'gap',
+        'link',
+        'hash',
+        'time',
+      ),
+    },
+    data: { sequence: 917, what: 'hash' },
+  }),
+];
+
+const nobody = receivers.nobody;
+const keyId = text('The key', '密钥编号');
+const kid = text('RFC 7638 thumbprint of the key', '密钥指纹（RFC 7638）');
+
+/** Of parties and their keys. */
+export const partyEventTypes: readonly EventType[] = [
+  event({
+    type: 'party.registered',
+    en: 'A party was registered.',
+    zh: '主体已登记。',
+    goesTo: nobody,
+    about: 'party',
+    facts: {
+      slug: text('Short name', '简称'),
+      name: text('Name', '名称'),
+      roles: text('Roles, separated by commas', '角色，以逗号分隔'),
+    },
+    data: { slug: 'forwarder', name: 'Yuxin Forwarding Co., Ltd.', roles: 'forwarder' },
+  }),
+  event({
+    type: 'key.issued',
+    en: 'An API key was made for a party.',
+    zh: '已为主体签发 API 密钥。',
+    goesTo: nobody,
+    about: 'party',
+    facts: { keyId, label: optional(text('What it is for', '用途')) },
+    data: { keyId: 'key_01KAX2V9Q4T7M3N8P5R6S1W0YH', label: 'booking system' },
+  }),
+  event({
+    type: 'key.revoked',
+    en: 'An API key was revoked.',
+    zh: 'API 密钥已吊销。',
+    goesTo: nobody,
+    about: 'party',
+    facts: { keyId },
+    data: { keyId: 'key_01KAX2V9Q4T7M3N8P5R6S1W0YH' },
+  }),
+  event({
+    type: 'signing_key.registered',
+    en: 'A key for signing title acts was registered.',
+    zh: '提单签名密钥已登记。',
+    goesTo: nobody,
+    about: 'party',
+    facts: { kid },
+    data: { kid: 'NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs' },
+  }),
+  event({
+    type: 'signing_key.revoked',
+    en: 'A key for signing title acts was revoked.',
+    zh: '提单签名密钥已吊销。',
+    goesTo: { en: 'the party whose key it was', zh: '密钥所属主体' },
+    about: 'party',
+    facts: { kid },
+    data: { kid: 'NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs' },
+  }),
+];

@@ -1,0 +1,89 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../database/database.service';
+import type { Tx } from '../database/tx';
+import { Kinds } from '../documents/kinds.service';
+import { deliveryColumns, listOf } from './delivery-sql';
+import type { DeliveryRow } from './exchange.entity';
+import { noticeBytes, type NoticeItem } from './message';
+
+interface MemberLine {
+  noticeId: string;
+  id: string;
+  type: string;
+  documentId: string;
+  number: string;
+  version: number;
+  kind: string | null;
+  contentHash: string | null;
+}
+
+/**
+ * Notices: one message that stands for all that was told of a master and the documents under it within
+ * the window of an endpoint. A notice is a delivery like any other; its members share its fate.
+ */
+@Injectable()
+export class Notices {
+  constructor(
+    private readonly database: Database,
+    private readonly kinds: Kinds,
+  ) {}
+
+  /** What a notice carried is delivered with it; gives the members. */
+  delivered(tx: Tx, notice: Pick<DeliveryRow, 'id'>): Promise<DeliveryRow[]> {
+    return tx.take<DeliveryRow>(
+      `UPDATE delivery SET state = 'delivered', delivered_at = COALESCE(delivered_at, ?)
+        WHERE notice_id = ? AND state = 'gathered' RETURNING ${deliveryColumns}`,
+      tx.at,
+      notice.id,
+    );
+  }
+
+  /** What a dead notice carried is dead with it; gives the members. */
+  died(tx: Tx, notice: Pick<DeliveryRow, 'id'>): Promise<DeliveryRow[]> {
+    return tx.take<DeliveryRow>(
+      `UPDATE delivery SET state = 'dead' WHERE notice_id = ? AND state = 'gathered' RETURNING ${deliveryColumns}`,
+      notice.id,
+    );
+  }
+
+  /** A notice that is sent again carries what died with it, but for what was chosen otherwise since. */
+  async reopen(tx: Tx, notice: Pick<DeliveryRow, 'id'>): Promise<void> {
+    await tx.run(`UPDATE delivery SET state = 'gathered' WHERE notice_id = ? AND state = 'dead'`, notice.id);
+  }
+
+  /** A notice that nobody can be sent any more leaves its members to the inbox, each by itself. */
+  async scatter(tx: Tx, notice: Pick<DeliveryRow, 'id'>): Promise<void> {
+    await tx.run(
+      `UPDATE delivery SET state = 'waiting', endpoint_id = NULL, notice_id = NULL
+        WHERE notice_id = ? AND state = 'gathered'`,
+      notice.id,
+    );
+    await tx.run(`UPDATE delivery SET state = 'skipped', lease_until = NULL WHERE id = ?`, notice.id);
+  }
+
+  /** The bytes of each notice by its id: the same whenever they are asked for, since members never leave it. */
+  async bodies(notices: readonly DeliveryRow[]): Promise<Map<string, Buffer>> {
+    if (notices.length === 0) return new Map();
+    const { marks, list } = listOf(notices.map(({ id }) => id));
+    const lines = await this.database.read.all<MemberLine>(
+      `SELECT d.notice_id AS "noticeId", d.id, d.type, d.document_id AS "documentId", d.number, d.version, doc.kind,
+              v.content_hash AS "contentHash"
+         FROM delivery d
+         LEFT JOIN document doc ON doc.id = d.document_id
+         LEFT JOIN document_version v ON v.document_id = d.document_id AND v.version = d.version
+        WHERE d.notice_id IN (${marks}) ORDER BY d.notice_id, d.document_id, d.ordinal`,
+      ...list,
+    );
+    const items = new Map<string, NoticeItem[]>(notices.map(({ id }) => [id, []]));
+    for (const line of lines) items.get(line.noticeId)?.push(this.itemOf(line));
+    return new Map(notices.map((notice) => [notice.id, noticeBytes(notice, items.get(notice.id) ?? [])]));
+  }
+
+  private itemOf({ kind, contentHash, ...row }: MemberLine): NoticeItem {
+    const about =
+      kind === null
+        ? undefined
+        : { kind, collection: this.kinds.get(kind).collection, contentHash: contentHash ?? '' };
+    return { row, about };
+  }
+}

@@ -1,0 +1,112 @@
+import { Body, Controller, Get, Param, Put, Req, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { Refusal } from '../findings/refusal';
+import { readCursor, readLimit, wholeMax, writeCursor } from '../http/cursor';
+import { Idempotency } from '../http/idempotency.service';
+import { Operation } from '../http/openapi.decorator';
+import { send } from '../http/reply';
+import { queryOf, type Request } from '../http/request';
+import { shapeCheck } from '../http/shape';
+import { shaped } from '../http/shaped';
+import { Calling, Roles } from '../parties/roles.decorator';
+import type { Caller } from '../parties/roles';
+import { etagOfRules, RoutingRules } from './routing-rules.service';
+import { RoutingRulesRequest } from './routing.dto';
+
+const rulesCheck = shapeCheck(RoutingRulesRequest);
+
+/** Comes after the id of every document. */
+const afterAllDocuments = 'doc_~';
+
+/** The rules that say who gets a document: data, with history, tried before they go live. */
+@ApiTags('Routing 路由')
+@Controller('v1/routing-rules')
+export class RoutingController {
+  constructor(
+    private readonly rules: RoutingRules,
+    private readonly idempotency: Idempotency,
+  ) {}
+
+  @Get()
+  @Roles('any')
+  @Operation({ id: 'routing.read', en: 'The routing rules in force', zh: '现行路由规则' })
+  async read(@Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
+    const { version } = await this.rules.inForce();
+    void reply.header('etag', etagOfRules(version));
+    return this.rules.version(version);
+  }
+
+  @Put()
+  @Roles('operator')
+  @Operation({
+    id: 'routing.set',
+    en: 'Put a new set of rules in force; with dryRun=true only tell what it would change',
+    zh: '启用新的路由规则；dryRun=true 时仅试算影响，不保存',
+    takes: RoutingRulesRequest,
+    query: {
+      dryRun: 'true to try the rules over the newest stored documents, 1000 at a time',
+      cursor: 'next of the last trial',
+    },
+    idempotent: true,
+  })
+  async set(
+    @Req() request: Request,
+    @Body() body: unknown,
+    @Calling() caller: Caller,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
+    const { dryRun, cursor } = queryOf(request);
+    if (dryRun === 'true') return this.trial(body, cursor, caller);
+    const answer = await this.idempotency.once(request, caller, async () => {
+      const { rules, reason } = shaped<RoutingRulesRequest>(rulesCheck, body);
+      const findings = await this.rules.require(rules);
+      return async (tx) => {
+        const version = await this.rules.set(tx, rules, reason, request.headers['if-match'], caller);
+        return { status: 200, headers: { etag: etagOfRules(version) }, answer: { version, findings } };
+      };
+    });
+    return send(reply, answer);
+  }
+
+  private async trial(body: unknown, cursor: string | undefined, caller: Caller): Promise<object> {
+    const { rules } = shaped<RoutingRulesRequest>(rulesCheck, body);
+    const findings = await this.rules.require(rules);
+    const before = readCursor('routing-trial', cursor) ?? afterAllDocuments;
+    const { last, ...found } = (await this.rules.try(rules, before, caller)) as { last?: string };
+    return { dryRun: true, findings, ...found, next: last ? writeCursor('routing-trial', last) : null };
+  }
+
+  @Get('versions')
+  @Roles('operator')
+  @Operation({
+    id: 'routing.versions',
+    en: 'Who changed the rules, when and why, newest first',
+    zh: '规则变更历史，由新到旧',
+    query: { cursor: 'next of the last page', limit: '1 to 100' },
+  })
+  async versions(@Req() request: Request): Promise<object> {
+    const { cursor, limit } = queryOf(request);
+    const size = readLimit(limit);
+    const before = versionOf(readCursor('routing-versions', cursor) ?? String(wholeMax));
+    const rows = await this.rules.versions(before, size + 1);
+    const items = rows.slice(0, size);
+    const last = items.at(-1);
+    return {
+      items,
+      next: rows.length > size && last ? writeCursor('routing-versions', String(last.version)) : null,
+    };
+  }
+
+  @Get('versions/:version')
+  @Roles('operator')
+  @Operation({ id: 'routing.version', en: 'The rules as they were at a version', zh: '某一版本的规则全文' })
+  version(@Param('version') version: string): Promise<object> {
+    return this.rules.version(versionOf(version));
+  }
+}
+
+function versionOf(text: string): number {
+  if (!/^[1-9]\d{0,9}$/.test(text) || Number(text) > wholeMax) throw new Refusal('resource.unknown');
+  return Number(text);
+}

@@ -1,0 +1,38 @@
+import SqliteConnection, { type Database as Sqlite } from 'better-sqlite3';
+import { databaseIn } from '../baselines/durable';
+
+/** Opens the file of a data folder to put rows there that nobody has submitted. */
+export function openQuickly(folder: string): Sqlite {
+  const database = new SqliteConnection(databaseIn(folder), { timeout: 30_000 });
+  // Rows that only stand there need not survive a power cut in the middle of a bench.
+  database.pragma('synchronous = OFF');
+  database.pragma('cache_size = -262144');
+  return database;
+}
+
+/** What is copied, how often, and the SQL of columns that differ: `i` counts the copies from 1. */
+interface Copies {
+  table: 'document' | 'document_version' | 'delivery';
+  /** Condition of the one row that is the pattern. */
+  pattern: string;
+  count: number;
+  changes: Record<string, string>;
+}
+
+/** Copies a row many times, under other keys: the rows are as large as those that the product makes. */
+export function copyRows(database: Sqlite, { table, pattern, count, changes }: Copies): void {
+  const columns = (database.pragma(`table_info(${table})`) as { name: string }[]).map(({ name }) => name);
+  const values = columns.map((name) => changes[name] ?? `p."${name}"`);
+  const { changes: made } = database
+    .prepare(
+      `WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${count}),
+            p AS MATERIALIZED (SELECT * FROM ${table} WHERE ${pattern} LIMIT 1)
+       INSERT INTO ${table} (${columns.map((name) => `"${name}"`).join(', ')})
+       SELECT ${values.join(', ')} FROM n CROSS JOIN p`,
+    )
+    .run();
+  if (made !== count) throw new Error(`${made} rows were copied into ${table}, not ${count}.`);
+}
+
+/** An id made of a number; it sorts before every id that the product makes, as an older one does. */
+export const idOf = (prefix: string, number = 'i'): string => `'${prefix}_' || printf('%026d', ${number})`;

@@ -1,0 +1,37 @@
+import { pushTo, submit, untilState } from '../support/deliveries';
+import { startExchange, until, type Exchange } from '../support/exchange';
+import { Receiver } from '../support/receiver';
+
+const hanging = 'chongqing-customs';
+const well = 'chengdu-customs';
+const timeoutMs = 4_000;
+
+describe('a receiver that hangs', () => {
+  let exchange: Exchange;
+  const [one, other] = [new Receiver(), new Receiver()];
+
+  beforeAll(async () => {
+    exchange = await startExchange({ DELIVERY_PARALLEL: '8', DELIVERY_TIMEOUT_MS: String(timeoutMs) });
+    await Promise.all([one.open(), other.open()]);
+    one.answer = () => 'silence';
+    await pushTo(exchange, hanging, one.url);
+    await pushTo(exchange, well, other.url);
+  });
+
+  afterAll(async () => {
+    await Promise.all([one.close(), other.close()]);
+    await exchange.stop();
+  });
+
+  it('holds a quarter of the hands and keeps nobody else waiting, whatever its backlog', async () => {
+    // Waybills of the example concern both customs: each leaves a push to the one that hangs.
+    for (let count = 0; count < 40; count += 1) await submit(exchange);
+    await until('the other one has all of them', () => other.arrivals.length >= 40, timeoutMs);
+    expect(one.arrivals).toHaveLength(2);
+    const began = performance.now();
+    const last = await submit(exchange);
+    await untilState(exchange, last.id, well, 'delivered');
+    expect(performance.now() - began).toBeLessThan(timeoutMs / 2);
+    expect(new Set(other.arrivals.map(({ id }) => id)).size).toBe(41);
+  });
+});

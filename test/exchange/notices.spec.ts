@@ -1,0 +1,135 @@
+import { Webhook } from 'standardwebhooks';
+import { amend, deliveriesOf, replay, submit, untilState, type Submitted } from '../support/deliveries';
+import { numbered, submit as submitKind } from '../support/documents';
+import { example, startExchange, until, type Exchange } from '../support/exchange';
+import { Receiver, type Arrival } from '../support/receiver';
+
+const customs = 'chongqing-customs';
+
+/** A notice as it is pushed. */
+interface Notice {
+  type: string;
+  messageId: string;
+  master: string;
+  items: {
+    type: string;
+    messageId: string;
+    subject: string;
+    document?: { number: string; version: number };
+  }[];
+}
+
+const noticeOf = ({ message }: Arrival): Notice => message as unknown as Notice;
+
+describe('an endpoint that gathers', () => {
+  let exchange: Exchange;
+  let receiver: Receiver;
+
+  beforeAll(async () => {
+    exchange = await startExchange({ DELIVERY_ATTEMPTS: '2' });
+  });
+
+  afterAll(() => exchange.stop());
+
+  beforeEach(async () => {
+    receiver = await new Receiver().open();
+  });
+
+  afterEach(() => receiver.close());
+
+  const gatherAt = async (coalesceSeconds: number): Promise<string> => {
+    const body = { url: receiver.url, coalesceSeconds };
+    const reply = await exchange.call('PUT', '/v1/endpoints/main', { key: exchange.keys[customs], body });
+    expect(reply.status).toBe(200);
+    return reply.body.secret as string;
+  };
+
+  const untilAll = async (documents: readonly Submitted[], state: string): Promise<void> => {
+    for (const { id } of documents) await untilState(exchange, id, customs, state);
+  };
+
+  it('gets one signed notice for a document and its versions, in order, without content', async () => {
+    const secret = await gatherAt(1);
+    const first = await submit(exchange);
+    const second = await amend(exchange, first);
+    const third = await amend(exchange, second);
+    await until('the notice came', () => receiver.arrivals.length > 0);
+    await untilAll([third], 'delivered');
+    const [arrival, another] = receiver.arrivals;
+    expect(another).toBeUndefined();
+    const { bytes, headers } = arrival as Arrival;
+    expect(new Webhook(secret).verify(bytes, headers as Record<string, string>)).toBeDefined();
+    const notice = noticeOf(arrival as Arrival);
+    expect(notice).toMatchObject({ type: 'notice', master: first.number });
+    expect(notice.items.map(({ type, document }) => [type, document?.version])).toEqual([
+      ['document.submitted', 1],
+      ['document.amended', 2],
+      ['document.amended', 3],
+    ]);
+    expect(bytes).not.toContain('KEEP DRY');
+    const deliveries = await deliveriesOf(exchange, first.id, customs);
+    expect(deliveries.map(({ state }) => state)).toEqual(['delivered', 'delivered', 'delivered']);
+    // Each bears the id that it would have had by itself.
+    expect(notice.items.map(({ messageId }) => messageId)).toEqual(deliveries.map(({ id }) => id));
+  });
+
+  it('is told of a master and a hundred documents under it once, not a hundred and one times', async () => {
+    await gatherAt(2);
+    const note = await submitKind(exchange, 'rail-note', numbered('rail-note', 700_001));
+    expect(note.status).toBe(201);
+    const { notes, ...bill } = example('rail-bill') as { notes: object[] };
+    const under = notes.map((each) => ({ ...each, number: note.body.number }));
+    const bills = await Promise.all(
+      Array.from({ length: 100 }, (_, index) =>
+        submitKind(exchange, 'rail-bill', {
+          ...bill,
+          notes: under,
+          billNumber: (numbered('rail-bill', 700_100 + index) as { billNumber: string }).billNumber,
+        }),
+      ),
+    );
+    expect(bills.map(({ status }) => status)).toEqual(bills.map(() => 201));
+    await until(
+      'everything was told',
+      () => receiver.arrivals.flatMap((each) => noticeOf(each).items).length >= 101,
+    );
+    expect(receiver.arrivals.length).toBeLessThanOrEqual(2);
+    const [told] = receiver.arrivals.map(noticeOf);
+    expect(told?.master).toBe(note.body.number);
+  });
+
+  it('that fails for good has all that it carried dead, and a replay of one goes by itself', async () => {
+    await gatherAt(1);
+    receiver.answer = () => ({ status: 500 });
+    const document = await submit(exchange);
+    const { id } = await untilState(exchange, document.id, customs, 'dead');
+    const next = await amend(exchange, document);
+    const blocked = (await deliveriesOf(exchange, next.id, customs)).map(({ state }) => state);
+    expect(blocked).toEqual(['dead', 'blocked']);
+    receiver.answer = () => ({ status: 200 });
+    receiver.arrivals.length = 0;
+    expect((await replay(exchange, id)).status).toBe(202);
+    await untilAll([next], 'delivered');
+    expect(receiver.arrivals.map((arrival) => arrival.id)[0]).toBe(id);
+    expect((await deliveriesOf(exchange, next.id, customs)).map(({ state }) => state)).toEqual([
+      'delivered',
+      'delivered',
+    ]);
+  });
+
+  it('that is disabled leaves what was gathered to the inbox, each message by itself', async () => {
+    await gatherAt(900);
+    const document = await submit(exchange);
+    expect((await deliveriesOf(exchange, document.id, customs)).map(({ state }) => state)).toEqual([
+      'gathered',
+    ]);
+    const gone = await exchange.call('DELETE', '/v1/endpoints/main', { key: exchange.keys[customs] });
+    expect(gone.status).toBe(204);
+    expect((await deliveriesOf(exchange, document.id, customs)).map(({ state }) => state)).toEqual([
+      'waiting',
+    ]);
+    await gatherAt(0);
+    await untilAll([document], 'delivered');
+    expect(receiver.arrivals.map(({ message }) => message.type)).toEqual(['document.submitted']);
+  });
+});

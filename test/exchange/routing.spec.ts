@@ -1,0 +1,155 @@
+import { amend, deliveriesOf, pushTo, submit, untilState, withdraw } from '../support/deliveries';
+import { startExchange, until, type Exchange, type Reply } from '../support/exchange';
+import { Receiver } from '../support/receiver';
+
+const [chongqing, chengdu] = ['chongqing-customs', 'chengdu-customs'] as const;
+const byOffice = [
+  { id: 'offices-80-chongqing', authority: chongqing, offices: ['80'] },
+  { id: 'offices-79-chengdu', authority: chengdu, offices: ['79'] },
+];
+
+describe('routing rules', () => {
+  let exchange: Exchange;
+
+  beforeAll(async () => {
+    exchange = await startExchange();
+  });
+
+  afterAll(() => exchange.stop());
+
+  const read = (): Promise<Reply> =>
+    exchange.call('GET', '/v1/routing-rules', { key: exchange.keys.operator });
+
+  /** Sets rules on the version that is in force. */
+  const set = async (rules: object[], query = '', match?: string): Promise<Reply> =>
+    exchange.call('PUT', `/v1/routing-rules${query}`, {
+      key: exchange.keys.operator,
+      body: { rules, reason: 'A test of the rules.' },
+      headers: { 'if-match': match ?? (await read()).headers.get('etag') ?? '' },
+    });
+
+  afterEach(async () => {
+    const present = await read();
+    if (JSON.stringify(present.body.items) !== JSON.stringify(byOffice))
+      expect((await set(byOffice)).status).toBe(200);
+  });
+
+  const receiversOf = async (id: string): Promise<[string, string][]> => {
+    const parties = [chongqing, chengdu];
+    const lists = await Promise.all(parties.map((party) => deliveriesOf(exchange, id, party)));
+    return lists.flatMap((list, index) =>
+      list.map(({ type }) => [parties[index] ?? '', type] as [string, string]),
+    );
+  };
+
+  const inboxOf = async (party: string, type: string): Promise<Reply['body'][]> => {
+    const { body } = await exchange.call('GET', '/v1/inbox?limit=1000', { key: exchange.keys[party] });
+    return (body.items ?? []).filter((item) => item.type === type);
+  };
+
+  it('are changed by the operator, on the version it has read, and every version is kept', async () => {
+    const before = await read();
+    const changed = await set([{ id: 'all', authority: chengdu }]);
+    expect([changed.status, changed.headers.get('etag')]).toEqual([
+      200,
+      `"rules-${Number(before.body.version) + 1}"`,
+    ]);
+    const stale = await set(byOffice, '', before.headers.get('etag') ?? '');
+    expect([stale.status, stale.body.code]).toEqual([412, 'match.stale']);
+    const document = await submit(exchange, { customs: { exportOffice: '8003' } });
+    expect(await receiversOf(document.id)).toEqual([[chengdu, 'document.submitted']]);
+    const { body } = await exchange.call('GET', '/v1/routing-rules/versions?limit=1', {
+      key: exchange.keys.operator,
+    });
+    expect(body.items).toMatchObject([{ reason: 'A test of the rules.', madeBy: exchange.ids.operator }]);
+    const first = await exchange.call('GET', '/v1/routing-rules/versions/1', { key: exchange.keys.operator });
+    expect(first.body.items).toEqual(byOffice);
+  });
+
+  it('are refused with all that is wrong with them', async () => {
+    const reply = await set([
+      { id: 'a', authority: 'nobody', offices: ['80'] },
+      { id: 'a', authority: chengdu, kinds: ['letter'] },
+    ]);
+    expect(reply.status).toBe(422);
+    expect(reply.body.errors?.map(({ rule, pointer }) => [rule, pointer])).toEqual([
+      ['ROUTING-AUTHORITY', '/rules/0/authority'],
+      ['ROUTING-ID', '/rules/1/id'],
+      ['ROUTING-KIND', '/rules/1/kinds/0'],
+    ]);
+    const shape = await set([{ id: 'a', authority: chengdu, offices: [] }]);
+    expect(shape.status).toBe(422);
+  });
+
+  it('are tried over stored documents before they go live, and a trial changes nothing', async () => {
+    const [here, there] = [
+      await submit(exchange, { customs: { exportOffice: '8003' } }),
+      await submit(exchange, { customs: { exportOffice: '7900' } }),
+    ];
+    const before = await read();
+    const tried = await set([{ id: 'all', authority: chengdu, offices: ['79'] }], '?dryRun=true');
+    expect(tried.status).toBe(200);
+    expect(tried.body).toMatchObject({ dryRun: true, next: null });
+    const changes = tried.body.changes as unknown as { id: string; before: object[]; after: object[] }[];
+    expect(changes.find(({ id }) => id === here.id)).toMatchObject({
+      before: [{ authority: chongqing, rule: 'offices-80-chongqing' }],
+      after: [],
+    });
+    expect(changes.some(({ id }) => id === there.id)).toBe(false);
+    expect(Number(tried.body.unmatched)).toBeGreaterThan(0);
+    expect((await read()).body).toEqual(before.body);
+  });
+
+  it('match companies by the USCC under which the document names them', async () => {
+    await set([...byOffice, { id: 'one-company', authority: chengdu, parties: ['91500000MA5UQ7K36T'] }]);
+    const document = await submit(exchange, { customs: { exportOffice: '8003' } });
+    expect((await receiversOf(document.id)).map(([party]) => party)).toEqual([chongqing, chengdu]);
+  });
+
+  it('that match nothing are told to the submitter and the operator, in the same moment', async () => {
+    await set(byOffice.slice(1));
+    const document = await submit(exchange, { customs: { exportOffice: '8003' } });
+    expect(await receiversOf(document.id)).toEqual([]);
+    for (const party of ['operator', 'forwarder']) {
+      const told = await inboxOf(party, 'routing.unmatched');
+      expect(told.filter(({ subject }) => (subject as string) === document.id)).toMatchObject([
+        { data: { kind: 'air-waybill', number: document.number, version: 1 } },
+      ]);
+    }
+  });
+
+  it('send a version that newly concerns a customs there, and withdraw one that no longer does', async () => {
+    const receiver = await new Receiver().open();
+    await pushTo(exchange, chongqing, receiver.url);
+    let document = await submit(exchange, { customs: { exportOffice: '8003' } });
+    await untilState(exchange, document.id, chongqing, 'delivered');
+    document = await amend(exchange, document, { customs: { exportOffice: '7900' } });
+    expect(await receiversOf(document.id)).toEqual([
+      [chongqing, 'document.submitted'],
+      [chongqing, 'document.withdrawn'],
+      [chengdu, 'document.amended'],
+    ]);
+    await until('the withdrawal came', () => receiver.about(document.id).length === 2);
+    const last = receiver.about(document.id).at(-1);
+    expect(last?.message).toMatchObject({ type: 'document.withdrawn', routing: { rule: 'no-longer' } });
+    expect(last?.bytes).not.toContain('"content":');
+    // It is told once; and when the document concerns it again it gets it again.
+    document = await amend(exchange, document, { customs: { exportOffice: '7901' } });
+    document = await amend(exchange, document, { customs: { exportOffice: '8003' } });
+    await until('it came again', () => receiver.about(document.id).length === 3);
+    expect(
+      receiver.about(document.id).map(({ message }) => [message.type, message.document.version]),
+    ).toEqual([
+      ['document.submitted', 1],
+      ['document.withdrawn', 2],
+      ['document.amended', 4],
+    ]);
+    await withdraw(exchange, document);
+    const types = (await receiversOf(document.id))
+      .filter(([party]) => party === chengdu)
+      .map(([, type]) => type);
+    expect(types).toEqual(['document.amended', 'document.amended', 'document.withdrawn']);
+    await until('its own withdrawal came', () => receiver.about(document.id).length === 4);
+    await receiver.close();
+  });
+});
