@@ -17,7 +17,7 @@ import { RoutingRulesRequest } from './routing.dto';
 const rulesCheck = shapeCheck(RoutingRulesRequest);
 
 /** Comes after the id of every document. */
-const afterAllDocuments = 'doc_~';
+const afterAllDocuments = 'doc_Z';
 
 /** The rules that say who gets a document: data, with history, tried before they go live. */
 @ApiTags('Routing 路由')

@@ -124,20 +124,22 @@ async function receipts(exchange: Exchange, house: House): Promise<void> {
     const { number } = (await exchange.call('GET', path, { key: exchange.keys[party] })).body;
     const customs = ['chongqing-customs', 'chengdu-customs'][index % 2] as string;
     await exchange.call('GET', path, { key: exchange.keys[customs] });
-    const body = {
-      document: { kind: 'air-waybill', number },
-      ...{
-        level: 'L3',
-        result: 'released',
-        code: '11',
-        subject: 'manifest',
-        at: '2026-11-23T18:00:00+08:00',
-      },
-    };
+    const body = { document: { kind: 'air-waybill', number }, manifest: `M${from + index}`, ...released };
     const reply = await exchange.call('POST', '/v1/receipts', { key: exchange.keys[customs], body });
     if (reply.status !== 201) throw new Error(`Receipt: ${reply.text}`);
   });
+  const body = { manifest: 'M-NOBODY-TOLD-OF', ...released };
+  const kept = await exchange.call('POST', '/v1/receipts', { key: exchange.keys['chengdu-customs'], body });
+  if (kept.status !== 202) throw new Error(`Receipt that fits nothing: ${kept.text}`);
 }
+
+const released = {
+  level: 'L3',
+  result: 'released',
+  code: '11',
+  subject: 'manifest',
+  at: '2026-11-23T18:00:00+08:00',
+};
 
 /** Waits until nothing is under way any more. */
 function settled(exchange: Exchange): Promise<void> {
