@@ -16,7 +16,17 @@ const esmOnly = [
 // A real server with a real database takes longer than Jest's five seconds on a busy machine.
 const testTimeout = 60_000;
 
+/**
+ * `KILL_TEST=full` kills twenty times and more during 5,000 submissions, in some ten minutes; without
+ * it the same is done at a fifth of the size, so that it can be done with every change.
+ */
+const killTest =
+  process.env.KILL_TEST === 'full'
+    ? { submissions: 5_000, kills: 24, limitMs: 900_000, tells: true }
+    : { submissions: 1_000, kills: 6, limitMs: 90_000, tells: false };
+
 const both = {
+  globals: { killTest },
   testEnvironment: 'node',
   testTimeout,
   transform: {

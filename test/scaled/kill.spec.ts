@@ -2,17 +2,18 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import type { Services } from '../../scripts/services.mjs';
 import type { SandboxCustoms } from '../../src/sandbox/customs.service';
-import { BulkJob } from '../support/bulk';
+import { BulkJob, killTest } from '../support/bulk';
 import { startCustoms } from '../support/customs';
 import { until } from '../support/exchange';
 import { Fleet, type Member } from '../support/fleet';
 import { ownServices, placeOn } from '../support/own-services';
 
-const bulk = { submissions: 1_000, amendedEvery: 10, clients: 16 };
-/** For each of the four processes. */
-const kills = 2;
+const { submissions, limitMs } = killTest;
+const bulk = { submissions, amendedEvery: 10, clients: 16 };
+/** For each of the four processes: 8 in all, or 24. */
+const kills = Math.max(2, Math.floor(killTest.kills / 4));
 
-describe('two api and two worker processes that are killed at random during 1,000 submissions', () => {
+describe('two api and two worker processes that are killed at random while they take submissions', () => {
   const settings = {
     DELIVERY_BASE_MS: '10',
     DELIVERY_ATTEMPTS: '30',
@@ -44,7 +45,7 @@ describe('two api and two worker processes that are killed at random during 1,00
   });
 
   const accepted = (mark: number): Promise<void> =>
-    until(`${mark} accepted`, () => job.accepted.size >= mark, 90_000);
+    until(`${mark} accepted`, () => job.accepted.size >= mark, limitMs);
 
   /** Each process has a killer of its own, so now and then nobody is left who serves or who delivers. */
   const killer = async (member: Member): Promise<void> => {
@@ -63,10 +64,15 @@ describe('two api and two worker processes that are killed at random during 1,00
     redis.disconnect();
   };
 
-  it('lose nothing that was accepted and deliver each version once, in order, though Redis is emptied', async () => {
-    await Promise.all([...fleet.members.map(killer), flushing(), job.submit()]);
-    await job.delivered(90_000);
-    expect(killed).toBe(kills * fleet.members.length);
-    await job.balance(fleet.settings);
-  }, 180_000);
+  it(
+    'lose nothing that was accepted and deliver each version once, in order, though Redis is emptied',
+    async () => {
+      await Promise.all([...fleet.members.map(killer), flushing(), job.submit()]);
+      await job.delivered(limitMs);
+      expect(killed).toBe(kills * fleet.members.length);
+      await job.balance(fleet.settings);
+      if (killTest.tells) process.stderr.write(`${killed} kills: ${job.figures()}\n`);
+    },
+    2 * limitMs,
+  );
 });

@@ -4,6 +4,11 @@ import { call, until, waybillNumbered, type Reply } from './exchange';
 import { openStore } from './funnel';
 import { insist, type Troubles } from './stubborn';
 
+/** The size of a kill test, which `jest.config.js` sets: how much there is to do, and how often a process is killed. */
+export const { killTest } = globalThis as unknown as {
+  killTest: { submissions: number; kills: number; limitMs: number; tells: boolean };
+};
+
 /** How much there is to do. */
 export interface Bulk {
   submissions: number;

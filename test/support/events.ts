@@ -1,6 +1,3 @@
-import { Database } from '../../src/database/database.service';
-import { newId } from '../../src/database/ids.source';
-import { EndpointRow } from '../../src/exchange/exchange.entity';
 import { deliveriesOf, type Submitted } from './deliveries';
 import type { Exchange } from './exchange';
 import { Receiver, type Arrival } from './receiver';
@@ -29,43 +26,18 @@ export class Listener extends Receiver {
   }
 }
 
+let names = 0;
+
 /** Has events of some types pushed to an address; gives the secret of the signature. */
 export async function subscribe(exchange: Exchange, party: string, url: string, types: string[], more = {}) {
-  const partyId = exchange.ids[party] as string;
-  await exchange.app.get(Database).write(async (tx) => {
-    await tx.update(EndpointRow, { partyId, mode: 'test' }, { state: 'disabled' });
-    await tx.insert(EndpointRow, {
-      ...blank,
-      id: newId('ept'),
-      partyId,
-      mode: 'test',
-      name: newId('ept').slice(-20).toLowerCase(),
-      url,
-      createdAt: tx.at,
-      types: JSON.stringify(types),
-      ...more,
-    });
-    tx.announce('routing', []);
+  const path = `/v1/endpoints/listener-${(names = (names + 1) % 15)}`;
+  const reply = await exchange.call('PUT', path, {
+    key: exchange.keys[party],
+    body: { url, types, ...more },
   });
-  const list = await exchange.call('GET', '/v1/endpoints', { key: exchange.keys[party] });
-  return (list.body.items as unknown as { url: string; secret: string; state: string }[]).find(
-    (each) => each.url === url && each.state === 'active',
-  )?.secret as string;
+  expect([reply.status, reply.text]).toEqual([200, expect.any(String)]);
+  return reply.body.secret as string;
 }
-
-const blank = {
-  state: 'active' as const,
-  generation: 1,
-  description: null,
-  payload: 'full' as const,
-  signing: 'v1' as const,
-  coalesceSeconds: 0,
-  previousUntil: null,
-  failingSince: null,
-  warned: 0,
-  pausedUntil: null,
-  disabledReason: null,
-};
 
 /** A receipt of an authority for the newest version that it was sent, unless `said` names another. */
 export async function answer(exchange: Exchange, document: Submitted, party: string, said: object = {}) {
