@@ -3,6 +3,7 @@ import { Exchange1763900000001 } from './1763900000001-exchange';
 import { Title1763900000002 } from './1763900000002-title';
 import { JournalHead1763900000003 } from './1763900000003-journal-head';
 import { ExchangeInFull1763900000004 } from './1763900000004-exchange-in-full';
+import { FileDrop1763900000005 } from './1763900000005-file-drop';
 
 /** Every migration, oldest first. A landed migration is never edited; a later one mends it. */
 export const migrations = [
@@ -11,4 +12,5 @@ export const migrations = [
   Title1763900000002,
   JournalHead1763900000003,
   ExchangeInFull1763900000004,
+  FileDrop1763900000005,
 ];

@@ -6,6 +6,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { serveDocs } from './app.docs';
 import type { Config } from './config';
 import { newId } from './database/ids.source';
+import { serveDashboard } from './exchange/dashboard.server';
+import { RingQueue } from './exchange/ring-queue.client';
 import { Refusal } from './findings/refusal';
 import { readJson } from './http/json-guard';
 import { problemOf } from './http/problem.filter';
@@ -50,6 +52,8 @@ export async function buildServer(module: DynamicModule, config: Config): Promis
     void reply.header('x-request-id', request.id);
   });
   if (config.ROLE !== 'worker') serveDocs(app);
+  if (config.DASHBOARD && config.ROLE !== 'worker')
+    await serveDashboard(fastify, parties, app.get(RingQueue));
   closeInTime(fastify, config);
   // Without useProcessExit the process dies of its own signal, and a supervisor sees a failure.
   app.enableShutdownHooks(['SIGTERM', 'SIGINT'], { useProcessExit: true });

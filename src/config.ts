@@ -113,6 +113,11 @@ export const settings = {
     'Most requests that wait for the writer before 503 is answered.',
   ),
   LONG_POLL_SECONDS: setting('30', whole(1, 120), 'Longest time that an inbox request may wait.'),
+  DASHBOARD: setting(
+    'false',
+    flag,
+    "Serve BullMQ's dashboard to operators at /dashboard/queues, to look at; needs REDIS_URL.",
+  ),
   DELIVERY_TIMEOUT_MS: setting('15000', whole(100, 60_000), 'Time that a receiver has to answer a push.'),
   DELIVERY_LEASE_MS: setting(
     '60000',
@@ -139,6 +144,16 @@ export const settings = {
     '',
     list,
     'Networks in CIDR form that may be called though they are private, separated by commas.',
+  ),
+  DROP_DIR: setting(
+    '',
+    path,
+    'Folder of the file drop, for authorities whose networks take no calls; empty for none.',
+  ),
+  DROP_SCAN_MS: setting(
+    '2000',
+    whole(50, 600_000),
+    'Wait between two looks for receipts in the file drop; a file counts as written when two looks find it the same.',
   ),
   IDEMPOTENCY_DAYS: setting('90', whole(1, 3_650), 'Days for which an Idempotency-Key is remembered.'),
   CHECK_VALID_HOURS: setting('24', whole(1, 8_760), 'Hours after which a title check must be asked again.'),
@@ -186,6 +201,8 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     problems.push(`DELIVERY_LEASE_MS must be longer than DELIVERY_TIMEOUT_MS; it is ${lease}.`);
   if (config.ROLE !== 'all' && config.DATABASE_URL === '')
     problems.push(`ROLE ${config.ROLE} needs DATABASE_URL: the embedded form is one process.`);
+  if (config.DASHBOARD && config.REDIS_URL === '')
+    problems.push('DASHBOARD needs REDIS_URL: without a Redis there is no queue to look at.');
   config.KEY_DIR ||= join(config.DATA_DIR, 'keys');
   if (problems.length > 0) throw new Error(`The configuration cannot be used:\n  ${problems.join('\n  ')}`);
   return config;

@@ -1,6 +1,7 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { CONFIG, type Config } from '../config';
 import { Deliveries } from './deliveries.service';
+import { DropFolders } from './drop-folder.client';
 import type { DeliveryRow } from './exchange.entity';
 import { Outbound } from './outbound.client';
 import { Outcomes } from './outcomes.service';
@@ -43,7 +44,7 @@ class Lane {
 }
 
 /**
- * Carries claimed deliveries to their receivers, at most `DELIVERY_PARALLEL` at once. For a brisk
+ * Carries claimed deliveries to their receivers, by a push or into a folder, at most `DELIVERY_PARALLEL` at once. For a brisk
  * receiver it takes on more than it has hands, so that neither the database nor the receiver is waited
  * for in turn; one that hangs gets a small share and keeps nobody else waiting.
  */
@@ -61,6 +62,7 @@ export class Courier {
   constructor(
     @Inject(CONFIG) private readonly config: Config,
     private readonly outbound: Outbound,
+    private readonly folders: DropFolders,
     private readonly outcomes: Outcomes,
     private readonly deliveries: Deliveries,
   ) {}
@@ -152,9 +154,11 @@ export class Courier {
     return undefined;
   }
 
-  private async push(lane: Lane, { row, parcel: { url, headers, body } }: Waiting): Promise<void> {
+  private async push(lane: Lane, { row, parcel: { url, folder, headers, body } }: Waiting): Promise<void> {
     const started = performance.now();
-    const outcome = await this.outbound.post(url, headers, body).finally(() => {
+    const sending =
+      folder === undefined ? this.outbound.post(url, headers, body) : this.folders.put(folder, headers, body);
+    const outcome = await sending.finally(() => {
       this.posting -= 1;
       lane.posting -= 1;
       lane.usualMs += (performance.now() - started - lane.usualMs) * weight;

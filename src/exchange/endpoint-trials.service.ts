@@ -3,7 +3,10 @@ import { Clock } from '../database/clock.source';
 import { Database } from '../database/database.service';
 import { newId } from '../database/ids.source';
 import { Refusal } from '../findings/refusal';
+import { PartyRow } from '../parties/party.entity';
 import type { Caller } from '../parties/roles';
+import { DropFolders } from './drop-folder.client';
+import { dropFolderOf } from './drop-name';
 import type { TrialView } from './endpoint.dto';
 import { eventBytes } from './event-message';
 import { EndpointRow } from './exchange.entity';
@@ -17,6 +20,7 @@ export class EndpointTrials {
     private readonly database: Database,
     private readonly parcels: Parcels,
     private readonly outbound: Outbound,
+    private readonly folders: DropFolders,
     private readonly clock: Clock,
   ) {}
 
@@ -36,8 +40,11 @@ export class EndpointTrials {
       },
     );
     const { url, headers } = this.parcels.signed(endpoint, { id: messageId, attempts: 1 }, body);
+    const party = await this.database.read.one(PartyRow, { id: partyId });
     const started = performance.now();
-    const { status, excerpt } = await this.outbound.post(url, headers, body);
+    const { status, excerpt } = await (endpoint.channel === 'files'
+      ? this.folders.put(dropFolderOf(mode, party?.slug ?? ''), headers, body)
+      : this.outbound.post(url, headers, body));
     const latencyMs = Math.round(performance.now() - started);
     return { messageId, status: status ?? undefined, latencyMs, excerpt };
   }

@@ -10,7 +10,8 @@ export function endpointView(row: EndpointRow, master: Buffer, nowMs: number): E
   return {
     id,
     name,
-    url: row.url,
+    channel: row.channel,
+    ...(row.channel === 'push' && { url: row.url }),
     ...(row.description !== null && { description: row.description }),
     state,
     payload,

@@ -9,13 +9,22 @@ export const coalesceMax = 900;
 
 /** Where messages are to be pushed, and how. What is left out of a present endpoint stays as it is. */
 export class EndpointRequest {
+  @Code({
+    en: 'Channel: push posts to the address, files writes into the folder of an authority; push if left out',
+    zh: '通道：push 为推送至地址，files 为写入海关的文件交换目录；默认 push',
+    of: ['push', 'files'],
+    optional: true,
+  })
+  channel?: 'push' | 'files';
+
   @Text({
-    en: 'Address that takes messages by POST',
-    zh: '接收报文的地址（POST）',
+    en: 'Address that takes messages by POST; of a push only',
+    zh: '接收报文的地址（POST）；仅推送通道填写',
     max: 500,
     pattern: '^https?://[^\\s]+$',
+    optional: true,
   })
-  url!: string;
+  url?: string;
 
   @Text({ en: 'What it is', zh: '说明', max: 140, optional: true })
   description?: string;
@@ -89,8 +98,11 @@ export class EndpointView {
   @Text({ en: 'Name', zh: '名称', max: 40 })
   name!: string;
 
-  @Text({ en: 'Address', zh: '地址', max: 500 })
-  url!: string;
+  @Code({ en: 'Channel', zh: '通道', of: ['push', 'files'] })
+  channel!: string;
+
+  @Text({ en: 'Address of a push', zh: '推送地址', max: 500, optional: true })
+  url?: string;
 
   @Text({ en: 'What it is', zh: '说明', max: 140, optional: true })
   description?: string;

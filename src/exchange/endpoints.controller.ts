@@ -47,8 +47,8 @@ export class EndpointsController {
   @Roles('any')
   @Operation({
     id: 'endpoints.set',
-    en: 'Have your messages pushed to an address, signed as Standard Webhooks',
-    zh: '设置推送地址，报文按 Standard Webhooks 签名',
+    en: 'Have your messages pushed to an address, signed as Standard Webhooks, or written into your folder',
+    zh: '设置推送地址（报文按 Standard Webhooks 签名），或写入文件交换目录',
     takes: EndpointRequest,
     gives: EndpointView,
     idempotent: true,
@@ -63,7 +63,7 @@ export class EndpointsController {
     const answer = await this.idempotency.once(request, caller, async () => {
       if (!endpointName.test(name)) throw new Refusal('resource.unknown');
       const wish = shaped<EndpointRequest>(endpointCheck, body);
-      await this.endpoints.check(wish);
+      await this.endpoints.check(wish, caller);
       return async (tx) => ({ status: 200, answer: await this.endpoints.set(tx, name, wish, caller) });
     });
     // The stored answer holds no secret; it is added on the way out, to its owner only.

@@ -15,6 +15,7 @@ import { PartyRow } from '../parties/party.entity';
 import { PlatformKeys } from '../parties/platform-keys.service';
 import type { Caller } from '../parties/roles';
 import { Bell } from './bell.service';
+import { DropFolders } from './drop-folder.client';
 import { Choices, replayMax, type ReplayWish } from './choices.service';
 import { EndpointHealth } from './endpoint-health.service';
 import { endpointView } from './endpoint-view';
@@ -43,6 +44,7 @@ export class Endpoints implements OnApplicationBootstrap, BeforeApplicationShutd
     private readonly database: Database,
     private readonly keys: PlatformKeys,
     private readonly outbound: Outbound,
+    private readonly folders: DropFolders,
     private readonly choices: Choices,
     private readonly health: EndpointHealth,
     private readonly clock: Clock,
@@ -60,10 +62,15 @@ export class Endpoints implements OnApplicationBootstrap, BeforeApplicationShutd
   }
 
   /** Refuses what no endpoint may be, before anything is stored. */
-  async check({ url, types = [] }: EndpointRequest): Promise<void> {
+  async check({ channel, url, types = [] }: EndpointRequest, { roles }: Caller): Promise<void> {
     const unknown = types.filter((pattern) => !takesSomething(pattern));
     if (unknown.length > 0)
       throw new Refusal('endpoint.type_unknown', { facts: { types: unknown.join(', ') } });
+    if ((channel === 'files') !== (url === undefined)) throw new Refusal('endpoint.address_misplaced');
+    if (url === undefined) {
+      if (!this.folders.there || !roles.includes('customs')) throw new Refusal('endpoint.no_folder');
+      return;
+    }
     const permitted = await this.outbound.permitted(url).catch(() => undefined);
     if (!permitted) throw new Refusal('endpoint.address_refused', { facts: { url } });
   }
@@ -85,7 +92,7 @@ export class Endpoints implements OnApplicationBootstrap, BeforeApplicationShutd
       state: 'active',
       disabledReason: null,
     };
-    const moved = present?.url !== row.url;
+    const moved = present?.url !== row.url || present.channel !== row.channel;
     // Failures of the old address say nothing of the new one.
     if (moved || present?.state === 'disabled') Object.assign(row, healthy);
     if (present) await tx.update(EndpointRow, { id: row.id }, row);
@@ -95,8 +102,11 @@ export class Endpoints implements OnApplicationBootstrap, BeforeApplicationShutd
   }
 
   /** The wish, with what is left out as it was. */
-  private wished({ types, ...given }: EndpointRequest, before: EndpointRow): Partial<EndpointRow> {
-    return { ...given, types: types ? JSON.stringify(types) : before.types };
+  private wished(
+    { types, channel = 'push', url = '', ...given }: EndpointRequest,
+    before: EndpointRow,
+  ): Partial<EndpointRow> {
+    return { ...given, channel, url, types: types ? JSON.stringify(types) : before.types };
   }
 
   private async requireRoom(tx: Tx, { partyId, mode }: Caller): Promise<void> {
@@ -259,6 +269,7 @@ const healthy = { failingSince: null, warned: 0, pausedUntil: null };
 /** An endpoint as it begins. */
 const fresh: Omit<EndpointRow, 'id' | 'partyId' | 'mode' | 'name' | 'createdAt'> = {
   ...healthy,
+  channel: 'push',
   url: '',
   state: 'active',
   generation: 1,

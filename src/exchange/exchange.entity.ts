@@ -68,6 +68,10 @@ export class EndpointRow {
 
   @Column(nullable(short('disabledReason', 24)))
   disabledReason!: 'owner' | 'replaced' | 'gone' | 'failing' | null;
+
+  /** `push` posts to the address; `files` writes into the party's folder of the file drop. */
+  @Column(otherwise(short('channel', 8), 'push'))
+  channel!: 'push' | 'files';
 }
 
 /**

@@ -7,6 +7,8 @@ import { CustomsPage } from './customs-page.service';
 import { DeliveriesController } from './deliveries.controller';
 import { Deliveries } from './deliveries.service';
 import { Dispatcher } from './dispatcher.service';
+import { DropFolders } from './drop-folder.client';
+import { DropReceipts } from './drop-receipts.service';
 import { EndpointHealth } from './endpoint-health.service';
 import { EndpointTrials } from './endpoint-trials.service';
 import { EndpointsController } from './endpoints.controller';
@@ -46,6 +48,8 @@ const pushing = [RingQueue, Bell, Claims, EventParcels, Parcels, Outbound, Outco
   ],
   providers: [
     ...pushing,
+    DropFolders,
+    DropReceipts,
     Choices,
     InboxClaims,
     Postings,

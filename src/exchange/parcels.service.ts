@@ -8,6 +8,7 @@ import { PlatformKeys } from '../parties/platform-keys.service';
 import { listOf } from './delivery-sql';
 import type { Carries } from './delivery-state';
 import { EventParcels } from './event-parcels.service';
+import { dropFolderOf } from './drop-name';
 import type { DeliveryRow } from './exchange.entity';
 import { messageBytes } from './message';
 import { Notices } from './notices.service';
@@ -16,6 +17,8 @@ import { signerOf, type Signed } from './signature';
 /** What is sent: where to, under which headers, and the very bytes that were signed. */
 export interface Parcel {
   url: string;
+  /** The folder of the file drop into which it goes, in place of an address. */
+  folder?: string;
   headers: Record<string, string>;
   body: Buffer;
 }
@@ -23,6 +26,9 @@ export interface Parcel {
 /** Where a delivery goes and how its receiver wants it. */
 interface Destination extends Signed {
   url: string;
+  channel: 'push' | 'files';
+  mode: string;
+  slug: string;
   payload: 'full' | 'thin';
 }
 
@@ -58,7 +64,9 @@ export class Parcels {
     for (const row of sent) {
       const body = bodies.get(row.id);
       if (!body) throw new Error(`Delivery ${row.id} has nothing to say.`);
-      parcels.set(row.id, this.signed(destinations.get(row.endpointId ?? '') as Destination, row, body));
+      const to = destinations.get(row.endpointId ?? '') as Destination;
+      const folder = to.channel === 'files' ? dropFolderOf(to.mode, to.slug) : undefined;
+      parcels.set(row.id, { ...this.signed(to, row, body), folder });
     }
     return parcels;
   }
@@ -66,7 +74,9 @@ export class Parcels {
   private async destinations(rows: readonly DeliveryRow[]): Promise<Map<string, Destination>> {
     const { marks, list } = listOf([...new Set(rows.map(({ endpointId }) => endpointId))]);
     const found = await this.database.read.all<Destination>(
-      `SELECT id, url, payload, signing, generation, previous_until AS "previousUntil" FROM endpoint WHERE state = 'active' AND id IN (${marks})`,
+      `SELECT e.id, e.url, e.channel, e.mode, p.slug, e.payload, e.signing, e.generation,
+          e.previous_until AS "previousUntil"
+        FROM endpoint e JOIN party p ON p.id = e.party_id WHERE e.state = 'active' AND e.id IN (${marks})`,
       ...list,
     );
     return new Map(found.map((each) => [each.id, each]));

@@ -70,6 +70,12 @@ export class RingQueue implements BeforeApplicationShutdown, OnApplicationShutdo
     this.queue.on('error', (error) => this.trouble(error));
   }
 
+  /** The queue, for a dashboard to show. */
+  async shown(): Promise<Queue> {
+    await this.open();
+    return this.queue as Queue;
+  }
+
   /** Calls `answer` for rings, one at a time; BullMQ gives the others to other processes. */
   async answer(answer: () => Promise<void>): Promise<void> {
     await this.open();

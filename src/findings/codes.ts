@@ -250,6 +250,20 @@ const generalCodes = {
     'Use a public https address, or ask the operator to allow-list the network.',
     '请使用公网 https 地址，或请运营方将该网段加入白名单。',
   ),
+  'endpoint.address_misplaced': say(
+    422,
+    'A push has an address, a file drop has none',
+    '推送通道须填写地址，文件通道不填地址',
+    'Give "url" for a push, or "channel": "files" without "url".',
+    '推送请填写 url；文件通道请填写 channel 为 files 且不填 url。',
+  ),
+  'endpoint.no_folder': say(
+    409,
+    'There is no folder for this party',
+    '本主体没有文件交换目录',
+    'Folders are for authorities, where the operator has set DROP_DIR; use a push or the inbox.',
+    '文件交换目录仅供海关使用，且须由运营方设置 DROP_DIR；请改用推送或收件箱。',
+  ),
   'endpoint.type_unknown': say(
     422,
     'A pattern of event types takes no event at all',

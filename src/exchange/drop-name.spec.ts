@@ -1,0 +1,33 @@
+import * as fc from 'fast-check';
+import { dropFolderOf, isReceiptName, messageFiles } from './drop-name';
+
+describe('names in the file drop', () => {
+  it('are the mode and the party', () => {
+    expect(dropFolderOf('live', 'chengdu-customs')).toBe('live/chengdu-customs');
+    expect(messageFiles('dlv_01KAX2M4Q7Z8R9S0T1V2W3X4Y5')).toEqual({
+      message: 'dlv_01KAX2M4Q7Z8R9S0T1V2W3X4Y5.json',
+      headers: 'dlv_01KAX2M4Q7Z8R9S0T1V2W3X4Y5.headers.json',
+    });
+  });
+
+  it('never lead out of the folder, whatever a row might hold', () => {
+    fc.assert(
+      fc.property(fc.string(), fc.string(), (mode, slug) => {
+        try {
+          expect(dropFolderOf(mode, slug)).toMatch(/^(test|live)\/[a-z0-9-]+$/);
+        } catch (error) {
+          expect((error as Error).message).toContain('no folder');
+        }
+      }),
+    );
+    for (const slug of ['..', '../x', 'a/b', '', '-a', 'A', 'a\0'])
+      expect(() => dropFolderOf('live', slug)).toThrow('no folder');
+    for (const id of ['', '../x', 'dlv_1', 'dlv_01KAX2M4Q7Z8R9S0T1V2W3X4Y5/..'])
+      expect(() => messageFiles(id)).toThrow('no message');
+  });
+
+  it('tell a receipt from what is still being written', () => {
+    const names = ['a.json', 'A.JSON', '.a.json', 'a.json.tmp', 'a.xml', `${'a'.repeat(200)}.json`];
+    expect(names.filter(isReceiptName)).toEqual(['a.json', 'A.JSON']);
+  });
+});

@@ -1,0 +1,199 @@
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Webhook } from 'standardwebhooks';
+import {
+  amend,
+  attemptsOf,
+  deliveriesOf,
+  replay,
+  submit,
+  timelineOf,
+  untilState,
+} from '../support/deliveries';
+import { startExchange, until, type Exchange, type Reply } from '../support/exchange';
+import { expectProblem } from '../support/problems';
+import { Receiver } from '../support/receiver';
+
+const customs = 'chengdu-customs';
+
+interface Message {
+  messageId: string;
+  version: number;
+  redelivered?: boolean;
+  document: { id: string; version: number };
+}
+
+describe('the file drop', () => {
+  const drop = mkdtempSync(join(tmpdir(), 'cyw-drop-'));
+  const at = (folder: string, name = ''): string => join(drop, 'test', customs, folder, name);
+  let exchange: Exchange;
+  let secret: string;
+
+  const set = (party: string, body: object, on = exchange): Promise<Reply> =>
+    on.call('PUT', '/v1/endpoints/files', { key: on.keys[party], body });
+  const names = (folder: string): string[] => (existsSync(at(folder)) ? readdirSync(at(folder)).sort() : []);
+  const messages = (): Message[] =>
+    names('out')
+      .filter((name) => /^dlv_\w+\.json$/.test(name))
+      .map((name) => JSON.parse(readFileSync(at('out', name), 'utf8')) as Message);
+  const about = (id: string): Message[] => messages().filter(({ document }) => document.id === id);
+  const give = (name: string, receipt: object | string): void =>
+    writeFileSync(at('in', name), typeof receipt === 'string' ? receipt : JSON.stringify(receipt));
+  /** What was said beside a file that was moved away. */
+  const saidOf = async (folder: 'done' | 'refused', name: string): Promise<Record<string, unknown>> => {
+    const kind = folder === 'done' ? 'answer' : 'problem';
+    const ending = `Z-${name.replace('.json', '')}.${kind}.json`;
+    const found = (): string | undefined => names(folder).findLast((each) => each.endsWith(ending));
+    await until(`${name} is ${folder}`, () => found() !== undefined && !names('in').includes(name));
+    return JSON.parse(readFileSync(at(folder, found()), 'utf8')) as Record<string, unknown>;
+  };
+
+  beforeAll(async () => {
+    exchange = await startExchange({ DROP_DIR: drop, DROP_SCAN_MS: '50', DELIVERY_BASE_MS: '20' });
+    const reply = await set(customs, { channel: 'files' });
+    expect(reply.body).toMatchObject({ channel: 'files', state: 'active' });
+    expect(reply.body.url).toBeUndefined();
+    secret = reply.body.secret as string;
+  });
+  afterAll(async () => {
+    await exchange.stop();
+    rmSync(drop, { recursive: true, force: true });
+  });
+
+  it('is for authorities, and only where the operator has one', async () => {
+    expectProblem(await set('forwarder', { channel: 'files' }), 409, 'endpoint.no_folder');
+    expectProblem(
+      await set(customs, { channel: 'files', url: 'https://a.example' }),
+      422,
+      'endpoint.address_misplaced',
+    );
+    expectProblem(await set(customs, {}), 422, 'endpoint.address_misplaced');
+    const other = await startExchange();
+    expectProblem(await set(customs, { channel: 'files' }, other), 409, 'endpoint.no_folder');
+    await other.stop();
+  });
+
+  it('gets each version as one file, in order, with the headers of a push beside it', async () => {
+    const document = await submit(exchange);
+    await untilState(exchange, document.id, customs, 'delivered');
+    await amend(exchange, document);
+    await until('both versions are there', () => about(document.id).length === 2);
+    const [first, second] = about(document.id) as [Message, Message];
+    expect([first.document.version, second.document.version]).toEqual([1, 2]);
+    for (const { messageId } of [first, second]) {
+      const bytes = readFileSync(at('out', `${messageId}.json`), 'utf8');
+      const headers = JSON.parse(readFileSync(at('out', `${messageId}.headers.json`), 'utf8')) as Record<
+        string,
+        string
+      >;
+      expect(new Webhook(secret).verify(bytes, headers)).toMatchObject({ messageId });
+      expect(() => new Webhook(secret).verify(`${bytes} `, headers)).toThrow();
+    }
+    expect(names('out').filter((name) => name.startsWith('.'))).toEqual([]);
+  });
+
+  it('keeps one file a message, whatever is sent again', async () => {
+    const document = await submit(exchange);
+    const delivery = await untilState(exchange, document.id, customs, 'delivered');
+    expect((await replay(exchange, delivery.id)).status).toBe(202);
+    await until('it is there again', () => about(document.id)[0]?.redelivered === true);
+    expect(about(document.id).map(({ messageId }) => messageId)).toEqual([delivery.id]);
+  });
+
+  it('that cannot be written is a failed attempt, and the same message comes when it can', async () => {
+    const document = await submit(exchange, { customs: { exportOffice: '8003' } });
+    expect(await deliveriesOf(exchange, document.id, customs)).toEqual([]);
+    rmSync(at('out'), { recursive: true });
+    // A file where the folder should be: as any user, root too, sees a disk that takes nothing.
+    writeFileSync(at('out'), 'in the way');
+    const hindered = await submit(exchange);
+    const tried = async (): Promise<boolean> => {
+      const [delivery] = await deliveriesOf(exchange, hindered.id, customs);
+      const [attempt] = await attemptsOf(exchange, delivery?.id ?? '');
+      return attempt?.status === null && /could not be written/.test(String(attempt.excerpt));
+    };
+    await until('an attempt has failed', tried);
+    rmSync(at('out'));
+    const { id } = await untilState(exchange, hindered.id, customs, 'delivered');
+    expect(about(hindered.id).map(({ messageId }) => messageId)).toEqual([id]);
+  });
+
+  it('gives receipts back, which stand on the time line as if they had been posted', async () => {
+    const document = await submit(exchange);
+    const { id } = await untilState(exchange, document.id, customs, 'delivered');
+    const receipt = {
+      messageId: id,
+      level: 'L1',
+      result: 'accepted',
+      code: '01',
+      subject: 'manifest',
+      at: '2026-11-24T18:00:00+08:00',
+    };
+    give('answer-1.json', receipt);
+    expect(await saidOf('done', 'answer-1.json')).toMatchObject({ documentId: document.id });
+    const types = (await timelineOf(exchange, document.id, 'forwarder')).map(({ type }) => type);
+    expect(types).toContain('receipt.accepted');
+
+    give('again.json', receipt);
+    expect(await saidOf('done', 'again.json')).toMatchObject({ state: 'duplicate' });
+    const after = (await timelineOf(exchange, document.id, 'forwarder')).map(({ type }) => type);
+    expect(after).toEqual(types);
+
+    give('nobody.json', { ...receipt, messageId: undefined, declaration: '800120260000000001' });
+    expect(await saidOf('done', 'nobody.json')).toMatchObject({ state: 'unmatched' });
+  });
+
+  it('gives back what is wrong with a receipt beside it', async () => {
+    give('not-json.json', '{"level":');
+    give('twice.json', '{"level":"L1","level":"L3"}');
+    give('shape.json', { level: 'L9', at: 'yesterday' });
+    give('big.json', ' '.repeat(1_100_000));
+    expect(await saidOf('refused', 'not-json.json')).toMatchObject({ code: 'body.malformed' });
+    expect(await saidOf('refused', 'twice.json')).toMatchObject({
+      code: 'body.malformed',
+      errors: [{ rule: 'JSON-DUPLICATE' }],
+    });
+    const shape = await saidOf('refused', 'shape.json');
+    expect(shape).toMatchObject({ code: 'document.shape', title_zh: expect.any(String) });
+    expect(await saidOf('refused', 'big.json')).toMatchObject({ code: 'body.too_large' });
+  });
+
+  it('leaves alone what is no receipt, and what is still being written', async () => {
+    symlinkSync('/etc/passwd', at('in', 'link.json'));
+    mkdirSync(at('in', 'folder.json'));
+    give('.hidden.json', '{}');
+    give('notes.txt', 'hello');
+    let size = 0;
+    const growing = setInterval(() => give('growing.json', ' '.repeat((size += 1))), 10);
+    give('last.json', '{}');
+    await saidOf('refused', 'last.json');
+    give('last-too.json', '{ }');
+    await saidOf('refused', 'last-too.json');
+    expect(names('in')).toEqual(['.hidden.json', 'folder.json', 'growing.json', 'link.json', 'notes.txt']);
+    clearInterval(growing);
+    expect(await saidOf('refused', 'growing.json')).toMatchObject({ code: 'body.malformed' });
+  });
+
+  it('gives way to a push: what is still open goes to the address', async () => {
+    rmSync(at('out'), { recursive: true });
+    writeFileSync(at('out'), 'in the way');
+    const document = await submit(exchange);
+    const receiver = await new Receiver().open();
+    const reply = await set(customs, { url: receiver.url });
+    expect(reply.body).toMatchObject({ channel: 'push', url: receiver.url });
+    await untilState(exchange, document.id, customs, 'delivered');
+    // What a hand held in that moment may go twice, and always under one message id.
+    expect(new Set(receiver.about(document.id).map(({ id }) => id)).size).toBe(1);
+    await receiver.close();
+  });
+});
