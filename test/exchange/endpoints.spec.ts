@@ -53,7 +53,7 @@ describe('an endpoint', () => {
     const refused = async (body: object, code: Parameters<typeof expectProblem>[2]): Promise<void> => {
       expectProblem(await put(body, party), 422, code);
     };
-    await refused({}, 'document.shape');
+    await refused({}, 'endpoint.address_misplaced');
     await refused({ url: receiver.url, types: ['receipts.*'] }, 'endpoint.type_unknown');
     await refused({ url: receiver.url, types: ['Receipt.*'] }, 'document.shape');
     await refused({ url: receiver.url, types: Array(21).fill('receipt.*') }, 'document.shape');
