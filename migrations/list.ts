@@ -4,6 +4,7 @@ import { Title1763900000002 } from './1763900000002-title';
 import { JournalHead1763900000003 } from './1763900000003-journal-head';
 import { ExchangeInFull1763900000004 } from './1763900000004-exchange-in-full';
 import { FileDrop1763900000005 } from './1763900000005-file-drop';
+import { TitleInFull1763900000006 } from './1763900000006-title-in-full';
 
 /** Every migration, oldest first. A landed migration is never edited; a later one mends it. */
 export const migrations = [
@@ -13,4 +14,5 @@ export const migrations = [
   JournalHead1763900000003,
   ExchangeInFull1763900000004,
   FileDrop1763900000005,
+  TitleInFull1763900000006,
 ];

@@ -157,6 +157,11 @@ export const settings = {
   ),
   IDEMPOTENCY_DAYS: setting('90', whole(1, 3_650), 'Days for which an Idempotency-Key is remembered.'),
   CHECK_VALID_HOURS: setting('24', whole(1, 8_760), 'Hours after which a title check must be asked again.'),
+  TITLE_NOTICE_DAYS: setting(
+    '7',
+    whole(1, 365),
+    'Days that a notice of default gives before a pledge may be enforced; ask counsel what the law wants.',
+  ),
   CHAIN_WATCH_SECONDS: setting(
     '60',
     whole(0, 86_400),

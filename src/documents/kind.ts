@@ -46,6 +46,12 @@ export interface Referenced extends Reference {
   document?: { id: string; version: number; number: string; status: string; content: object };
 }
 
+/** Packages that a bill has in one container, wagon or other unit. */
+export interface PackedUnit {
+  unit: string;
+  packages: number;
+}
+
 /** What a title needs to know of a document that may carry one. */
 export interface TitleTerms {
   number: string;
@@ -63,6 +69,8 @@ export interface TitleTerms {
    * title over any of them is refused.
    */
   goods: string[];
+  /** Each unit once, with all that the bill has in it; a partial delivery leaves a balance of them. */
+  units: PackedUnit[];
 }
 
 /** A document kind: a folder brings one of these, and one controller made from it. */

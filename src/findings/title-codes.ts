@@ -1,10 +1,5 @@
 import type { CodeMeaning } from './codes';
-
-const say = (status: number, en: string, zh: string, remedyEn: string, remedyZh: string): CodeMeaning => ({
-  status,
-  title: { en, zh },
-  remedy: { en: remedyEn, zh: remedyZh },
-});
+import { rightCodes, say, stateCodes } from './title-right-codes';
 
 /** What is wrong with the act itself, whatever the title's state. */
 const readingCodes = {
@@ -28,6 +23,13 @@ const readingCodes = {
     '签名与操作报文不符',
     'Sign exactly the bytes that you send; re-serialising the JSON after signing breaks the signature.',
     '请对实际提交的字节原样签名；签名后重新序列化 JSON 会使签名失效。',
+  ),
+  'title.cosignature_invalid': say(
+    422,
+    'A signature beside the actor’s does not count',
+    '所附共同签名无效',
+    'Each co-signer signs exactly the payload of the act with a registered, valid key of its own; nobody signs twice.',
+    '各共同签署方须以自己已登记的有效密钥，对同一操作报文的字节签名；同一主体不得重复签名。',
   ),
   'title.act_duplicate_altered': say(
     409,
@@ -110,97 +112,12 @@ const chainCodes = {
     'Surrender the bill for delivery; answers to an open offer or surrender are still taken.',
     '请凭单提货交回；对现有待签收事项或交回的答复仍可提交。',
   ),
-} satisfies Record<string, CodeMeaning>;
-
-/** Whether the acting party has the right that it exercises. */
-const rightCodes = {
-  'title.authority_unproven': say(
-    403,
-    'The authority to act for the principal is not proven',
-    '代理权未获证明',
-    'Let the principal register the authority, check that it covers this act and has not been revoked.',
-    '请由被代理人登记授权，并确认授权范围涵盖本操作且未被撤销。',
-  ),
-  'title.not_platform': say(
-    403,
-    'Only the platform records an expiry',
-    '逾期失效仅由平台记录',
-    'Wait for the platform, or withdraw or reject the offer.',
-    '请等待平台处理，或自行撤回、拒收。',
-  ),
-  'title.not_issuer': say(
-    403,
-    'Only the issuer of the bill may do this',
-    '仅提单签发人可办理此操作',
-    'Ask the transport operator that issued the bill.',
-    '请由签发该提单的运输经营人办理。',
-  ),
-  'title.not_offeree': say(
-    403,
-    'The open offer is addressed to another party',
-    '待签收事项并非向贵方发出',
-    'Only the party that the offer names may accept or reject it.',
-    '仅其中载明的受让方可以签收或拒收。',
-  ),
-  'title.not_offeror': say(
-    403,
-    'The open offer was made by another party',
-    '待签收事项并非由贵方发出',
-    'Only the party that made the offer may withdraw it.',
-    '仅发出方可以撤回。',
-  ),
-  'title.not_holder': say(
-    403,
-    'Only the present holder of the bill may do this',
-    '仅提单的现持有人可办理此操作',
-    'Ask the present holder; a former holder has no control left.',
-    '请由现持有人办理；前手持有人已丧失控制。',
-  ),
-  'title.capacity_wrong': say(
-    403,
-    'The act states another capacity than the one the party has here',
-    '所声明的身份与该方在本提单上的身份不符',
-    'Sign in the capacity named under facts.',
-    '请以 facts 所示身份签署。',
-  ),
-} satisfies Record<string, CodeMeaning>;
-
-/** Whether the title's present state lets the act happen. */
-const stateCodes = {
-  'title.not_in_circulation': say(
+  'title.frozen': say(
     409,
-    'The bill is not in circulation just now',
-    '提单当前不在流通状态',
-    'Wait for the answer to the surrender; after a rejection the holder may act again.',
-    '请等待签发人对交回的答复；如被退回，持有人可继续操作。',
-  ),
-  'title.offer_open': say(
-    409,
-    'An offer is open on this bill',
-    '该提单尚有待签收事项',
-    'Wait for it to be accepted or rejected, or withdraw it.',
-    '请等待对方签收或拒收，或先行撤回。',
-  ),
-  'title.offer_not_open': say(
-    409,
-    'There is no such open offer on this bill',
-    '该提单不存在所指的待签收事项',
-    'Read the title; name the act hash of the offer that is open now, if there is one.',
-    '请查阅权利状态，并填写当前待签收事项的操作哈希（如有）。',
-  ),
-  'title.expiry_not_due': say(
-    409,
-    'The offer has not run out yet',
-    '签收期限尚未届满',
-    'Wait until the time that the offer names.',
-    '请待载明的签收期限届满。',
-  ),
-  'title.surrender_not_pending': say(
-    409,
-    'There is no such surrender waiting for an answer',
-    '不存在所指的待答复交回',
-    'Name the act hash of the surrender that is pending now, if there is one.',
-    '请填写当前待答复交回的操作哈希（如有）。',
+    'The bill is frozen',
+    '该提单已被冻结',
+    'Read the title to see why; it goes on where it stands when the freeze is released or runs out.',
+    '请查阅权利状态了解冻结原因；解除或期满后可继续办理。',
   ),
 } satisfies Record<string, CodeMeaning>;
 
@@ -276,6 +193,83 @@ const lawCodes = {
     'Offer the bill back to the missing endorser named under facts, and have it endorsed from there.',
     '请将提单退还 facts 所示的缺失背书人，由其补办背书后再行交付。',
   ),
+  'title.repair_not_to_holder': say(
+    422,
+    'A missing endorsement is repaired in favour of the present holder only',
+    '补办背书仅可向现持有人作出',
+    'Name the present holder.',
+    '请填写现持有人。',
+  ),
+  'title.units_beyond_balance': say(
+    422,
+    'More is asked for than is left',
+    '申请提取数量超过余量',
+    'Ask for units of the bill and at most the packages that are left of each.',
+    '请填写提单所列箱号，且各箱件数不超过余量。',
+  ),
+  'title.presentation_too_long': say(
+    422,
+    'A bank examines a presentation for five banking days at most',
+    '银行审单期限不超过五个银行工作日',
+    'Set "expiresAt" to the time under facts or earlier.',
+    '请将 expiresAt 设为不晚于 facts 所示时间。',
+  ),
+  'title.reservation_too_long': say(
+    422,
+    'A reservation lasts 24 hours at most',
+    '预留期限不超过 24 小时',
+    'Set "until" within the next 24 hours.',
+    '请将 until 设为未来 24 小时以内。',
+  ),
+  'title.notice_too_short': say(
+    422,
+    'The notice of default gives too little time',
+    '违约通知给予的期限过短',
+    'Set "enforceableFrom" to the time under facts or later.',
+    '请将 enforceableFrom 设为不早于 facts 所示时间。',
+  ),
+  'title.pledgor_signature_missing': say(
+    403,
+    'The pledgor must sign this enforcement too',
+    '此实现方式须由出质人共同签署',
+    'A pledgee gets no title by default alone: let the pledgor sign the same payload, or sell to another on record.',
+    '质权人不得仅因违约取得权利（禁止流质）：请由出质人对同一报文签名，或依法拍卖、变卖予他人并记录。',
+  ),
+  'title.court_document_missing': say(
+    422,
+    'The ruling of the court must be named',
+    '须载明法院文书',
+    'Give "ruling" and "document".',
+    '请填写 ruling 与 document。',
+  ),
+  'title.originals_missing': say(
+    422,
+    'Not every paper original is accounted for',
+    '纸质正本未全部收回',
+    'Return to electronic form only with every original, as many as were issued.',
+    '须收回全部已签发正本后方可转为电子提单。',
+  ),
+  'title.lock_lowered': say(
+    403,
+    'The holder must sign when the lock on the goods is opened',
+    '降低控货锁定级别须由持有人签署',
+    'Let the holder, and the pledgee where there is one, sign the same payload.',
+    '请由持有人（及质权人，如有）对同一报文签名。',
+  ),
+  'title.official_signature_missing': say(
+    403,
+    'A court or an operator must sign the sale of unclaimed goods',
+    '处置逾期未提货物须由法院或平台运营方签署',
+    'Let it sign the same payload, and send its signature under cosignatures.',
+    '请其对同一报文签名，并随 cosignatures 提交。',
+  ),
+  'title.hold_end_past': say(
+    422,
+    'The freeze would be over before it began',
+    '冻结期限不晚于当前时间',
+    'Set "until" to a later time, or leave it out.',
+    '请将 until 设为更晚的时间，或不填。',
+  ),
 } satisfies Record<string, CodeMeaning>;
 
 /** What is wrong with an offer, or with the document and the goods behind an issue. */
@@ -321,6 +315,13 @@ const offerAndIssueCodes = {
     '签发日期早于接管货物日期',
     'Issue the bill on or after the day of taking in charge; ante-dating is refused.',
     '请在接管货物当日或之后签发；不接受倒签。',
+  ),
+  'title.replacement_alone': say(
+    409,
+    'A bill in place of another is issued together with the end of the old one',
+    '换发提单须与原单注销同时办理',
+    'Reject the surrender for amendment, or wait for replacements to be served by this exchange.',
+    '请退回改单申请；换发功能尚未开放。',
   ),
   'title.recipient_unknown': say(
     422,

@@ -1,6 +1,7 @@
 import { usccsOf } from '../documents/companies';
 import type { RoutingFacts, SearchValue, Summary, TitleTerms } from '../documents/kind';
 import { checkNegotiable, isOrderClause } from '../documents/negotiable';
+import { packedUnits } from '../documents/packed-units';
 import { scaled, scaledSum, unscaled } from '../documents/scaled';
 import type { Finding } from '../findings/finding';
 import { readIdentifier } from '../identifiers/read';
@@ -121,6 +122,7 @@ export function titleOf(waybill: MultimodalWaybill): TitleTerms | undefined {
     takingInChargeDate: negotiable.takingInCharge.date,
     issueDate: negotiable.issueDate,
     goods: goodsKeys(waybill),
+    units: packedUnits(packed(waybill)),
   };
 }
 

@@ -1,6 +1,7 @@
 import { usccsOf } from '../documents/companies';
 import type { Kind, Reference, SearchValue, Summary, TitleTerms } from '../documents/kind';
 import { checkNegotiable } from '../documents/negotiable';
+import { packedUnits } from '../documents/packed-units';
 import { billCase, goodsClaims } from './rail-bill-cover';
 import { billNoteRules } from './rail-bill-notes';
 import { billRules, railBillTotals } from './rail-bill-rules';
@@ -65,6 +66,11 @@ function title(bill: RailBill): TitleTerms | undefined {
     takingInChargeDate: negotiable.takingInCharge.date,
     issueDate: negotiable.issueDate,
     goods: goodsClaims(bill),
+    units: packedUnits(
+      bill.goods.flatMap(({ containers }) =>
+        containers.map(({ container: unit, packages }) => ({ unit, packages })),
+      ),
+    ),
   };
 }
 

@@ -107,6 +107,10 @@ describe('the worked example', () => {
         'PL-26-0518207|JIAU4201181|870829:JIAYUCQ132',
         'PL-26-0518207|JIAU4201181|870830:JIAYUCQ3340',
       ],
+      units: [
+        { unit: 'JIAU4201176', packages: 20 },
+        { unit: 'JIAU4201181', packages: 20 },
+      ],
     });
     const nameless = example();
     delete nameless.operator.uscc;

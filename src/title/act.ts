@@ -7,8 +7,8 @@ import { hash } from 'node:crypto';
 export const holderCapacities = ['OWNER', 'PLEDGEE', 'PRESENTING_BANK', 'GUARANTOR', 'AGENT'] as const;
 export type HolderCapacity = (typeof holderCapacities)[number];
 
-/** In what capacity a party signs: as holder, as issuer, or as the platform that keeps the record. */
-export const actCapacities = [...holderCapacities, 'ISSUER', 'PLATFORM'] as const;
+/** In what capacity a party signs: as holder, issuer, court or operator, or as the platform that keeps the record. */
+export const actCapacities = [...holderCapacities, 'ISSUER', 'OFFICIAL', 'PLATFORM'] as const;
 export type ActCapacity = (typeof actCapacities)[number];
 
 export const titleBases = ['STRAIGHT', 'TO_ORDER', 'BEARER'] as const;
@@ -25,8 +25,8 @@ export const platformTypes = {
 } as const;
 
 /**
- * Acts of one title, after which it takes only a surrender, its answers and answers to an open offer.
- * A bill that is traded daily has some hundreds.
+ * Acts of one title, after which it takes only what ends it, answers somebody or protects somebody. A
+ * bill that is traded daily has some hundreds.
  */
 export const actsMax = 1_000;
 
@@ -51,23 +51,115 @@ export interface IssueContent extends OfferContent {
   titleBasis: TitleBasis;
   orderParty?: string;
   consignee?: string;
+  /** What the bill covers, so that a partial delivery leaves a balance; without it, delivery is whole. */
+  units?: UnitCount[];
+  /** The titles in whose place this one comes: an amendment, a split or a combination. */
+  replaces?: string[];
+}
+
+/** Packages in a container, wagon or other unit; a unit stands in a list once. */
+export interface UnitCount {
+  unit: string;
+  packages: number;
+}
+
+/** How a pledge is held: the pledgee has possession of the bill, or the holder keeps it. */
+export const pledgeKinds = ['POSSESSORY', 'NOTATION'] as const;
+export type PledgeKind = (typeof pledgeKinds)[number];
+
+/** The terms that pledgor and pledgee sign; the contract itself is known by its hash only. */
+export interface PledgeTerms {
+  kind: PledgeKind;
+  /** SHA-256 of the pledge contract (质押合同). */
+  terms: string;
+  /** When the debt falls due. A pledgee in possession may surrender before (Civil Code art. 442). */
+  debtDue: string;
+  /** Band of the debt as the parties put it, such as `CNY 1m-5m`; the amount itself is nobody's here. */
+  amountBand?: string;
+  /** Number and end of the entry in the national movables registry (动产融资统一登记公示系统). */
+  registrationNumber?: string;
+  registrationUntil?: string;
+}
+
+/** Who could make the railway redirect the goods, from nobody bound to the railway's own word. */
+export const lockLevels = ['NONE', 'UNDERTAKEN_BY_ISSUER', 'STRUCTURAL', 'CONFIRMED_BY_RAILWAY'] as const;
+export type LockLevel = (typeof lockLevels)[number];
+
+/** Why a bill is frozen. */
+export const holdKinds = ['COURT', 'DISPUTE', 'KEY_COMPROMISE'] as const;
+export type HoldKind = (typeof holdKinds)[number];
+
+/** What a bank found wrong in a presentation: the article, such as `UCP 600 art. 19 a ii`, and the finding. */
+export interface Discrepancy {
+  article: string;
+  text: string;
 }
 
 /** The content of each act, by its type. Names follow DCSA PINT v3 `actionCode` where it has one. */
 export interface ActContents {
   ISSUE: IssueContent;
   ACCEPT: { offer: string };
-  REJECT: { offer: string; reason?: string };
+  REJECT: { offer: string; reason?: string; discrepancies?: Discrepancy[] };
   WITHDRAW: { offer: string };
   EXPIRE: { offer: string };
   TRANSFER: OfferContent;
   ENDORSE: OfferContent;
   ENDORSE_TO_ORDER: OfferContent;
   BLANK_ENDORSE: Record<string, never>;
-  SURRENDER_FOR_DELIVERY: { to: string; place?: string };
+  /** A visible mark of possession (DCSA PINT `SIGN`). */
+  SIGN: { note?: string };
+  NOMINATE: { to: string };
+  EXECUTE_NOMINATION: { nomination: string };
+  REPAIR_ENDORSEMENT: { gap: string; to: string };
+  ACCEPT_GAP: { gap: string; grounds: string; document?: string };
+  PRESENT: { to: string; credit?: string; expiresAt: string };
+  ALLOW_RESERVATION: { to: string; expiresAt: string };
+  RESERVE: { grant: string; until: string };
+  CANCEL_RESERVATION: { reservation: string };
+  PROPOSE_PLEDGE: PledgeTerms & { to: string; expiresAt: string };
+  REGISTER_PLEDGE: { pledge: string; registrationNumber: string; registrationUntil: string };
+  RELEASE_PLEDGE: { pledge: string; ruling?: string; document?: string };
+  NOTICE_DEFAULT: { pledge: string; enforceableFrom: string };
+  ENFORCE: {
+    pledge: string;
+    way: 'AGREEMENT' | 'SALE';
+    /** SHA-256 of the agreement after default (折价协议) or of the record of the sale (拍卖、变卖记录). */
+    document: string;
+    to: string;
+    expiresAt: string;
+  };
+  SURRENDER_FOR_DELIVERY: { to: string; place?: string; units?: UnitCount[] };
   SACC: { surrender: string };
   SREJ: { surrender: string; reason: string };
+  SURRENDER_FOR_AMENDMENT: { to: string; purpose: AmendmentPurpose; reasonCode?: 'COD' | 'SWI' };
+  SUPERSEDE: { surrender: string; by: string[] };
+  CARRY_OVER: { offer: string; from: string[]; pledge?: CarriedPledge };
+  CONVERT_TO_PAPER: { to: string; originals: number };
+  ISSUE_PAPER: { surrender: string; statement: string };
+  RETURN_PAPER: OfferContent & { originals: number; statement: string };
+  LOCK: { level: LockLevel; custodian?: string; redirectors?: string; undertaking?: string };
+  REDIRECT: { note: string; change: string };
+  SETTLE_BREACH: { breach: string };
+  ARRIVE: { place: string; freeUntil: string };
+  MARK_UNCLAIMED: { grounds: string };
+  SELL_UNCLAIMED: { document: string };
+  FREEZE: { kind: HoldKind; reference: string; assistance?: string; document: string; until?: string };
+  RELEASE_FREEZE: { hold: string; document: string };
+  LAPSE: { lapsed: string };
 }
+
+/** For what the holder asks the issuer for a new bill. */
+export const amendmentPurposes = ['AMEND', 'SPLIT', 'COMBINE'] as const;
+export type AmendmentPurpose = (typeof amendmentPurposes)[number];
+
+/** A pledge that goes over from a bill to the bills in its place, as it stood there. */
+export type CarriedPledge = PledgeTerms & {
+  pledge: string;
+  pledgor: string;
+  pledgee: string;
+  since: string;
+  enforceableFrom?: string;
+};
 
 export type ActType = keyof ActContents;
 
@@ -102,6 +194,8 @@ export interface RecordedAct<T extends ActType = ActType> {
   payload: ActPayload<T>;
   hash: string;
   at: string;
+  /** Parties that signed the same payload beside the actor. */
+  cosigners?: readonly string[];
 }
 
 /** The party whose right an act exercises: the principal where an agent signs, else the actor. */

@@ -1,7 +1,16 @@
 import type { Text } from '../findings/finding';
+import {
+  encumbrancesOf,
+  goodsSide,
+  holdsAndPresentation,
+  readyToPledge,
+  type Encumbrances,
+  type GoodsSide,
+  type Missing,
+} from './burdens';
 import type { ChainReport } from './chain';
 import { statusSentence } from './sentence';
-import type { TitleState } from './state';
+import type { Hold, TitleState } from './state';
 
 /** A party as a statement names it. */
 export interface NamedParty {
@@ -32,6 +41,13 @@ export interface CheckStatement {
   sentence: Text;
   pendingOffer?: { kind: string; to: NamedParty; expiresAt: string };
   chain: ChainReport;
+  /** Every burden on record, and when there is none, that statement. */
+  encumbrances: Encumbrances;
+  holds: Hold[];
+  presentation?: object;
+  goods: GoodsSide;
+  /** Whether the bill could be taken in pledge now, and what is missing. */
+  readyToPledge: { ready: boolean; missing: Missing[] };
   /** Public keys of those who signed, by thumbprint, so that the acts can be verified offline. */
   signers: Record<string, { party: string; jwk: object }>;
   /** What this statement does not speak of; silence must not be read as a no. */
@@ -67,12 +83,12 @@ export interface CheckFacts {
 
 const notCovered: Text[] = [
   {
-    en: 'Pledges and other burdens: this exchange does not record them yet. Ask the holder and the national movables registry.',
-    zh: '质押及其他权利负担：本平台尚未记录，请向持有人及动产融资统一登记公示系统查询。',
+    en: 'Burdens and freezes that are not on record here; ask the national movables registry as well.',
+    zh: '未在本平台记录的权利负担与冻结，请同时查询动产融资统一登记公示系统。',
   },
   {
-    en: 'Court freezes and disputes, and whether the goods still are where the notes say.',
-    zh: '司法冻结与争议，以及货物是否仍处于运单所载状态。',
+    en: 'Whether the goods still are where the notes say, and changes of the notes that nobody has reported.',
+    zh: '货物是否仍处于运单所载状态，以及无人报告的运单变更。',
   },
 ];
 
@@ -104,6 +120,10 @@ export function checkStatement(facts: CheckFacts): CheckStatement {
     sentence: facts.sentence,
     ...(offer && { pendingOffer: { kind: offer.kind, to: named(offer.to), expiresAt: offer.expiresAt } }),
     chain: facts.chain,
+    encumbrances: encumbrancesOf(state, facts.asOf, named),
+    ...holdsAndPresentation(state, named),
+    goods: goodsSide(state),
+    readyToPledge: readyToPledge(state),
     signers: facts.signers,
     notCovered,
   };

@@ -1,6 +1,7 @@
 import { issueTitleId, platformActor } from './act';
 import type { ActContents, ActFrame, ActPayload, ActType } from './act';
-import { hasRunOut } from './acts/expire';
+import { hasRunOut, lapsedAt } from './acts/expire';
+import { isFrozen, isTerminal } from './state';
 import type { TitleState } from './state';
 
 /** What the signer decides; everything else in an act follows from the state. */
@@ -28,21 +29,29 @@ export function draftAct<T extends ActType>(state: TitleState, wish: ActWish<T>)
 const ownActGood_ms = 60_000;
 
 /**
- * The expiry that must be appended before any other act, when the open offer has run out. Its actId
- * follows from the offer, so that two processes which notice at once write one and the same act.
+ * The act of the platform that must be appended before any other: a freeze or an option that has
+ * lapsed, or an open offer that has run out. Its actId follows from what ran out, so that two
+ * processes which notice at once write one and the same act.
  */
-export function dueExpiry(
+export function dueAct(
   state: TitleState,
   { aud, at }: { aud: string; at: string },
-): ActPayload<'EXPIRE'> | undefined {
-  if (!state.offer || !hasRunOut(state.offer, at)) return undefined;
-  return draftAct(state, {
+): ActPayload<'EXPIRE' | 'LAPSE'> | undefined {
+  // Nothing follows the end of a title, not even that something on it has run out.
+  if (isTerminal(state)) return undefined;
+  const frame = {
     aud,
-    type: 'EXPIRE',
     actor: platformActor,
-    capacity: 'PLATFORM',
-    content: { offer: state.offer.act },
-    actId: `expire_${state.offer.act.slice(0, 32)}`,
+    capacity: 'PLATFORM' as const,
     exp: new Date(Date.parse(at) + ownActGood_ms).toISOString(),
-  });
+  };
+  const lapsed = lapsedAt(state, at)?.act;
+  if (lapsed !== undefined) {
+    const actId = `lapse_${lapsed.slice(0, 32)}`;
+    return draftAct(state, { ...frame, type: 'LAPSE', content: { lapsed }, actId });
+  }
+  const { offer } = state;
+  if (!offer || isFrozen(state) || !hasRunOut(offer, at)) return undefined;
+  const actId = `expire_${offer.act.slice(0, 32)}`;
+  return draftAct(state, { ...frame, type: 'EXPIRE', content: { offer: offer.act }, actId });
 }

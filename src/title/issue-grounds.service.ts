@@ -19,6 +19,7 @@ const notNegotiable: TitleTerms = {
   takingInChargeDate: '',
   issueDate: '',
   goods: [],
+  units: [],
 };
 
 /** Reads from the document what an ISSUE must agree with. */
@@ -46,7 +47,7 @@ export class IssueGroundsReader {
   }
 
   private async bill(row: DocumentRow, terms: TitleTerms | undefined): Promise<BillFacts> {
-    const { titleBasis, takingInChargeDate, issueDate, operatorUscc } = terms ?? notNegotiable;
+    const { titleBasis, takingInChargeDate, issueDate, operatorUscc, units } = terms ?? notNegotiable;
     return {
       documentId: row.id,
       number: row.number,
@@ -57,6 +58,7 @@ export class IssueGroundsReader {
       ...(terms?.orderParty !== undefined && { orderParty: terms.orderParty }),
       takingInChargeDate,
       issueDate,
+      units: units.map(({ unit, packages }) => ({ unit, packages })),
     };
   }
 

@@ -11,6 +11,7 @@ const bill: BillFacts = {
   operator: 'pty_forwarder',
   titleBasis: 'BEARER',
   takingInChargeDate: '2026-03-01',
+  units: [],
   issueDate: '2026-03-01',
 };
 

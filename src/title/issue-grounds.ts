@@ -1,5 +1,5 @@
 import { rightOf } from './act';
-import type { ActPayload, TitleBasis } from './act';
+import type { ActPayload, IssueContent, TitleBasis, UnitCount } from './act';
 import { refusal } from './refusal';
 import type { TitleRefusal } from './refusal';
 import { basisWords } from './words';
@@ -19,6 +19,8 @@ export interface BillFacts {
   /** Business dates, `YYYY-MM-DD`. */
   takingInChargeDate: string;
   issueDate: string;
+  /** Packages of each unit, which an ISSUE repeats if partial delivery is to be possible. */
+  units: UnitCount[];
 }
 
 /** A registered party's names, as a document may write them. */
@@ -55,18 +57,8 @@ export function judgeIssue(
       { operator: bill.operator },
     );
   }
-  const differs = (['documentId', 'number', 'contentHash', 'titleBasis'] as const).find(
-    (field) => content[field] !== bill[field],
-  );
-  if (differs) {
-    const word = (value: string): string => basisWords[value as TitleBasis]?.zh ?? value;
-    return refusal(
-      'title.content_mismatch',
-      `The document says ${bill[differs]} for ${differs}; the act says ${content[differs]}.`,
-      `单证的${fieldWords[differs]}为 ${word(bill[differs])}，而操作所载为 ${word(content[differs])}。`,
-      { field: differs, expected: bill[differs] },
-    );
-  }
+  const mismatch = otherContent(content, bill);
+  if (mismatch) return mismatch;
   const otherParty = orderParty && anotherOrderParty(bill.orderParty, orderParty);
   if (otherParty) return otherParty;
   // ISO dates compare as text. UCP 600 arts 19 and 24 read the date of issue as that of taking in
@@ -79,6 +71,39 @@ export function judgeIssue(
     { takingInChargeDate: bill.takingInChargeDate },
   );
 }
+
+/** Whether the act says anything else than the document does, and what. */
+function otherContent(content: IssueContent, bill: BillFacts): TitleRefusal | undefined {
+  const differs = (['documentId', 'number', 'contentHash', 'titleBasis'] as const).find(
+    (field) => content[field] !== bill[field],
+  );
+  if (differs) {
+    const word = (value: string): string => basisWords[value as TitleBasis]?.zh ?? value;
+    return refusal(
+      'title.content_mismatch',
+      `The document says ${bill[differs]} for ${differs}; the act says ${content[differs]}.`,
+      `单证的${fieldWords[differs]}为 ${word(bill[differs])}，而操作所载为 ${word(content[differs])}。`,
+      { field: differs, expected: bill[differs] },
+    );
+  }
+  if (content.units && unitsText(content.units) !== unitsText(bill.units)) {
+    return refusal(
+      'title.content_mismatch',
+      `The document has ${unitsText(bill.units)}; the act has ${unitsText(content.units)}.`,
+      `单证所载箱货为 ${unitsText(bill.units)}，而操作所载为 ${unitsText(content.units)}。`,
+      { field: 'units', expected: unitsText(bill.units) },
+    );
+  }
+  return undefined;
+}
+
+/** Units with their packages, in one order, to be compared and shown. */
+const unitsText = (units: readonly UnitCount[]): string =>
+  units
+    .map(({ unit, packages }) => `${unit} ${packages}`)
+    .sort()
+    .join(', ')
+    .slice(0, 500);
 
 const fieldWords = {
   documentId: '编号',

@@ -1,28 +1,14 @@
 import { actsMax, issueTitleId, rightOf } from './act';
 import type { ActPayload, ActType } from './act';
-import { hasRunOut } from './acts/expire';
+import { hasRunOut, lapsedAt } from './acts/expire';
 import type { ActRules } from './acts/rules';
 import { actTable } from './acts/table';
+import type { Circumstances } from './circumstances';
 import { refusal } from './refusal';
 import type { TitleRefusal } from './refusal';
-import { isTerminal } from './state';
+import { isFrozen, isTerminal } from './state';
 import type { TitleState } from './state';
-import { statusWords } from './words';
-
-/** What the platform knows when an act arrives and the act itself cannot say. */
-export interface Circumstances {
-  /** What this instance and environment is called. */
-  aud: string;
-  /** Platform time, ISO in UTC with milliseconds, never before that of the last act. */
-  at: string;
-  /** True when the principal's authority was looked up, covers this act and has not been revoked. */
-  authorised?: boolean;
-  /**
-   * True when the actor may not see what has become of the title, such as a former holder. It is
-   * then told what it may not do, and nothing of what others did.
-   */
-  outsider?: boolean;
-}
+import { holdWords, statusWords } from './words';
 
 /**
  * Says whether an act may be appended now; the first reason against it, in the order of `titleCodes`.
@@ -36,8 +22,11 @@ export function judge(
 ): TitleRefusal | undefined {
   const { at, outsider = false } = circumstances;
   const placed = () =>
-    inTime(state, payload, at) ?? nextInChain(state, payload) ?? notTooMany(state, payload);
-  const entitled = () => authorised(payload, circumstances) ?? permitted(state, payload, at);
+    inTime(state, payload, at) ??
+    nextInChain(state, payload) ??
+    notTooMany(state, payload) ??
+    notFrozen(state, payload);
+  const entitled = () => authorised(payload, circumstances) ?? permitted(state, payload, circumstances);
   return (
     meantForUs(payload, circumstances) ??
     sameTitle(state, payload) ??
@@ -47,9 +36,9 @@ export function judge(
   );
 }
 
-function permitted<T extends ActType>(state: TitleState, payload: ActPayload<T>, at: string) {
+function permitted<T extends ActType>(state: TitleState, payload: ActPayload<T>, when: Circumstances) {
   const rules: ActRules<T> = actTable[payload.type as T];
-  return rules.permits(state, payload, at);
+  return rules.permits(state, payload, when);
 }
 
 function meantForUs(payload: ActPayload, { aud, at }: Circumstances): TitleRefusal | undefined {
@@ -110,7 +99,17 @@ function stillRunning(state: TitleState, payload: ActPayload, outsider: boolean)
 
 // No ante-dating: the time of an act is the platform's and never runs backwards (MLETR art. 13).
 function inTime(state: TitleState, payload: ActPayload, at: string): TitleRefusal | undefined {
-  if (payload.type !== 'EXPIRE' && state.offer && hasRunOut(state.offer, at)) {
+  if (payload.type === 'LAPSE') return clockRuns(state, at);
+  const lapsed = lapsedAt(state, at);
+  if (lapsed) {
+    return refusal(
+      'title.expiry_due',
+      `What act ${lapsed.act.slice(0, 8)}… set up ran out at ${lapsed.until}.`,
+      `第 ${lapsed.act.slice(0, 8)}… 号操作所设事项已于 ${lapsed.until} 期满。`,
+      { lapsed: lapsed.act },
+    );
+  }
+  if (payload.type !== 'EXPIRE' && state.offer && !isFrozen(state) && hasRunOut(state.offer, at)) {
     return refusal(
       'title.expiry_due',
       `The offer to ${state.offer.to} ran out at ${state.offer.expiresAt}.`,
@@ -118,6 +117,10 @@ function inTime(state: TitleState, payload: ActPayload, at: string): TitleRefusa
       { offer: state.offer.act },
     );
   }
+  return clockRuns(state, at);
+}
+
+function clockRuns(state: TitleState, at: string): TitleRefusal | undefined {
   if (at >= state.headAt) return undefined;
   return refusal(
     'title.clock_behind',
@@ -140,11 +143,30 @@ function nextInChain(state: TitleState, payload: ActPayload): TitleRefusal | und
 
 /** What ends a title or answers somebody: it stays possible, so that no bill is ever stuck. */
 const alwaysTaken: ReadonlySet<ActType> = new Set<ActType>([
-  ...(['ACCEPT', 'REJECT', 'WITHDRAW', 'EXPIRE'] as const),
-  ...(['SURRENDER_FOR_DELIVERY', 'SACC', 'SREJ'] as const),
+  ...(['ACCEPT', 'REJECT', 'WITHDRAW', 'EXPIRE', 'LAPSE'] as const),
+  ...(['SURRENDER_FOR_DELIVERY', 'SACC', 'SREJ', 'SUPERSEDE', 'ISSUE_PAPER'] as const),
+  ...(['RELEASE_PLEDGE', 'NOTICE_DEFAULT', 'ENFORCE', 'FREEZE', 'RELEASE_FREEZE'] as const),
+  ...(['REDIRECT', 'SETTLE_BREACH', 'REPAIR_ENDORSEMENT', 'ACCEPT_GAP'] as const),
 ]);
 
-// Every reading folds all acts, so their number is bounded; no bill of this trade comes near.
+/** What a freeze leaves open: the freeze itself, and facts about the goods, which do not wait. */
+const despiteFreeze: ReadonlySet<ActType> = new Set<ActType>([
+  ...(['FREEZE', 'RELEASE_FREEZE', 'LAPSE', 'REDIRECT', 'ARRIVE'] as const),
+]);
+
+function notFrozen(state: TitleState, payload: ActPayload): TitleRefusal | undefined {
+  const [hold] = state.holds ?? [];
+  if (!hold || despiteFreeze.has(payload.type)) return undefined;
+  const { en, zh } = holdWords[hold.kind];
+  return refusal(
+    'title.frozen',
+    `The bill has been frozen since ${hold.since}: ${en}.`,
+    `该提单自 ${hold.since} 起被冻结：${zh}。`,
+    { hold: hold.act, kind: hold.kind },
+  );
+}
+
+// Whoever proves a bill folds all its acts, so their number is bounded; no bill of this trade comes near.
 function notTooMany(state: TitleState, payload: ActPayload): TitleRefusal | undefined {
   if (state.sequence < actsMax || alwaysTaken.has(payload.type)) return undefined;
   return refusal(

@@ -16,6 +16,8 @@ export function holdingSentence(state: TitleState, nameOf: NameOf = idAsName): T
       };
     }
     case 'IN_CIRCULATION':
+    case 'PARTIALLY_DELIVERED':
+    case 'UNCLAIMED':
       return circulating(state, nameOf);
     case 'SURRENDER_PENDING_DELIVERY': {
       const by = nameOf(state.surrender?.by ?? '');
@@ -24,12 +26,44 @@ export function holdingSentence(state: TitleState, nameOf: NameOf = idAsName): T
         zh: `${by.zh} 已向 ${issuer.zh} 凭单提货交回，${issuer.zh} 尚未答复。`,
       };
     }
+    case 'SURRENDER_PENDING_AMENDMENT':
+    case 'CONVERSION_PENDING_TO_PAPER': {
+      const by = nameOf(state.surrender?.by ?? '');
+      const paper = state.status === 'CONVERSION_PENDING_TO_PAPER';
+      return {
+        en: `${by.en} has given the bill to ${issuer.en} for ${paper ? 'paper originals' : 'amendment'}; ${issuer.en} has not answered yet.`,
+        zh: `${by.zh} 已将提单交回 ${issuer.zh} ${paper ? '换发纸质正本' : '改单'}，${issuer.zh} 尚未答复。`,
+      };
+    }
+    default:
+      return over(state, issuer);
+  }
+}
+
+/** Nobody holds the electronic bill: it has ended, or stands on paper. */
+function over({ status, headAt, paper, offer }: TitleState, issuer: Text): Text {
+  switch (status) {
+    case 'CONVERTED_TO_PAPER':
+    case 'CONVERSION_PENDING_FROM_PAPER': {
+      const back = offer
+        ? { en: '; they are back with the issuer', zh: '，现已由签发人收回' }
+        : { en: '', zh: '' };
+      return {
+        en: `${paper?.originals} paper originals stand in place of the bill since ${paper?.at}${back.en}; nobody holds the electronic bill.`,
+        zh: `自 ${paper?.at} 起由 ${paper?.originals} 份纸质正本代替${back.zh}，电子提单无持有人。`,
+      };
+    }
+    case 'SUPERSEDED':
+      return {
+        en: `${issuer.en} issued another bill in place of this one on ${headAt}; nobody holds it any more.`,
+        zh: `${issuer.zh} 已于 ${headAt} 换发新单，原单注销，无持有人。`,
+      };
     case 'ACCOMPLISHED':
       return {
-        en: `${issuer.en} accepted the surrender for delivery on ${state.headAt}; nobody holds the bill any more.`,
-        zh: `${issuer.zh} 已于 ${state.headAt} 接受提货交回，提单已注销，无持有人。`,
+        en: `${issuer.en} put on record on ${headAt} that the goods are delivered or disposed of; nobody holds the bill any more.`,
+        zh: `${issuer.zh} 已于 ${headAt} 登记货物交付或处置完毕，提单已注销，无持有人。`,
       };
-    case 'CANCELLED':
+    default:
       return {
         en: 'The bill was cancelled before anyone accepted it; nobody holds it.',
         zh: '提单在签收前已撤销，无持有人。',

@@ -77,11 +77,37 @@ export const sequence: Field = {
   fits: (value) => Number.isSafeInteger(value) && Number(value) >= 1,
 };
 
+/** A whole number between two limits. */
+export const whole = (min: number, max: number): Field => ({
+  wants: { en: `a whole number from ${min} to ${max}`, zh: `${min} 至 ${max} 的整数` },
+  fits: (value) => Number.isSafeInteger(value) && Number(value) >= min && Number(value) <= max,
+});
+
 /** Any JSON object; its fields are checked with a shape of their own. */
 export const object: Field = {
   wants: { en: 'a JSON object', zh: 'JSON 对象' },
   fits: (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
 };
+
+/** An object with fields of its own, each as its shape wants it. */
+export const part = (shape: Readonly<Record<string, Field>>): Field => ({
+  wants: {
+    en: `an object with ${Object.keys(shape).join(', ')}`,
+    zh: `含 ${Object.keys(shape).join('、')} 的对象`,
+  },
+  fits: (value) => object.fits(value) && checkShape(value as object, shape, '').length === 0,
+});
+
+/** A list of 1 to `max`, all different, each of them a `field`. */
+export const listOf = (field: Field, max: number): Field => ({
+  wants: { en: `a list of 1 to ${max}: ${field.wants.en}`, zh: `1 至 ${max} 项的列表：${field.wants.zh}` },
+  fits: (value) =>
+    Array.isArray(value) &&
+    value.length >= 1 &&
+    value.length <= max &&
+    value.every((each) => field.fits(each)) &&
+    new Set(value.map((each) => JSON.stringify(each))).size === value.length,
+});
 
 /** Makes an error about a place in an act, in the form that every check of the exchange uses. */
 export function misfit(rule: string, pointer: string, message: Text, wants: Text, actual?: unknown): Finding {

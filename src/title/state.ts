@@ -1,13 +1,29 @@
 import { noPredecessor } from './act';
-import type { ActType, HolderCapacity, TitleBasis } from './act';
+import type {
+  ActType,
+  Discrepancy,
+  HoldKind,
+  HolderCapacity,
+  LockLevel,
+  PledgeTerms,
+  TitleBasis,
+  UnitCount,
+} from './act';
 
-/** Where a title stands. Later acts add amendment, conversion and the goods side to this list. */
+/** Where a title stands. A transfer to another platform will add its own. */
 export type TitleStatus =
   | 'DRAFT'
   | 'PENDING_ACCEPTANCE'
   | 'IN_CIRCULATION'
+  | 'PARTIALLY_DELIVERED'
+  | 'UNCLAIMED'
   | 'SURRENDER_PENDING_DELIVERY'
+  | 'SURRENDER_PENDING_AMENDMENT'
+  | 'CONVERSION_PENDING_TO_PAPER'
+  | 'CONVERTED_TO_PAPER'
+  | 'CONVERSION_PENDING_FROM_PAPER'
   | 'ACCOMPLISHED'
+  | 'SUPERSEDED'
   | 'CANCELLED';
 
 /** The one party in control (MLETR art. 11): as what, since when, by which act, and from whom. */
@@ -19,8 +35,18 @@ export interface Holder {
   from: string;
 }
 
-/** The acts that offer possession to somebody and take effect only when that party accepts. */
-export type OfferKind = Extract<ActType, 'ISSUE' | 'TRANSFER' | 'ENDORSE' | 'ENDORSE_TO_ORDER'>;
+/** The acts that offer something to somebody and take effect only when that party accepts. */
+export type OfferKind = Extract<
+  ActType,
+  | 'ISSUE'
+  | 'TRANSFER'
+  | 'ENDORSE'
+  | 'ENDORSE_TO_ORDER'
+  | 'PRESENT'
+  | 'PROPOSE_PLEDGE'
+  | 'ENFORCE'
+  | 'RETURN_PAPER'
+>;
 
 /** The one open offer a title may have. */
 export interface Offer {
@@ -31,14 +57,26 @@ export interface Offer {
   expiresAt: string;
   act: string;
   sequence: number;
+  /** The terms that a pledge is offered on. */
+  pledge?: PledgeTerms;
 }
 
-/** A surrender for delivery that the issuer has not answered yet. */
+/** For what the holder has given the bill to the issuer. */
+export type SurrenderPurpose = 'DELIVERY' | 'AMENDMENT' | 'PAPER';
+
+/** A surrender that the issuer has not answered yet. */
 export interface Surrender {
+  purpose: SurrenderPurpose;
   by: string;
   at: string;
   act: string;
+  /** Where the title stands again when the issuer refuses. */
+  was: TitleStatus;
   place?: string;
+  /** What is asked for in a partial delivery; all that is left where nothing is named. */
+  units?: UnitCount[];
+  /** Paper originals that are asked for. */
+  originals?: number;
 }
 
 /** Where the endorsements break off: the act that handed the bill on, and who should have endorsed. */
@@ -46,6 +84,79 @@ export interface EndorsementGap {
   act: string;
   sequence: number;
   missingEndorser: string;
+  /** The issuer has accepted the gap, on grounds that are on record; it will deliver to this holder. */
+  accepted?: { grounds: string; document?: string; at: string; act: string };
+}
+
+/** The order party has named who shall take its place; the holder carries it out. */
+export interface Nomination {
+  from: string;
+  to: string;
+  act: string;
+}
+
+/** Leave of the holder for a bank to reserve the bill. */
+export interface ReservationGrant {
+  to: string;
+  expiresAt: string;
+  act: string;
+}
+
+/** A bank's short, exclusive option: two banks must not lend on one bill at once. */
+export interface Reservation {
+  by: string;
+  since: string;
+  until: string;
+  act: string;
+}
+
+/** A pledge in force (质押), of the one rank that there is. */
+export interface Pledge extends PledgeTerms {
+  pledgor: string;
+  pledgee: string;
+  since: string;
+  /** Hash of the act that proposed it, by which later acts name it, whatever bill it has gone over to. */
+  act: string;
+  /** Set by the notice of default: from then on the pledgee may enforce. */
+  enforceableFrom?: string;
+}
+
+/** A freeze. The first in the list is in effect, those behind it wait their turn (轮候冻结). */
+export interface Hold {
+  kind: HoldKind;
+  reference: string;
+  assistance?: string;
+  document: string;
+  until?: string;
+  since: string;
+  act: string;
+}
+
+/** The last examination of the documents by a bank, with what it found. */
+export interface Presentation {
+  bank: string;
+  result: 'COMPLYING' | 'DISCREPANT';
+  at: string;
+  act: string;
+  discrepancies?: Discrepancy[];
+}
+
+/** What stands between the goods and whoever could make the railway redirect them. */
+export interface DisposalLock {
+  level: LockLevel;
+  custodian?: string;
+  /** Who the note entitles to redirect, in the words of the issuer. */
+  redirectors?: string;
+  undertaking?: string;
+  since: string;
+}
+
+/** The goods were redirected without the holder and the pledgee. */
+export interface Breach {
+  note: string;
+  change: string;
+  at: string;
+  act: string;
 }
 
 /** Everything that the acts of a title amount to. Before the issue (`DRAFT`) the texts are empty. */
@@ -72,6 +183,22 @@ export interface TitleState {
   offer?: Offer;
   surrender?: Surrender;
   gap?: EndorsementGap;
+  nomination?: Nomination;
+  presentation?: Presentation;
+  reservationGrants?: ReservationGrant[];
+  reservation?: Reservation;
+  pledge?: Pledge;
+  holds?: Hold[];
+  lock?: DisposalLock;
+  breach?: Breach;
+  arrival?: { place: string; at: string; freeUntil: string };
+  /** Packages of each unit that have not been delivered. */
+  balance?: UnitCount[];
+  /** The paper set in whose place the electronic bill is inoperative. */
+  paper?: { originals: number; statement: string; at: string; to: string };
+  /** Titles that this one has come in place of, or that have come in its place. */
+  replaces?: string[];
+  replacedBy?: string[];
 }
 
 /** A title before its first act; a straight basis, since nothing can be endorsed yet. */
@@ -89,7 +216,23 @@ export const emptyState: TitleState = Object.freeze({
   furtherEndorsable: false,
 });
 
-const ends: ReadonlySet<TitleStatus> = new Set<TitleStatus>(['ACCOMPLISHED', 'CANCELLED']);
+const ends: ReadonlySet<TitleStatus> = new Set<TitleStatus>(['ACCOMPLISHED', 'SUPERSEDED', 'CANCELLED']);
+
+const circulates: ReadonlySet<TitleStatus> = new Set<TitleStatus>([
+  'IN_CIRCULATION',
+  'PARTIALLY_DELIVERED',
+  'UNCLAIMED',
+]);
+
+/** Tells whether the bill is in its holder's hands, to be passed on or surrendered. */
+export function isCirculating(state: TitleState): boolean {
+  return circulates.has(state.status);
+}
+
+/** Tells whether a hold stands: reading, evidence and the release of the hold remain. */
+export function isFrozen(state: TitleState): boolean {
+  return (state.holds?.length ?? 0) > 0;
+}
 
 /** Tells whether the title has ended and takes no further act (DCSA PINT: nothing follows SACC). */
 export function isTerminal(state: TitleState): boolean {
@@ -105,4 +248,24 @@ export function holderHasTitle(state: TitleState): boolean {
   if (state.titleBasis === 'BEARER') return true;
   const named = state.titleBasis === 'TO_ORDER' ? state.orderParty : state.consignee;
   return state.holder.party === named;
+}
+
+/** Everybody whom a title concerns: issuer, holder, pledgee, and each to whom something is offered or promised. */
+export function partiesOf(state: TitleState): string[] {
+  const {
+    issuer,
+    holder,
+    offer,
+    pledge,
+    reservation,
+    reservationGrants = [],
+    gap,
+    nomination,
+    surrender,
+  } = state;
+  const named = [issuer, holder?.party, offer?.to, pledge?.pledgee, pledge?.pledgor, reservation?.by];
+  const further = [gap?.missingEndorser, nomination?.from, nomination?.to, surrender?.by];
+  return [...new Set([...named, ...further, ...reservationGrants.map(({ to }) => to)])].filter(
+    (party): party is string => Boolean(party),
+  );
 }

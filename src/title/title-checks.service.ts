@@ -13,7 +13,7 @@ import { platformTypes } from './act';
 import { chainReport } from './chain';
 import { checkStatement, strangerStatement, type CheckFacts, type CheckStatement } from './check-statement';
 import { holdingSentence } from './sentence';
-import { TitleReading, foldOf, nameOfBy, recordedOf } from './title-reading.service';
+import { TitleReading, cosignaturesOf, foldOf, nameOfBy, recordedOf } from './title-reading.service';
 import type { TitleCheckRequest } from './title.dto';
 import { TitleCheckRow, TitleRow, type TitleActRow } from './title.entity';
 import { TitleSight } from './title-sight.service';
@@ -51,7 +51,7 @@ export class TitleChecks {
       checkId: facts.checkId,
       statement,
       jws: this.keys.sign(JSON.stringify(statement), platformTypes.check),
-      ...(known && { acts: rows.map(({ jws, countersignature }) => ({ jws, countersignature })) }),
+      ...(known && { acts: rows.map(savedAct) }),
       jwks: this.keys.jwks(),
     };
     await this.keep(tx, row, facts, answer, caller);
@@ -123,7 +123,9 @@ export class TitleChecks {
 
   private async signersOf(rows: TitleActRow[], reader: Reader): Promise<CheckStatement['signers']> {
     const signers: CheckStatement['signers'] = {};
-    const modes = new Map(rows.map(({ kid, mode }) => [kid, mode]));
+    const modes = new Map(
+      rows.flatMap((row) => [row, ...cosignaturesOf(row)].map(({ kid }) => [kid, row.mode] as const)),
+    );
     const keys = [...modes].map(([kid, mode]) => reader.one(SigningKeyRow, { kid, mode }));
     for (const key of await Promise.all(keys))
       if (key) signers[key.kid] = { party: key.partyId, jwk: JSON.parse(key.jwk) as object };
@@ -159,4 +161,11 @@ export class TitleChecks {
       audience: state.holder ? [state.holder.party] : [],
     });
   }
+}
+
+/** An act with every signature that it bears, as an answer carries it. */
+function savedAct(row: TitleActRow): object {
+  const { jws, countersignature } = row;
+  const beside = cosignaturesOf(row).map((each) => each.jws);
+  return { jws, countersignature, ...(beside.length > 0 && { cosignatures: beside }) };
 }

@@ -9,13 +9,15 @@ import type { Caller, Mode } from '../parties/roles';
 import { rightOf, type RecordedAct } from './act';
 import { chainReport } from './chain';
 import type { NamedParty } from './check-statement';
+import { dueAct } from './draft-act';
 import { fold } from './fold';
 import { holdingSentence } from './sentence';
 import { readActPayload } from './read-act';
 import { readSignedAct } from './signed-act';
-import type { TitleState } from './state';
+import { partiesOf, type TitleState } from './state';
 import { TitleActRow, TitleRow } from './title.entity';
 import { TitleSight } from './title-sight.service';
+import type { Cosignature } from './title-signatures.service';
 import { stateOf, Titles } from './titles.service';
 import type { NameOf } from './words';
 
@@ -32,11 +34,11 @@ export class TitleReading {
     documents.addPart('title', (documentId, caller) => this.onDocument(documentId, caller));
   }
 
-  /** The title, with a due expiry recorded first, so that nobody is shown an offer that has run out. */
+  /** The title, with what has run out recorded first, so that nobody is shown an offer that is over. */
   async current(id: string, mode: Mode): Promise<TitleRow | undefined> {
     const row = await this.database.read.one(TitleRow, { id, mode });
-    const offer = row && stateOf(row).offer;
-    if (!offer || offer.expiresAt > this.clock.iso()) return row;
+    const due = row && dueAct(stateOf(row), { aud: '', at: this.clock.iso() });
+    if (!due) return row;
     return this.database.write((tx) => this.titles.upToDate(tx, id, mode));
   }
 
@@ -60,7 +62,7 @@ export class TitleReading {
     const row = await this.visible(id, caller);
     const shown = (await this.actsFor(row, caller)).length;
     const items = (await this.rows(row)).slice(0, shown);
-    return { items: items.map(({ mode: _, entryId: __, ...act }) => act), next: null };
+    return { items: items.map(shownAct), next: null };
   }
 
   /** Every act up to the one that made the row; a later one belongs to a later look. */
@@ -82,15 +84,8 @@ export class TitleReading {
     state: TitleState,
     reader: Reader = this.database.read,
   ): Promise<(party: string) => NamedParty> {
-    const ids = [
-      state.issuer,
-      state.holder?.party,
-      state.offer?.to,
-      state.gap?.missingEndorser,
-      state.surrender?.by,
-    ];
     const known = new Map<string, NamedParty>();
-    const named = [...new Set(ids.filter((each): each is string => Boolean(each)))];
+    const named = [...partiesOf(state), ...(state.presentation ? [state.presentation.bank] : [])];
     for (const party of await Promise.all(named.map((id) => reader.one(PartyRow, { id })))) {
       if (!party) continue;
       const { id, name, nameZh, uscc } = party;
@@ -137,13 +132,25 @@ function lastConcerning(acts: readonly RecordedAct[], party: string): number {
   return last;
 }
 
+/** An act as those who see the bill get it, with every signature it bears. */
+function shownAct(row: TitleActRow): object {
+  const { mode: _, entryId: __, cosignatures: ___, ...act } = row;
+  const beside = cosignaturesOf(row).map(({ jws }) => jws);
+  return { ...act, ...(beside.length > 0 && { cosignatures: beside }) };
+}
+
+/** Who signed an act beside its actor. */
+export const cosignaturesOf = ({ cosignatures }: TitleActRow): Cosignature[] =>
+  cosignatures === null ? [] : (JSON.parse(cosignatures) as Cosignature[]);
+
 /** A stored act as the fold takes it. What was read when it was appended is read the same way now. */
 export function recordedOf(row: TitleActRow): RecordedAct {
   const signed = readSignedAct(row.jws);
   const reading = signed && readActPayload(signed.payload.toString('utf8'));
   if (!reading || 'findings' in reading)
     throw new Error(`Act ${row.sequence} of ${row.titleId} cannot be read.`);
-  return { payload: reading.payload, hash: row.hash, at: row.at };
+  const cosigners = cosignaturesOf(row).map(({ party }) => party);
+  return { payload: reading.payload, hash: row.hash, at: row.at, ...(cosigners.length > 0 && { cosigners }) };
 }
 
 /**

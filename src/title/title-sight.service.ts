@@ -5,6 +5,7 @@ import type { Reader, Tx } from '../database/tx';
 import { Refusal } from '../findings/refusal';
 import { Access } from '../parties/access.service';
 import type { Caller } from '../parties/roles';
+import { partiesOf, type TitleState } from './state';
 import { TitleGrantRow, TitleRow } from './title.entity';
 
 /** `all`: the bill is the caller's business now. `past`: it once was, and is shown up to then. */
@@ -19,10 +20,10 @@ export class TitleSight {
     private readonly clock: Clock,
   ) {}
 
-  /** Issuer, holder, who is offered the bill, and whom the present holder lets see it: all. */
+  /** Whom the bill concerns as it stands, whom the present holder lets see it, and courts: all. */
   async of(row: TitleRow, caller: Caller, reader: Reader = this.database.read): Promise<Sight | undefined> {
-    const { offer } = JSON.parse(row.state) as { offer?: { to: string } };
-    if ([row.issuerId, row.holderId, offer?.to].includes(caller.partyId)) return 'all';
+    if (partiesOf(JSON.parse(row.state) as TitleState).includes(caller.partyId)) return 'all';
+    if (caller.roles.includes('court')) return 'all';
     const [granted, once] = await Promise.all([
       this.isGranted(row, caller, reader),
       this.access.find(caller, row.id, reader),
@@ -44,6 +45,15 @@ export class TitleSight {
   async hold(tx: Tx, id: string, caller: Caller): Promise<{ row: TitleRow; sight: Sight }> {
     const row = await tx.lock(TitleRow, { id, mode: caller.mode });
     const sight = row && (await this.of(row, caller, tx));
+    if (!row || !sight) throw new Refusal('resource.unknown');
+    return { row, sight };
+  }
+
+  /** As `hold`, for an act: an operator may sign for a freeze of what it does not see. */
+  async holdForAct(tx: Tx, id: string, caller: Caller): Promise<{ row: TitleRow; sight: Sight }> {
+    const row = await tx.lock(TitleRow, { id, mode: caller.mode });
+    const office = caller.roles.includes('operator') ? 'past' : undefined;
+    const sight = row && ((await this.of(row, caller, tx)) ?? office);
     if (!row || !sight) throw new Refusal('resource.unknown');
     return { row, sight };
   }

@@ -19,8 +19,21 @@ export class TitleIssue {
   act!: string;
 }
 
+/** Signatures that an act may bear beside its actor's: the pledgor's, the pledgee's, an official's. */
+export const cosignaturesMax = 5;
+
 /** A later act. */
 export class TitleAct {
+  @Text({
+    en: 'Signatures of other parties over the same payload, each a compact JWS',
+    zh: '他方对同一报文的签名（紧凑 JWS）',
+    max: 20_000,
+    many: { max: cosignaturesMax },
+    source: 'RFC 7515',
+    optional: true,
+  })
+  cosignatures?: string[];
+
   @Text({
     en: 'Act as a compact JWS, ES256 or EdDSA',
     zh: '操作（紧凑 JWS，ES256 或 EdDSA）',

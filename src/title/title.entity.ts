@@ -87,6 +87,10 @@ export class TitleActRow {
 
   @Column(id('entryId'))
   entryId!: string;
+
+  /** Signatures of others over the same payload, JSON: `[{ jws, kid, party }]`; empty where there are none. */
+  @Column(nullable(long('cosignatures')))
+  cosignatures!: string | null;
 }
 
 /** The leave of a holder to see its bill. It counts while that party holds, and no longer. */

@@ -5,11 +5,20 @@ import { TitleGrants } from './title-grants.service';
 import { TitleReading } from './title-reading.service';
 import { TitleSight } from './title-sight.service';
 import { TitlesController } from './titles.controller';
+import { TitleSignatures } from './title-signatures.service';
 import { Titles } from './titles.service';
 
 /** Who controls the goods: acts, their chain, and checks that verify offline. */
 @Module({
   controllers: [TitlesController],
-  providers: [Titles, TitleReading, TitleChecks, TitleGrants, TitleSight, IssueGroundsReader],
+  providers: [
+    TitleSignatures,
+    Titles,
+    TitleReading,
+    TitleChecks,
+    TitleGrants,
+    TitleSight,
+    IssueGroundsReader,
+  ],
 })
 export class TitleModule {}

@@ -16,6 +16,7 @@ import { TitleChecks } from './title-checks.service';
 import { TitleGrants } from './title-grants.service';
 import { TitleReading } from './title-reading.service';
 import { TitleAct, TitleCheckRequest, TitleGrant, TitleIssue } from './title.dto';
+import { TitleSignatures } from './title-signatures.service';
 import { Titles } from './titles.service';
 
 const issueCheck = shapeCheck(TitleIssue);
@@ -32,6 +33,7 @@ export class TitlesController {
     private readonly reading: TitleReading,
     private readonly checks: TitleChecks,
     private readonly grants: TitleGrants,
+    private readonly signatures: TitleSignatures,
     private readonly grounds: IssueGroundsReader,
     private readonly database: Database,
     private readonly idempotency: Idempotency,
@@ -56,7 +58,7 @@ export class TitlesController {
     const answer = await this.idempotency.once(request, caller, async () => {
       const { documentId, act } = shaped<TitleIssue>(issueCheck, body);
       const grounds = await this.grounds.read(documentId, caller);
-      const proven = await this.titles.prove(this.database.read, act, caller.mode);
+      const proven = await this.signatures.prove(this.database.read, act, [], caller.mode);
       requireOwnAct(proven.payload.actor, caller);
       return (tx) => this.titles.issue(tx, proven, grounds, caller);
     });
@@ -89,8 +91,8 @@ export class TitlesController {
   @Roles('any')
   @Operation({
     id: 'titles.act',
-    en: 'Append a signed act: ACCEPT, REJECT, WITHDRAW, TRANSFER, ENDORSE, ENDORSE_TO_ORDER, BLANK_ENDORSE, SURRENDER_FOR_DELIVERY, SACC, SREJ',
-    zh: '提交已签名操作：签收、拒收、撤回、交付、背书、空白背书、提货交回及其答复',
+    en: 'Append a signed act, with the signatures of others where it needs them: hand-over, pledge, surrender, paper, freeze; docs/titles.md lists all',
+    zh: '提交已签名操作（需他方共同签署的一并附上）：交付、背书、质押、提货、转纸质、冻结等，全部操作见 docs/titles.zh-CN.md',
     takes: TitleAct,
     status: 201,
     idempotent: true,
@@ -103,8 +105,8 @@ export class TitlesController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
     const answer = await this.idempotency.once(request, caller, async () => {
-      const { act } = shaped<TitleAct>(actCheck, body);
-      const proven = await this.titles.prove(this.database.read, act, caller.mode);
+      const { act, cosignatures = [] } = shaped<TitleAct>(actCheck, body);
+      const proven = await this.signatures.prove(this.database.read, act, cosignatures, caller.mode);
       requireOwnAct(proven.payload.actor, caller);
       await this.reading.current(id, caller.mode);
       return (tx) => this.titles.act(tx, id, proven, caller);

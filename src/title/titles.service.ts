@@ -1,5 +1,6 @@
-import { hash, type JsonWebKey } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
+import holidays from '../../seeds/reference/bank-holidays.json';
 import { CONFIG, type Config } from '../config';
 import type { Tx } from '../database/tx';
 import { ClaimRow, type DocumentRow } from '../documents/document.entity';
@@ -11,30 +12,21 @@ import { Refusal } from '../findings/refusal';
 import type { Done } from '../http/idempotency.service';
 import { Journal } from '../journal/journal.service';
 import { Access } from '../parties/access.service';
-import { Parties } from '../parties/parties.service';
-import { PartyRow, SigningKeyRow } from '../parties/party.entity';
+import { PartyRow } from '../parties/party.entity';
 import { PlatformKeys } from '../parties/platform-keys.service';
 import type { Caller, Mode } from '../parties/roles';
-import { actHash, platformTypes, type ActPayload, type ActType, type RecordedAct } from './act';
-import { dueExpiry } from './draft-act';
+import { endOfExamination } from './banking-days';
+import { actHash, platformTypes, type ActType, type RecordedAct } from './act';
+import { dueAct } from './draft-act';
 import { append } from './fold';
 import { judgeIssue, type BillFacts } from './issue-grounds';
 import { judge } from './judge';
-import { readActPayload } from './read-act';
 import type { TitleRefusal } from './refusal';
-import { isSignedBy, readSignedAct, type SignedAct } from './signed-act';
-import { emptyState, isTerminal, type TitleState } from './state';
+import { emptyState, isTerminal, partiesOf, type TitleState } from './state';
 import { TitleActRow, TitleRow } from './title.entity';
 import { TitleGrants } from './title-grants.service';
 import { TitleSight } from './title-sight.service';
-
-/** An act whose signature and shape have been checked. */
-export interface ProvenAct {
-  jws: string;
-  kid: string;
-  payload: ActPayload;
-  hash: string;
-}
+import { TitleSignatures, type ProvenAct } from './title-signatures.service';
 
 /** What the document behind an ISSUE says. */
 export interface IssueGrounds {
@@ -50,7 +42,7 @@ export class Titles {
     private readonly journal: Journal,
     private readonly access: Access,
     private readonly keys: PlatformKeys,
-    private readonly parties: Parties,
+    private readonly signatures: TitleSignatures,
     private readonly submissions: Submissions,
     private readonly sight: TitleSight,
     private readonly grants: TitleGrants,
@@ -61,39 +53,27 @@ export class Titles {
     return `${this.config.INSTANCE}:${mode}`;
   }
 
-  /** Proves that an act is what a registered key of its actor signed. The key is looked at again in the transaction. */
-  async prove(reader: Pick<Tx, 'one'>, jws: string, mode: Mode): Promise<ProvenAct> {
-    const signed = readSignedAct(jws);
-    if (!signed) throw new Refusal('title.act_malformed');
-    const reading = readActPayload(textOf(signed));
-    if ('findings' in reading) throw new Refusal('title.act_malformed', { findings: reading.findings });
-    const key = await reader.one(SigningKeyRow, { kid: signed.kid, mode });
-    requireGood(key, reading.payload.actor);
-    if (!isSignedBy(signed, JSON.parse(key.jwk) as JsonWebKey)) throw new Refusal('title.signature_invalid');
-    return { jws, kid: signed.kid, payload: reading.payload, hash: actHash(signed.payload) };
-  }
-
   /** Issues a title on a document. The grounds were read before, and the document is held to what they say. */
   async issue(tx: Tx, act: ProvenAct, grounds: IssueGrounds, caller: Caller): Promise<Done> {
     const { payload } = act;
     const { mode } = caller;
     if (payload.type !== 'ISSUE') throw new Refusal('title.not_issued');
-    const { orderParty, consignee, to } = payload.content;
+    const { orderParty, consignee, to, replaces } = payload.content;
+    if (replaces) throw new Refusal('title.replacement_alone');
     // Sent together and answered in order: all the others are read when the document is held.
-    const [document, present, first, key, named, recipient] = await Promise.all([
+    const [document, present, first, named, recipient] = await Promise.all([
       this.submissions.hold(tx, grounds.bill.documentId, mode),
       tx.one(TitleRow, { id: payload.titleId, mode }),
       this.firstOf(tx, act, mode),
-      this.parties.holdSigningKey(tx, act.kid, mode),
       tx.one(PartyRow, { id: orderParty ?? consignee ?? '' }),
       tx.one(PartyRow, { id: to }),
     ]);
     requireUnchanged(document, grounds);
     if (first) return this.repeat(tx, act, first);
-    requireGood(key, payload.actor);
+    const signers = await this.signatures.hold(tx, act, caller);
     const state = present ? stateOf(present) : emptyState;
     const at = later(tx.at, document.changedAt);
-    await this.refuseIf(tx, judge(state, payload, { aud: this.audience(mode), at }));
+    await this.refuseIf(tx, judge(state, payload, { aud: this.audience(mode), at, ...signers }));
     await this.refuseIf(tx, judgeIssue(payload, grounds.bill, orderParty === undefined ? undefined : named));
     if (!recipient) throw new Refusal('title.recipient_unknown');
     if ((orderParty ?? consignee) !== undefined && !named) throw new Refusal('title.named_party_unknown');
@@ -115,38 +95,42 @@ export class Titles {
   async act(tx: Tx, titleId: string, act: ProvenAct, caller: Caller): Promise<Done> {
     const { mode } = caller;
     const { to } = act.payload.content as { to?: string };
+    if (act.payload.type === 'SUPERSEDE') throw new Refusal('title.replacement_alone');
     // Sent together and answered in order: all the others are read when the title is held.
-    const [{ row, sight }, first, key, recipient] = await Promise.all([
-      this.sight.hold(tx, titleId, caller),
+    const [{ row, sight }, first, recipient] = await Promise.all([
+      this.sight.holdForAct(tx, titleId, caller),
       this.firstOf(tx, act, mode),
-      this.parties.holdSigningKey(tx, act.kid, mode),
       to === undefined ? undefined : tx.one(PartyRow, { id: to }),
     ]);
     if (first) return this.repeat(tx, act, first);
-    requireGood(key, act.payload.actor);
+    const signers = await this.signatures.hold(tx, act, caller);
     const state = stateOf(row);
-    // The platform alone signs an expiry, and never through this door.
+    // The platform signs its acts itself, and never through this door.
     if (act.payload.actor === 'platform') throw new Refusal('title.not_platform');
     const at = later(tx.at, row.changedAt);
-    const circumstances = { aud: this.audience(mode), at, outsider: sight !== 'all' };
-    await this.refuseIf(tx, judge(state, act.payload, circumstances));
+    const terms = { noticeDays: this.config.TITLE_NOTICE_DAYS, examinedBy: endOfExamination(at, holidays) };
+    const when = { aud: this.audience(mode), at, outsider: sight !== 'all', ...signers, ...terms };
+    await this.refuseIf(tx, judge(state, act.payload, when));
     if (to !== undefined && !recipient) throw new Refusal('title.recipient_unknown');
     return this.record(tx, state, act, at, mode);
   }
 
-  /** The title as it stands, held. An offer that has run out is ended first, by an act of the platform. */
+  /** The title as it stands, held. What has run out is ended first, each by an act of the platform. */
   async upToDate(tx: Tx, titleId: string, mode: Mode): Promise<TitleRow | undefined> {
     const key = { id: titleId, mode };
-    const present = await tx.lock(TitleRow, key);
-    if (!present) return undefined;
-    const state = stateOf(present);
-    const at = later(tx.at, present.changedAt);
-    const payload = dueExpiry(state, { aud: this.audience(mode), at });
-    if (!payload) return present;
-    const bytes = JSON.stringify(payload);
-    const jws = this.keys.sign(bytes, platformTypes.act);
-    await this.record(tx, state, { jws, kid: this.keys.keyId, payload, hash: actHash(bytes) }, at, mode);
-    return tx.one(TitleRow, key);
+    let present = await tx.lock(TitleRow, key);
+    while (present) {
+      const state = stateOf(present);
+      const at = later(tx.at, present.changedAt);
+      const payload = dueAct(state, { aud: this.audience(mode), at });
+      if (!payload) break;
+      const bytes = JSON.stringify(payload);
+      const jws = this.keys.sign(bytes, platformTypes.act);
+      const act = { jws, kid: this.keys.keyId, payload, hash: actHash(bytes), cosignatures: [] };
+      await this.record(tx, state, act, at, mode);
+      present = await tx.one(TitleRow, key);
+    }
+    return present;
   }
 
   /**
@@ -163,7 +147,8 @@ export class Titles {
 
   private async record(tx: Tx, state: TitleState, act: ProvenAct, at: string, mode: Mode): Promise<Done> {
     const { payload, hash } = act;
-    const recorded: RecordedAct = { payload, hash, at };
+    const cosigners = act.cosignatures.map(({ party }) => party);
+    const recorded: RecordedAct = { payload, hash, at, ...(cosigners.length > 0 && { cosigners }) };
     const next = append<ActType>(state, recorded);
     const place = { titleId: payload.titleId, sequence: payload.sequence, actHash: hash, at };
     const countersignature = this.keys.sign(JSON.stringify(place), platformTypes.place);
@@ -189,6 +174,7 @@ export class Titles {
       countersignature,
       at,
       entryId: entry.id,
+      cosignatures: act.cosignatures.length > 0 ? JSON.stringify(act.cosignatures) : null,
     });
     // Whom the title concerned before was let see it then, for good.
     for (const partyId of after.filter((each) => !before.includes(each)))
@@ -261,29 +247,10 @@ export function stateOf(row: TitleRow): TitleState {
   return JSON.parse(row.state) as TitleState;
 }
 
-/** Everybody whom a title concerns: its issuer, who holds it, and who is offered it. */
-function partiesOf({ issuer, holder, offer }: TitleState): string[] {
-  const named = [issuer, holder?.party, offer?.to];
-  return [...new Set(named.filter((party): party is string => Boolean(party)))];
-}
-
-/** The key that an act was signed with must be registered for its actor, and not revoked. */
-function requireGood(key: SigningKeyRow | undefined, actor: string): asserts key is SigningKeyRow {
-  if (!key || key.partyId !== actor || key.validUntil !== null) throw new Refusal('title.signer_unknown');
-}
-
 /** The document may have changed since the grounds were read; then the act no longer fits what it says. */
 function requireUnchanged(row: DocumentRow | undefined, { bill }: IssueGrounds): asserts row is DocumentRow {
   if (row?.status === 'withdrawn') throw new Refusal('document.withdrawn');
   if (row?.contentHash !== bill.contentHash) throw new Refusal('title.content_mismatch');
-}
-
-function textOf(signed: SignedAct): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(signed.payload);
-  } catch {
-    throw new Refusal('title.act_malformed');
-  }
 }
 
 /** The place of the act is `actSequence`, because `sequence` in an answer is always the journal's. */

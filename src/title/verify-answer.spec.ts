@@ -175,7 +175,10 @@ describe('the limit of acts', () => {
     const surrendered = {
       ...full,
       status: 'SURRENDER_PENDING_DELIVERY' as const,
-      surrender: { by: 'A', at: full.headAt, act: 'b'.repeat(64) },
+      surrender: {
+        ...{ purpose: 'DELIVERY' as const, was: 'IN_CIRCULATION' as const },
+        ...{ by: 'A', at: full.headAt, act: 'b'.repeat(64) },
+      },
     };
     expect(codeOf(surrendered, 'SACC', 'forwarder', { surrender: 'b'.repeat(64) })).toBeUndefined();
     const open = {

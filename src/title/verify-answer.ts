@@ -6,6 +6,7 @@ import type { CheckStatement } from './check-statement';
 import { fold } from './fold';
 import { readActPayload } from './read-act';
 import { isSignedBy, readSignedAct } from './signed-act';
+import type { TitleState } from './state';
 
 /** An answer to a title check as it was saved. */
 export interface SavedAnswer {
@@ -15,7 +16,14 @@ export interface SavedAnswer {
   /** Compact JWS of the platform over the statement. */
   jws: string;
   /** The acts of the title, each as it was signed, with the platform's countersignature. */
-  acts?: { jws: string; countersignature: string }[];
+  acts?: SavedAct[];
+}
+
+/** An act as it was signed, with the signatures of others over the same payload. */
+export interface SavedAct {
+  jws: string;
+  countersignature: string;
+  cosignatures?: string[];
 }
 
 /** One step of the verification, with what was found. */
@@ -46,10 +54,10 @@ export interface Verdict {
 
 /**
  * The longest statement that the platform makes of so many acts, in base64: of each act its line in
- * the chain (under 350 characters) and at most one new signer (under 450), beside names and texts.
+ * the chain (under 350 characters) and at most six new signers (under 450 each), beside names and texts.
  * A saved answer brings its acts along, so their number needs no limit of its own.
  */
-export const statementMax = (acts: number): number => Math.ceil(((32_768 + acts * 800) * 4) / 3);
+export const statementMax = (acts: number): number => Math.ceil(((32_768 + acts * 3_050) * 4) / 3);
 
 /**
  * Verifies a saved answer with nothing but the platform's published keys: the statement's signature,
@@ -138,7 +146,7 @@ function open(
 }
 
 function recorded(
-  act: { jws: string; countersignature: string },
+  act: SavedAct,
   statement: CheckStatement,
   jwks: { keys: JsonWebKey[] },
 ): RecordedAct | undefined {
@@ -157,7 +165,18 @@ function recorded(
         ? (signer.jwk as JsonWebKey)
         : undefined;
   if (!key || !isSignedBy(signed, key)) return undefined;
-  return placed(payload, actHash(signed.payload), JSON.parse(place) as Place);
+  const cosigners = (act.cosignatures ?? []).map((jws) => cosignerOf(jws, signed.payload, statement));
+  if (cosigners.includes(undefined)) return undefined;
+  const placedAct = placed(payload, actHash(signed.payload), JSON.parse(place) as Place);
+  return placedAct && cosigners.length > 0 ? { ...placedAct, cosigners: cosigners as string[] } : placedAct;
+}
+
+/** The party of a signature beside the actor's; undefined when it is not over the same bytes or by no known key. */
+function cosignerOf(jws: string, payload: Buffer, { signers }: CheckStatement): string | undefined {
+  const signed = readSignedAct(jws);
+  const signer = signed && signers[signed.kid];
+  const good = signer && signed.payload.equals(payload) && isSignedBy(signed, signer.jwk as JsonWebKey);
+  return good ? signer.party : undefined;
 }
 
 interface Place {
@@ -191,7 +210,21 @@ function agrees(acts: readonly RecordedAct[], statement: CheckStatement): boolea
     state.holder?.party === statement.holder?.id &&
     state.holder?.since === statement.holder?.since &&
     state.contentHash === statement.bill.contentHash &&
+    sameBurdens(state, statement) &&
     JSON.stringify(untold(chainReport(acts))) === JSON.stringify(untold(statement.chain))
+  );
+}
+
+/** A pledge or freeze that is left out of the statement, or made up, would be the costliest lie of all. */
+function sameBurdens(state: TitleState, { encumbrances, holds }: CheckStatement): boolean {
+  const pledge = encumbrances.items.find(({ kind }) => kind === 'PLEDGE');
+  const reservation = encumbrances.items.find(({ kind }) => kind === 'RESERVATION');
+  return (
+    pledge?.pledgee.id === state.pledge?.pledgee &&
+    pledge?.since === state.pledge?.since &&
+    reservation?.pledgee.id === state.reservation?.by &&
+    encumbrances.none === (encumbrances.items.length === 0) &&
+    JSON.stringify(holds.map(({ act }) => act)) === JSON.stringify((state.holds ?? []).map(({ act }) => act))
   );
 }
 

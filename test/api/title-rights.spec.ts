@@ -6,6 +6,7 @@ import { Journal } from '../../src/journal/journal.service';
 import { SigningKeyRow } from '../../src/parties/party.entity';
 import { Parties } from '../../src/parties/parties.service';
 import { TitleActRow } from '../../src/title/title.entity';
+import { TitleSignatures } from '../../src/title/title-signatures.service';
 import { Titles } from '../../src/title/titles.service';
 import { movableClock, type MovableClock } from '../support/clock';
 import { submit } from '../support/documents';
@@ -216,9 +217,10 @@ describe('whose title it is to see, to show and to act on', () => {
     it('signs nothing, not even what was proven a moment before; what it signed still verifies', async () => {
       const titleId = await desk.circulating('buyer');
       const [titles, database] = [exchange.app.get(Titles), exchange.app.get(Database)];
+      const signatures = exchange.app.get(TitleSignatures);
       const payload = await desk.payload('buyer', titleId, { type: 'BLANK_ENDORSE' });
       const jws = await signAs(exchange.dataDir, 'buyer', payload);
-      const proven = await titles.prove(database.read, jws, 'test');
+      const proven = await signatures.prove(database.read, jws, [], 'test');
       await revoke(desk.id('buyer'), new Date().toISOString());
       const caller = { partyId: desk.id('buyer'), name: '', roles: [], mode: 'test' as const, keyId: '' };
       await expect(database.write((tx) => titles.act(tx, titleId, proven, caller))).rejects.toMatchObject({

@@ -128,6 +128,19 @@ export class TitleDesk {
     return this.send(slug, titleId, await this.payload(slug, titleId, draft));
   }
 
+  /** As `act`, with the signatures of others over the same payload. */
+  async actWith(
+    cosigners: string[],
+    slug: string,
+    titleId: string,
+    draft: Partial<ActDraft> & { type: string },
+  ): Promise<Reply> {
+    const payload = await this.payload(slug, titleId, draft);
+    const sign = (party: string): Promise<string> => signAs(this.exchange.dataDir, party, payload);
+    const body = { act: await sign(slug), cosignatures: await Promise.all(cosigners.map(sign)) };
+    return this.exchange.call('POST', `/v1/titles/${titleId}/acts`, { key: this.exchange.keys[slug], body });
+  }
+
   /** Signs a payload as it is and sends it. */
   async send(slug: string, titleId: string, payload: object): Promise<Reply> {
     return this.sendSigned(slug, titleId, await signAs(this.exchange.dataDir, slug, payload));

@@ -1,6 +1,6 @@
 import { actHash, rightOf } from '../act';
 import type { ActCapacity, ActContents, ActFrame, ActPayload, ActType, RecordedAct } from '../act';
-import { draftAct, dueExpiry } from '../draft-act';
+import { draftAct, dueAct } from '../draft-act';
 import { append, fold } from '../fold';
 import { judge } from '../judge';
 import type { TitleRefusal } from '../refusal';
@@ -201,10 +201,10 @@ describe('ACCEPT, REJECT, WITHDRAW and EXPIRE', () => {
   });
 
   it('drafts the expiry that is due, the same one however often it is asked', () => {
-    expect(dueExpiry(state(open), { aud, at: '2026-03-02T07:59:59.999Z' })).toBeUndefined();
-    expect(dueExpiry(state(held), { aud, at: soon })).toBeUndefined();
-    const due = dueExpiry(state(open), { aud, at: soon });
-    expect(due).toEqual(dueExpiry(state(open), { aud, at: soon }));
+    expect(dueAct(state(open), { aud, at: '2026-03-02T07:59:59.999Z' })).toBeUndefined();
+    expect(dueAct(state(held), { aud, at: soon })).toBeUndefined();
+    const due = dueAct(state(open), { aud, at: soon });
+    expect(due).toEqual(dueAct(state(open), { aud, at: soon }));
     if (!due) throw new Error('The expiry is due.');
     expect(judge(state(open), due, { aud, at: soon })).toBeUndefined();
     const expired = append(state(open), { payload: due, hash: actHash(JSON.stringify(due)), at: soon });

@@ -1,33 +1,49 @@
 import { rightOf } from '../act';
-import type { ActPayload } from '../act';
+import type { ActCapacity, ActPayload, RecordedAct } from '../act';
 import { refusal } from '../refusal';
 import type { TitleRefusal } from '../refusal';
-import { hash, line, optional } from '../shape';
-import type { TitleState } from '../state';
-import { handOver, openOfferNamed } from './offer';
+import { hash, line, listOf, optional, part } from '../shape';
+import type { Offer, TitleState } from '../state';
+import { fulfil, openOfferNamed } from './offer';
 import { signedAs } from './rights';
 import type { ActRules } from './rules';
 
-/** `ACCEPT` (签收; DCSA PINT RECE): the party that the open offer names takes the bill. */
+/** `ACCEPT` (签收; DCSA PINT RECE): the party that the open offer names takes what is offered. */
 export const accept: ActRules<'ACCEPT'> = {
   content: { offer: hash },
   permits: (state, payload) => offereeAnswers(state, payload),
   // A permitted acceptance has its offer; the other arm only satisfies the compiler.
-  apply: (state, act) => (state.offer ? handOver(state, state.offer, act) : state),
+  apply: (state, act) => (state.offer ? fulfil(state, state.offer, act) : state),
 };
 
-/** `REJECT` (拒收; DCSA PINT BENV, TradeTrust rejectTransfer): the offeree declines. */
+/** What a bank may list: as many as fit into one act, each with the article it rests on. */
+const discrepancies = listOf(part({ article: line(40), text: line(120) }), 20);
+
+/**
+ * `REJECT` (拒收; DCSA PINT BENV, TradeTrust rejectTransfer): the offeree declines. A bank that was
+ * shown the documents lists their discrepancies (不符点, UCP 600 art. 16).
+ */
 export const reject: ActRules<'REJECT'> = {
-  content: { offer: hash, reason: optional(line(255)) },
+  content: { offer: hash, reason: optional(line(255)), discrepancies: optional(discrepancies) },
   permits: (state, payload) => offereeAnswers(state, payload),
-  apply: endOffer,
+  apply: (state, act) => endOffer(state.offer?.kind === 'PRESENT' ? examined(state, act) : state),
 };
+
+function examined(state: TitleState, { payload, hash: act, at }: RecordedAct<'REJECT'>): TitleState {
+  const found = payload.content.discrepancies;
+  const bank = rightOf(payload);
+  const presentation = {
+    ...{ bank, result: 'DISCREPANT' as const, at, act },
+    ...(found && { discrepancies: found }),
+  };
+  return { ...state, presentation };
+}
 
 /** `WITHDRAW` (撤回): the party that made the open offer takes it back; the issuer recalls an issue so. */
 export const withdraw: ActRules<'WITHDRAW'> = {
   content: { offer: hash },
   permits(state, payload) {
-    const { offer, holder } = state;
+    const { offer } = state;
     if (offer && offer.from !== rightOf(payload)) {
       return refusal(
         'title.not_offeror',
@@ -35,15 +51,25 @@ export const withdraw: ActRules<'WITHDRAW'> = {
         '待签收事项系由另一主体发出。',
       );
     }
-    const capacity = offer && signedAs(payload, holder?.capacity ?? 'ISSUER');
+    const capacity = offer && signedAs(payload, offerorCapacity(state, offer));
     return capacity ?? unlessOpen(state, payload.content.offer);
   },
   apply: endOffer,
 };
 
-/** Ends the offer without effect. A bill that its first holder never took is cancelled. */
+function offerorCapacity({ holder }: TitleState, { kind }: Offer): ActCapacity {
+  if (kind === 'ENFORCE') return 'PLEDGEE';
+  return kind === 'ISSUE' || kind === 'RETURN_PAPER' ? 'ISSUER' : (holder?.capacity ?? 'ISSUER');
+}
+
+/**
+ * Ends the offer without effect. A bill that its first holder never took is cancelled; one whose paper
+ * came back to nobody stays on paper.
+ */
 export function endOffer(state: TitleState): TitleState {
-  const status = state.offer?.kind === 'ISSUE' ? 'CANCELLED' : state.status;
+  const kind = state.offer?.kind;
+  const status =
+    kind === 'ISSUE' ? 'CANCELLED' : kind === 'RETURN_PAPER' ? 'CONVERTED_TO_PAPER' : state.status;
   return { ...state, status, offer: undefined };
 }
 

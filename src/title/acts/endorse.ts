@@ -1,36 +1,37 @@
 import { rightOf } from '../act';
 import type { HolderCapacity } from '../act';
+import type { Circumstances } from '../circumstances';
 import { refusal } from '../refusal';
 import type { TitleRefusal } from '../refusal';
 import { holderHasTitle } from '../state';
 import type { TitleState } from '../state';
 import { capacityWords } from '../words';
 import { offerShape, openOffer } from './offer';
-import { holderMayAct, offerStands, pledgeeReturns } from './rights';
+import { hasCosigned, holderMayMove, offerStands, pledgeeReturns, pledgorOf } from './rights';
 import type { ActRules } from './rules';
 
 const endorseByOffer: ActRules<'ENDORSE'>['permits'] & ActRules<'ENDORSE_TO_ORDER'>['permits'] = (
   state,
   payload,
-  at,
+  when,
 ) =>
-  holderMayAct(state, payload) ??
+  holderMayMove(state, payload, when) ??
   holderMayEndorse(state) ??
-  pledgeeReturns(state, payload.content.to) ??
-  offerStands(rightOf(payload), payload.content, at);
+  pledgeeReturns(state, payload.content.to, when) ??
+  offerStands(rightOf(payload), payload.content, when);
 
 /** `ENDORSE` (DCSA PINT): endorsement and possession; the recipient may not endorse further. */
 export const endorse: ActRules<'ENDORSE'> = {
   content: offerShape,
   permits: endorseByOffer,
-  apply: openOffer,
+  apply: (state, act) => openOffer(state, act),
 };
 
 /** `ENDORSE_TO_ORDER` (DCSA PINT): endorsement and possession; the recipient may endorse further. */
 export const endorseToOrder: ActRules<'ENDORSE_TO_ORDER'> = {
   content: offerShape,
   permits: endorseByOffer,
-  apply: openOffer,
+  apply: (state, act) => openOffer(state, act),
 };
 
 /**
@@ -39,9 +40,18 @@ export const endorseToOrder: ActRules<'ENDORSE_TO_ORDER'> = {
  */
 export const blankEndorse: ActRules<'BLANK_ENDORSE'> = {
   content: {},
-  permits: (state, payload) =>
-    holderMayAct(state, payload) ?? unlessBearer(state) ?? holderMayEndorse(state) ?? pledgeeNever(state),
-  apply: (state) => ({ ...state, titleBasis: 'BEARER', orderParty: undefined, furtherEndorsable: true }),
+  permits: (state, payload, when) =>
+    holderMayMove(state, payload, when) ??
+    unlessBearer(state) ??
+    holderMayEndorse(state) ??
+    pledgeeNever(state, when),
+  apply: (state) => ({
+    ...state,
+    titleBasis: 'BEARER',
+    orderParty: undefined,
+    nomination: undefined,
+    furtherEndorsable: true,
+  }),
 };
 
 // Who holds for another under a blank endorsement may pass the bill on, but may not write a new
@@ -84,13 +94,13 @@ function unlessBearer(state: TitleState): TitleRefusal | undefined {
   return refusal('title.already_bearer', 'The bill is a bearer bill now.', '该提单现为不记名提单。');
 }
 
-// A blank endorsement by a pledgee would let the bill go to anyone, and with it the pledge.
-function pledgeeNever(state: TitleState): TitleRefusal | undefined {
-  if (state.holder?.capacity !== 'PLEDGEE') return undefined;
+// A blank endorsement by a pledgee alone would let the bill go to anyone, and with it the pledge.
+function pledgeeNever(state: TitleState, when: Circumstances): TitleRefusal | undefined {
+  if (state.holder?.capacity !== 'PLEDGEE' || hasCosigned(when, pledgorOf(state))) return undefined;
   return refusal(
     'title.capacity_insufficient',
-    'A pledgee may not endorse in blank.',
-    '质权人不得作空白背书。',
+    'A pledgee alone may not endorse in blank.',
+    '质权人不得单独作空白背书。',
     { capacity: 'PLEDGEE' },
   );
 }

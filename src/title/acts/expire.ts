@@ -1,9 +1,9 @@
-import { platformActor } from '../act';
 import { refusal } from '../refusal';
+import type { TitleRefusal } from '../refusal';
 import { hash } from '../shape';
-import type { Offer } from '../state';
+import type { Offer, TitleState } from '../state';
 import { endOffer, unlessOpen } from './answer';
-import { signedAs } from './rights';
+import { platformMayAct } from './rights';
 import type { ActRules } from './rules';
 
 /** Tells whether an offer no longer stands at a moment; at `expiresAt` itself it is over. */
@@ -14,15 +14,8 @@ export function hasRunOut(offer: Offer, at: string): boolean {
 /** `EXPIRE` (逾期失效): the platform records that an offer has run out, so that time too is an act. */
 export const expire: ActRules<'EXPIRE'> = {
   content: { offer: hash },
-  permits(state, payload, at) {
-    if (payload.actor !== platformActor || payload.principal !== undefined) {
-      return refusal(
-        'title.not_platform',
-        `${payload.actor} is not the platform.`,
-        `${payload.actor} 不是平台。`,
-      );
-    }
-    const early = signedAs(payload, 'PLATFORM') ?? unlessOpen(state, payload.content.offer);
+  permits(state, payload, { at }) {
+    const early = platformMayAct(payload) ?? unlessOpen(state, payload.content.offer);
     if (early || !state.offer || hasRunOut(state.offer, at)) return early;
     return refusal(
       'title.expiry_not_due',
@@ -33,3 +26,32 @@ export const expire: ActRules<'EXPIRE'> = {
   },
   apply: endOffer,
 };
+
+/** What has run out beside an offer: the option of a bank, or a freeze with an end. A freeze comes first. */
+export function lapsedAt(state: TitleState, at: string): { act: string; until: string } | undefined {
+  const hold = state.holds?.find(({ until }) => until !== undefined && at >= until);
+  if (hold) return { act: hold.act, until: hold.until as string };
+  // A frozen bill stands still: what was open goes on, or runs out, when the freeze is lifted.
+  if (state.holds?.length) return undefined;
+  const { reservation } = state;
+  return reservation && at >= reservation.until
+    ? { act: reservation.act, until: reservation.until }
+    : undefined;
+}
+
+/** `LAPSE` (期满失效): the platform records that a reservation or a freeze has run out. */
+export const lapse: ActRules<'LAPSE'> = {
+  content: { lapsed: hash },
+  permits: (state, payload, { at }) => platformMayAct(payload) ?? isDue(state, payload.content.lapsed, at),
+  apply: (state, { payload }) => {
+    const { lapsed } = payload.content;
+    const holds = state.holds?.filter(({ act }) => act !== lapsed);
+    const reservation = state.reservation?.act === lapsed ? undefined : state.reservation;
+    return { ...state, holds: holds?.length ? holds : undefined, reservation };
+  },
+};
+
+function isDue(state: TitleState, named: string, at: string): TitleRefusal | undefined {
+  if (lapsedAt(state, at)?.act === named) return undefined;
+  return refusal('title.lapse_not_due', 'Nothing of this name has run out.', '所指事项尚未期满。');
+}

@@ -1,7 +1,8 @@
 import type { Finding } from '../../findings/finding';
 import { rightOf, titleBases } from '../act';
 import type { IssueContent } from '../act';
-import { hash, id, line, misfit, oneOf, optional } from '../shape';
+import { hash, id, line, listOf, misfit, oneOf, optional, titleId } from '../shape';
+import { unitCount } from './units';
 import { offerShape, openOffer } from './offer';
 import { offerStands, signedAs } from './rights';
 import { basisWords } from '../words';
@@ -19,6 +20,8 @@ export const issue: ActRules<'ISSUE'> = {
     titleBasis: oneOf(titleBases),
     orderParty: optional(id),
     consignee: optional(id),
+    units: optional(listOf(unitCount, 150)),
+    replaces: optional(listOf(titleId, 20)),
     ...offerShape,
   },
 
@@ -27,11 +30,12 @@ export const issue: ActRules<'ISSUE'> = {
     ...namedOnlyFor(content, 'STRAIGHT', 'consignee'),
   ],
 
-  permits: (_state, payload, at) =>
-    signedAs(payload, 'ISSUER') ?? offerStands(rightOf(payload), payload.content, at),
+  permits: (_state, payload, when) =>
+    signedAs(payload, 'ISSUER') ?? offerStands(rightOf(payload), payload.content, when),
 
   apply(state, act) {
     const { documentId, number, contentHash, titleBasis, orderParty, consignee } = act.payload.content;
+    const { units, replaces } = act.payload.content;
     const issued = {
       ...state,
       titleId: act.payload.titleId,
@@ -44,6 +48,8 @@ export const issue: ActRules<'ISSUE'> = {
       orderParty,
       consignee,
       furtherEndorsable: titleBasis !== 'STRAIGHT',
+      balance: units,
+      replaces,
     };
     return openOffer(issued, act);
   },

@@ -4,6 +4,7 @@ import { refusal } from '../refusal';
 import type { TitleRefusal } from '../refusal';
 import { id, instant, oneOf } from '../shape';
 import type { Shape } from '../shape';
+import { isCirculating } from '../state';
 import type { EndorsementGap, Offer, OfferKind, TitleState } from '../state';
 
 /** The fields that every offer of possession has. */
@@ -17,8 +18,12 @@ export const offerShape: Shape<OfferContent> = {
  * Opens an offer. Possession moves only when the other side accepts, because MLETR art. 7(2) asks
  * for the consent of the person who takes an electronic record.
  */
-export function openOffer(state: TitleState, act: RecordedAct<OfferKind>): TitleState {
-  const { type, sequence, content } = act.payload;
+export function openOffer(
+  state: TitleState,
+  act: RecordedAct<OfferKind>,
+  content: OfferContent = act.payload.content as OfferContent,
+): TitleState {
+  const { type, sequence } = act.payload;
   const { to, capacity, expiresAt } = content;
   const from = rightOf(act.payload);
   return { ...state, offer: { kind: type, from, to, capacity, expiresAt, act: act.hash, sequence } };
@@ -35,31 +40,80 @@ export function openOfferNamed(state: TitleState, named: string): Offer | TitleR
   );
 }
 
+/** What an accepted offer brings about. */
+export function fulfil(state: TitleState, offer: Offer, act: RecordedAct): TitleState {
+  if (offer.kind === 'PRESENT') {
+    const presentation = { bank: offer.to, result: 'COMPLYING' as const, at: act.at, act: act.hash };
+    return { ...state, presentation, offer: undefined };
+  }
+  if (offer.kind === 'PROPOSE_PLEDGE') return pledged(state, offer, act);
+  return handOver(state, offer, act);
+}
+
 /**
  * Hands the bill over as the accepted offer says: control passes to the recipient and leaves the
  * one before (MLETR art. 11(2)), and an endorsement, where there is one, passes the title with it.
+ * What a bank was promised by the holder before ends with that holder.
  */
 export function handOver(state: TitleState, offer: Offer, act: RecordedAct): TitleState {
   const handed: TitleState = {
     ...state,
-    status: 'IN_CIRCULATION',
+    status: isCirculating(state) ? state.status : 'IN_CIRCULATION',
     firstHolder: state.firstHolder ?? offer.to,
     holder: { party: offer.to, capacity: offer.capacity, since: act.at, act: act.hash, from: offer.from },
     offer: undefined,
+    nomination: undefined,
+    presentation: undefined,
+    reservation: undefined,
+    reservationGrants: undefined,
+    paper: undefined,
+    pledge: leavesPledgee(state, offer) ? undefined : state.pledge,
   };
-  if (offer.kind === 'ENDORSE' || offer.kind === 'ENDORSE_TO_ORDER') {
+  const enforced = offer.kind === 'ENFORCE';
+  if (enforced) handed.pledge = undefined;
+  const named = enforced && state.titleBasis === 'TO_ORDER';
+  if (offer.kind === 'ENDORSE' || offer.kind === 'ENDORSE_TO_ORDER' || named) {
     handed.titleBasis = 'TO_ORDER';
     handed.orderParty = offer.to;
-    handed.furtherEndorsable = offer.kind === 'ENDORSE_TO_ORDER';
+    handed.furtherEndorsable = offer.kind !== 'ENDORSE';
   }
   return { ...handed, gap: gapAfter(handed, offer) };
 }
 
+// A possessory pledge is lost with possession (Civil Code art. 427 with 436), whoever gives it back.
+function leavesPledgee({ pledge, holder }: TitleState, offer: Offer): boolean {
+  return pledge?.kind === 'POSSESSORY' && holder?.party === pledge.pledgee && offer.to !== pledge.pledgee;
+}
+
+/** The pledge is in force; a possessory one takes possession with it, and leaves the title where it is. */
+function pledged(state: TitleState, offer: Offer, act: RecordedAct): TitleState {
+  if (!offer.pledge) return state;
+  const { from: pledgor, to: pledgee } = offer;
+  const holder =
+    offer.pledge.kind === 'POSSESSORY'
+      ? { party: pledgee, capacity: 'PLEDGEE' as const, since: act.at, act: act.hash, from: pledgor }
+      : state.holder;
+  return {
+    ...state,
+    pledge: { ...offer.pledge, pledgor, pledgee, since: act.at, act: offer.act },
+    holder,
+    offer: undefined,
+    reservation: undefined,
+    reservationGrants: undefined,
+  };
+}
+
 // Endorsements are continuous while the bill lies with the party to whose order it stands. The gap
-// is the first hand-over after which it does not, and it closes when the bill is back there.
+// is the first hand-over after which it does not, and it closes when the bill is back there. What the
+// issuer accepted, it accepted for one holder.
 function gapAfter(handed: TitleState, offer: Offer): EndorsementGap | undefined {
   const { orderParty } = handed;
   if (handed.titleBasis !== 'TO_ORDER' || orderParty === undefined || orderParty === offer.to)
     return undefined;
-  return handed.gap ?? { act: offer.act, sequence: offer.sequence, missingEndorser: orderParty };
+  const { act, sequence, missingEndorser } = handed.gap ?? {
+    act: offer.act,
+    sequence: offer.sequence,
+    missingEndorser: orderParty,
+  };
+  return { act, sequence, missingEndorser };
 }

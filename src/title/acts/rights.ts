@@ -1,9 +1,11 @@
-import { rightOf } from '../act';
+import { platformActor, rightOf } from '../act';
 import type { ActCapacity, ActPayload } from '../act';
+import type { Circumstances } from '../circumstances';
 import { refusal } from '../refusal';
 import type { TitleRefusal } from '../refusal';
+import { isCirculating } from '../state';
 import type { TitleState } from '../state';
-import { capacityWords } from '../words';
+import { capacityWords, statusWords } from '../words';
 
 /**
  * Refuses an act signed in another capacity than the one it is about. An agent signs as AGENT,
@@ -20,6 +22,22 @@ export function signedAs(payload: ActPayload, expected: ActCapacity): TitleRefus
   );
 }
 
+/** Tells whether a party has signed the act beside its actor. */
+export function hasCosigned({ cosigners }: Pick<Circumstances, 'cosigners'>, party?: string): boolean {
+  return party !== undefined && (cosigners?.includes(party) ?? false);
+}
+
+/** Refuses anyone but the platform, which signs what time itself brings about. */
+export function platformMayAct(payload: ActPayload): TitleRefusal | undefined {
+  if (payload.actor === platformActor && payload.principal === undefined)
+    return signedAs(payload, 'PLATFORM');
+  return refusal(
+    'title.not_platform',
+    `${payload.actor} is not the platform.`,
+    `${payload.actor} 不是平台。`,
+  );
+}
+
 /** Refuses anyone but the issuer. */
 export function issuerMayAct(state: TitleState, payload: ActPayload): TitleRefusal | undefined {
   if (rightOf(payload) === state.issuer) return signedAs(payload, 'ISSUER');
@@ -30,28 +48,58 @@ export function issuerMayAct(state: TitleState, payload: ActPayload): TitleRefus
   );
 }
 
-/**
- * Refuses anyone but the holder, and the holder while the bill is surrendered or offered to
- * somebody. What the state is tells a stranger nothing: the right is asked first.
- */
-export function holderMayAct(state: TitleState, payload: ActPayload): TitleRefusal | undefined {
-  const { holder, offer } = state;
-  if (rightOf(payload) !== holder?.party) {
+/** Refuses anyone but a court or an operator of the exchange, and one of them alone where two are asked for. */
+export function officialMayAct(
+  payload: ActPayload,
+  { officials = [] }: Circumstances,
+  needed: number,
+): TitleRefusal | undefined {
+  if (!officials.includes(payload.actor)) {
     return refusal(
-      'title.not_holder',
-      `${rightOf(payload)} does not hold this bill.`,
-      `${rightOf(payload)} 不是该提单的持有人。`,
+      'title.not_official',
+      `${payload.actor} is neither a court nor an operator of this exchange.`,
+      `${payload.actor} 既非法院，亦非本平台运营方。`,
     );
   }
-  const capacity = signedAs(payload, holder.capacity);
-  if (capacity) return capacity;
-  if (state.status !== 'IN_CIRCULATION') {
+  if (officials.length < needed) {
     return refusal(
-      'title.not_in_circulation',
-      'The bill has been surrendered to the issuer, which has not answered yet.',
-      '提单已交回签发人，签发人尚未答复。',
-      { titleStatus: state.status },
+      'title.second_official_missing',
+      `Only ${officials.length} of ${needed} officials have signed.`,
+      `须 ${needed} 方签署，现仅 ${officials.length} 方。`,
+      { needed },
     );
+  }
+  return signedAs(payload, 'OFFICIAL');
+}
+
+/** Refuses anyone but the holder, whatever the state. */
+export function onlyHolder({ holder }: TitleState, payload: ActPayload): TitleRefusal | undefined {
+  if (rightOf(payload) === holder?.party) return signedAs(payload, holder.capacity);
+  return refusal(
+    'title.not_holder',
+    `${rightOf(payload)} does not hold this bill.`,
+    `${rightOf(payload)} 不是该提单的持有人。`,
+  );
+}
+
+/** Refuses anyone but the pledgee of the pledge on record. */
+export function pledgeeMayAct({ pledge }: TitleState, payload: ActPayload): TitleRefusal | undefined {
+  if (rightOf(payload) === pledge?.pledgee) return signedAs(payload, 'PLEDGEE');
+  return refusal(
+    'title.not_pledgee',
+    `${rightOf(payload)} is not the pledgee of this bill.`,
+    `${rightOf(payload)} 不是该提单的质权人。`,
+  );
+}
+
+/** Refuses while the bill is not in anybody's hands to be passed on, or is offered to somebody. */
+export function freeInCirculation(state: TitleState): TitleRefusal | undefined {
+  const { offer } = state;
+  if (!isCirculating(state)) {
+    const { en, zh } = statusWords[state.status];
+    return refusal('title.not_in_circulation', `The bill is ${en}.`, `提单状态：${zh}。`, {
+      titleStatus: state.status,
+    });
   }
   if (!offer) return undefined;
   return refusal(
@@ -63,17 +111,91 @@ export function holderMayAct(state: TitleState, payload: ActPayload): TitleRefus
 }
 
 /**
- * Refuses a pledgee that would pass the bill to anyone but the party it came from. What a pledge
- * allows beyond the return (Civil Code arts 436–442) needs the pledge on record.
+ * Refuses anyone but the holder, and the holder while the bill is surrendered or offered to
+ * somebody. What the state is tells a stranger nothing: the right is asked first.
  */
-export function pledgeeReturns(state: TitleState, to: string): TitleRefusal | undefined {
+export function holderMayAct(state: TitleState, payload: ActPayload): TitleRefusal | undefined {
+  return onlyHolder(state, payload) ?? freeInCirculation(state);
+}
+
+/** As `holderMayAct`, for what moves the bill: a bank's option or pledge stands in the way unless the bank signs too. */
+export function holderMayMove(
+  state: TitleState,
+  payload: ActPayload,
+  when: Circumstances,
+): TitleRefusal | undefined {
+  return holderMayAct(state, payload) ?? unreserved(state, when) ?? unpledged(state, payload, when);
+}
+
+/** Refuses while a bank has the bill reserved, unless that bank signs too. */
+export function unreserved({ reservation }: TitleState, when: Circumstances): TitleRefusal | undefined {
+  if (!reservation || hasCosigned(when, reservation.by)) return undefined;
+  return refusal(
+    'title.reserved',
+    `${reservation.by} has reserved the bill until ${reservation.until}.`,
+    `${reservation.by} 已预留该提单，期限至 ${reservation.until}。`,
+    { reservation: reservation.act, until: reservation.until },
+  );
+}
+
+/**
+ * While the pledge stands nothing that the pledgor could do alone moves without the pledgee. What the
+ * pledgee may do in turn is asked elsewhere.
+ */
+export function unpledged(
+  { pledge }: TitleState,
+  payload: ActPayload,
+  when: Circumstances,
+): TitleRefusal | undefined {
+  if (!pledge || rightOf(payload) === pledge.pledgee || hasCosigned(when, pledge.pledgee)) return undefined;
+  return refusal(
+    'title.pledge_active',
+    `The bill is pledged to ${pledge.pledgee} since ${pledge.since}.`,
+    `该提单自 ${pledge.since} 起质押予 ${pledge.pledgee}。`,
+    { pledge: pledge.act },
+  );
+}
+
+/** Refuses new financing, amendment and conversion while a redirection behind the holder's back is unsettled. */
+export function unbreached({ breach }: TitleState): TitleRefusal | undefined {
+  if (!breach) return undefined;
+  return refusal(
+    'title.breach_open',
+    `Note ${breach.note} was changed without the holder: ${breach.change}.`,
+    `运单 ${breach.note} 未经持有人同意即被变更：${breach.change}。`,
+    { breach: breach.act },
+  );
+}
+
+/** Refuses a surrender to anyone but the issuer. */
+export function onlyToIssuer(state: TitleState, to: string): TitleRefusal | undefined {
+  if (to === state.issuer) return undefined;
+  return refusal(
+    'title.surrender_not_to_issuer',
+    `The bill was issued by ${state.issuer}, not by ${to}.`,
+    `该提单由 ${state.issuer} 签发，而非 ${to}。`,
+    { issuer: state.issuer },
+  );
+}
+
+/** The party without whose signature a pledgee does no more than return: the pledgor, or who handed it over. */
+export function pledgorOf({ pledge, holder }: TitleState): string | undefined {
+  return pledge?.pledgor ?? holder?.from;
+}
+
+/**
+ * Refuses a pledgee that would pass the bill to anyone but the party it came from (Civil Code arts
+ * 431, 436), unless that party signs too. Holding by a blank endorsement gives a pledgee no more.
+ */
+export function pledgeeReturns(state: TitleState, to: string, when: Circumstances): TitleRefusal | undefined {
   const { holder } = state;
-  if (holder?.capacity !== 'PLEDGEE' || holder.from === to) return undefined;
+  const returnTo = pledgorOf(state);
+  if (holder?.capacity !== 'PLEDGEE' || returnTo === to || hasCosigned(when, returnTo)) return undefined;
   return refusal(
     'title.pledgee_may_only_return',
-    `${holder.party} holds as pledgee; the bill came from ${holder.from}.`,
-    `${holder.party} 以质权人身份持有，提单系由 ${holder.from} 交付。`,
-    { returnTo: holder.from },
+    `${holder.party} holds as pledgee; the bill came from ${returnTo}.`,
+    `${holder.party} 以质权人身份持有，提单系由 ${returnTo} 交付。`,
+    { returnTo: returnTo ?? '' },
   );
 }
 
@@ -81,7 +203,7 @@ export function pledgeeReturns(state: TitleState, to: string): TitleRefusal | un
 export function offerStands(
   from: string,
   offered: { to: string; expiresAt: string },
-  at: string,
+  { at }: Circumstances,
 ): TitleRefusal | undefined {
   if (offered.to === from) {
     return refusal(

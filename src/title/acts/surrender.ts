@@ -1,38 +1,61 @@
 import { rightOf } from '../act';
+import type { RecordedAct } from '../act';
+import type { Circumstances } from '../circumstances';
 import { refusal } from '../refusal';
 import type { TitleRefusal } from '../refusal';
-import { hash, id, line, optional } from '../shape';
+import { hash, id, line, listOf, optional } from '../shape';
 import { holderHasTitle } from '../state';
-import type { TitleState } from '../state';
-import { holderMayAct, issuerMayAct } from './rights';
+import type { Surrender, SurrenderPurpose, TitleState, TitleStatus } from '../state';
+import { hasCosigned, holderMayMove, issuerMayAct, onlyToIssuer, pledgorOf } from './rights';
 import type { ActRules } from './rules';
+import { afterDelivery, unitCount, withinBalance } from './units';
 
 /**
  * `SURRENDER_FOR_DELIVERY` (凭单提货交回; DCSA SREQ): the holder with title asks the issuer for the
- * goods. The holder stays on record until the issuer answers, but can do nothing meanwhile.
+ * goods, or for some of them. The holder stays on record until the issuer answers, but can do nothing
+ * meanwhile.
  */
 export const surrenderForDelivery: ActRules<'SURRENDER_FOR_DELIVERY'> = {
-  content: { to: id, place: optional(line(255)) },
-  permits: (state, payload) =>
-    holderMayAct(state, payload) ?? onlyToIssuer(state, payload.content.to) ?? holderMayClaim(state),
-  apply: (state, act) => ({
-    ...state,
-    status: 'SURRENDER_PENDING_DELIVERY',
-    surrender: {
-      by: rightOf(act.payload),
-      at: act.at,
-      act: act.hash,
-      ...(act.payload.content.place !== undefined && { place: act.payload.content.place }),
-    },
-  }),
+  content: { to: id, place: optional(line(255)), units: optional(listOf(unitCount, 150)) },
+  permits: (state, payload, when) =>
+    holderMayMove(state, payload, when) ??
+    onlyToIssuer(state, payload.content.to) ??
+    holderMayClaim(state, when) ??
+    withinBalance(state, payload.content.units),
+  apply: (state, act) => {
+    const { place, units } = act.payload.content;
+    const asked = { ...(place !== undefined && { place }), ...(units && { units }) };
+    return surrendered(state, act, 'DELIVERY', 'SURRENDER_PENDING_DELIVERY', asked);
+  },
 };
 
-/** `SACC` (DCSA PINT; TradeTrust shred): the issuer accepts the surrender and the title ends. */
+/** Puts the bill before the issuer, and keeps where it stands again should the issuer refuse. */
+export function surrendered(
+  state: TitleState,
+  act: RecordedAct,
+  purpose: SurrenderPurpose,
+  status: TitleStatus,
+  asked: Partial<Surrender> = {},
+): TitleState {
+  const { status: was } = state;
+  const surrender = { purpose, by: rightOf(act.payload), at: act.at, act: act.hash, was, ...asked };
+  return { ...state, status, surrender };
+}
+
+/**
+ * `SACC` (DCSA PINT; TradeTrust shred): the issuer accepts the surrender and delivers. The title ends
+ * when nothing is left; a pledge goes on over the goods or what they brought (Civil Code art. 442).
+ */
 export const surrenderAccepted: ActRules<'SACC'> = {
   content: { surrender: hash },
   permits: (state, payload) =>
-    issuerMayAct(state, payload) ?? unlessPending(state, payload.content.surrender),
-  apply: (state) => ({ ...state, status: 'ACCOMPLISHED', holder: undefined, surrender: undefined }),
+    issuerMayAct(state, payload) ?? unlessPending(state, payload.content.surrender, 'DELIVERY'),
+  apply: (state) => {
+    const left = afterDelivery(state.balance, state.surrender?.units);
+    const rest = { ...state, balance: left.length ? left : undefined, surrender: undefined };
+    if (left.length) return { ...rest, status: 'PARTIALLY_DELIVERED' };
+    return { ...rest, status: 'ACCOMPLISHED', holder: undefined };
+  },
 };
 
 /** `SREJ` (DCSA PINT; TradeTrust restore): the issuer refuses, with its reason; the holder may act again. */
@@ -40,22 +63,19 @@ export const surrenderRejected: ActRules<'SREJ'> = {
   content: { surrender: hash, reason: line(255) },
   permits: (state, payload) =>
     issuerMayAct(state, payload) ?? unlessPending(state, payload.content.surrender),
-  apply: (state) => ({ ...state, status: 'IN_CIRCULATION', surrender: undefined }),
+  apply: (state) => ({
+    ...state,
+    status: state.surrender?.was ?? 'IN_CIRCULATION',
+    surrender: undefined,
+  }),
 };
 
-function onlyToIssuer(state: TitleState, to: string): TitleRefusal | undefined {
-  if (to === state.issuer) return undefined;
-  return refusal(
-    'title.surrender_not_to_issuer',
-    `The bill was issued by ${state.issuer}, not by ${to}.`,
-    `该提单由 ${state.issuer} 签发，而非 ${to}。`,
-    { issuer: state.issuer },
-  );
-}
-
-// DCSA Surrender v3 lets shipper or consignee surrender a straight bill; here only the consignee
-// may, because a shipper that wants the goods back changes the bill first.
-function holderMayClaim(state: TitleState): TitleRefusal | undefined {
+/**
+ * Refuses a holder that may not claim the goods. DCSA Surrender v3 lets shipper or consignee surrender
+ * a straight bill; here only the consignee may, because a shipper that wants the goods back changes
+ * the bill first.
+ */
+export function holderMayClaim(state: TitleState, when: Circumstances): TitleRefusal | undefined {
   const { holder, gap, titleBasis } = state;
   if (titleBasis === 'STRAIGHT' && !holderHasTitle(state)) {
     return refusal(
@@ -64,15 +84,15 @@ function holderMayClaim(state: TitleState): TitleRefusal | undefined {
       `${holder?.party} 不是该记名提单载明的收货人。`,
     );
   }
-  if (holder?.capacity === 'PLEDGEE') {
+  if (holder?.capacity === 'PLEDGEE' && !pledgeeMayClaim(state, when)) {
     return refusal(
       'title.capacity_insufficient',
-      'A pledgee may surrender only where the pledge on record lets it, and none is on record.',
-      '质权人仅可依登记在案的质押条款提货，而该提单尚无质押记录。',
+      'A pledgee surrenders alone only under a pledge on record and before the debt falls due.',
+      '质权人仅可在质押登记在案且债务到期之前单独提货。',
       { capacity: 'PLEDGEE' },
     );
   }
-  if (!gap) return undefined;
+  if (!gap || gap.accepted) return undefined;
   return refusal(
     'title.endorsement_missing',
     `${holder?.party} holds the bill without title: the endorsement of ${gap.missingEndorser} is missing at act ${gap.sequence}.`,
@@ -81,12 +101,24 @@ function holderMayClaim(state: TitleState): TitleRefusal | undefined {
   );
 }
 
-function unlessPending(state: TitleState, named: string): TitleRefusal | undefined {
-  if (state.surrender?.act === named) return undefined;
+// Civil Code art. 442: where pick-up falls before the debt, the pledgee may collect and keep in pledge.
+function pledgeeMayClaim(state: TitleState, when: Circumstances): boolean {
+  const { pledge, holder } = state;
+  if (hasCosigned(when, pledgorOf(state))) return true;
+  return pledge !== undefined && pledge.pledgee === holder?.party && when.at < pledge.debtDue;
+}
+
+/** Refuses an answer to a surrender that is not the pending one, or not of this purpose. */
+export function unlessPending(
+  { surrender }: TitleState,
+  named: string,
+  purpose?: SurrenderPurpose,
+): TitleRefusal | undefined {
+  if (surrender?.act === named && (purpose === undefined || surrender.purpose === purpose)) return undefined;
   return refusal(
     'title.surrender_not_pending',
-    state.surrender ? 'Another surrender is pending than the one named.' : 'No surrender is pending.',
-    state.surrender ? '当前待答复的是另一交回。' : '当前没有待答复的交回。',
-    state.surrender && { surrender: state.surrender.act },
+    surrender ? 'Another surrender is pending than the one named.' : 'No surrender is pending.',
+    surrender ? '当前待答复的是另一交回。' : '当前没有待答复的交回。',
+    surrender && { surrender: surrender.act, purpose: surrender.purpose },
   );
 }

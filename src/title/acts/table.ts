@@ -1,8 +1,18 @@
 import type { ActType } from '../act';
+import { carryOver, supersede, surrenderForAmendment } from './amend';
 import { accept, reject, withdraw } from './answer';
 import { blankEndorse, endorse, endorseToOrder } from './endorse';
-import { expire } from './expire';
+import { enforce, noticeDefault } from './enforce';
+import { expire, lapse } from './expire';
+import { freeze, releaseFreeze } from './freeze';
+import { acceptGap } from './gap';
+import { arrive, lock, markUnclaimed, redirect, sellUnclaimed, settleBreach } from './goods';
 import { issue } from './issue';
+import { executeNomination, nominate, repairEndorsement, sign } from './nominate';
+import { convertToPaper, issuePaper, returnPaper } from './paper';
+import { proposePledge, registerPledge, releasePledge } from './pledge';
+import { present } from './present';
+import { allowReservation, cancelReservation, reserve } from './reserve';
 import type { ActRules } from './rules';
 import { surrenderAccepted, surrenderForDelivery, surrenderRejected } from './surrender';
 import { transfer } from './transfer';
@@ -18,9 +28,38 @@ export const actTable: { readonly [T in ActType]: ActRules<T> } = {
   ENDORSE: endorse,
   ENDORSE_TO_ORDER: endorseToOrder,
   BLANK_ENDORSE: blankEndorse,
+  SIGN: sign,
+  NOMINATE: nominate,
+  EXECUTE_NOMINATION: executeNomination,
+  REPAIR_ENDORSEMENT: repairEndorsement,
+  ACCEPT_GAP: acceptGap,
+  PRESENT: present,
+  ALLOW_RESERVATION: allowReservation,
+  RESERVE: reserve,
+  CANCEL_RESERVATION: cancelReservation,
+  PROPOSE_PLEDGE: proposePledge,
+  REGISTER_PLEDGE: registerPledge,
+  RELEASE_PLEDGE: releasePledge,
+  NOTICE_DEFAULT: noticeDefault,
+  ENFORCE: enforce,
   SURRENDER_FOR_DELIVERY: surrenderForDelivery,
   SACC: surrenderAccepted,
   SREJ: surrenderRejected,
+  SURRENDER_FOR_AMENDMENT: surrenderForAmendment,
+  SUPERSEDE: supersede,
+  CARRY_OVER: carryOver,
+  CONVERT_TO_PAPER: convertToPaper,
+  ISSUE_PAPER: issuePaper,
+  RETURN_PAPER: returnPaper,
+  LOCK: lock,
+  REDIRECT: redirect,
+  SETTLE_BREACH: settleBreach,
+  ARRIVE: arrive,
+  MARK_UNCLAIMED: markUnclaimed,
+  SELL_UNCLAIMED: sellUnclaimed,
+  FREEZE: freeze,
+  RELEASE_FREEZE: releaseFreeze,
+  LAPSE: lapse,
 };
 
 /** Tells whether a word is the type of an act that the machine knows. */

@@ -3,7 +3,7 @@ import { refusal } from '../refusal';
 import type { TitleRefusal } from '../refusal';
 import type { TitleState } from '../state';
 import { offerShape, openOffer } from './offer';
-import { holderMayAct, offerStands, pledgeeReturns } from './rights';
+import { holderMayMove, offerStands, pledgeeReturns } from './rights';
 import type { ActRules } from './rules';
 
 /**
@@ -12,17 +12,19 @@ import type { ActRules } from './rules';
  */
 export const transfer: ActRules<'TRANSFER'> = {
   content: offerShape,
-  permits: (state, payload, at) =>
-    holderMayAct(state, payload) ??
+  permits: (state, payload, when) =>
+    holderMayMove(state, payload, when) ??
     straightPassesTo(state, payload.content.to) ??
-    pledgeeReturns(state, payload.content.to) ??
-    offerStands(rightOf(payload), payload.content, at),
-  apply: openOffer,
+    pledgeeReturns(state, payload.content.to, when) ??
+    offerStands(rightOf(payload), payload.content, when),
+  apply: (state, act) => openOffer(state, act),
 };
 
-// Possession of a straight bill passes only to parties that the rulebook allows. Until a rulebook
-// widens it, those are the named consignee and, for a return, the party it was first issued to.
-function straightPassesTo(state: TitleState, to: string): TitleRefusal | undefined {
+/**
+ * Possession of a straight bill passes only to parties that the rulebook allows. Until a rulebook
+ * widens it, those are the named consignee and, for a return, the party it was first issued to.
+ */
+export function straightPassesTo(state: TitleState, to: string): TitleRefusal | undefined {
   if (state.titleBasis !== 'STRAIGHT' || to === state.consignee || to === state.firstHolder) return undefined;
   return refusal(
     'title.straight_recipient_not_allowed',

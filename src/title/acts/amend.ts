@@ -1,0 +1,78 @@
+import { amendmentPurposes, holderCapacities } from '../act';
+import type { ActPayload, CarriedPledge } from '../act';
+import { refusal } from '../refusal';
+import type { TitleRefusal } from '../refusal';
+import { hash, id, instant, listOf, oneOf, optional, part, titleId } from '../shape';
+import type { Offer, Pledge, TitleState } from '../state';
+import { handOver, openOfferNamed } from './offer';
+import { pledgeShape } from './pledge';
+import { holderMayMove, issuerMayAct, onlyToIssuer, platformMayAct, unbreached } from './rights';
+import type { ActRules } from './rules';
+import { holderMayClaim, surrendered, unlessPending } from './surrender';
+
+/**
+ * `SURRENDER_FOR_AMENDMENT` (交回改单; DCSA PINT): the holder asks the issuer for another bill in place of
+ * this one: amended, split, or combined with others.
+ */
+export const surrenderForAmendment: ActRules<'SURRENDER_FOR_AMENDMENT'> = {
+  content: { to: id, purpose: oneOf(amendmentPurposes), reasonCode: optional(oneOf(['COD', 'SWI'])) },
+  permits: (state, payload, when) =>
+    holderMayMove(state, payload, when) ??
+    unbreached(state) ??
+    onlyToIssuer(state, payload.content.to) ??
+    holderMayClaim(state, when),
+  apply: (state, act) => surrendered(state, act, 'AMENDMENT', 'SURRENDER_PENDING_AMENDMENT'),
+};
+
+/** `SUPERSEDE` (换发注销): the issuer ends the old bill in the moment in which it issues those in its place. */
+export const supersede: ActRules<'SUPERSEDE'> = {
+  content: { surrender: hash, by: listOf(titleId, 20) },
+  permits: (state, payload) =>
+    issuerMayAct(state, payload) ??
+    unbreached(state) ??
+    unlessPending(state, payload.content.surrender, 'AMENDMENT'),
+  apply: (state, { payload }) => ({
+    ...state,
+    status: 'SUPERSEDED',
+    holder: undefined,
+    surrender: undefined,
+    replacedBy: payload.content.by,
+  }),
+};
+
+const carriedPledge = part({
+  ...pledgeShape,
+  pledge: hash,
+  pledgor: id,
+  pledgee: id,
+  since: instant,
+  enforceableFrom: optional(instant),
+});
+
+/**
+ * `CARRY_OVER` (承接原单): the platform puts the new bill into the hands that gave up the old one, in the
+ * same capacity, and lets the pledge follow. The holder's consent is its surrender for amendment.
+ */
+export const carryOver: ActRules<'CARRY_OVER'> = {
+  content: { offer: hash, from: listOf(titleId, 20), pledge: optional(carriedPledge) },
+  permits: (state, payload) => platformMayAct(payload) ?? replacementOffered(state, payload),
+  apply: (state, act) => {
+    const handed = handOver(state, state.offer as Offer, act);
+    const carried = act.payload.content.pledge;
+    return carried ? { ...handed, pledge: pledgeOf(carried) } : handed;
+  },
+};
+
+function pledgeOf({ pledge: act, ...rest }: CarriedPledge): Pledge {
+  return { ...rest, act };
+}
+
+function replacementOffered(
+  state: TitleState,
+  { content }: ActPayload<'CARRY_OVER'>,
+): TitleRefusal | undefined {
+  const offer = openOfferNamed(state, content.offer);
+  if ('code' in offer) return offer;
+  if (state.replaces && offer.kind === 'ISSUE' && holderCapacities.includes(offer.capacity)) return undefined;
+  return refusal('title.offer_not_open', 'This bill is in no other one’s place.', '该提单并非换发。');
+}

@@ -1,0 +1,136 @@
+import { lockLevels, platformActor } from '../act';
+import type { ActPayload } from '../act';
+import type { Circumstances } from '../circumstances';
+import { refusal } from '../refusal';
+import type { TitleRefusal } from '../refusal';
+import { hash, instant, line, oneOf, optional } from '../shape';
+import { isCirculating } from '../state';
+import type { TitleState } from '../state';
+import {
+  freeInCirculation,
+  hasCosigned,
+  issuerMayAct,
+  onlyHolder,
+  signedAs,
+  unbreached,
+  unpledged,
+} from './rights';
+import type { ActRules } from './rules';
+
+/**
+ * `LOCK` (控货锁定): the issuer says how far the railway's right to redirect is closed, who has the
+ * duplicate of the note (运单副本), and who could still redirect. To open a lock the holder signs too.
+ */
+export const lock: ActRules<'LOCK'> = {
+  content: {
+    level: oneOf(lockLevels),
+    custodian: optional(line(105)),
+    redirectors: optional(line(255)),
+    undertaking: optional(hash),
+  },
+  permits: (state, payload, when) => issuerMayAct(state, payload) ?? notOpened(state, payload, when),
+  apply: (state, act) => ({ ...state, lock: { ...act.payload.content, since: act.at } }),
+};
+
+/**
+ * `REDIRECT` (变更运单): the note behind the bill was changed. What has happened is put on record, never
+ * refused; without the holder, and the pledgee where there is one, it is a breach.
+ */
+export const redirect: ActRules<'REDIRECT'> = {
+  content: { note: line(64), change: line(255) },
+  permits: (state, payload) =>
+    payload.actor === platformActor ? signedAs(payload, 'PLATFORM') : issuerMayAct(state, payload),
+  apply: (state, act) => {
+    const { holder, pledge } = state;
+    const concerned = [holder?.party, pledge?.pledgee].filter((party) => party !== undefined);
+    if (concerned.every((party) => hasCosigned(act, party))) return state;
+    return { ...state, breach: { ...act.payload.content, at: act.at, act: act.hash } };
+  },
+};
+
+/** `SETTLE_BREACH` (确认处理): the holder, with the pledgee where there is one, says that it is settled. */
+export const settleBreach: ActRules<'SETTLE_BREACH'> = {
+  content: { breach: hash },
+  permits: (state, payload, when) =>
+    onlyHolder(state, payload) ??
+    unpledged(state, payload, when) ??
+    breachNamed(state, payload.content.breach),
+  apply: (state) => ({ ...state, breach: undefined }),
+};
+
+/** `ARRIVE` (到货通知): the goods have come, and until when they lie free. It changes no title. */
+export const arrive: ActRules<'ARRIVE'> = {
+  content: { place: line(105), freeUntil: instant },
+  permits: issuerMayAct,
+  apply: (state, { payload, at }) => ({ ...state, arrival: { ...payload.content, at } }),
+};
+
+/** `MARK_UNCLAIMED` (逾期未提): free time is over and nobody came. The holder may still surrender. */
+export const markUnclaimed: ActRules<'MARK_UNCLAIMED'> = {
+  content: { grounds: line(255) },
+  permits: (state, payload, when) =>
+    issuerMayAct(state, payload) ?? freeInCirculation(state) ?? freeTimeOver(state, when),
+  apply: (state) => ({ ...state, status: 'UNCLAIMED' }),
+};
+
+/** `SELL_UNCLAIMED` (无主货处理): the goods were sold, on record and with an official's signature. */
+export const sellUnclaimed: ActRules<'SELL_UNCLAIMED'> = {
+  content: { document: hash },
+  permits: (state, payload, when) =>
+    issuerMayAct(state, payload) ??
+    freeInCirculation(state) ??
+    unbreached(state) ??
+    unclaimed(state) ??
+    witnessed(when),
+  apply: (state) => ({ ...state, status: 'ACCOMPLISHED', holder: undefined, balance: undefined }),
+};
+
+function notOpened(
+  state: TitleState,
+  { content }: ActPayload<'LOCK'>,
+  when: Circumstances,
+): TitleRefusal | undefined {
+  const { lock: present, holder, pledge } = state;
+  if (!present || lockLevels.indexOf(content.level) >= lockLevels.indexOf(present.level)) return undefined;
+  const concerned = [holder?.party, pledge?.pledgee].filter((party) => party !== undefined);
+  if (concerned.every((party) => hasCosigned(when, party))) return undefined;
+  return refusal(
+    'title.lock_lowered',
+    `The lock stands at ${present.level} and would fall to ${content.level}.`,
+    `控货锁定级别将由 ${present.level} 降为 ${content.level}。`,
+    { level: present.level },
+  );
+}
+
+function breachNamed({ breach }: TitleState, named: string): TitleRefusal | undefined {
+  if (breach?.act === named) return undefined;
+  return refusal('title.breach_unknown', 'No such breach is open.', '所指擅自变更不存在或已处理。');
+}
+
+function freeTimeOver({ arrival }: TitleState, { at }: Circumstances): TitleRefusal | undefined {
+  if (arrival && at >= arrival.freeUntil) return undefined;
+  return refusal(
+    'title.free_time_running',
+    arrival ? `The goods lie free until ${arrival.freeUntil}.` : 'No arrival is on record.',
+    arrival ? `免费堆存期至 ${arrival.freeUntil}。` : '尚无到货记录。',
+    arrival && { freeUntil: arrival.freeUntil },
+  );
+}
+
+function unclaimed(state: TitleState): TitleRefusal | undefined {
+  if (isCirculating(state) && state.status === 'UNCLAIMED') return undefined;
+  return refusal(
+    'title.not_unclaimed',
+    'The goods are not on record as unclaimed.',
+    '货物尚未登记为逾期未提。',
+  );
+}
+
+function witnessed({ officials = [] }: Circumstances): TitleRefusal | undefined {
+  if (officials.length > 0) return undefined;
+  return refusal(
+    'title.official_signature_missing',
+    'No court or operator has signed the sale.',
+    '变卖未经法院或平台运营方签署。',
+  );
+}

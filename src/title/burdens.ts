@@ -1,0 +1,170 @@
+import type { Text } from '../findings/finding';
+import type { PledgeKind } from './act';
+import type { NamedParty } from './check-statement';
+import { holderHasTitle, isCirculating, isFrozen } from './state';
+import type { Breach, DisposalLock, Hold, Pledge, Presentation, TitleState } from './state';
+import { lockWords } from './words';
+
+/** How a pledge is perfected, as far as the record shows. */
+export type Perfection = 'DELIVERY' | 'REGISTRATION' | 'CONTRACT_ONLY';
+
+/** A burden on the bill as a bank reads it. */
+export interface Encumbrance {
+  kind: 'PLEDGE' | 'RESERVATION';
+  pledgee: NamedParty;
+  since: string;
+  pledgeKind?: PledgeKind;
+  perfection?: Perfection;
+  pledgor?: NamedParty;
+  debtDue?: string;
+  amountBand?: string;
+  registrationNumber?: string;
+  registrationUntil?: string;
+  /** Set by a notice of default: from then on the pledgee may enforce. */
+  enforceableFrom?: string;
+  /** The end of a reservation, which lapses by itself. */
+  until?: string;
+}
+
+/** Every burden on record, or the statement that there is none. */
+export interface Encumbrances {
+  none: boolean;
+  items: Encumbrance[];
+  text: Text;
+}
+
+type Named = (party: string) => NamedParty;
+
+/**
+ * Perfection follows from the record and the time: registration while it is in force (动产融资统一登记),
+ * delivery where the pledgee has possession, else the contract alone. Whether control of an electronic
+ * bill counts as delivery is a question of law, and the text says so.
+ */
+export function perfectionOf({ kind, registrationUntil }: Pledge, asOf: string): Perfection {
+  if (registrationUntil !== undefined && asOf < registrationUntil) return 'REGISTRATION';
+  return kind === 'POSSESSORY' ? 'DELIVERY' : 'CONTRACT_ONLY';
+}
+
+/** What burdens the bill at a time; nothing being there is stated as well. */
+export function encumbrancesOf(state: TitleState, asOf: string, named: Named): Encumbrances {
+  const { pledge, reservation } = state;
+  const items: Encumbrance[] = [];
+  if (pledge) {
+    const { kind, terms: _, act: __, pledgor, pledgee, since, ...terms } = pledge;
+    const perfection = perfectionOf(pledge, asOf);
+    const sides = { pledgee: named(pledgee), pledgor: named(pledgor) };
+    items.push({ kind: 'PLEDGE', pledgeKind: kind, perfection, ...sides, since, ...terms });
+  }
+  if (reservation) {
+    const { by, since, until } = reservation;
+    items.push({ kind: 'RESERVATION', pledgee: named(by), since, until });
+  }
+  return { none: items.length === 0, items, text: items.length === 0 ? noneText : rankText };
+}
+
+const noneText: Text = {
+  en: 'No pledge and no reservation is on record here. What was agreed elsewhere, such as in the national movables registry, is not known.',
+  zh: '本平台未记录任何质押或预留。在其他处所设立的负担（如动产融资统一登记公示系统的登记）不在本结论范围内。',
+};
+
+const rankText: Text = {
+  en: 'The order is that of the records here and is no legal priority. Whether control of an electronic bill counts as delivery is for the rulebook and the law to say.',
+  zh: '所列顺序为本平台记录顺序，不代表法定优先顺位。对电子提单的控制是否构成交付，以规则手册及法律为准。',
+};
+
+/** The goods behind the bill, as far as the acts tell. */
+export interface GoodsSide {
+  lock: DisposalLock['level'];
+  whoCanRedirect: Text;
+  breach?: Breach;
+  arrival?: { place: string; at: string; freeUntil: string };
+  balance?: { unit: string; packages: number }[];
+}
+
+/** The goods side, with one sentence that says who could make the railway redirect the goods now. */
+export function goodsSide(state: TitleState): GoodsSide {
+  const { lock, breach, arrival, balance } = state;
+  return {
+    lock: lock?.level ?? 'NONE',
+    whoCanRedirect: whoCanRedirect(lock),
+    ...(breach && { breach }),
+    ...(arrival && { arrival }),
+    ...(balance && { balance }),
+  };
+}
+
+function whoCanRedirect(lock: DisposalLock | undefined): Text {
+  if (!lock || lock.level === 'NONE') {
+    return {
+      en: 'The consignor and the consignee of the consignment note may be able to redirect the goods: no lock is on record.',
+      zh: '未登记控货锁定：运单的发货人和收货人可能有权变更到站或收货人。',
+    };
+  }
+  const { en, zh } = lockWords[lock.level];
+  const custodian = lock.custodian;
+  const still = lock.redirectors;
+  return {
+    en: `Lock: ${en}${custodian ? `; the duplicate is held by ${custodian}` : ''}. Able to redirect now: ${still ?? 'nobody is on record beside the issuer'}.`,
+    zh: `控货锁定：${zh}${custodian ? `；运单副本由 ${custodian} 持有` : ''}。现可变更运输合同者：${still ?? '除签发人外无记录'}。`,
+  };
+}
+
+/** One thing that keeps a bill from being taken in pledge, or that a bank should weigh. */
+export interface Missing {
+  code: string;
+  /** A warning is said, and bars nothing. */
+  bars: boolean;
+  text: Text;
+}
+
+const missing = (code: string, en: string, zh: string, bars = true): Missing => ({
+  code,
+  bars,
+  text: { en, zh },
+});
+
+/** Whether the bill could be taken in pledge now, with everything that is missing. */
+export function readyToPledge(state: TitleState): { ready: boolean; missing: Missing[] } {
+  const { holder, gap, offer, pledge, reservation, breach, lock } = state;
+  const hasTitle = state.titleBasis === 'STRAIGHT' || holderHasTitle(state);
+  const all: (Missing | false | undefined)[] = [
+    !isCirculating(state) &&
+      missing('NOT_IN_CIRCULATION', 'The bill is not in circulation.', '提单不在流通状态。'),
+    holder &&
+      holder.capacity !== 'OWNER' &&
+      missing('HOLDER_NOT_OWNER', 'The holder does not hold as owner.', '持有人并非以货权人身份持有。'),
+    holder &&
+      (gap !== undefined || !hasTitle) &&
+      missing('ENDORSEMENT_GAP', 'An endorsement is missing.', '背书不连续。'),
+    offer && missing('OFFER_OPEN', 'The bill is offered to somebody.', '提单有待签收事项。'),
+    isFrozen(state) && missing('FROZEN', 'The bill is frozen.', '提单已被冻结。'),
+    pledge && missing('PLEDGED', 'The bill is pledged already.', '提单已设立质押。'),
+    reservation && missing('RESERVED', 'A bank has reserved the bill.', '提单已由银行预留。'),
+    breach &&
+      missing('BREACH', 'The goods were redirected without the holder.', '运单被擅自变更，尚未处理。'),
+    (!lock || lock.level === 'NONE') &&
+      missing(
+        'NO_LOCK',
+        'Nobody has undertaken not to redirect the goods.',
+        '无人承诺不变更运输合同，控货未锁定。',
+        false,
+      ),
+  ];
+  const found = all.filter((each): each is Missing => Boolean(each));
+  return { ready: !found.some(({ bars }) => bars), missing: found };
+}
+
+/** Freezes and the last examination, as they stand. */
+export function holdsAndPresentation(
+  state: TitleState,
+  named: Named,
+): {
+  holds: Hold[];
+  presentation?: Omit<Presentation, 'bank'> & { bank: NamedParty };
+} {
+  const { holds = [], presentation } = state;
+  return {
+    holds,
+    ...(presentation && { presentation: { ...presentation, bank: named(presentation.bank) } }),
+  };
+}

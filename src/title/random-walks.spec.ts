@@ -1,0 +1,155 @@
+import * as fc from 'fast-check';
+import { actCapacities, holderCapacities, titleBases } from './act';
+import type { ActCapacity, ActType, HolderCapacity, TitleBasis } from './act';
+import { actTable } from './acts/table';
+
+// Random walks over a bill, for `invariants.spec.ts`: who does what next, and what is wrong with it.
+
+export const parties = ['carrier', 'A', 'B', 'C', 'bank', 'lender', 'court', 'operator'] as const;
+export const types = Object.keys(actTable) as ActType[];
+const flaws = [
+  ...(['aud', 'exp', 'id', 'sequence', 'head', 'capacity', 'agent', 'proven', 'clock', 'ref'] as const),
+] as const;
+
+/** One step of a walk: an act, and the time that goes by before it. */
+export interface Step {
+  type: ActType;
+  /** Undefined means: whoever the model thinks is entitled. */
+  actor: string | undefined;
+  to: string;
+  as: HolderCapacity;
+  basis: TitleBasis;
+  named: string;
+  flaw: (typeof flaws)[number] | undefined;
+  flawCapacity: ActCapacity;
+  wait: number;
+  good: number;
+  expiryWritten: boolean;
+  /** Who signs beside the actor. */
+  cosigners: string[];
+  /** Chooses among the words that a content may have. */
+  pick: number;
+}
+
+const rarely = <T>(value: fc.Arbitrary<T>, weight: number) =>
+  fc.oneof({ weight, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: value });
+
+const step: fc.Arbitrary<Step> = fc.record({
+  type: fc.constantFrom(
+    ...types,
+    ...(['ACCEPT', 'ACCEPT', 'ACCEPT', 'ACCEPT', 'TRANSFER', 'LAPSE'] as const),
+  ),
+  actor: rarely(fc.constantFrom(...parties, 'platform'), 6),
+  to: fc.constantFrom(...parties, 'carrier', 'bank', 'A'),
+  as: fc.constantFrom(...holderCapacities, 'OWNER', 'OWNER', 'OWNER'),
+  basis: fc.constantFrom(...titleBases, 'TO_ORDER'),
+  named: fc.constantFrom('A', 'A', 'B', 'bank'),
+  flaw: rarely(fc.constantFrom(...flaws), 8),
+  flawCapacity: fc.constantFrom(...actCapacities),
+  wait: fc.constantFrom(0, 1, 1, 1, 2, 20),
+  good: fc.constantFrom(10, 10, 10, 10, 0, 30),
+  expiryWritten: fc.constantFrom(true, true, true, false),
+  cosigners: fc.oneof(
+    { weight: 3, arbitrary: fc.constant<string[]>([]) },
+    { weight: 2, arbitrary: fc.constant<string[]>([...parties]) },
+    { weight: 3, arbitrary: fc.subarray<string>([...parties]) },
+  ),
+  pick: fc.nat({ max: 11 }),
+});
+
+const plain: Partial<Step> = { actor: undefined, flaw: undefined, expiryWritten: true };
+/** Steps that bring a bill where little else leads by chance. */
+const ways: Record<string, (Partial<Step> & { type: ActType })[]> = {
+  issued: [
+    { type: 'ISSUE', to: 'A', wait: 1, good: 30, named: 'A' },
+    { type: 'ACCEPT', wait: 1 },
+  ],
+  pledged: [
+    { type: 'PROPOSE_PLEDGE', to: 'bank', good: 30, wait: 1 },
+    { type: 'ACCEPT', wait: 1 },
+  ],
+  enforced: [
+    { type: 'NOTICE_DEFAULT', wait: 0, pick: 0 },
+    { type: 'ENFORCE', to: 'C', good: 10, wait: 24, pick: 1 },
+  ],
+  reserved: [
+    { type: 'ALLOW_RESERVATION', to: 'bank', good: 30, wait: 1 },
+    { type: 'RESERVE', wait: 0, good: 10 },
+  ],
+  'out of order': [
+    { type: 'TRANSFER', to: 'C', as: 'OWNER', good: 30, wait: 1 },
+    { type: 'ACCEPT', wait: 1 },
+  ],
+  'on paper': [
+    { type: 'CONVERT_TO_PAPER', to: 'carrier', wait: 1 },
+    { type: 'ISSUE_PAPER', wait: 1 },
+  ],
+  nominated: [
+    { type: 'NOMINATE', to: 'B', wait: 0 },
+    { type: 'EXECUTE_NOMINATION', wait: 0, cosigners: [...parties] },
+  ],
+  'in place of another': [
+    { type: 'ISSUE', to: 'A', wait: 1, good: 30, pick: 0 },
+    { type: 'CARRY_OVER', wait: 1 },
+  ],
+  'enforced too early': [
+    { type: 'NOTICE_DEFAULT', wait: 0, pick: 0 },
+    { type: 'ENFORCE', to: 'C', good: 10, wait: 1, pick: 1 },
+  ],
+  'released without a ruling': [{ type: 'RELEASE_PLEDGE', pick: 0, cosigners: [...parties] }],
+  'reserved for too long': [
+    { type: 'ALLOW_RESERVATION', to: 'bank', good: 30, wait: 1 },
+    { type: 'RESERVE', wait: 0, good: 30 },
+  ],
+  'taken from the reserver': [{ type: 'CANCEL_RESERVATION', actor: 'C', wait: 0 }],
+  'endorsed for the last time': [
+    { type: 'ENDORSE', to: 'B', as: 'OWNER', good: 30, wait: 1, cosigners: [...parties] },
+    { type: 'ACCEPT', wait: 1 },
+    { type: 'ENDORSE', to: 'C', good: 30, wait: 1, cosigners: [...parties] },
+  ],
+  delivered: [
+    { type: 'SURRENDER_FOR_DELIVERY', to: 'carrier', wait: 1, cosigners: [...parties] },
+    { type: 'SACC', wait: 1 },
+  ],
+  'repaired by a stranger': [{ type: 'REPAIR_ENDORSEMENT', actor: 'operator', wait: 0 }],
+  'too few originals': [
+    { type: 'CONVERT_TO_PAPER', to: 'carrier', wait: 1, cosigners: [...parties] },
+    { type: 'ISSUE_PAPER', wait: 1 },
+    { type: 'RETURN_PAPER', pick: 0, wait: 1 },
+  ],
+  'given in': [{ type: 'SURRENDER_FOR_AMENDMENT', to: 'carrier', wait: 1 }],
+  unclaimed: [
+    { type: 'ARRIVE', good: 0, wait: 1 },
+    { type: 'MARK_UNCLAIMED', wait: 1 },
+  ],
+  breached: [{ type: 'REDIRECT', cosigners: [], wait: 1 }],
+  frozen: [{ type: 'FREEZE', actor: 'court', cosigners: [...parties], good: 30, wait: 1 }],
+};
+const way = (name: string): fc.Arbitrary<Step[]> => {
+  const made = (ways[name] ?? []).map((fixed) => step.map((one): Step => ({ ...one, ...plain, ...fixed })));
+  return fc.tuple(...made) as unknown as fc.Arbitrary<Step[]>;
+};
+const leads = fc
+  .array(fc.constantFrom(...Object.keys(ways).filter((name) => !name.startsWith('i'))), { maxLength: 4 })
+  .chain((names) => fc.tuple(...names.map(way)))
+  .map((each) => each.flat());
+/** A bill that is mostly issued first, led somewhere, and then left to chance. */
+export const walk = fc
+  .tuple(
+    fc.oneof(
+      { weight: 8, arbitrary: way('issued') },
+      { weight: 1, arbitrary: way('in place of another') },
+      { weight: 1, arbitrary: fc.constant<Step[]>([]) },
+    ),
+    leads,
+    fc.array(step, { maxLength: 25 }),
+  )
+  .map((w) => w.flat());
+
+describe('random walks', () => {
+  it('mostly begin with an issue and lead somewhere', () => {
+    const walks = fc.sample(walk, { numRuns: 100, seed: 1 });
+    expect(walks.filter(([first]) => first?.type === 'ISSUE').length).toBeGreaterThan(60);
+    expect(Math.max(...walks.map(({ length }) => length))).toBeGreaterThan(10);
+  });
+});
