@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { issueTitleId, noPredecessor } from '../title/act';
@@ -13,7 +14,7 @@ interface Story {
   idOf: (slug: string) => string;
 }
 
-/** A railway bill becomes a title, is handed on, and a bank checks it; gives the file of the saved answer. */
+/** A railway bill becomes a title, is handed on, and a bank checks it and takes it in pledge; gives the file of the saved answer. */
 export async function tellTitle(client: DemoClient, folder: string): Promise<string> {
   const parties = (await client.call('bank', 'GET', '/v1/parties')).at('items') as {
     id: string;
@@ -22,7 +23,8 @@ export async function tellTitle(client: DemoClient, folder: string): Promise<str
   const idOf = (slug: string): string => parties.find((each) => each.slug === slug)?.id ?? '';
   const story = await issue(client, idOf);
   await handOn(client, story);
-  return check(client, story, folder);
+  await check(client, story);
+  return pledge(client, story, folder);
 }
 
 async function issue(client: DemoClient, idOf: Story['idOf']): Promise<Story> {
@@ -58,8 +60,9 @@ async function act(
   party: string,
   type: string,
   content: object,
+  capacity = 'OWNER',
 ): Promise<void> {
-  const answer = await client.act(party, titleId, type, 'OWNER', content);
+  const answer = await client.act(party, titleId, type, capacity, content);
   must(answer.status === 201, `${party} does ${type}`, answer);
   fact(
     type.padEnd(18),
@@ -70,9 +73,9 @@ async function act(
   );
 }
 
-async function accept(client: DemoClient, story: Story, party: string): Promise<void> {
+async function accept(client: DemoClient, story: Story, party: string, as = 'OWNER'): Promise<void> {
   const offer = (await client.call(party, 'GET', `/v1/titles/${story.titleId}`)).at('state.offer.act');
-  await act(client, story, party, 'ACCEPT', { offer });
+  await act(client, story, party, 'ACCEPT', { offer }, as);
 }
 
 async function handOn(client: DemoClient, story: Story): Promise<void> {
@@ -97,7 +100,7 @@ async function handOn(client: DemoClient, story: Story): Promise<void> {
   fact(again.status, again.at('code'));
 }
 
-async function check(client: DemoClient, { number, titleId, idOf }: Story, folder: string): Promise<string> {
+async function check(client: DemoClient, { number, titleId, idOf }: Story): Promise<void> {
   say(
     "\n7  A bank asks who holds the bill. Without the holder's leave it learns the status only.",
     '\n7  银行查询提单持有人；未获持有人授权时仅知状态。',
@@ -128,6 +131,28 @@ async function check(client: DemoClient, { number, titleId, idOf }: Story, folde
     'asOf',
     answer.at('statement.asOf'),
   );
+  fact(answer.at(`statement.encumbrances.text.${language}`));
+}
+
+async function pledge(client: DemoClient, story: Story, folder: string): Promise<string> {
+  const { number, titleId, idOf } = story;
+  say(
+    '\n8  The buyer pledges the bill to the bank and keeps it. Alone it can move nothing any more:',
+    '\n8  买方将提单质押给银行，仍自行持有；此后不得单独处分：',
+  );
+  const inAMonth = new Date(Date.now() + 30 * 86_400_000).toISOString();
+  const terms = { kind: 'NOTATION', terms: hash('sha256', 'Pledge contract 2026-1'), debtDue: inAMonth };
+  const proposed = { ...terms, to: idOf('bank'), expiresAt: inAnHour() };
+  await act(client, story, 'buyer', 'PROPOSE_PLEDGE', proposed);
+  await accept(client, story, 'bank', 'PLEDGEE');
+  const away = { to: idOf('seller'), capacity: 'OWNER', expiresAt: inAnHour() };
+  const alone = await client.act('buyer', titleId, 'TRANSFER', 'OWNER', away);
+  must(alone.status === 409, 'the pledgor alone moves nothing', alone);
+  fact(alone.status, alone.at('code'));
+  const answer = await client.call('bank', 'POST', '/v1/title-checks', { billNumber: number });
+  must(answer.at('statement.encumbrances.none') === false, 'the check names the pledge', answer);
+  const item = 'statement.encumbrances.items.0';
+  fact(answer.at(`${item}.kind`), answer.at(`${item}.pledgee.name`), answer.at(`${item}.perfection`));
   const file = join(folder, 'title-check.json');
   writeFileSync(file, answer.text);
   writeFileSync(join(folder, 'jwks.json'), (await client.call('bank', 'GET', '/.well-known/jwks.json')).text);

@@ -33,8 +33,8 @@ async function main(): Promise<void> {
 function verifyOffline(server: DemoServer, answerFile: string): void {
   const words = [answerFile, '--test', '--jwks', join(server.dataDir, 'jwks.json')];
   say(
-    '\n8  The exchange is stopped. The bank verifies the saved answer offline.',
-    '\n8  平台已停机。银行离线核验所存结论。',
+    '\n9  The exchange is stopped. The bank verifies the saved answer offline.',
+    '\n9  平台已停机。银行离线核验所存结论。',
   );
   const verified = server.command('verify-check', words);
   must(verified.status === 0, `the answer verifies offline\n${verified.output}`);
@@ -54,8 +54,8 @@ function oneLetterChanged(answer: string): string {
 
 function verifyEverything(server: DemoServer): void {
   say(
-    '\n9  The operator verifies the journal, every document and every title on disk.',
-    '\n9  运营方核验磁盘上的日志、全部单证及全部权利凭证。',
+    '\n10 The operator verifies the journal, every document and every title on disk.',
+    '\n10 运营方核验磁盘上的日志、全部单证及全部权利凭证。',
   );
   const walked = server.command('verify');
   must(walked.status === 0, `the data folder verifies\n${walked.output}`);

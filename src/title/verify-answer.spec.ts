@@ -2,13 +2,13 @@ import { generateKeyPairSync, sign, type JsonWebKey, type KeyObject } from 'node
 import { actHash, actsMax, platformTypes } from './act';
 import type { ActCapacity, ActContents, ActPayload, ActType, RecordedAct } from './act';
 import { chainReport } from './chain';
-import { checkStatement } from './check-statement';
+import { checkStatement, type CheckStatement } from './check-statement';
 import { draftAct, type ActWish } from './draft-act';
 import { append, fold } from './fold';
 import { judge } from './judge';
 import { emptyState, type TitleState } from './state';
 import { holdingSentence } from './sentence';
-import { statementMax, verifyAnswer, type SavedAnswer } from './verify-answer';
+import { statementMax, verifyAnswer, type SavedAct, type SavedAnswer } from './verify-answer';
 
 const later = '2027-01-01T00:00:00.000Z';
 const end = '2026-12-01T00:00:00.000Z';
@@ -37,7 +37,9 @@ function signed({ kid, key }: Signer, payload: string, typ?: string): string {
 class Journey {
   state: TitleState = emptyState;
   acts: RecordedAct[] = [];
-  saved: { jws: string; countersignature: string }[] = [];
+  saved: SavedAct[] = [];
+  /** Who signs the next acts beside their actor. */
+  cosigned: string[] = [];
   signers = new Map<string, Signer>();
 
   constructor(private readonly aud: string) {}
@@ -55,18 +57,21 @@ class Journey {
       exp: later,
     };
     const payload = draftAct(this.state, wish) as ActPayload;
-    expect(judge(this.state, payload, { aud: this.aud, at })).toBeUndefined();
+    expect(judge(this.state, payload, { aud: this.aud, at, cosigners: this.cosigned })).toBeUndefined();
     const bytes = JSON.stringify(payload);
     const hash = actHash(bytes);
     const by = this.signers.get(actor) ?? signer(`key-of-${actor}`);
     this.signers.set(actor, by);
     const place = JSON.stringify({ titleId: payload.titleId, sequence, actHash: hash, at });
+    const cosignatures = this.cosigned.map((party) => signed(this.signers.get(party) as Signer, bytes));
     this.saved.push({
       jws: signed(by, bytes),
       countersignature: signed(platform, place, platformTypes.place),
+      ...(cosignatures.length > 0 && { cosignatures }),
     });
-    this.acts.push({ payload, hash, at });
-    this.state = append(this.state, { payload, hash, at });
+    const recorded = { payload, hash, at, ...(cosignatures.length > 0 && { cosigners: this.cosigned }) };
+    this.acts.push(recorded);
+    this.state = append(this.state, recorded);
     return hash;
   }
 
@@ -88,10 +93,26 @@ class Journey {
     return journey.answer();
   }
 
-  private answer(): SavedAnswer {
+  /** A bill in pledge, whose transfer bears the pledgee's signature beside the holder's. */
+  static pledged(): Journey {
+    const journey = new Journey('chuanyu-window:live');
+    const bill = { documentId: 'doc_1', number: 'CQ-1', contentHash: 'a'.repeat(64) };
+    const offered = { to: 'A', capacity: 'OWNER' as const, expiresAt: later };
+    const issued = { ...bill, titleBasis: 'BEARER' as const, ...offered };
+    journey.add('ACCEPT', 'A', 'OWNER', { offer: journey.add('ISSUE', 'forwarder', 'ISSUER', issued) });
+    const terms = { kind: 'NOTATION' as const, terms: 'b'.repeat(64), debtDue: later };
+    const offer = journey.add('PROPOSE_PLEDGE', 'A', 'OWNER', { ...terms, to: 'bank', expiresAt: later });
+    journey.add('ACCEPT', 'bank', 'PLEDGEE', { offer });
+    journey.cosigned = ['bank'];
+    journey.add('TRANSFER', 'A', 'OWNER', { ...offered, to: 'B' });
+    return journey;
+  }
+
+  /** The answer of a platform that signs whatever `lie` makes of the statement. */
+  answer(lie: (told: CheckStatement) => object = (told) => told): SavedAnswer {
     const named = (id: string) => ({ id, name: id, nameZh: '主体' });
     const nameOf = (id: string) => ({ en: named(id).name, zh: named(id).nameZh });
-    const statement = checkStatement({
+    const told = checkStatement({
       checkId: 'chk_1',
       aud: this.aud,
       askedBy: 'bank',
@@ -103,10 +124,49 @@ class Journey {
       named,
       signers: Object.fromEntries([...this.signers].map(([party, { kid, jwk }]) => [kid, { party, jwk }])),
     });
+    const statement = lie(told);
     const jws = signed(platform, JSON.stringify(statement), platformTypes.check);
     return { checkId: 'chk_1', statement, jws, acts: this.saved };
   }
 }
+
+describe('a saved answer about a bill in pledge', () => {
+  it('holds, with the pledgee’s signature beside the holder’s', () => {
+    const answer = Journey.pledged().answer();
+    expect(verifyAnswer(answer, jwks).steps.filter(({ holds }) => !holds)).toEqual([]);
+    expect(answer.statement).toMatchObject({ encumbrances: { none: false } });
+  });
+
+  it.each<[string, (told: CheckStatement) => object]>([
+    [
+      'conceals the pledge',
+      (told) => ({ ...told, encumbrances: { ...told.encumbrances, none: true, items: [] } }),
+    ],
+    ['says none beside it', (told) => ({ ...told, encumbrances: { ...told.encumbrances, none: true } })],
+    [
+      'names another pledgee',
+      (told) => {
+        const [item] = told.encumbrances.items;
+        const items = [{ ...item, pledgee: { id: 'C', name: 'C', nameZh: 'C' } }];
+        return { ...told, encumbrances: { ...told.encumbrances, items } };
+      },
+    ],
+    ['makes up a freeze', (told) => ({ ...told, holds: [{ kind: 'COURT', act: 'c'.repeat(64) }] })],
+  ])('does not hold when the platform %s', (_, lie) => {
+    expect(verifyAnswer(Journey.pledged().answer(lie), jwks).holds).toBe(false);
+  });
+
+  it('does not hold when the signature beside is over other bytes, or by nobody known', () => {
+    for (const other of [1, 0]) {
+      const answer = Journey.pledged().answer();
+      const acts = answer.acts as SavedAct[];
+      const last = acts.at(-1) as SavedAct;
+      const beside = other ? [acts[3]?.jws as string] : [signed(signer('stranger'), '{}')];
+      acts[acts.length - 1] = { ...last, cosignatures: beside };
+      expect(verifyAnswer(answer, jwks).holds).toBe(false);
+    }
+  });
+});
 
 describe('a saved answer', () => {
   it.each([2, 52, 100, actsMax])('of %i acts verifies', (count) => {

@@ -117,8 +117,8 @@ function verifyActs(
   say(linked(proven), 'Each act builds on the one before.', '各项操作首尾相连。');
   say(
     agrees(proven, statement),
-    'The acts, folded anew, give the holder, status and chain that are stated.',
-    '由各项操作重新推算，所得持有人、状态及背书连续情况与结论一致。',
+    'The acts, folded anew, give the holder, status, chain and burdens that are stated.',
+    '由各项操作重新推算，所得持有人、状态、背书连续情况及权利负担与结论一致。',
   );
 }
 
