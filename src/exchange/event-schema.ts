@@ -44,6 +44,7 @@ const subjects = {
   receipt: 'rcp_01KAX2V9Q4T7M3N8P5R6S1W0YR',
   journal: 'journal',
   routing: 'routing',
+  authority: 'aut_01KAX2V9Q4T7M3N8P5R6S1W0YA',
 } as const;
 
 export type Subject = keyof typeof subjects;

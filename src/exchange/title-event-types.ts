@@ -144,6 +144,21 @@ export const titleEventTypes: readonly EventType[] = [
     facts: { to },
     data: { to: worked.forwarder },
   }),
+  ...(['given', 'revoked'] as const).map((what) =>
+    event({
+      type: `authority.${what}`,
+      en: what === 'given' ? 'An agent may sign title acts for a principal.' : 'An authority was revoked.',
+      zh: what === 'given' ? '已授权代理人签署提单操作。' : '授权已撤销。',
+      goesTo: { en: 'the principal and the agent', zh: '委托人及代理人' },
+      about: 'authority',
+      facts: {
+        principalId: text('Who gives the authority', '委托人'),
+        agentId: text('Who may sign', '代理人'),
+        validUntil: instant('Until when', '授权截止时间'),
+      },
+      data: { principalId: worked.customs, agentId: worked.forwarder, validUntil: worked.at },
+    }),
+  ),
   event({
     type: 'title.checked',
     en: 'Somebody checked who holds a title.',

@@ -194,6 +194,13 @@ const generalCodes = {
     'Ask the holder to surrender the bill for amendment.',
     '请由持有人将提单交回办理更改。',
   ),
+  'authority.too_many': say(
+    409,
+    'A principal has a limited number of open authorities',
+    '有效授权数量已达上限',
+    'Revoke one that is no longer needed.',
+    '请先撤销不再需要的授权。',
+  ),
   'grant.ended': say(
     422,
     'The grant would have ended already, or lies beyond the year 9999',

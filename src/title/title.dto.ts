@@ -1,4 +1,5 @@
-import { Identifier, Instant, Text } from '../http/fields.decorator';
+import { Code, Identifier, Instant, Text } from '../http/fields.decorator';
+import { actTable } from './acts/table';
 
 /** An issue: the document that is to carry title, and the signed ISSUE act. */
 export class TitleIssue {
@@ -74,6 +75,42 @@ export class TitleCheckRequest {
     optional: true,
   })
   purpose?: string;
+}
+
+/** A principal lets an agent sign title acts in its name. */
+export class TitleAuthority {
+  @Text({ en: 'Party that may sign', zh: '受托签署主体编号', max: 40, pattern: '^pty_[0-9A-Z]{26}$' })
+  agentId!: string;
+
+  @Code({
+    en: 'Acts that it may sign; all if left out',
+    zh: '可签署的操作；不填为全部',
+    of: Object.keys(actTable),
+    many: { max: 41 },
+    optional: true,
+  })
+  acts?: string[];
+
+  @Text({
+    en: 'The one title that it is for',
+    zh: '仅限的提单权利编号',
+    max: 40,
+    pattern: '^ttl_[0-9a-f]{32}$',
+    optional: true,
+  })
+  titleId?: string;
+
+  @Text({
+    en: 'SHA-256 of the letter of authority',
+    zh: '授权书的 SHA-256',
+    max: 64,
+    pattern: '^[0-9a-f]{64}$',
+    optional: true,
+  })
+  documentHash?: string;
+
+  @Instant({ en: 'Until when', zh: '授权截止时间' })
+  until!: string;
 }
 
 /** The holder lets somebody see the bill. */

@@ -141,3 +141,42 @@ export class TitleCheckRow {
   @Column(instant('at'))
   at!: string;
 }
+
+/** The leave of a principal for its agent to sign title acts in its name (授权). */
+@Entity('title_authority')
+@Index('title_authority_principal', ['principalId', 'id'])
+@Index('title_authority_agent', ['agentId', 'id'])
+export class TitleAuthorityRow {
+  @PrimaryColumn(id('id'))
+  id!: string;
+
+  @Column(short('mode', 4))
+  mode!: 'test' | 'live';
+
+  @Column(id('principalId'))
+  principalId!: string;
+
+  @Column(id('agentId'))
+  agentId!: string;
+
+  /** Types of acts, JSON: `["ACCEPT"]`; an empty list means all. */
+  @Column(long('acts'))
+  acts!: string;
+
+  /** The one title that it is for; empty for all. */
+  @Column(nullable(id('titleId')))
+  titleId!: string | null;
+
+  /** SHA-256 of the signed letter of authority (授权书). */
+  @Column(nullable(short('documentHash', 64)))
+  documentHash!: string | null;
+
+  @Column(instant('validUntil'))
+  validUntil!: string;
+
+  @Column(nullable(instant('revokedAt')))
+  revokedAt!: string | null;
+
+  @Column(instant('createdAt'))
+  createdAt!: string;
+}

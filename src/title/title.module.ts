@@ -1,5 +1,7 @@
 import { Module } from '@nestjs/common';
 import { IssueGroundsReader } from './issue-grounds.service';
+import { TitleAuthoritiesController } from './title-authorities.controller';
+import { TitleAuthorities } from './title-authorities.service';
 import { TitleChecks } from './title-checks.service';
 import { TitleGrants } from './title-grants.service';
 import { TitleReading } from './title-reading.service';
@@ -10,8 +12,9 @@ import { Titles } from './titles.service';
 
 /** Who controls the goods: acts, their chain, and checks that verify offline. */
 @Module({
-  controllers: [TitlesController],
+  controllers: [TitlesController, TitleAuthoritiesController],
   providers: [
+    TitleAuthorities,
     TitleSignatures,
     Titles,
     TitleReading,

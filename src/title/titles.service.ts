@@ -16,7 +16,7 @@ import { PartyRow } from '../parties/party.entity';
 import { PlatformKeys } from '../parties/platform-keys.service';
 import type { Caller, Mode } from '../parties/roles';
 import { endOfExamination } from './banking-days';
-import { actHash, platformTypes, type ActType, type RecordedAct } from './act';
+import { actHash, platformTypes, rightOf, type ActType, type RecordedAct } from './act';
 import { dueAct } from './draft-act';
 import { append } from './fold';
 import { judgeIssue, type BillFacts } from './issue-grounds';
@@ -24,6 +24,7 @@ import { judge } from './judge';
 import type { TitleRefusal } from './refusal';
 import { emptyState, isTerminal, partiesOf, type TitleState } from './state';
 import { TitleActRow, TitleRow } from './title.entity';
+import { TitleAuthorities } from './title-authorities.service';
 import { TitleGrants } from './title-grants.service';
 import { TitleSight } from './title-sight.service';
 import { TitleSignatures, type ProvenAct } from './title-signatures.service';
@@ -43,6 +44,7 @@ export class Titles {
     private readonly access: Access,
     private readonly keys: PlatformKeys,
     private readonly signatures: TitleSignatures,
+    private readonly authorities: TitleAuthorities,
     private readonly submissions: Submissions,
     private readonly sight: TitleSight,
     private readonly grants: TitleGrants,
@@ -71,9 +73,10 @@ export class Titles {
     requireUnchanged(document, grounds);
     if (first) return this.repeat(tx, act, first);
     const signers = await this.signatures.hold(tx, act, caller);
+    const authorised = await this.authorities.cover(tx, payload, mode);
     const state = present ? stateOf(present) : emptyState;
     const at = later(tx.at, document.changedAt);
-    await this.refuseIf(tx, judge(state, payload, { aud: this.audience(mode), at, ...signers }));
+    await this.refuseIf(tx, judge(state, payload, { aud: this.audience(mode), at, authorised, ...signers }));
     await this.refuseIf(tx, judgeIssue(payload, grounds.bill, orderParty === undefined ? undefined : named));
     if (!recipient) throw new Refusal('title.recipient_unknown');
     if ((orderParty ?? consignee) !== undefined && !named) throw new Refusal('title.named_party_unknown');
@@ -96,9 +99,12 @@ export class Titles {
     const { mode } = caller;
     const { to } = act.payload.content as { to?: string };
     if (act.payload.type === 'SUPERSEDE') throw new Refusal('title.replacement_alone');
+    const authorised = await this.authorities.cover(tx, act.payload, mode);
+    // An agent with authority acts as its principal would, and is told what that one would be told.
+    const seer = authorised ? { ...caller, partyId: rightOf(act.payload), roles: [] } : caller;
     // Sent together and answered in order: all the others are read when the title is held.
     const [{ row, sight }, first, recipient] = await Promise.all([
-      this.sight.holdForAct(tx, titleId, caller),
+      this.sight.holdForAct(tx, titleId, seer),
       this.firstOf(tx, act, mode),
       to === undefined ? undefined : tx.one(PartyRow, { id: to }),
     ]);
@@ -109,7 +115,14 @@ export class Titles {
     if (act.payload.actor === 'platform') throw new Refusal('title.not_platform');
     const at = later(tx.at, row.changedAt);
     const terms = { noticeDays: this.config.TITLE_NOTICE_DAYS, examinedBy: endOfExamination(at, holidays) };
-    const when = { aud: this.audience(mode), at, outsider: sight !== 'all', ...signers, ...terms };
+    const when = {
+      aud: this.audience(mode),
+      at,
+      outsider: sight !== 'all',
+      authorised,
+      ...signers,
+      ...terms,
+    };
     await this.refuseIf(tx, judge(state, act.payload, when));
     if (to !== undefined && !recipient) throw new Refusal('title.recipient_unknown');
     return this.record(tx, state, act, at, mode);

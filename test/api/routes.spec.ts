@@ -68,6 +68,9 @@ const doors: Record<string, Role[] | 'public'> = {
   'POST /v1/titles/:id/acts': everybody,
   'POST /v1/titles/:id/grants': everybody,
   'DELETE /v1/titles/:id/grants/:partyId': everybody,
+  'POST /v1/authorities': everybody,
+  'GET /v1/authorities': everybody,
+  'DELETE /v1/authorities/:id': everybody,
   'POST /v1/title-checks': everybody,
   'GET /v1/title-checks/:id': everybody,
 };

@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import sandboxParties from '../../seeds/sandbox/parties.json';
 import { call } from '../support/exchange';
 import { openStore } from '../support/funnel';
 import { keysOf, startProcess, type ServerProcess } from '../support/process';
@@ -37,7 +38,9 @@ describe('the first start of several processes at once, with nothing prepared', 
     for (const { url } of asked()) {
       const me = await call(url, 'GET', '/v1/me', { key: forwarder });
       expect([me.status, me.body.slug ?? 'forwarder']).toEqual([200, 'forwarder']);
-      expect((await call(url, 'GET', '/v1/parties', { key: operator })).body.items).toHaveLength(9);
+      expect((await call(url, 'GET', '/v1/parties', { key: operator })).body.items).toHaveLength(
+        sandboxParties.length,
+      );
     }
   });
 
