@@ -5,6 +5,7 @@ import { JournalHead1763900000003 } from './1763900000003-journal-head';
 import { ExchangeInFull1763900000004 } from './1763900000004-exchange-in-full';
 import { FileDrop1763900000005 } from './1763900000005-file-drop';
 import { TitleInFull1763900000006 } from './1763900000006-title-in-full';
+import { MerkleLog1763900000007 } from './1763900000007-merkle-log';
 
 /** Every migration, oldest first. A landed migration is never edited; a later one mends it. */
 export const migrations = [
@@ -15,4 +16,5 @@ export const migrations = [
   ExchangeInFull1763900000004,
   FileDrop1763900000005,
   TitleInFull1763900000006,
+  MerkleLog1763900000007,
 ];

@@ -16,6 +16,7 @@ const commands = {
   demo: cli('demo'),
   verify: cli('verify'),
   'verify-check': cli('verify-check'),
+  'restore-accept': cli('restore-accept'),
   act: cli('act'),
   key: cli('key'),
   migrate: cli('migrate'),

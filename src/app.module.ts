@@ -19,7 +19,7 @@ import { ExchangeModule } from './exchange/exchange.module';
 import { HealthModule } from './health/health.module';
 import { HttpModule } from './http/http.module';
 import { IdempotencyRow } from './http/idempotency.entity';
-import { FeedRow, JournalEntry, JournalHead } from './journal/journal.entity';
+import { FeedRow, JournalEntry, JournalHead, LogHead, LogTile } from './journal/journal.entity';
 import { JournalModule } from './journal/journal.module';
 import { MultimodalModule } from './multimodal/multimodal.module';
 import { PartiesModule } from './parties/parties.module';
@@ -33,7 +33,7 @@ const ground = [DatabaseModule, HttpModule, JournalModule, PartiesModule, Docume
 const kinds = [AirModule, MultimodalModule, RailModule];
 const rooms = [ExchangeModule, TitleModule, SandboxModule, HealthModule];
 
-const journalTables = [JournalEntry, JournalHead, FeedRow];
+const journalTables = [JournalEntry, JournalHead, FeedRow, LogTile, LogHead];
 const partyTables = [PartyRow, ApiKeyRow, SigningKeyRow, AccessRow];
 const documentTables = [DocumentRow, DocumentVersion, SearchRow, ClaimRow, ReadingRow];
 const exchangeTables = [

@@ -12,6 +12,7 @@ import { Refusal } from './findings/refusal';
 import { readJson } from './http/json-guard';
 import { problemOf } from './http/problem.filter';
 import type { Request } from './http/request';
+import { Log } from './journal/log.service';
 import { Parties } from './parties/parties.service';
 
 /** Longest request id that a caller may choose; it is copied to logs and outbound calls. */
@@ -43,6 +44,8 @@ export async function buildServer(module: DynamicModule, config: Config): Promis
     abortOnError: false,
   });
   const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+  // Before anything is written: a database that was put back must not go on as if it were the newest.
+  await app.get(Log).compareWithKept();
   const parties = app.get(Parties);
   if (config.ROLE === 'worker') answerOperatorsOnly(fastify);
   readBodies(fastify);

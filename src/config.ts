@@ -79,6 +79,11 @@ export const settings = {
     path,
     'Folder of the platform keys, the same for every process; empty for the folder keys in DATA_DIR.',
   ),
+  CHECKPOINT_FILE: setting(
+    '',
+    path,
+    'File for the last checkpoint of the log, kept where a restore of the database does not reach; empty for DATA_DIR with .checkpoint added.',
+  ),
   INSTANCE: setting(
     'chuanyu-window',
     text,
@@ -209,6 +214,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
   if (config.DASHBOARD && config.REDIS_URL === '')
     problems.push('DASHBOARD needs REDIS_URL: without a Redis there is no queue to look at.');
   config.KEY_DIR ||= join(config.DATA_DIR, 'keys');
+  config.CHECKPOINT_FILE ||= `${config.DATA_DIR}.checkpoint`;
   if (problems.length > 0) throw new Error(`The configuration cannot be used:\n  ${problems.join('\n  ')}`);
   return config;
 }

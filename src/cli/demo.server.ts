@@ -11,12 +11,13 @@ const startLimitMs = 30_000;
 /** The real exchange with its two simulated customs, as processes of their own, in a folder that goes away. */
 export class DemoServer {
   readonly dataDir = mkdtempSync(join(tmpdir(), 'chuanyu-demo-'));
+  private readonly place = { DATA_DIR: this.dataDir, CHECKPOINT_FILE: join(this.dataDir, 'checkpoint') };
   private child?: ChildProcess;
 
   /** Starts it on a free port and gives its address, once the customs are there too. */
   start(): Promise<string> {
     const child = spawn(process.execPath, [join(dist, 'main.js')], {
-      env: { PORT: '0', DATA_DIR: this.dataDir, LOG: 'error', DELIVERY_BASE_MS: '200' },
+      env: { ...this.place, PORT: '0', LOG: 'error', DELIVERY_BASE_MS: '200' },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     this.child = child;
@@ -53,7 +54,7 @@ export class DemoServer {
       process.execPath,
       [join(dist, 'cli', `${name}.cli.js`), ...args],
       {
-        env: { DATA_DIR: this.dataDir },
+        env: this.place,
         encoding: 'utf8',
       },
     );

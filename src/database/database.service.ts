@@ -17,6 +17,7 @@ export class Database implements OnApplicationShutdown {
   private store!: Store;
   private funnel?: WriteFunnel;
   private sealer?: Sealer;
+  private refusal?: Error;
 
   constructor(
     @Inject(CONFIG) private readonly config: Config,
@@ -56,7 +57,13 @@ export class Database implements OnApplicationShutdown {
   /** Runs a body in a group of the funnel; see `write-funnel.store.ts` for its promises. */
   write<T>(body: (tx: Tx) => Promise<T>): Promise<T> {
     if (!this.funnel) throw new Error('The database was opened for reading.');
+    if (this.refusal) return Promise.reject(this.refusal);
     return this.funnel.write(body);
+  }
+
+  /** From here on nothing is written, and who tries is told why. */
+  refuseWrites(refusal: Error): void {
+    this.refusal = refusal;
   }
 
   /** Called once by the journal. */

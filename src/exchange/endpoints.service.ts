@@ -12,7 +12,7 @@ import { newId } from '../database/ids.source';
 import type { Tx } from '../database/tx';
 import { Refusal } from '../findings/refusal';
 import { PartyRow } from '../parties/party.entity';
-import { PlatformKeys } from '../parties/platform-keys.service';
+import { PlatformKeys } from '../journal/platform-keys.service';
 import type { Caller } from '../parties/roles';
 import { Bell } from './bell.service';
 import { DropFolders } from './drop-folder.client';

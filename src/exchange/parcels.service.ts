@@ -4,7 +4,7 @@ import { Clock } from '../database/clock.source';
 import { Database } from '../database/database.service';
 import { documentEvents } from '../documents/happenings';
 import { Kinds } from '../documents/kinds.service';
-import { PlatformKeys } from '../parties/platform-keys.service';
+import { PlatformKeys } from '../journal/platform-keys.service';
 import { listOf } from './delivery-sql';
 import type { Carries } from './delivery-state';
 import { EventParcels } from './event-parcels.service';

@@ -6,7 +6,7 @@ import { DocumentRow } from '../documents/document.entity';
 import { DocumentReading, type Page } from '../documents/reading.service';
 import { Refusal } from '../findings/refusal';
 import { readCursor, writeCursor } from '../http/cursor';
-import { PlatformKeys } from '../parties/platform-keys.service';
+import { PlatformKeys } from '../journal/platform-keys.service';
 import type { Caller } from '../parties/roles';
 import { inOrder, receiptChainType, type ChainedReceipt, type ChainStatement } from './receipt-chain';
 

@@ -26,6 +26,13 @@ const generalCodes = {
     'Nothing was stored. Send the same request with the same Idempotency-Key after the time in Retry-After.',
     '本次未保存任何数据。请在 Retry-After 所示时间后，用同一 Idempotency-Key 重发同一请求。',
   ),
+  'log.restored': say(
+    503,
+    'The database is older than what was published',
+    '数据库早于已公布的日志',
+    'Nothing was stored. The operator must restore the newest copy, or run "npm run restore:accept" and say why.',
+    '本次未保存任何数据。须由平台运营方恢复最新副本，或运行 "npm run restore:accept" 并说明理由。',
+  ),
   'service.stopping': say(
     503,
     'The exchange is shutting down',

@@ -2,7 +2,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { withThrowawayApp } from '../cli/throwaway.server';
 import { Database } from '../database/database.service';
 import { Journal } from '../journal/journal.service';
-import { PlatformKeys } from '../parties/platform-keys.service';
+import { PlatformKeys } from '../journal/platform-keys.service';
 
 /** A started exchange over an empty folder, and a way to ask it. */
 const withStarted = (look: (app: NestFastifyApplication, get: Get) => Promise<void>): Promise<void> =>

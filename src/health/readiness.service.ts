@@ -2,7 +2,8 @@ import { Injectable, Logger } from '@nestjs/common';
 import { migrations } from '../../migrations/list';
 import { Database } from '../database/database.service';
 import { RingQueue } from '../exchange/ring-queue.client';
-import { PlatformKeys } from '../parties/platform-keys.service';
+import { Log } from '../journal/log.service';
+import { PlatformKeys } from '../journal/platform-keys.service';
 import { answerMs, inTime } from './in-time.source';
 import { fails, missingMigrations, type Check, type Checks } from './readiness';
 
@@ -17,18 +18,20 @@ export class Readiness {
   constructor(
     private readonly database: Database,
     private readonly keys: PlatformKeys,
+    private readonly merkleLog: Log,
     private readonly rings: RingQueue,
   ) {}
 
   /** Every check, whether or not another failed: an operator wants to see all that is wrong. */
   async checks(): Promise<Checks> {
-    const [database, migrations, keys, queue] = await Promise.all([
+    const [database, migrations, keys, log, queue] = await Promise.all([
       this.checked(() => this.database.ping()),
       this.checked(() => this.migrationsAreCurrent()),
       this.checked(() => this.keysSign()),
+      this.checked(() => this.logIsWhole()),
       this.rings.used ? this.checked(() => this.queueAnswers()) : undefined,
     ]);
-    return { database, migrations, keys, ...(queue && { queue }) };
+    return { database, migrations, keys, log, ...(queue && { queue }) };
   }
 
   private async migrationsAreCurrent(): Promise<void> {
@@ -38,6 +41,12 @@ export class Readiness {
       applied.map((each) => each.name),
     );
     if (missing.length > 0) throw new Unready(`not applied: ${missing.join(', ')}`);
+  }
+
+  /** A database that is older than what was published is read and not written to. */
+  private async logIsWhole(): Promise<void> {
+    if (this.merkleLog.restored)
+      throw new Unready('the database is older than the published log; see restore:accept in the README');
   }
 
   private async queueAnswers(): Promise<void> {

@@ -1,5 +1,5 @@
 /** What readiness rests on; the failing one is named in the answer. */
-export type CheckName = 'database' | 'migrations' | 'keys' | 'queue';
+export type CheckName = 'database' | 'migrations' | 'keys' | 'log' | 'queue';
 
 export interface Check {
   status: 'ok' | 'failed';

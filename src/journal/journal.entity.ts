@@ -71,3 +71,37 @@ export class JournalHead {
   @Column(instant('at'))
   at!: string;
 }
+
+/** A tile of the Merkle log over the journal (C2SP tlog-tiles, height 8). Derived, so it can be made anew. */
+@Entity('log_tile')
+export class LogTile {
+  @PrimaryColumn(whole('level'))
+  level!: number;
+
+  /** Number of the tile at its level. */
+  @PrimaryColumn(whole('position'))
+  position!: number;
+
+  /** Up to 256 hashes in hexadecimal, one after another. */
+  @Column(long('hashes'))
+  hashes!: string;
+}
+
+/** How far the log has come, and the checkpoint that says so: one row, held by whoever adds to the log. */
+@Entity('log_head')
+export class LogHead {
+  /** Always 1. */
+  @PrimaryColumn(whole('id'))
+  id!: number;
+
+  /** Entries in the log. */
+  @Column(whole('size'))
+  size!: number;
+
+  @Column(short('root', 64))
+  root!: string;
+
+  /** The signed note (C2SP tlog-checkpoint). */
+  @Column(long('checkpoint'))
+  checkpoint!: string;
+}

@@ -1,7 +1,15 @@
 import { Global, Module } from '@nestjs/common';
+import { CheckpointFile } from './checkpoint-file.store';
 import { Journal } from './journal.service';
+import { LogController } from './log.controller';
+import { Log } from './log.service';
+import { PlatformKeys } from './platform-keys.service';
 
-/** The journal is known to every room, because every room's acts stand on it. */
+/** The journal is known to every room, because every room's acts stand on it; so is what proves it. */
 @Global()
-@Module({ providers: [Journal], exports: [Journal] })
+@Module({
+  controllers: [LogController],
+  providers: [Journal, Log, PlatformKeys, CheckpointFile],
+  exports: [Journal, Log, PlatformKeys],
+})
 export class JournalModule {}

@@ -2,7 +2,7 @@ import { Controller, Get } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { Operation } from '../http/openapi.decorator';
 import { Public } from '../http/public.decorator';
-import { PlatformKeys } from './platform-keys.service';
+import { PlatformKeys } from '../journal/platform-keys.service';
 
 /** The keys with which anyone verifies what this platform signed. */
 @ApiTags('Proofs 证明')

@@ -5,7 +5,6 @@ import { Access } from './access.service';
 import { PartiesController } from './parties.controller';
 import { JwksController } from './jwks.controller';
 import { Parties } from './parties.service';
-import { PlatformKeys } from './platform-keys.service';
 import { RolesGuard } from './roles.guard';
 
 /** Who takes part, who is calling, and who may see what. */
@@ -15,11 +14,10 @@ import { RolesGuard } from './roles.guard';
   providers: [
     Parties,
     Access,
-    PlatformKeys,
     { provide: APP_GUARD, useClass: RolesGuard },
     // Second: who may not call at all is told that and nothing else.
     { provide: APP_GUARD, useClass: AddressGuard },
   ],
-  exports: [Parties, Access, PlatformKeys],
+  exports: [Parties, Access],
 })
 export class PartiesModule {}

@@ -7,7 +7,7 @@ import type { Reader, Tx } from '../database/tx';
 import { Refusal } from '../findings/refusal';
 import { Journal } from '../journal/journal.service';
 import { SigningKeyRow } from '../parties/party.entity';
-import { PlatformKeys } from '../parties/platform-keys.service';
+import { PlatformKeys } from '../journal/platform-keys.service';
 import type { Caller } from '../parties/roles';
 import { platformTypes } from './act';
 import { chainReport } from './chain';

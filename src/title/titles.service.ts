@@ -13,7 +13,7 @@ import type { Done } from '../http/idempotency.service';
 import { Journal } from '../journal/journal.service';
 import { Access } from '../parties/access.service';
 import { PartyRow } from '../parties/party.entity';
-import { PlatformKeys } from '../parties/platform-keys.service';
+import { PlatformKeys } from '../journal/platform-keys.service';
 import type { Caller, Mode } from '../parties/roles';
 import { endOfExamination } from './banking-days';
 import { actHash, platformTypes, rightOf, type ActType, type RecordedAct } from './act';

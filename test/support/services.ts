@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { Client } from 'pg';
 
 /** What `services.here.mjs` has put in place; missing in the project `embedded`. */
@@ -42,12 +42,13 @@ export async function placeFor(
   dataDir: string,
   settings: Record<string, string>,
 ): Promise<Record<string, string>> {
-  if (!shared) return {};
+  const CHECKPOINT_FILE = join(dataDir, 'checkpoint');
+  if (!shared) return { CHECKPOINT_FILE };
   const name = nameFor(shared, dataDir);
   if (settings.DATABASE_URL === undefined) await createDatabase(shared, name);
   const database = new URL(shared.postgresUrl);
   database.pathname = name;
-  return { DATABASE_URL: database.href, REDIS_URL: shared.redisUrl, REDIS_PREFIX: name };
+  return { CHECKPOINT_FILE, DATABASE_URL: database.href, REDIS_URL: shared.redisUrl, REDIS_PREFIX: name };
 }
 
 /** Drops the database of a folder that is thrown away. */

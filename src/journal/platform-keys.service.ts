@@ -22,6 +22,7 @@ import { join } from 'node:path';
 import { Inject, Injectable } from '@nestjs/common';
 import { calculateJwkThumbprint, type JWK } from 'jose';
 import { CONFIG, type Config } from '../config';
+import { checkpointBody, signedNote, type TreeHead } from './checkpoint';
 
 /** As long as the hash that is keyed with it (RFC 2104 section 3). */
 const masterBytes = 32;
@@ -70,6 +71,12 @@ export class PlatformKeys {
     );
     const input = `${header}.${Buffer.from(payload).toString('base64url')}`;
     return `${input}.${sign(null, Buffer.from(input), this.key).toString('base64url')}`;
+  }
+
+  /** Signs the head of the log as a note (C2SP signed-note), with the same key. */
+  signCheckpoint(origin: string, head: TreeHead): string {
+    const body = checkpointBody(origin, head);
+    return signedNote(body, origin, this.published[0] as JWK, sign(null, Buffer.from(body), this.key));
   }
 
   /** Thumbprint of the present key. */

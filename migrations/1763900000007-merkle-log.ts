@@ -1,0 +1,19 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { key, long, table, text, whole } from './table';
+
+/** The Merkle log over the journal. It has no rows yet: it is made from the journal, past entries included. */
+export class MerkleLog1763900000007 implements MigrationInterface {
+  name = 'MerkleLog1763900000007';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.createTable(tile);
+    await runner.createTable(head);
+  }
+
+  async down(): Promise<void> {
+    throw new Error('Migrations go forward only; restore a backup instead.');
+  }
+}
+
+const tile = table('log_tile', [key(whole('level')), key(whole('position')), long('hashes')]);
+const head = table('log_head', [key(whole('id')), whole('size'), text('root', 64), long('checkpoint')]);

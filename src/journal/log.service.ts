@@ -1,0 +1,197 @@
+import {
+  Inject,
+  Injectable,
+  Logger,
+  type BeforeApplicationShutdown,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
+import { CONFIG, type Config } from '../config';
+import { Database } from '../database/database.service';
+import type { Reader, Tx } from '../database/tx';
+import { Refusal } from '../findings/refusal';
+import { CheckpointFile } from './checkpoint-file.store';
+import { originOf, readCheckpoint, type TreeHead } from './checkpoint';
+import { Journal } from './journal.service';
+import { LogHead, LogTile } from './journal.entity';
+import {
+  consistencyRanges,
+  emptyRoot,
+  inclusionRanges,
+  joined,
+  leafHash,
+  subtreesOf,
+  type Range,
+} from './merkle';
+import { PlatformKeys } from './platform-keys.service';
+import { grow, hashesAt, hashIn, partFor, rootIn, tileWidth, type Tile } from './tiles';
+
+/** Wait between two looks for entries that are not in the log yet: half of the second that is promised. */
+const lookMs = 500;
+
+/** Entries added in one transaction: some 10 ms of hashing, in which nobody else writes. */
+const growMax = 2_048;
+
+/**
+ * The Merkle log over the journal (RFC 9162, checkpoints after C2SP). It derives after commit: whoever
+ * holds the head row adds what is missing. A proof for one entry tells nothing about its neighbours,
+ * whose hashes are salted.
+ */
+@Injectable()
+export class Log implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly log = new Logger('log');
+  private timer?: NodeJS.Timeout;
+  private looking: Promise<void> = Promise.resolve();
+  private stopped = false;
+  private keptSize = -1;
+  /** Why nothing is written: the database is older than the checkpoint that was kept. */
+  restored?: Refusal;
+
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    private readonly database: Database,
+    private readonly journal: Journal,
+    private readonly keys: PlatformKeys,
+    private readonly file: CheckpointFile,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    if (this.config.ROLE !== 'api' && !this.restored) this.lookLater();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    this.stopped = true;
+    clearTimeout(this.timer);
+    await this.looking;
+  }
+
+  /** The present head; one of size 0 before the first entry is in. */
+  async head(reader: Reader = this.database.read): Promise<TreeHead & { checkpoint: string }> {
+    return (await reader.one(LogHead, { id: 1 })) ?? { size: 0, root: emptyRoot, checkpoint: '' };
+  }
+
+  /** Adds all that the journal has. */
+  async catchUp(): Promise<void> {
+    const until = (await this.journal.head()).sequence;
+    while ((await this.head()).size < until) await this.database.write((tx) => this.cover(tx, until));
+  }
+
+  /** The head of a log that has this entry of the journal, which is committed: what is missing is added now. */
+  async cover(tx: Tx, sequence: number): Promise<TreeHead & { checkpoint: string }> {
+    const present = await this.head(tx);
+    if (present.size >= sequence) return present;
+    if (present.size === 0) await tx.claim(LogHead, { id: 1, ...present });
+    const held = (await tx.lock(LogHead, { id: 1 })) as LogHead;
+    return held.size >= sequence ? held : this.add(tx, held);
+  }
+
+  /** Hashes that prove an entry to be in the log of a size. */
+  inclusion(sequence: number, size: number, reader: Reader = this.database.read): Promise<string[]> {
+    return this.hashesOf(inclusionRanges(sequence - 1, size), reader);
+  }
+
+  /** Hashes that prove the log of one size to be the beginning of the log of another. */
+  consistency(former: number, size: number): Promise<string[]> {
+    return this.hashesOf(consistencyRanges(former, size), this.database.read);
+  }
+
+  /**
+   * Compares the database with the checkpoint that was kept outside of it, before anything is written. A
+   * database that lacks what was once published is an older copy or another one: writing stops, since
+   * what is accepted now would stand in the place of what others have proofs of.
+   */
+  async compareWithKept(): Promise<void> {
+    const lost = await this.lostSinceKept();
+    if (!lost) return;
+    this.restored = new Refusal('log.restored', { facts: lost });
+    this.database.refuseWrites(this.restored);
+    this.log.error({ message: 'The database is an older copy or another one; nothing is written.', ...lost });
+  }
+
+  /** How many entries the log has and how many were published, where the one does not contain the other. */
+  async lostSinceKept(): Promise<{ entries: number; published: number } | undefined> {
+    const kept = readCheckpoint(this.file.read() ?? '');
+    if (!kept) return undefined;
+    const { size } = await this.head();
+    if (size >= kept.size) {
+      const [root] = await this.hashesOf([{ from: 0, to: kept.size }], this.database.read);
+      if (root === kept.root) return undefined;
+    }
+    return { entries: size, published: kept.size };
+  }
+
+  /** Keeps the present checkpoint in the place of one that the log no longer contains. */
+  async publishAnew(): Promise<void> {
+    await this.catchUp();
+    this.file.replace((await this.head()).checkpoint);
+  }
+
+  private lookLater(): void {
+    this.timer = setTimeout(() => (this.looking = this.look()), lookMs).unref();
+  }
+
+  private async look(): Promise<void> {
+    try {
+      await this.catchUp();
+      const { size, checkpoint } = await this.head();
+      if (size > this.keptSize) this.file.keep(checkpoint);
+      this.keptSize = size;
+    } catch (error) {
+      // The database is away or the file cannot be written: the next look does what this one did not.
+      if (!this.stopped) this.log.warn({ message: String(error) });
+    }
+    if (!this.stopped) this.lookLater();
+  }
+
+  private async add(tx: Tx, held: LogHead): Promise<TreeHead & { checkpoint: string }> {
+    const entries = await tx.all<{ hash: string }>(
+      `SELECT hash FROM journal WHERE sequence > ? ORDER BY sequence LIMIT ${growMax}`,
+      held.size,
+    );
+    const open = await this.openTiles(tx, held.size);
+    const leaves = entries.map(({ hash }) => leafHash(hash));
+    const changed = grow(open, held.size, leaves);
+    for (const { level, index, hashes } of changed)
+      await tx.send(
+        `INSERT INTO log_tile (level, position, hashes) VALUES (?, ?, ?)
+          ON CONFLICT (level, position) DO UPDATE SET hashes = excluded.hashes`,
+        level,
+        index,
+        hashes,
+      );
+    const size = held.size + leaves.length;
+    const root = rootIn([...changed, ...open], size);
+    const checkpoint = this.keys.signCheckpoint(originOf(this.config.INSTANCE), { size, root });
+    await tx.update(LogHead, { id: 1 }, { size, root, checkpoint });
+    return { size, root, checkpoint };
+  }
+
+  /** The tile of each level that the next leaves change. */
+  private async openTiles(reader: Reader, size: number): Promise<Tile[]> {
+    const found: Tile[] = [];
+    for (let level = 0; hashesAt(level, size) > 0; level += 1) {
+      const tile = await this.tile(reader, level, Math.floor(hashesAt(level, size) / tileWidth));
+      if (tile) found.push(tile);
+    }
+    return found;
+  }
+
+  private async tile(reader: Reader, level: number, index: number): Promise<Tile | undefined> {
+    const row = await reader.one(LogTile, { level, position: index });
+    return row && { level, index, hashes: row.hashes };
+  }
+
+  private async hashesOf(ranges: readonly Range[], reader: Reader): Promise<string[]> {
+    const parts = ranges.map((range) => subtreesOf(range).map(partFor));
+    const places = new Map(parts.flat().map((part) => [`${part.level}/${part.index}`, part]));
+    const tiles = new Map<string, Tile | undefined>();
+    for (const [place, { level, index }] of places) tiles.set(place, await this.tile(reader, level, index));
+    return parts.map((of) =>
+      joined(of.map((part) => present(hashIn(tiles.get(`${part.level}/${part.index}`), part)))),
+    );
+  }
+}
+
+function present(hash: string | undefined): string {
+  if (hash === undefined) throw new Error('A tile of the log is missing; "npm run verify" says which.');
+  return hash;
+}

@@ -1,0 +1,125 @@
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { JsonWebKey } from 'node:crypto';
+import { isCheckpointSigned, readCheckpoint, type Checkpoint } from '../../src/journal/checkpoint';
+import { provesConsistency, provesInclusion } from '../../src/journal/merkle';
+import { until, startExchange, waybillNumbered, type Exchange } from '../support/exchange';
+import { describeOn } from '../support/services';
+
+async function submit(exchange: Exchange, serial: number): Promise<number> {
+  const { status, body } = await exchange.call('POST', '/v1/air-waybills', {
+    key: exchange.keys.forwarder,
+    body: waybillNumbered(serial),
+  });
+  expect(status).toBe(201);
+  return Number(body.sequence);
+}
+
+/** The first checkpoint that covers an entry, as a stranger gets it, with its signature looked at. */
+async function checkpointOver(exchange: Exchange, sequence: number): Promise<Checkpoint> {
+  let found: Checkpoint | undefined;
+  const began = Date.now();
+  await until('the log covers the entry', async () => {
+    const { text } = await exchange.call('GET', '/v1/log/checkpoint');
+    found = readCheckpoint(text);
+    return found !== undefined && found.size >= sequence;
+  });
+  // A second is promised; a busy machine is allowed three.
+  expect(Date.now() - began).toBeLessThan(3_000);
+  const { body } = await exchange.call('GET', '/.well-known/jwks.json');
+  expect(isCheckpointSigned(found as Checkpoint, body.keys as unknown as JsonWebKey[])).toBe(true);
+  return found as Checkpoint;
+}
+
+describe('the log over the journal', () => {
+  let exchange: Exchange;
+  beforeAll(async () => {
+    exchange = await startExchange();
+  });
+  afterAll(() => exchange.stop());
+
+  const proof = async (query: string): Promise<{ status: number; body: Exchange['ids'] & object }> =>
+    (await exchange.call('GET', `/v1/log/proofs?${query}`)) as never;
+
+  it('proves to anyone that an entry is in it, and that it only ever grew', async () => {
+    const first = await submit(exchange, 610_001);
+    const before = await checkpointOver(exchange, first);
+    expect(before.origin).toBe('chuanyu-window/journal');
+    const second = await submit(exchange, 610_002);
+    const after = await checkpointOver(exchange, second);
+
+    for (const sequence of [1, first, second]) {
+      const { body } = await proof(`sequence=${sequence}&size=${after.size}`);
+      const { leafHash, hashes } = body as unknown as { leafHash: string; hashes: string[] };
+      expect(provesInclusion(hashes, leafHash, sequence - 1, after)).toBe(true);
+      expect(provesInclusion(hashes, leafHash, sequence, after)).toBe(false);
+    }
+    const { body } = await proof(`from=${before.size}&size=${after.size}`);
+    expect(provesConsistency(body.hashes as unknown as string[], before, after)).toBe(true);
+  });
+
+  it.each(['', 'sequence=0', 'sequence=x', 'sequence=99999999', 'from=1&size=99999999', 'from=01', 'from=1e2'])(
+    'refuses the question %j and says what may be asked',
+    async (query) => {
+      const { status, body } = await proof(query);
+      expect([status, body.code]).toEqual([400, 'request.malformed']);
+      expect(body.detail).toContain('whole numbers from 1 to ');
+    },
+  );
+});
+
+describeOn('embedded', 'a database that was restored from an older copy', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'cyw-restore-'));
+  const [data, copy] = [join(folder, 'data'), join(folder, 'copy')];
+  const settings = { DATA_DIR: data, CHECKPOINT_FILE: join(folder, 'checkpoint') };
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  const accept = (...words: string[]): { status: number | null; output: string } => {
+    const { status, stdout, stderr } = spawnSync(
+      process.execPath,
+      ['dist/src/cli/restore-accept.cli.js', ...words],
+      { env: { ...process.env, ...settings }, encoding: 'utf8' },
+    );
+    return { status, output: stdout + stderr };
+  };
+
+  it('is noticed at the start; it is read and not written to until the operator says why', async () => {
+    let exchange = await startExchange(settings);
+    await checkpointOver(exchange, await submit(exchange, 620_001));
+    await exchange.stop();
+    cpSync(data, copy, { recursive: true });
+    exchange = await startExchange({ ...settings });
+    const lost = await submit(exchange, 620_002);
+    await checkpointOver(exchange, lost);
+    await until('the checkpoint is kept', async () => readCheckpoint(readFileSync(settings.CHECKPOINT_FILE, 'utf8'))?.size === lost);
+    await exchange.stop();
+    rmSync(data, { recursive: true });
+    cpSync(copy, data, { recursive: true });
+
+    exchange = await startExchange(settings);
+    const { forwarder } = exchange.keys;
+    const body = waybillNumbered(620_003);
+    const refused = await exchange.call('POST', '/v1/air-waybills', { key: forwarder, body });
+    expect([refused.status, refused.body.code]).toEqual([503, 'log.restored']);
+    expect(refused.body.published).toBe(lost);
+    expect((await exchange.call('GET', '/v1/documents', { key: forwarder })).status).toBe(200);
+    const ready = await exchange.call('GET', '/health/ready');
+    expect([ready.status, ready.body.checks?.log?.status]).toEqual([503, 'failed']);
+    await exchange.stop();
+
+    expect(accept().output).toContain('--reason');
+    expect(accept('--reason', 'the disk is lost; backup of 02:00')).toMatchObject({ status: 0 });
+    expect(accept('--reason', 'again').output).toContain('Nothing is to be accepted');
+    exchange = await startExchange(settings);
+    await submit(exchange, 620_003);
+    const inbox = await exchange.call('GET', '/v1/inbox?after=0&limit=200', { key: exchange.keys.operator });
+    const told = (inbox.body.items as unknown as { type: string; data: object }[]).filter(
+      ({ type }) => type === 'journal.restored',
+    );
+    expect(told).toHaveLength(1);
+    expect(told[0]?.data).toMatchObject({ reason: 'the disk is lost; backup of 02:00', published: lost });
+    await exchange.stop();
+  }, 60_000);
+});
