@@ -1,13 +1,17 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { key, long, table, text, whole } from './table';
 
-/** The Merkle log over the journal. It has no rows yet: it is made from the journal, past entries included. */
+/**
+ * The Merkle log over the journal, and what a title check was for. The log has no rows yet: it is made from
+ * the journal, past entries included.
+ */
 export class MerkleLog1763900000007 implements MigrationInterface {
   name = 'MerkleLog1763900000007';
 
   async up(runner: QueryRunner): Promise<void> {
     await runner.createTable(tile);
     await runner.createTable(head);
+    await runner.query('ALTER TABLE title_check ADD COLUMN purpose varchar(140)');
   }
 
   async down(): Promise<void> {

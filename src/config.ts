@@ -172,6 +172,11 @@ export const settings = {
     whole(0, 86_400),
     'Seconds between looks at the chain of the journal in the background; 0 never looks.',
   ),
+  RECOMPUTE_SECONDS: setting(
+    '86400',
+    whole(0, 604_800),
+    'Seconds between two recomputations of every title from its acts in the background; 0 never does.',
+  ),
   SHUTDOWN_MS: setting(
     '10000',
     whole(100, 600_000),

@@ -29,14 +29,21 @@ async function main(): Promise<void> {
     const log = app.get(Log);
     const lost = await log.lostSinceKept();
     if (!lost) {
-      process.stdout.write('Nothing is to be accepted: the database has all that was published. 无须处理。\n');
+      process.stdout.write(
+        'Nothing is to be accepted: the database has all that was published. 无须处理。\n',
+      );
       return;
     }
     const events = app.get(OperatorEvents);
     await app.get(Database).write(async (tx) => {
       // Test and live data stand on one chain, and an operator sees the inbox of its key's mode only.
       for (const mode of ['test', 'live'] as const)
-        await events.raise(tx, { mode, type: 'journal.restored', subject: 'journal', data: { reason, ...lost } });
+        await events.raise(tx, {
+          mode,
+          type: 'journal.restored',
+          subject: 'journal',
+          data: { reason, ...lost },
+        });
     });
     await log.publishAnew();
     process.stdout.write(

@@ -1,10 +1,10 @@
 import { hash } from 'node:crypto';
 import type { Reader } from '../database/tx';
-import { JournalHead } from '../journal/journal.entity';
+import { JournalHead, LogHead, LogTile } from '../journal/journal.entity';
 import { walk } from '../journal/journal.service';
-import { fold } from '../title/fold';
-import { recordedOf } from '../title/title-reading.service';
-import { TitleActRow, TitleRow } from '../title/title.entity';
+import { leafHash } from '../journal/merkle';
+import { grow, rootIn, tileWidth, type Tile } from '../journal/tiles';
+import { firstTitle, isAsItsActs, titlesAfter, type TitleKey } from '../title/recomputation.store';
 
 /** Rows read at a time: memory stays the same however long the exchange has run. */
 const step = 200;
@@ -12,12 +12,15 @@ const step = 200;
 type Say = (line: string) => unknown;
 
 /**
- * Walks the journal, the documents and the titles, and gives the first thing that is wrong. Works beside
+ * Walks the journal, its log, the documents and the titles, and gives the first thing that is wrong. Works beside
  * a running exchange: what it adds meanwhile is looked at or not, and never taken for a fault.
  */
 export async function firstFault(read: Reader, say: Say): Promise<string | undefined> {
   return (
-    (await brokenEntry(read, say)) ?? (await brokenDocument(read, say)) ?? (await brokenTitle(read, say))
+    (await brokenEntry(read, say)) ??
+    (await brokenLog(read, say)) ??
+    (await brokenDocument(read, say)) ??
+    (await brokenTitle(read, say))
   );
 }
 
@@ -58,32 +61,44 @@ async function brokenDocument(read: Reader, say: Say): Promise<string | undefine
   return undefined;
 }
 
-type TitleKey = Pick<TitleRow, 'id' | 'mode'>;
-
 async function brokenTitle(read: Reader, say: Say): Promise<string | undefined> {
-  let [count, after] = [0, { id: '', mode: '' }];
-  for (;;) {
-    const keys = await read.all<TitleKey>(
-      `SELECT id, mode FROM title WHERE (id, mode) > (?, ?) ORDER BY id, mode LIMIT ${step}`,
-      after.id,
-      after.mode,
-    );
+  let count = 0;
+  let keys: TitleKey[] = [firstTitle];
+  do {
+    keys = await titlesAfter(read, keys.at(-1) as TitleKey, step);
     for (const key of keys)
-      if (!(await isFold(read, key))) return `title ${key.id} (its acts give another state)`;
+      if (!(await isAsItsActs(read, key))) return `title ${key.id} (its acts give another state)`;
     count += keys.length;
-    if (keys.length < step) break;
-    after = keys.at(-1) as TitleKey;
-  }
+  } while (keys.length === step);
   say(`titles: ${count}, each the fold of its acts`);
   return undefined;
 }
 
-/** Row and acts are read one after the other; an act that came between them asks for another look. */
-async function isFold(read: Reader, { id, mode }: TitleKey): Promise<boolean> {
-  for (;;) {
-    const row = await read.one(TitleRow, { id, mode });
-    const acts = await read.find(TitleActRow, { titleId: id, mode }, { orderBy: 'sequence' });
-    const again = await read.one(TitleRow, { id, mode });
-    if (again?.sequence === row?.sequence) return JSON.stringify(fold(acts.map(recordedOf))) === row?.state;
+/** Makes the log anew from the journal, tile by tile, and compares it with the one that was published. */
+async function brokenLog(read: Reader, say: Say): Promise<string | undefined> {
+  const head = await read.one(LogHead, { id: 1 });
+  let [size, open] = [0, [] as Tile[]];
+  const until = head?.size ?? 0;
+  while (size < until) {
+    const entries = await read.all<{ hash: string }>(
+      'SELECT hash FROM journal WHERE sequence > ? ORDER BY sequence LIMIT ?',
+      size,
+      Math.min(tileWidth, until - size),
+    );
+    if (entries.length === 0) break;
+    const changed = grow(
+      open,
+      size,
+      entries.map(({ hash: each }) => leafHash(each)),
+    );
+    for (const tile of changed) {
+      const kept = await read.one(LogTile, { level: tile.level, position: tile.index });
+      if (!kept?.hashes.startsWith(tile.hashes)) return `log tile ${tile.level}/${tile.index}`;
+    }
+    size += entries.length;
+    open = [...changed, ...open.filter((tile) => !changed.some(({ level }) => level === tile.level))];
   }
+  if (head && (size !== head.size || rootIn(open, size) !== head.root)) return 'the head of the log';
+  say(`log: ${size} entries, root ${head?.root ?? 'none yet'}`);
+  return undefined;
 }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../database/clock.source';
 import { Database } from '../database/database.service';
 import { Refusal } from '../findings/refusal';
-import { pageSize, readCursor, wholeMax, writeCursor } from '../http/cursor';
+import { pageSize, readCursor, readPlace, wholeMax, writeCursor } from '../http/cursor';
 import { Journal } from '../journal/journal.service';
 import { Access } from '../parties/access.service';
 import type { Caller } from '../parties/roles';
@@ -114,7 +114,7 @@ export class DocumentReading {
     limit: number = pageSize.max,
   ): Promise<Page> {
     const row = await this.visible(id, caller, kindName);
-    const before = wholeAt('versions', cursor) ?? wholeMax;
+    const before = readPlace('versions', cursor) ?? wholeMax;
     const rows = await this.database.read.all<{ version: number }>(
       `SELECT v.version, v.content_hash AS "contentHash", v.submitted_by AS "submittedBy", v.at AS "acceptedAt", j.sequence
          FROM document_version v JOIN journal j ON j.id = v.entry_id
@@ -153,7 +153,7 @@ export class DocumentReading {
     caller: Caller,
   ): Promise<Page> {
     const row = await this.visible(id, caller, kindName);
-    const after = wholeAt('timeline', cursor) ?? 0;
+    const after = readPlace('timeline', cursor) ?? 0;
     const entries = await this.journal.about(row.id, after, limit);
     const lines = entries.map(({ sequence, type, actor, at, data, hash }) => ({
       sequence,
@@ -265,14 +265,6 @@ export class DocumentReading {
 
 /** Where a page of documents ended: any other place would be compared as text and skip rows in silence. */
 const documentId = /^doc_[0-9A-HJKMNP-TV-Z]{26}$/;
-
-/** The whole number that a cursor of this list stands for; undefined where none was given. */
-function wholeAt(list: string, cursor: string | undefined): number | undefined {
-  const place = readCursor(list, cursor);
-  if (place === undefined) return undefined;
-  if (!/^\d{1,10}$/.test(place) || Number(place) > wholeMax) throw new Refusal('cursor.malformed');
-  return Number(place);
-}
 
 /** RFC 3339 section 5.6, with the offset that makes it one instant for everybody. */
 const rfc3339 =

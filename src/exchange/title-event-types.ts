@@ -13,6 +13,7 @@ import {
 const facts: Record<string, FactField> = {
   sequence: count('Number of the act in the title', '行为在该提单中的序号'),
   actHash: text('SHA-256 of the signed payload', '签名载荷的 SHA-256'),
+  stateHash: text('SHA-256 of the state of the title after it', '行为后提单状态的 SHA-256'),
   status: text('Status of the title after it', '行为后的提单状态'),
   documentId: text('Document that the title speaks of', '所涉单证'),
 };
@@ -123,7 +124,13 @@ export const titleEventTypes: readonly EventType[] = [
       goesTo: receivers.titleParties,
       about: 'title',
       facts,
-      data: { sequence: 3, actHash: worked.hash, status, documentId: worked.document },
+      data: {
+        sequence: 3,
+        actHash: worked.hash,
+        stateHash: worked.hash,
+        status,
+        documentId: worked.document,
+      },
     }),
   ),
   event({
@@ -160,14 +167,25 @@ export const titleEventTypes: readonly EventType[] = [
     }),
   ),
   event({
+    type: 'title.altered',
+    en: 'The record of a title is not what its acts make it: the database was changed behind the exchange.',
+    zh: '提单记录与其各项操作不符：数据库在平台之外被改动。',
+    goesTo: receivers.operator,
+    about: 'title',
+    facts: { titleId: text('The title', '提单权利编号') },
+    data: { titleId: 'ttl_9c56cc51b374c3ba189210d5b6d4bf57' },
+  }),
+  event({
     type: 'title.checked',
     en: 'Somebody checked who holds a title.',
     zh: '有主体查验了提单权属。',
     goesTo: { en: 'the holder', zh: '提单持有人' },
     about: 'title',
     facts: {
-      checkId: text('The check', '查验编号'),
-      answerHash: text('SHA-256 of the signed answer', '签名答复的 SHA-256'),
+      checkId: nullable(
+        text('The check; null where nothing had changed', '查验编号；自上次以来无变化时为空'),
+      ),
+      answerHash: nullable(text('SHA-256 of the signed answer', '签名答复的 SHA-256')),
       asOf: instant('Time for which it was stated', '答复所对应的时间'),
       actSequence: count('Last act that it takes into account', '所依据的最后行为序号'),
     },

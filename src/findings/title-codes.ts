@@ -10,6 +10,13 @@ const readingCodes = {
     'Mend every place listed under errors, sign the new bytes and send the act again.',
     '请逐一更正 errors 所列各处，对新报文重新签名后再提交。',
   ),
+  'title.altered': say(
+    503,
+    'The record of this title is not what its acts make it',
+    '该提单的记录与其各项操作不符',
+    'Do not rely on what was shown before. The operator must restore the record; "npm run verify" names what is wrong.',
+    '请勿依赖此前所示内容。须由平台运营方恢复记录，"npm run verify" 会指明不符之处。',
+  ),
   'title.signer_unknown': say(
     422,
     'The signing key is not registered for the acting party',

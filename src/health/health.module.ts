@@ -6,12 +6,13 @@ import { ChainWatch } from './chain-watch.service';
 import { HealthController } from './health.controller';
 import { Metrics } from './metrics.service';
 import { Readiness } from './readiness.service';
+import { TitleWatch } from './title-watch.service';
 
 /** Live, ready and metrics. */
 @Module({
   imports: [ExchangeModule],
   controllers: [HealthController],
-  providers: [Readiness, ChainWatch, Metrics],
+  providers: [Readiness, ChainWatch, TitleWatch, Metrics],
 })
 export class HealthModule {
   constructor(host: HttpAdapterHost, metrics: Metrics) {

@@ -25,7 +25,12 @@ describe('health', () => {
       expect(ready.status).toBe(200);
       expect(JSON.parse(ready.body)).toEqual({
         status: 'ready',
-        checks: { database: { status: 'ok' }, migrations: { status: 'ok' }, keys: { status: 'ok' } },
+        checks: {
+          database: { status: 'ok' },
+          migrations: { status: 'ok' },
+          keys: { status: 'ok' },
+          log: { status: 'ok' },
+        },
       });
     }));
 

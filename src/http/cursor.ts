@@ -38,3 +38,11 @@ export function readLimit(limit: string | undefined, max = pageSize.max): number
     });
   return number;
 }
+
+/** The whole number that a cursor of this list stands for; undefined where none was given. */
+export function readPlace(list: string, cursor: string | undefined): number | undefined {
+  const place = readCursor(list, cursor);
+  if (place === undefined) return undefined;
+  if (!/^\d{1,10}$/.test(place) || Number(place) > wholeMax) throw new Refusal('cursor.malformed');
+  return Number(place);
+}

@@ -40,7 +40,8 @@ export interface Checkpoint extends TreeHead {
   signed: Buffer;
 }
 
-const notePattern = /^((?<origin>[^\n]+)\n(?<size>0|[1-9]\d{0,15})\n(?<root>[A-Za-z0-9+/]{43}=)\n)\n— (?<name>\S+) (?<signed>[A-Za-z0-9+/]{91}=)\n$/;
+const notePattern =
+  /^((?<origin>[^\n]+)\n(?<size>0|[1-9]\d{0,15})\n(?<root>[A-Za-z0-9+/]{43}=)\n)\n— (?<name>\S+) (?<signed>[A-Za-z0-9+/]{91}=)\n$/;
 
 /** Reads a checkpoint; undefined where the text is none. */
 export function readCheckpoint(note: string): Checkpoint | undefined {

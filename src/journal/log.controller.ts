@@ -28,8 +28,7 @@ export class LogController {
   })
   async checkpoint(): Promise<string> {
     const { checkpoint } = await this.log.head();
-    if (checkpoint === '') throw new Refusal('service.unavailable', { retryAfterSeconds: 1 });
-    return checkpoint;
+    return checkpoint === '' ? this.log.emptyCheckpoint() : checkpoint;
   }
 
   @Get('proofs')

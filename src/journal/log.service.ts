@@ -69,6 +69,11 @@ export class Log implements OnApplicationBootstrap, BeforeApplicationShutdown {
     return (await reader.one(LogHead, { id: 1 })) ?? { size: 0, root: emptyRoot, checkpoint: '' };
   }
 
+  /** The checkpoint of a log without entries. */
+  emptyCheckpoint(): string {
+    return this.keys.signCheckpoint(originOf(this.config.INSTANCE), { size: 0, root: emptyRoot });
+  }
+
   /** Adds all that the journal has. */
   async catchUp(): Promise<void> {
     const until = (await this.journal.head()).sequence;

@@ -44,9 +44,7 @@ class Tiled {
 
   range(range: Range): string {
     const parts = subtreesOf(range).map(partFor);
-    return joined(
-      parts.map((part) => hashIn(this.tiles.get(`${part.level}/${part.index}`), part) as string),
-    );
+    return joined(parts.map((part) => hashIn(this.tiles.get(`${part.level}/${part.index}`), part) as string));
   }
 }
 
@@ -96,9 +94,9 @@ describe('proofs', () => {
   const full = new Tiled();
   full.add(leavesTo(1_000));
   const rootAt = (size: number): string => full.range({ from: 0, to: size });
-  const sized = fc.integer({ min: 1, max: 1_000 }).chain((size) =>
-    fc.tuple(fc.constant(size), fc.integer({ min: 0, max: size - 1 })),
-  );
+  const sized = fc
+    .integer({ min: 1, max: 1_000 })
+    .chain((size) => fc.tuple(fc.constant(size), fc.integer({ min: 0, max: size - 1 })));
 
   it('show that an entry is in the log, and in its place only', () => {
     fc.assert(
@@ -109,8 +107,7 @@ describe('proofs', () => {
         expect(provesInclusion(proof, leaf(other), index, head)).toBe(other === index);
         expect(provesInclusion(proof, leaf(index), other, head)).toBe(other === index);
         expect(provesInclusion([...proof, emptyRoot], leaf(index), index, head)).toBe(false);
-        if (proof.length > 0)
-          expect(provesInclusion(proof.slice(1), leaf(index), index, head)).toBe(false);
+        if (proof.length > 0) expect(provesInclusion(proof.slice(1), leaf(index), index, head)).toBe(false);
       }),
     );
   });

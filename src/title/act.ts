@@ -28,7 +28,7 @@ export const platformTypes = {
  * Acts of one title, after which it takes only what ends it, answers somebody or protects somebody. A
  * bill that is traded daily has some hundreds.
  */
-export const actsMax = 1_000;
+export const actsMax = 100_000;
 
 /** What the first act of a title names as its predecessor: nothing, written in the length of a hash. */
 export const noPredecessor = '0'.repeat(64);

@@ -39,7 +39,7 @@ class Story {
   }
 
   get report() {
-    return chainReport(this.acts);
+    return chainReport(fold(this.acts), this.acts);
   }
 }
 
@@ -152,7 +152,7 @@ describe('chainReport', () => {
       { sequence: 1, type: 'ISSUE', actor: 'forwarder', at: timeOf(1), hash: story.acts[0]?.hash },
       { sequence: 2, type: 'ACCEPT', actor: 'A', at: timeOf(2), hash: story.acts[1]?.hash },
     ]);
-    expect(chainReport([])).toEqual({ length: 0, complete: true, acts: [] });
+    expect(chainReport(fold([]), [])).toEqual({ length: 0, complete: true, acts: [] });
   });
 });
 

@@ -1,15 +1,16 @@
 import type { Text } from '../findings/finding';
 import type { ActType, RecordedAct } from './act';
-import { fold } from './fold';
 import type { EndorsementGap, TitleState } from './state';
 import { idAsName, type NameOf } from './words';
 
 /** What a bank reads to see whether the endorsements are continuous (背书连续). */
 export interface ChainReport {
+  /** Acts that the title has. */
   length: number;
   /** True when the holder is the one whom the unbroken endorsements name, or needs none. */
   complete: boolean;
   gap?: EndorsementGap & { text: Text };
+  /** The newest of them, as many as were asked for, oldest first. */
   acts: { sequence: number; type: ActType; actor: string; at: string; hash: string }[];
 }
 
@@ -17,13 +18,16 @@ export interface ChainReport {
  * Reports on the chain of acts, and names the missing endorser and the act where there is a gap.
  * The Chongqing railway bill case of 2020 turned on just this question.
  */
-export function chainReport(acts: readonly RecordedAct[], nameOf: NameOf = idAsName): ChainReport {
-  const state = fold(acts);
+export function chainReport(
+  state: TitleState,
+  acts: readonly RecordedAct[],
+  nameOf: NameOf = idAsName,
+): ChainReport {
   const { gap } = state;
   return {
-    length: acts.length,
+    length: state.sequence,
     complete: gap === undefined,
-    ...(gap && { gap: { ...gap, text: gapText(state, gap, acts, nameOf) } }),
+    ...(gap && { gap: { ...gap, text: gapText(state, gap, nameOf) } }),
     acts: acts.map(({ payload, at, hash }) => ({
       sequence: payload.sequence,
       type: payload.type,
@@ -34,12 +38,12 @@ export function chainReport(acts: readonly RecordedAct[], nameOf: NameOf = idAsN
   };
 }
 
-function gapText(state: TitleState, gap: EndorsementGap, acts: readonly RecordedAct[], nameOf: NameOf): Text {
+function gapText(state: TitleState, gap: EndorsementGap, nameOf: NameOf): Text {
   const { sequence } = gap;
   const missing = nameOf(gap.missingEndorser);
   const holder = nameOf(state.holder?.party ?? '');
-  const issued = acts.some(({ hash, payload }) => hash === gap.act && payload.type === 'ISSUE');
-  if (issued) {
+  // The first act of a title is its ISSUE.
+  if (sequence === 1) {
     return {
       en: `The bill was issued to the order of ${missing.en} but handed to another party (act ${sequence}); ${missing.en} has not endorsed it, so ${holder.en} holds without title.`,
       zh: `提单凭 ${missing.zh} 指示签发，但交付给了他人（第 ${sequence} 项操作）；${missing.zh} 未作背书，${holder.zh} 占有提单而未取得提单权利。`,

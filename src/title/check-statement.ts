@@ -9,6 +9,7 @@ import {
   type Missing,
 } from './burdens';
 import type { ChainReport } from './chain';
+import type { ContentMatch } from './content-match';
 import { statusSentence } from './sentence';
 import type { Hold, TitleState } from './state';
 
@@ -35,6 +36,10 @@ export interface CheckStatement {
   /** Acts that the title had. */
   sequence: number;
   headHash: string;
+  /** Where the last act stands in the log; the proof is beside the statement. */
+  logged?: { sequence: number; size: number };
+  /** How a document that was sent with the question compares with the one on record. */
+  contentMatch?: ContentMatch;
   bill: { number: string; documentId: string; contentHash: string; issuer: NamedParty; titleBasis: string };
   status: string;
   holder?: NamedParty & { capacity: string; since: string; act: string };
@@ -79,6 +84,8 @@ export interface CheckFacts {
   sentence: Text;
   named: (party: string) => NamedParty;
   signers: CheckStatement['signers'];
+  logged?: CheckStatement['logged'];
+  contentMatch?: ContentMatch;
 }
 
 const notCovered: Text[] = [
@@ -106,6 +113,8 @@ export function checkStatement(facts: CheckFacts): CheckStatement {
     titleId: state.titleId,
     sequence: state.sequence,
     headHash: state.headHash,
+    ...(facts.logged && { logged: facts.logged }),
+    ...(facts.contentMatch && { contentMatch: facts.contentMatch }),
     bill: {
       number: state.number,
       documentId: state.documentId,

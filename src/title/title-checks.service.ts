@@ -5,21 +5,41 @@ import { Database } from '../database/database.service';
 import { newId } from '../database/ids.source';
 import type { Reader, Tx } from '../database/tx';
 import { Refusal } from '../findings/refusal';
+import { readCursor, writeCursor } from '../http/cursor';
+import { JournalEntry } from '../journal/journal.entity';
 import { Journal } from '../journal/journal.service';
-import { SigningKeyRow } from '../parties/party.entity';
+import { Log } from '../journal/log.service';
 import { PlatformKeys } from '../journal/platform-keys.service';
+import { SigningKeyRow } from '../parties/party.entity';
 import type { Caller } from '../parties/roles';
 import { platformTypes } from './act';
+import { BillFinder } from './bill-finder.service';
 import { chainReport } from './chain';
 import { checkStatement, strangerStatement, type CheckFacts, type CheckStatement } from './check-statement';
+import { stateHash, type ActFacts, type LogProof } from './log-proof';
 import { holdingSentence } from './sentence';
-import { TitleReading, cosignaturesOf, foldOf, nameOfBy, recordedOf } from './title-reading.service';
+import { TitleReading, cosignaturesOf, nameOfBy, recordedOf } from './title-reading.service';
 import type { TitleCheckRequest } from './title.dto';
 import { TitleCheckRow, TitleRow, type TitleActRow } from './title.entity';
 import { TitleSight } from './title-sight.service';
-import { Titles } from './titles.service';
+import { stateOf, Titles } from './titles.service';
 
-/** Answers who holds a bill now, signed, so that a bank can keep the answer and prove it. */
+/** Acts that an answer brings along unless more are asked for: what most bills have in their life. */
+const actsCarried = 10;
+
+/** An answer, or that nothing has changed since the one whose tag was sent. */
+export type Asked = { etag: string; answer?: object };
+
+/** What one answer is made from. */
+interface Ground {
+  row: TitleRow;
+  known: boolean;
+  acts: TitleActRow[];
+  proof: LogProof;
+  size: number;
+}
+
+/** Answers who holds a bill now, signed and proven, so that a bank can keep the answer and show it. */
 @Injectable()
 export class TitleChecks {
   constructor(
@@ -29,78 +49,121 @@ export class TitleChecks {
     private readonly titles: Titles,
     private readonly keys: PlatformKeys,
     private readonly journal: Journal,
+    private readonly log: Log,
     private readonly sight: TitleSight,
+    private readonly bills: BillFinder,
   ) {}
 
   /**
-   * One check: found, folded, stated, signed, recorded, and only then sent. All in one transaction,
-   * so that no act and no revoked grant can fall between what is stated and the time it is stated for.
+   * One check: found, stated, proven, signed, recorded, and only then sent. All in one transaction, so
+   * that no act and no revoked grant can fall between what is stated and the time it is stated for.
    */
-  ask(request: TitleCheckRequest, caller: Caller): Promise<object> {
-    return this.database.write((tx) => this.answer(tx, request, caller));
+  async ask(request: TitleCheckRequest, caller: Caller, since?: string): Promise<Asked> {
+    for (let looks = 0; looks < 3; looks += 1) {
+      const asked = await this.database.write((tx) => this.answer(tx, request, caller, since));
+      // The last act may share the group and have no place in the journal yet; once it is committed, it has.
+      if (asked) return asked;
+    }
+    throw new Refusal('title.altered');
   }
 
-  private async answer(tx: Tx, request: TitleCheckRequest, caller: Caller): Promise<object> {
-    const row = await this.find(tx, request, caller);
-    // A former holder is a stranger here: the answer speaks of now, which is others' business.
-    const [rows, sight] = await Promise.all([this.reading.rows(row, tx), this.sight.of(row, caller, tx)]);
-    const known = sight === 'all';
-    const facts = await this.facts(tx, row, rows, request, caller);
+  /** An answer given before, to the party that asked. */
+  async read(id: string, caller: Caller): Promise<object> {
+    return JSON.parse((await this.asked(id, caller)).answer) as object;
+  }
+
+  /** Whether an answer given before still says what is so. Its own bytes never change. */
+  async standing(id: string, caller: Caller): Promise<object> {
+    const kept = await this.asked(id, caller);
+    const { statement } = JSON.parse(kept.answer) as { statement: CheckStatement };
+    const { asOf, validUntil, headHash, status } = statement;
+    const row = await this.reading.current(kept.titleId, caller.mode);
+    // An answer to a stranger states the status and nothing else, so only that can have changed.
+    const stale = headHash === undefined ? row?.status !== status : row?.headHash !== headHash;
+    const expired = new Date(await this.database.now()).toISOString() >= validUntil;
+    return { checkId: id, asOf, validUntil, stale, expired };
+  }
+
+  /** Who asked about a bill and when, newest first, for the party that holds it. */
+  async about(titleId: string, caller: Caller, cursor: string | undefined, limit: number): Promise<object> {
+    const row = await this.sight.require(titleId, caller);
+    if (row.holderId !== caller.partyId) throw new Refusal('title.not_holder');
+    const rows = await this.database.read.all<{ checkId: string }>(
+      `SELECT c.id AS "checkId", c.asked_by AS "askedBy", p.name, p.name_zh AS "nameZh", c.purpose, c.at,
+              c.answer_hash AS "answerHash"
+         FROM title_check c LEFT JOIN party p ON p.id = c.asked_by
+        WHERE c.title_id = ? AND c.mode = ? AND c.id < ? ORDER BY c.id DESC LIMIT ${Math.trunc(limit) + 1}`,
+      titleId,
+      caller.mode,
+      readCursor('checks', cursor) ?? 'chk_~',
+    );
+    const items = rows.slice(0, limit);
+    const last = items.at(-1);
+    return { items, next: rows.length > limit && last ? writeCursor('checks', last.checkId) : null };
+  }
+
+  private async asked(id: string, caller: Caller): Promise<TitleCheckRow> {
+    const row = await this.database.read.one(TitleCheckRow, { id, mode: caller.mode });
+    if (!row || row.askedBy !== caller.partyId) throw new Refusal('resource.unknown');
+    return row;
+  }
+
+  private async answer(
+    tx: Tx,
+    request: TitleCheckRequest,
+    caller: Caller,
+    since: string | undefined,
+  ): Promise<Asked | undefined> {
+    const row = await this.bills.find(tx, request, caller.mode);
+    const ground = await this.ground(tx, row, request, caller);
+    if (!ground) return undefined;
+    const { known } = ground;
+    const etag = etagOf(row, known);
+    const facts = await this.facts(tx, ground, request, caller);
+    if (since === etag) {
+      const nothing = { checkId: null, answerHash: null };
+      await this.note(tx, row, caller, { ...nothing, asOf: facts.asOf, actSequence: row.sequence });
+      return { etag };
+    }
     const statement = known ? checkStatement(facts) : strangerStatement(facts);
     const answer = {
       checkId: facts.checkId,
       statement,
       jws: this.keys.sign(JSON.stringify(statement), platformTypes.check),
-      ...(known && { acts: rows.map(savedAct) }),
+      ...(known && { acts: ground.acts.map(savedAct), log: ground.proof }),
       jwks: this.keys.jwks(),
     };
     await this.keep(tx, row, facts, answer, caller);
-    return answer;
+    return { etag, answer };
   }
 
-  /** An answer given before, to the party that asked. */
-  async read(id: string, caller: Caller): Promise<object> {
-    const row = await this.database.read.one(TitleCheckRow, { id, mode: caller.mode });
-    if (!row || row.askedBy !== caller.partyId) throw new Refusal('resource.unknown');
-    return JSON.parse(row.answer) as object;
-  }
-
-  private async find(tx: Tx, request: TitleCheckRequest, caller: Caller): Promise<TitleRow> {
-    const { titleId, contentHash, billNumber, issuerUscc } = request;
-    const [column, value] = titleId
-      ? ['t.id', titleId]
-      : contentHash
-        ? ['t.content_hash', contentHash]
-        : ['t.number', billNumber ?? ''];
-    const found = await tx.all<{ id: string }>(
-      `SELECT t.id FROM title t JOIN party p ON p.id = t.issuer_id
-        WHERE t.mode = ? AND ${column} = ? ${issuerUscc ? 'AND p.uscc = ?' : ''} LIMIT 2`,
-      caller.mode,
-      value as string,
-      ...(issuerUscc ? [issuerUscc] : []),
-    );
-    // Two issuers may use one number; guessing which is meant would be worse than asking.
-    if (found.length > 1)
-      throw new Refusal('request.malformed', {
-        detail: {
-          en: 'Several issuers have a bill of this number; give issuerUscc as well.',
-          zh: '多个签发人使用该提单号，请同时提供 issuerUscc。',
-        },
-      });
-    const row = await this.titles.upToDate(tx, found[0]?.id ?? '', caller.mode);
-    if (!row) throw new Refusal('resource.unknown');
-    return row;
+  /** The title, the newest acts, and the proof that the last of them stands in the log. */
+  private async ground(
+    tx: Tx,
+    row: TitleRow,
+    request: TitleCheckRequest,
+    caller: Caller,
+  ): Promise<Ground | undefined> {
+    // A former holder is a stranger here: the answer speaks of now, which is others' business.
+    const known = (await this.sight.of(row, caller, tx)) === 'all';
+    const acts = await this.reading.newest(row, Math.max(1, request.acts ?? actsCarried), tx);
+    const entry = await tx.one(JournalEntry, { id: acts.at(-1)?.entryId ?? '' });
+    if (!entry) return undefined;
+    requireAsRecorded(row, JSON.parse(entry.data) as ActFacts);
+    const { size, checkpoint } = await this.log.cover(tx, entry.sequence);
+    const inclusion = await this.log.inclusion(entry.sequence, size, tx);
+    const { hash: _, ...hashed } = entry;
+    return { row, known, acts, size, proof: { entry: hashed, inclusion, checkpoint } };
   }
 
   private async facts(
     tx: Tx,
-    row: TitleRow,
-    rows: TitleActRow[],
+    { row, known, acts: rows, proof, size }: Ground,
     request: TitleCheckRequest,
     caller: Caller,
   ): Promise<CheckFacts> {
-    const acts = rows.map(recordedOf);
-    const state = foldOf(row, acts);
+    const { document, purpose } = request;
+    const state = stateOf(row);
     const [named, signers] = await Promise.all([this.reading.namesOf(state, tx), this.signersOf(rows, tx)]);
     const nameOf = nameOfBy(named);
     // No act in the answer is newer, and none before it is missing: the title is held, and an act that
@@ -110,14 +173,16 @@ export class TitleChecks {
       checkId: newId('chk'),
       aud: this.titles.audience(row.mode),
       askedBy: caller.partyId,
-      purpose: request.purpose,
+      ...(purpose !== undefined && { purpose }),
       asOf,
       validUntil: new Date(Date.parse(asOf) + this.config.CHECK_VALID_HOURS * 3_600_000).toISOString(),
       state,
-      chain: chainReport(acts, nameOf),
+      chain: chainReport(state, rows.map(recordedOf), nameOf),
       sentence: holdingSentence(state, nameOf),
       named,
       signers,
+      logged: { sequence: proof.entry.sequence, size },
+      ...(known && document && { contentMatch: await this.bills.match(tx, row, document) }),
     };
   }
 
@@ -136,32 +201,49 @@ export class TitleChecks {
   private async keep(
     tx: Tx,
     row: TitleRow,
-    facts: CheckFacts,
+    { checkId, asOf, state, purpose }: CheckFacts,
     answer: object,
     caller: Caller,
   ): Promise<void> {
     const text = JSON.stringify(answer);
     const answerHash = hash('sha256', text);
-    const { checkId, asOf, state } = facts;
     await tx.insert(TitleCheckRow, {
       id: checkId,
       mode: row.mode,
       titleId: row.id,
       askedBy: caller.partyId,
+      purpose: purpose ?? null,
       answerHash,
       answer: text,
       at: asOf,
     });
+    await this.note(tx, row, caller, { checkId, answerHash, asOf, actSequence: state.sequence });
+  }
+
+  private async note(tx: Tx, row: TitleRow, caller: Caller, data: object): Promise<void> {
     await this.journal.append(tx, {
       mode: row.mode,
       type: 'title.checked',
       subject: row.id,
       actor: caller.partyId,
-      data: { checkId, answerHash, asOf, actSequence: state.sequence },
-      audience: state.holder ? [state.holder.party] : [],
+      data,
+      audience: row.holderId === null ? [] : [row.holderId],
     });
   }
 }
+
+/** A title's row must be what its last act made of it; a bank is told nothing that somebody wrote beside. */
+function requireAsRecorded(row: TitleRow, facts: ActFacts): void {
+  const { sequence, headHash } = stateOf(row);
+  const same = sequence === row.sequence && headHash === row.headHash && facts.actHash === row.headHash;
+  // Acts of before version 0.2 were recorded without the hash of the state.
+  const known = facts.stateHash === undefined || facts.stateHash === stateHash(row.state);
+  if (!same || !known) throw new Refusal('title.altered');
+}
+
+/** Whatever a statement may say anew changes this: an act, or that the caller sees more or less. */
+const etagOf = ({ sequence, headHash }: TitleRow, known: boolean): string =>
+  `"${sequence}-${headHash.slice(0, 16)}-${known ? 'all' : 'status'}"`;
 
 /** An act with every signature that it bears, as an answer carries it. */
 function savedAct(row: TitleActRow): object {

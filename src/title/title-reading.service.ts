@@ -4,6 +4,7 @@ import { Database } from '../database/database.service';
 import type { Reader } from '../database/tx';
 import { DocumentReading } from '../documents/reading.service';
 import { Refusal } from '../findings/refusal';
+import { pageSize, readPlace, writeCursor } from '../http/cursor';
 import { PartyRow } from '../parties/party.entity';
 import type { Caller, Mode } from '../parties/roles';
 import { rightOf, type RecordedAct } from './act';
@@ -44,25 +45,40 @@ export class TitleReading {
 
   async page(id: string, caller: Caller): Promise<object> {
     const row = await this.visible(id, caller);
-    const acts = await this.actsFor(row, caller);
-    const state = fold(acts);
+    const { state, shown } = await this.stateFor(row, caller);
     const nameOf = nameOfBy(await this.namesOf(state));
+    const acts = await this.newest({ ...row, sequence: shown }, pageSize.max);
     return {
       id,
       documentId: row.documentId,
-      ...(acts.length < row.sequence && { seenUntil: acts.at(-1)?.at }),
+      ...(shown < row.sequence && { seenUntil: state.headAt }),
       state,
       sentence: holdingSentence(state, nameOf),
-      chain: chainReport(acts, nameOf),
+      chain: chainReport(state, acts.map(recordedOf), nameOf),
     };
   }
 
   /** The acts as they were signed, as far as the caller may see them. */
-  async acts(id: string, caller: Caller): Promise<object> {
+  async acts(id: string, caller: Caller, cursor: string | undefined, limit: number): Promise<object> {
     const row = await this.visible(id, caller);
-    const shown = (await this.actsFor(row, caller)).length;
-    const items = (await this.rows(row)).slice(0, shown);
-    return { items: items.map(shownAct), next: null };
+    const { shown } = await this.stateFor(row, caller);
+    const after = readPlace('acts', cursor) ?? 0;
+    const to = Math.min(shown, after + limit);
+    const items = await this.newest({ ...row, sequence: to }, Math.max(0, to - after));
+    return { items: items.map(shownAct), next: to < shown ? writeCursor('acts', to) : null };
+  }
+
+  /** The newest acts that made the row, oldest first; a later one belongs to a later look. */
+  async newest(row: TitleRow, count: number, reader: Reader = this.database.read): Promise<TitleActRow[]> {
+    const rows = await reader.all<TitleActRow>(
+      `SELECT ${actColumns} FROM title_act
+        WHERE title_id = ? AND mode = ? AND sequence > ? AND sequence <= ? ORDER BY sequence`,
+      row.id,
+      row.mode,
+      row.sequence - count,
+      row.sequence,
+    );
+    return rows;
   }
 
   /** Every act up to the one that made the row; a later one belongs to a later look. */
@@ -94,12 +110,21 @@ export class TitleReading {
     return (party) => known.get(party) ?? { id: party, name: party, nameZh: party };
   }
 
-  /** A former holder sees the bill up to the end of its own part: what others did with it later is theirs. */
-  private async actsFor(row: TitleRow, caller: Caller): Promise<RecordedAct[]> {
+  /**
+   * The state that the caller may see, and after how many acts it was. A former holder sees the bill up to
+   * the end of its own part: what others did with it later is theirs.
+   */
+  private async stateFor(row: TitleRow, caller: Caller): Promise<{ state: TitleState; shown: number }> {
+    if ((await this.sight.of(row, caller)) === 'all') {
+      const [last] = await this.newest(row, 1);
+      const state = stateOf(row);
+      if (last?.hash !== row.headHash || state.headHash !== row.headHash) throw new Refusal('title.altered');
+      return { state, shown: row.sequence };
+    }
     const acts = (await this.rows(row)).map(recordedOf);
-    foldOf(row, acts);
-    if ((await this.sight.of(row, caller)) === 'all') return acts;
-    return acts.slice(0, lastConcerning(acts, caller.partyId) + 1);
+    if (fold(acts).headHash !== row.headHash) throw new Refusal('title.altered');
+    const shown = lastConcerning(acts, caller.partyId) + 1;
+    return { state: fold(acts.slice(0, shown)), shown };
   }
 
   private async onDocument(documentId: string, caller: Caller): Promise<object | null> {
@@ -139,6 +164,9 @@ function shownAct(row: TitleActRow): object {
   return { ...act, ...(beside.length > 0 && { cosignatures: beside }) };
 }
 
+const actColumns = `title_id AS "titleId", mode, sequence, hash, act_id AS "actId", type, actor, kid, jws,
+  countersignature, at, entry_id AS "entryId", cosignatures`;
+
 /** Who signed an act beside its actor. */
 export const cosignaturesOf = ({ cosignatures }: TitleActRow): Cosignature[] =>
   cosignatures === null ? [] : (JSON.parse(cosignatures) as Cosignature[]);
@@ -151,17 +179,6 @@ export function recordedOf(row: TitleActRow): RecordedAct {
     throw new Error(`Act ${row.sequence} of ${row.titleId} cannot be read.`);
   const cosigners = cosignaturesOf(row).map(({ party }) => party);
   return { payload: reading.payload, hash: row.hash, at: row.at, ...(cosigners.length > 0 && { cosigners }) };
-}
-
-/**
- * The fold of all acts of a title, which must come to what is on record: a statement made from a part
- * of the acts would name a false holder.
- */
-export function foldOf(row: TitleRow, acts: readonly RecordedAct[]): TitleState {
-  const state = fold(acts);
-  if (state.sequence !== row.sequence || state.headHash !== row.headHash)
-    throw new Error(`Title ${row.id} has ${row.sequence} acts on record, but ${state.sequence} were read.`);
-  return state;
 }
 
 /** Names in both languages, for sentences. */

@@ -1,4 +1,4 @@
-import { Code, Identifier, Instant, Text } from '../http/fields.decorator';
+import { Code, Identifier, Instant, Raw, Text, Whole } from '../http/fields.decorator';
 import { actTable } from './acts/table';
 
 /** An issue: the document that is to carry title, and the signed ISSUE act. */
@@ -67,6 +67,25 @@ export class TitleCheckRequest {
 
   @Text({ en: 'Id of the title', zh: '权利凭证编号', max: 40, pattern: '^ttl_[0-9a-f]{32}$', optional: true })
   titleId?: string;
+
+  @Raw(
+    {
+      en: 'The document as the customer sent it, to be compared field by field',
+      zh: '客户提供的单证原文，逐项比对',
+      optional: true,
+    },
+    { type: 'object' },
+  )
+  document?: object;
+
+  @Whole({
+    en: 'How many of the newest acts the answer brings along, to be folded anew offline; 10 if left out',
+    zh: '结论所附最近操作的项数，供离线重新推算；缺省 10 项',
+    min: 1,
+    max: 1_000,
+    optional: true,
+  })
+  acts?: number;
 
   @Text({
     en: 'What the check is for; the holder sees it was asked, and the bank files it',

@@ -131,6 +131,10 @@ export class TitleCheckRow {
   @Column(id('askedBy'))
   askedBy!: string;
 
+  /** What the asker said that it is for. */
+  @Column(nullable(short('purpose', 140)))
+  purpose!: string | null;
+
   @Column(short('answerHash', 64))
   answerHash!: string;
 

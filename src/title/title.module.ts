@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { BillFinder } from './bill-finder.service';
 import { IssueGroundsReader } from './issue-grounds.service';
 import { TitleAuthoritiesController } from './title-authorities.controller';
 import { TitleAuthorities } from './title-authorities.service';
@@ -18,6 +19,7 @@ import { Titles } from './titles.service';
     TitleSignatures,
     Titles,
     TitleReading,
+    BillFinder,
     TitleChecks,
     TitleGrants,
     TitleSight,

@@ -1,8 +1,21 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  Headers,
+  HttpCode,
+  Param,
+  Post,
+  Query,
+  Req,
+  Res,
+} from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Database } from '../database/database.service';
 import { Refusal } from '../findings/refusal';
+import { readLimit } from '../http/cursor';
 import { Idempotency } from '../http/idempotency.service';
 import { Operation } from '../http/openapi.decorator';
 import { send } from '../http/reply';
@@ -80,11 +93,17 @@ export class TitlesController {
   @Roles('any')
   @Operation({
     id: 'titles.acts',
-    en: 'The acts as they were signed and countersigned',
-    zh: '各项操作的签名及副署原文',
+    en: 'The acts as they were signed and countersigned, oldest first',
+    zh: '各项操作的签名及副署原文，由远及近',
+    query: { cursor: 'cursor of the page', limit: 'items in a page, at most 100' },
   })
-  acts(@Param('id') id: string, @Calling() caller: Caller): Promise<object> {
-    return this.reading.acts(id, caller);
+  acts(
+    @Param('id') id: string,
+    @Calling() caller: Caller,
+    @Query('cursor') cursor: string | undefined,
+    @Query('limit') limit: string | undefined,
+  ): Promise<object> {
+    return this.reading.acts(id, caller, cursor, readLimit(limit));
   }
 
   @Post('titles/:id/acts')
@@ -164,16 +183,24 @@ export class TitlesController {
     takes: TitleCheckRequest,
     status: 201,
   })
-  async ask(@Body() body: unknown, @Calling() caller: Caller): Promise<object> {
+  async ask(
+    @Body() body: unknown,
+    @Calling() caller: Caller,
+    @Headers('if-none-match') since: string | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object | undefined> {
     const asked = shaped<TitleCheckRequest>(checkCheck, body);
-    if (!asked.billNumber && !asked.contentHash && !asked.titleId)
+    if (!asked.billNumber && !asked.contentHash && !asked.titleId && !asked.document)
       throw new Refusal('request.malformed', {
         detail: {
-          en: 'Give billNumber, contentHash or titleId.',
-          zh: '请提供 billNumber、contentHash 或 titleId 之一。',
+          en: 'Give billNumber, contentHash, titleId or the document itself.',
+          zh: '请提供 billNumber、contentHash、titleId 或单证原文（document）之一。',
         },
       });
-    return this.checks.ask(asked, caller);
+    const { etag, answer } = await this.checks.ask(asked, caller, since);
+    void reply.header('etag', etag);
+    if (!answer) void reply.status(304);
+    return answer;
   }
 
   @Get('title-checks/:id')
@@ -181,6 +208,34 @@ export class TitlesController {
   @Operation({ id: 'titleChecks.read', en: 'An answer that you were given before', zh: '查看此前取得的结论' })
   readCheck(@Param('id') id: string, @Calling() caller: Caller): Promise<object> {
     return this.checks.read(id, caller);
+  }
+
+  @Get('title-checks/:id/standing')
+  @Roles('any')
+  @Operation({
+    id: 'titleChecks.standing',
+    en: 'Whether an answer that you were given still says what is so',
+    zh: '此前取得的结论现在是否仍然成立',
+  })
+  standing(@Param('id') id: string, @Calling() caller: Caller): Promise<object> {
+    return this.checks.standing(id, caller);
+  }
+
+  @Get('titles/:id/checks')
+  @Roles('any')
+  @Operation({
+    id: 'titles.checks',
+    en: 'Who checked the bill, when and what for; for its holder, newest first',
+    zh: '何人何时因何查验过本提单（仅持有人可见，由近及远）',
+    query: { cursor: 'cursor of the page', limit: 'items in a page, at most 100' },
+  })
+  checksOf(
+    @Param('id') id: string,
+    @Calling() caller: Caller,
+    @Query('cursor') cursor: string | undefined,
+    @Query('limit') limit: string | undefined,
+  ): Promise<object> {
+    return this.checks.about(id, caller, cursor, readLimit(limit));
   }
 }
 

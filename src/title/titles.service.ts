@@ -22,6 +22,7 @@ import { append } from './fold';
 import { judgeIssue, type BillFacts } from './issue-grounds';
 import { judge } from './judge';
 import type { TitleRefusal } from './refusal';
+import { stateHash } from './log-proof';
 import { emptyState, isTerminal, partiesOf, type TitleState } from './state';
 import { TitleActRow, TitleRow } from './title.entity';
 import { TitleAuthorities } from './title-authorities.service';
@@ -166,41 +167,50 @@ export class Titles {
     const place = { titleId: payload.titleId, sequence: payload.sequence, actHash: hash, at };
     const countersignature = this.keys.sign(JSON.stringify(place), platformTypes.place);
     const [before, after] = [partiesOf(state), partiesOf(next)];
+    const text = JSON.stringify(next);
     const entry = await this.journal.append(tx, {
       mode,
       type: `title.${payload.type.toLowerCase()}`,
       subject: payload.titleId,
       actor: payload.actor,
-      data: { sequence: payload.sequence, actHash: hash, status: next.status, documentId: next.documentId },
+      data: {
+        sequence: payload.sequence,
+        actHash: hash,
+        stateHash: stateHash(text),
+        status: next.status,
+        documentId: next.documentId,
+      },
       audience: [...new Set([...before, ...after])],
     });
-    await tx.insert(TitleActRow, {
-      titleId: payload.titleId,
+    await tx.insert(TitleActRow, actRow(act, { at, mode, countersignature, entryId: entry.id }));
+    await this.letSee(
+      tx,
+      after.filter((each) => !before.includes(each)),
+      next,
+      payload.actor,
       mode,
-      sequence: payload.sequence,
-      hash,
-      actId: payload.actId,
-      type: payload.type,
-      actor: payload.actor,
-      kid: act.kid,
-      jws: act.jws,
-      countersignature,
-      at,
-      entryId: entry.id,
-      cosignatures: act.cosignatures.length > 0 ? JSON.stringify(act.cosignatures) : null,
-    });
-    // Whom the title concerned before was let see it then, for good.
-    for (const partyId of after.filter((each) => !before.includes(each)))
-      for (const subject of [payload.titleId, next.documentId])
-        await this.access.give(tx, { partyId, mode, subject, reason: 'holder', grantedBy: payload.actor });
+    );
     await this.settle(tx, state, next, mode);
-    await this.store(tx, next, mode);
+    await this.store(tx, next, text, mode);
     return {
       status: 201,
       headers: { location: `/v1/titles/${payload.titleId}` },
       answer: actAnswer(place, payload.type, countersignature, next.status),
       entry,
     };
+  }
+
+  /** Whom the title concerned before was let see it then, for good. */
+  private async letSee(
+    tx: Tx,
+    parties: string[],
+    { titleId, documentId }: TitleState,
+    by: string,
+    mode: Mode,
+  ): Promise<void> {
+    for (const partyId of parties)
+      for (const subject of [titleId, documentId])
+        await this.access.give(tx, { partyId, mode, subject, reason: 'holder', grantedBy: by });
   }
 
   /** What an act ends beside the state: a former holder's grants; of a cancelled bill, its hold on goods and document. */
@@ -214,13 +224,13 @@ export class Titles {
     await this.submissions.unbindTitle(tx, documentId, titleId);
   }
 
-  private async store(tx: Tx, state: TitleState, mode: Mode): Promise<void> {
+  private async store(tx: Tx, state: TitleState, text: string, mode: Mode): Promise<void> {
     const changing = {
       holderId: state.holder?.party ?? null,
       status: state.status,
       sequence: state.sequence,
       headHash: state.headHash,
-      state: JSON.stringify(state),
+      state: text,
       changedAt: state.headAt,
     };
     if (state.sequence > 1) {
@@ -264,6 +274,16 @@ export function stateOf(row: TitleRow): TitleState {
 function requireUnchanged(row: DocumentRow | undefined, { bill }: IssueGrounds): asserts row is DocumentRow {
   if (row?.status === 'withdrawn') throw new Refusal('document.withdrawn');
   if (row?.contentHash !== bill.contentHash) throw new Refusal('title.content_mismatch');
+}
+
+/** An act as it is kept, with its place. */
+function actRow(
+  { payload, hash, kid, jws, cosignatures }: ProvenAct,
+  placed: Pick<TitleActRow, 'at' | 'mode' | 'countersignature' | 'entryId'>,
+): TitleActRow {
+  const { titleId, sequence, actId, type, actor } = payload;
+  const beside = cosignatures.length > 0 ? JSON.stringify(cosignatures) : null;
+  return { titleId, sequence, hash, actId, type, actor, kid, jws, cosignatures: beside, ...placed };
 }
 
 /** The place of the act is `actSequence`, because `sequence` in an answer is always the journal's. */

@@ -119,7 +119,7 @@ class Journey {
       asOf: this.state.headAt,
       validUntil: end,
       state: fold(this.acts),
-      chain: chainReport(this.acts, nameOf),
+      chain: chainReport(this.state, this.acts, nameOf),
       sentence: holdingSentence(this.state, nameOf),
       named,
       signers: Object.fromEntries([...this.signers].map(([party, { kid, jwk }]) => [kid, { party, jwk }])),
@@ -169,7 +169,7 @@ describe('a saved answer about a bill in pledge', () => {
 });
 
 describe('a saved answer', () => {
-  it.each([2, 52, 100, actsMax])('of %i acts verifies', (count) => {
+  it.each([2, 52, 100, 1_000])('of %i acts verifies', (count) => {
     const answer = Journey.of(count);
     const { holds, statement } = verifyAnswer(answer, jwks);
     expect(holds).toBe(true);

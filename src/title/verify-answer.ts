@@ -6,6 +6,7 @@ import type { CheckStatement } from './check-statement';
 import { fold } from './fold';
 import { readActPayload } from './read-act';
 import { isSignedBy, readSignedAct } from './signed-act';
+import { verifyProof, type LogProof } from './log-proof';
 import type { TitleState } from './state';
 
 /** An answer to a title check as it was saved. */
@@ -17,6 +18,8 @@ export interface SavedAnswer {
   jws: string;
   /** The acts of the title, each as it was signed, with the platform's countersignature. */
   acts?: SavedAct[];
+  /** Proof that the last act stands in the log that everybody sees. */
+  log?: LogProof;
 }
 
 /** An act as it was signed, with the signatures of others over the same payload. */
@@ -54,10 +57,11 @@ export interface Verdict {
 
 /**
  * The longest statement that the platform makes of so many acts, in base64: of each act its line in
- * the chain (under 350 characters) and at most six new signers (under 450 each), beside names and texts.
+ * the chain (under 350 characters) and at most six new signers (under 450 each), beside names, texts and
+ * what differs in a document that was sent.
  * A saved answer brings its acts along, so their number needs no limit of its own.
  */
-export const statementMax = (acts: number): number => Math.ceil(((32_768 + acts * 3_050) * 4) / 3);
+export const statementMax = (acts: number): number => Math.ceil(((65_536 + acts * 3_050) * 4) / 3);
 
 /**
  * Verifies a saved answer with nothing but the platform's published keys: the statement's signature,
@@ -110,11 +114,23 @@ function verifyActs(
   const acts = (answer.acts ?? []).map((act) => recorded(act, statement, jwks));
   const proven = acts.filter((act): act is RecordedAct => act !== undefined);
   say(
-    proven.length === acts.length && acts.length === statement.chain.length,
-    `All ${statement.chain.length} acts are there, signed by their parties and countersigned by the platform.`,
-    `全部 ${statement.chain.length} 项操作齐备，均有当事方签名及平台副署。`,
+    proven.length === acts.length && acts.length === statement.chain.acts.length,
+    `All ${acts.length} acts that it brings are there, signed by their parties and countersigned by the platform.`,
+    `所附 ${acts.length} 项操作齐备，均有当事方签名及平台副署。`,
   );
-  say(linked(proven), 'Each act builds on the one before.', '各项操作首尾相连。');
+  const left = statement.chain.length - acts.length;
+  say(
+    linked(proven, left, statement.headHash),
+    'Each act builds on the one before, up to the last.',
+    '各项操作首尾相连，直至最后一项。',
+  );
+  if (answer.log || statement.logged) say(...verifyProof(answer.log, statement, jwks.keys));
+  if (left > 0)
+    return void say(
+      sameLines(proven, statement),
+      `The ${left} acts before those are not in this file; ask with "acts" for more of them. For them the signed statement stands alone.`,
+      `此前 ${left} 项操作未附于本文件（查询时可用 acts 多取），就该部分仅以签名结论为凭。`,
+    );
   say(
     agrees(proven, statement),
     'The acts, folded anew, give the holder, status, chain and burdens that are stated.',
@@ -192,11 +208,22 @@ function placed(payload: ActPayload, hash: string, place: Place): RecordedAct | 
   return fits ? { payload, hash, at: place.at } : undefined;
 }
 
-function linked(acts: readonly RecordedAct[]): boolean {
-  return acts.every(({ payload, at }, index) => {
+/** The acts follow one another, `left` acts come before them, and the last is the head that is stated. */
+function linked(acts: readonly RecordedAct[], left: number, headHash: string): boolean {
+  const inOrder = acts.every(({ payload, at }, index) => {
     const before = acts[index - 1];
-    if (payload.sequence !== index + 1) return false;
+    if (payload.sequence !== left + index + 1) return false;
     return !before || (payload.previousActHash === before.hash && at >= before.at);
+  });
+  return inOrder && (acts.length === 0 || acts.at(-1)?.hash === headHash);
+}
+
+/** The signed list of acts is that of the acts themselves. */
+function sameLines(acts: readonly RecordedAct[], { chain }: CheckStatement): boolean {
+  return acts.every(({ payload, at, hash }, index) => {
+    const line = chain.acts[index];
+    const same = line?.hash === hash && line.at === at && line.sequence === payload.sequence;
+    return same && line.type === payload.type && line.actor === payload.actor;
   });
 }
 
@@ -211,7 +238,7 @@ function agrees(acts: readonly RecordedAct[], statement: CheckStatement): boolea
     state.holder?.since === statement.holder?.since &&
     state.contentHash === statement.bill.contentHash &&
     sameBurdens(state, statement) &&
-    JSON.stringify(untold(chainReport(acts))) === JSON.stringify(untold(statement.chain))
+    JSON.stringify(untold(chainReport(state, acts))) === JSON.stringify(untold(statement.chain))
   );
 }
 

@@ -73,6 +73,10 @@ const doors: Record<string, Role[] | 'public'> = {
   'DELETE /v1/authorities/:id': everybody,
   'POST /v1/title-checks': everybody,
   'GET /v1/title-checks/:id': everybody,
+  'GET /v1/title-checks/:id/standing': everybody,
+  'GET /v1/titles/:id/checks': everybody,
+  'GET /v1/log/checkpoint': 'public',
+  'GET /v1/log/proofs': 'public',
 };
 
 function documentDoors(collection: string): Record<string, Role[]> {
@@ -116,7 +120,8 @@ describe('every door, and who may go through it', () => {
 
   it.each(Object.keys(doors).filter((name) => doors[name] === 'public'))('%s needs no key', async (name) => {
     const { status } = await knock(name);
-    expect([200, 404]).toContain(status);
+    // What it asks for may be missing; a key is not.
+    expect([200, 400, 404]).toContain(status);
   });
 
   it('a public door still refuses a key that is wrong', async () => {

@@ -262,8 +262,8 @@ describe('whose title it is to see, to show and to act on', () => {
       await exchange.app
         .get(Database)
         .write((tx) => tx.delete(TitleActRow, { titleId, mode: 'test', sequence: 2 }));
-      expect((await check('seller', titleId)).status).toBe(500);
-      expect((await desk.page(titleId, 'carrier')).status).toBe(500);
+      expectProblem(await check('seller', titleId), 503, 'title.altered');
+      expectProblem(await desk.page(titleId, 'carrier'), 503, 'title.altered');
     });
   });
 

@@ -70,9 +70,10 @@ export async function startProcess(settings: Record<string, string>): Promise<Se
 export async function runCommand(
   name: string,
   settings: Record<string, string> & { DATA_DIR: string },
+  words: string[] = [],
 ): Promise<{ code: number | null; output: string; errors: string }> {
   build();
-  const child = spawn(process.execPath, [join(root, `dist/src/cli/${name}.cli.js`)], {
+  const child = spawn(process.execPath, [join(root, `dist/src/cli/${name}.cli.js`), ...words], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout: patienceMs,

@@ -1,0 +1,151 @@
+import type { JsonWebKey } from 'node:crypto';
+import { Database } from '../../src/database/database.service';
+import { verifyAnswer, type SavedAnswer } from '../../src/title/verify-answer';
+import { inboxOf } from '../support/events';
+import { startExchange, until, type Exchange, type Reply } from '../support/exchange';
+import { expectProblem } from '../support/problems';
+import { inAnHour, TitleDesk, type Bill } from '../support/titles';
+
+describe('a check that a bank files', () => {
+  let exchange: Exchange;
+  let desk: TitleDesk;
+  let bill: Bill;
+  let titleId: string;
+  let jwks: { keys: JsonWebKey[] };
+
+  beforeAll(async () => {
+    exchange = await startExchange({ RECOMPUTE_SECONDS: '2' });
+    desk = new TitleDesk(exchange);
+    bill = await desk.bill();
+    titleId = await desk.circulating('seller', {}, bill);
+    jwks = (await exchange.call('GET', '/.well-known/jwks.json')).body as unknown as typeof jwks;
+  });
+  afterAll(() => exchange.stop());
+
+  const check = (slug: string, body: object, headers: Record<string, string> = {}): Promise<Reply> =>
+    exchange.call('POST', '/v1/title-checks', { key: exchange.keys[slug], body, headers, once: null });
+  const get = (slug: string, path: string): Promise<Reply> =>
+    exchange.call('GET', path, { key: exchange.keys[slug] });
+  const verdict = (answer: unknown) => verifyAnswer(answer as SavedAnswer, jwks);
+
+  it('brings the proof that its last act stands in the published log', async () => {
+    const { body } = await check('seller', { titleId });
+    const { holds, steps } = verdict(body);
+    expect(holds).toBe(true);
+    expect(steps.map(({ en }) => en).join(' ')).toContain('under a signed checkpoint');
+    const { log: _, ...without } = body;
+    expect(verdict(without).holds).toBe(false);
+  });
+
+  it('verifies offline after the state has moved on, and is reported stale online', async () => {
+    const id = await desk.circulating('seller');
+    const saved = (await check('seller', { titleId: id })).body;
+    const standing = () => get('seller', `/v1/title-checks/${saved.checkId}/standing`);
+    expect((await standing()).body).toMatchObject({ stale: false, expired: false });
+    await desk.handOver('ENDORSE_TO_ORDER', 'seller', 'buyer', id);
+    expect(verdict(saved)).toMatchObject({ holds: true, statement: { holder: { id: desk.id('seller') } } });
+    expect((await standing()).body).toMatchObject({ stale: true, asOf: saved.statement?.asOf });
+    expectProblem(await get('buyer', `/v1/title-checks/${saved.checkId}/standing`), 404, 'resource.unknown');
+  });
+
+  it('answers "unchanged" to whoever brings the tag of the last answer, and says so to the holder', async () => {
+    const id = await desk.circulating('seller');
+    const first = await check('carrier', { titleId: id });
+    const tag = first.headers.get('etag') ?? '';
+    const again = () => check('carrier', { titleId: id }, { 'if-none-match': tag });
+    const unchanged = await again();
+    expect([unchanged.status, unchanged.text, unchanged.headers.get('etag')]).toEqual([304, '', tag]);
+    const stranger = await check('bank', { titleId: id }, { 'if-none-match': tag });
+    expect(stranger.status).toBe(201);
+    await desk.handOver('ENDORSE_TO_ORDER', 'seller', 'buyer', id);
+    expect((await again()).status).toBe(201);
+    const told = (await inboxOf(exchange, 'seller')).filter((each) => each.subject === id);
+    expect(
+      told.filter(({ type }) => type === 'title.checked').map(({ data }) => data.checkId !== null),
+    ).toEqual([true, false, true]);
+  });
+
+  it('compares a document that the customer sent, and names the field that was altered', async () => {
+    const sent = structuredClone(bill.body) as { goods: { grossWeightKg?: unknown }[]; billNumber: string };
+    const matchOf = async (document: object, slug = 'seller') =>
+      (await check(slug, { document })).body.statement?.contentMatch;
+    expect(await matchOf(sent)).toMatchObject({
+      result: 'SAME',
+      sentHash: bill.contentHash,
+      differences: [],
+    });
+    const spaced = { ...sent, billNumber: `${sent.billNumber}` };
+    expect(await matchOf(spaced)).toMatchObject({ result: 'SAME' });
+    const altered = { ...sent, issuePlaceNote: 'added' };
+    const found = await matchOf(altered);
+    expect(found).toMatchObject({ result: 'ALTERED', count: 1 });
+    expect(found?.differences).toEqual([{ pointer: '/issuePlaceNote', sent: 'added' }]);
+    // A stranger is told the status and nothing about what the document says.
+    expect(await matchOf(altered, 'bank')).toBeUndefined();
+    expectProblem(await check('bank', { document: {} }), 404, 'resource.unknown');
+    expectProblem(await check('bank', { document: 'x' }), 422, 'document.shape');
+  });
+
+  it('is on record for the holder, with who asked and what for, and for nobody else', async () => {
+    const id = await desk.circulating('seller');
+    for (const purpose of ['first', 'second', 'third']) await check('bank', { titleId: id, purpose });
+    const { body } = await get('seller', `/v1/titles/${id}/checks?limit=2`);
+    expect(body.items?.map((each) => [each.askedBy, each.purpose])).toEqual([
+      [desk.id('bank'), 'third'],
+      [desk.id('bank'), 'second'],
+    ]);
+    const rest = await get('seller', `/v1/titles/${id}/checks?cursor=${body.next}`);
+    expect([rest.body.items?.length, rest.body.next]).toEqual([1, null]);
+    expectProblem(await get('carrier', `/v1/titles/${id}/checks`), 403, 'title.not_holder');
+    expectProblem(await get('bank', `/v1/titles/${id}/checks`), 404, 'resource.unknown');
+  });
+
+  it('of a long chain brings the newest acts, and as many as are asked for', async () => {
+    const id = await desk.circulating('seller');
+    for (let round = 0; round < 6; round += 1) {
+      await desk.handOver('ENDORSE_TO_ORDER', 'seller', 'buyer', id);
+      await desk.handOver('ENDORSE_TO_ORDER', 'buyer', 'seller', id);
+    }
+    const short = (await check('seller', { titleId: id })).body;
+    expect([short.acts?.length, short.statement?.chain?.length]).toEqual([10, 26]);
+    expect(verdict(short).holds).toBe(true);
+    const acts = [...(short.acts as unknown as object[])];
+    expect(verdict({ ...short, acts: acts.slice(1) }).holds).toBe(false);
+    const whole = (await check('seller', { titleId: id, acts: 100 })).body;
+    expect([whole.acts?.length, verdict(whole).holds]).toEqual([26, true]);
+    const page = await get('seller', `/v1/titles/${id}/acts?limit=20`);
+    const next = await get('seller', `/v1/titles/${id}/acts?cursor=${page.body.next}`);
+    expect([page.body.items?.length, next.body.items?.length, next.body.next]).toEqual([20, 6, null]);
+    expectProblem(await check('seller', { titleId: id, acts: 0 }), 422, 'document.shape');
+  });
+
+  it('is refused for a title that somebody edited in the database, and the recomputation names it', async () => {
+    const id = await desk.circulating('seller');
+    const [row] = await exchange.app
+      .get(Database)
+      .read.all<{ state: string }>(`SELECT state FROM title WHERE id = ?`, id);
+    const state = String(row?.state).replaceAll(desk.id('seller'), desk.id('forwarder'));
+    await exchange.app
+      .get(Database)
+      .write((tx) =>
+        tx.run(`UPDATE title SET state = ?, holder_id = ? WHERE id = ?`, state, desk.id('forwarder'), id),
+      );
+    expectProblem(await check('forwarder', { titleId: id }), 503, 'title.altered');
+    const altered = async () =>
+      (await inboxOf(exchange, 'operator')).filter(({ type }) => type === 'title.altered');
+    await until('the recomputation names it', async () => (await altered()).length > 0);
+    expect((await altered()).map(({ subject }) => subject)).toEqual([id]);
+  });
+
+  it('given to a party under a grant ends with the grant', async () => {
+    const grant = { partyId: desk.id('bank'), until: inAnHour() };
+    const path = `/v1/titles/${titleId}/grants`;
+    await exchange.call('POST', path, { key: exchange.keys.seller, body: grant });
+    const known = await check('bank', { titleId });
+    expect(known.body.statement?.holder?.id).toBe(desk.id('seller'));
+    await exchange.call('DELETE', `${path}/${desk.id('bank')}`, { key: exchange.keys.seller });
+    const tag = { 'if-none-match': known.headers.get('etag') ?? '' };
+    const after = await check('bank', { titleId }, tag);
+    expect([after.status, after.body.statement?.holder]).toEqual([201, undefined]);
+  });
+});
