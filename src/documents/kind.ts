@@ -69,6 +69,9 @@ export interface TitleTerms {
    * title over any of them is refused.
    */
   goods: string[];
+  /** All packages, and their gross weight in whole grams. */
+  packages: number;
+  grossGrams: bigint;
   /** Each unit once, with all that the bill has in it; a partial delivery leaves a balance of them. */
   units: PackedUnit[];
 }

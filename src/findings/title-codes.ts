@@ -327,8 +327,15 @@ const offerAndIssueCodes = {
     409,
     'A bill in place of another is issued together with the end of the old one',
     '换发提单须与原单注销同时办理',
-    'Reject the surrender for amendment, or wait for replacements to be served by this exchange.',
-    '请退回改单申请；换发功能尚未开放。',
+    'Send the SUPERSEDE acts and the ISSUE acts together to POST /v1/title-replacements.',
+    '请将 SUPERSEDE 与 ISSUE 各项操作一并提交至 POST /v1/title-replacements。',
+  ),
+  'title.replacement_unfit': say(
+    422,
+    'The new bills do not take the place of the old ones',
+    '新单与所换原单不相符',
+    'Issue what the holder asked for, to the same holder, with exactly the packages, units and weight of the old bills.',
+    '请按持有人的申请、向同一持有人签发，件数、箱货及重量须与原单完全一致。',
   ),
   'title.recipient_unknown': say(
     422,

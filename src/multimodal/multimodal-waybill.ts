@@ -122,6 +122,11 @@ export function titleOf(waybill: MultimodalWaybill): TitleTerms | undefined {
     takingInChargeDate: negotiable.takingInCharge.date,
     issueDate: negotiable.issueDate,
     goods: goodsKeys(waybill),
+    packages: waybill.goods.reduce((sum, item) => sum + item.packages, 0),
+    grossGrams: scaledSum(
+      waybill.goods.map((item) => item.grossKg),
+      3,
+    ),
     units: packedUnits(packed(waybill)),
   };
 }

@@ -2,6 +2,7 @@ import { usccsOf } from '../documents/companies';
 import type { Kind, Reference, SearchValue, Summary, TitleTerms } from '../documents/kind';
 import { checkNegotiable } from '../documents/negotiable';
 import { packedUnits } from '../documents/packed-units';
+import { scaledSum } from '../documents/scaled';
 import { billCase, goodsClaims } from './rail-bill-cover';
 import { billNoteRules } from './rail-bill-notes';
 import { billRules, railBillTotals } from './rail-bill-rules';
@@ -66,6 +67,11 @@ function title(bill: RailBill): TitleTerms | undefined {
     takingInChargeDate: negotiable.takingInCharge.date,
     issueDate: negotiable.issueDate,
     goods: goodsClaims(bill),
+    packages: bill.goods.reduce((sum, { packages }) => sum + packages, 0),
+    grossGrams: scaledSum(
+      bill.goods.map(({ grossKg }) => grossKg),
+      3,
+    ),
     units: packedUnits(
       bill.goods.flatMap(({ containers }) =>
         containers.map(({ container: unit, packages }) => ({ unit, packages })),

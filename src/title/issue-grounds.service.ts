@@ -19,6 +19,8 @@ const notNegotiable: TitleTerms = {
   takingInChargeDate: '',
   issueDate: '',
   goods: [],
+  packages: 0,
+  grossGrams: 0n,
   units: [],
 };
 

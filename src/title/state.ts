@@ -1,6 +1,7 @@
 import { noPredecessor } from './act';
 import type {
   ActType,
+  AmendmentPurpose,
   Discrepancy,
   HoldKind,
   HolderCapacity,
@@ -75,6 +76,8 @@ export interface Surrender {
   place?: string;
   /** What is asked for in a partial delivery; all that is left where nothing is named. */
   units?: UnitCount[];
+  /** What the new bill or bills are asked for. */
+  amendment?: AmendmentPurpose;
   /** Paper originals that are asked for. */
   originals?: number;
 }

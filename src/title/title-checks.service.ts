@@ -88,14 +88,16 @@ export class TitleChecks {
   async about(titleId: string, caller: Caller, cursor: string | undefined, limit: number): Promise<object> {
     const row = await this.sight.require(titleId, caller);
     if (row.holderId !== caller.partyId) throw new Refusal('title.not_holder');
+    const before = readCursor('checks', cursor) ?? '';
     const rows = await this.database.read.all<{ checkId: string }>(
       `SELECT c.id AS "checkId", c.asked_by AS "askedBy", p.name, p.name_zh AS "nameZh", c.purpose, c.at,
               c.answer_hash AS "answerHash"
          FROM title_check c LEFT JOIN party p ON p.id = c.asked_by
-        WHERE c.title_id = ? AND c.mode = ? AND c.id < ? ORDER BY c.id DESC LIMIT ${Math.trunc(limit) + 1}`,
+        WHERE c.title_id = ? AND c.mode = ? AND (? = '' OR c.id < ?) ORDER BY c.id DESC LIMIT ${Math.trunc(limit) + 1}`,
       titleId,
       caller.mode,
-      readCursor('checks', cursor) ?? 'chk_~',
+      before,
+      before,
     );
     const items = rows.slice(0, limit);
     const last = items.at(-1);

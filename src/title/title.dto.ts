@@ -1,4 +1,4 @@
-import { Code, Identifier, Instant, Raw, Text, Whole } from '../http/fields.decorator';
+import { Code, Identifier, Instant, Part, Raw, Text, Whole } from '../http/fields.decorator';
 import { actTable } from './acts/table';
 
 /** An issue: the document that is to carry title, and the signed ISSUE act. */
@@ -42,6 +42,26 @@ export class TitleAct {
     source: 'RFC 7515',
   })
   act!: string;
+}
+
+/** The act that ends a bill, and the id of its title. */
+export class EndingBill {
+  @Text({
+    en: 'SUPERSEDE act as a compact JWS',
+    zh: '换发注销操作（紧凑 JWS）',
+    max: 20_000,
+    source: 'RFC 7515',
+  })
+  act!: string;
+}
+
+/** Bills in the place of others: an amendment (one for one), a split (several for one), a combination (one for several). */
+export class TitleReplacement {
+  @Part(() => EndingBill, { en: 'The bills that go', zh: '注销的原单', many: { max: 20 } })
+  superseded!: EndingBill[];
+
+  @Part(() => TitleIssue, { en: 'The bills that come', zh: '签发的新单', many: { max: 20 } })
+  issued!: TitleIssue[];
 }
 
 /** What a bank asks. Name the bill by number, by content hash, or by title id. */

@@ -3,9 +3,12 @@ import { BillFinder } from './bill-finder.service';
 import { IssueGroundsReader } from './issue-grounds.service';
 import { TitleAuthoritiesController } from './title-authorities.controller';
 import { TitleAuthorities } from './title-authorities.service';
+import { TitleChecksController } from './title-checks.controller';
 import { TitleChecks } from './title-checks.service';
 import { TitleGrants } from './title-grants.service';
 import { TitleReading } from './title-reading.service';
+import { TitleReplacementsController } from './title-replacements.controller';
+import { TitleReplacements } from './title-replacements.service';
 import { TitleSight } from './title-sight.service';
 import { TitlesController } from './titles.controller';
 import { TitleSignatures } from './title-signatures.service';
@@ -13,7 +16,12 @@ import { Titles } from './titles.service';
 
 /** Who controls the goods: acts, their chain, and checks that verify offline. */
 @Module({
-  controllers: [TitlesController, TitleAuthoritiesController],
+  controllers: [
+    TitlesController,
+    TitleChecksController,
+    TitleReplacementsController,
+    TitleAuthoritiesController,
+  ],
   providers: [
     TitleAuthorities,
     TitleSignatures,
@@ -22,6 +30,7 @@ import { Titles } from './titles.service';
     BillFinder,
     TitleChecks,
     TitleGrants,
+    TitleReplacements,
     TitleSight,
     IssueGroundsReader,
   ],

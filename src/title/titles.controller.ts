@@ -3,7 +3,6 @@ import {
   Controller,
   Delete,
   Get,
-  Headers,
   HttpCode,
   Param,
   Post,
@@ -25,16 +24,14 @@ import { shaped } from '../http/shaped';
 import { Calling, Roles } from '../parties/roles.decorator';
 import type { Caller } from '../parties/roles';
 import { IssueGroundsReader } from './issue-grounds.service';
-import { TitleChecks } from './title-checks.service';
 import { TitleGrants } from './title-grants.service';
 import { TitleReading } from './title-reading.service';
-import { TitleAct, TitleCheckRequest, TitleGrant, TitleIssue } from './title.dto';
+import { TitleAct, TitleGrant, TitleIssue } from './title.dto';
 import { TitleSignatures } from './title-signatures.service';
 import { Titles } from './titles.service';
 
 const issueCheck = shapeCheck(TitleIssue);
 const actCheck = shapeCheck(TitleAct);
-const checkCheck = shapeCheck(TitleCheckRequest);
 const grantCheck = shapeCheck(TitleGrant);
 
 /** Who controls the goods. */
@@ -44,7 +41,6 @@ export class TitlesController {
   constructor(
     private readonly titles: Titles,
     private readonly reading: TitleReading,
-    private readonly checks: TitleChecks,
     private readonly grants: TitleGrants,
     private readonly signatures: TitleSignatures,
     private readonly grounds: IssueGroundsReader,
@@ -172,70 +168,6 @@ export class TitlesController {
     @Calling() caller: Caller,
   ): Promise<void> {
     return this.database.write((tx) => this.grants.revoke(tx, id, partyId, caller));
-  }
-
-  @Post('title-checks')
-  @Roles('any')
-  @Operation({
-    id: 'titleChecks.ask',
-    en: 'Who holds this bill now? A signed answer that verifies offline',
-    zh: '该提单现由谁持有？返回可离线验证的签名结论',
-    takes: TitleCheckRequest,
-    status: 201,
-  })
-  async ask(
-    @Body() body: unknown,
-    @Calling() caller: Caller,
-    @Headers('if-none-match') since: string | undefined,
-    @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<object | undefined> {
-    const asked = shaped<TitleCheckRequest>(checkCheck, body);
-    if (!asked.billNumber && !asked.contentHash && !asked.titleId && !asked.document)
-      throw new Refusal('request.malformed', {
-        detail: {
-          en: 'Give billNumber, contentHash, titleId or the document itself.',
-          zh: '请提供 billNumber、contentHash、titleId 或单证原文（document）之一。',
-        },
-      });
-    const { etag, answer } = await this.checks.ask(asked, caller, since);
-    void reply.header('etag', etag);
-    if (!answer) void reply.status(304);
-    return answer;
-  }
-
-  @Get('title-checks/:id')
-  @Roles('any')
-  @Operation({ id: 'titleChecks.read', en: 'An answer that you were given before', zh: '查看此前取得的结论' })
-  readCheck(@Param('id') id: string, @Calling() caller: Caller): Promise<object> {
-    return this.checks.read(id, caller);
-  }
-
-  @Get('title-checks/:id/standing')
-  @Roles('any')
-  @Operation({
-    id: 'titleChecks.standing',
-    en: 'Whether an answer that you were given still says what is so',
-    zh: '此前取得的结论现在是否仍然成立',
-  })
-  standing(@Param('id') id: string, @Calling() caller: Caller): Promise<object> {
-    return this.checks.standing(id, caller);
-  }
-
-  @Get('titles/:id/checks')
-  @Roles('any')
-  @Operation({
-    id: 'titles.checks',
-    en: 'Who checked the bill, when and what for; for its holder, newest first',
-    zh: '何人何时因何查验过本提单（仅持有人可见，由近及远）',
-    query: { cursor: 'cursor of the page', limit: 'items in a page, at most 100' },
-  })
-  checksOf(
-    @Param('id') id: string,
-    @Calling() caller: Caller,
-    @Query('cursor') cursor: string | undefined,
-    @Query('limit') limit: string | undefined,
-  ): Promise<object> {
-    return this.checks.about(id, caller, cursor, readLimit(limit));
   }
 }
 

@@ -16,7 +16,7 @@ import { PartyRow } from '../parties/party.entity';
 import { PlatformKeys } from '../journal/platform-keys.service';
 import type { Caller, Mode } from '../parties/roles';
 import { endOfExamination } from './banking-days';
-import { actHash, platformTypes, rightOf, type ActType, type RecordedAct } from './act';
+import { actHash, platformTypes, rightOf, type ActPayload, type ActType, type RecordedAct } from './act';
 import { dueAct } from './draft-act';
 import { append } from './fold';
 import { judgeIssue, type BillFacts } from './issue-grounds';
@@ -56,13 +56,22 @@ export class Titles {
     return `${this.config.INSTANCE}:${mode}`;
   }
 
-  /** Issues a title on a document. The grounds were read before, and the document is held to what they say. */
-  async issue(tx: Tx, act: ProvenAct, grounds: IssueGrounds, caller: Caller): Promise<Done> {
+  /** Issues a title on a document. */
+  issue(tx: Tx, act: ProvenAct, grounds: IssueGrounds, caller: Caller): Promise<Done> {
+    const { payload } = act;
+    if (payload.type === 'ISSUE' && payload.content.replaces) throw new Refusal('title.replacement_alone');
+    return this.issueAnew(tx, act, grounds, caller);
+  }
+
+  /**
+   * As `issue`, and in the place of other bills where the act says so. The grounds were read before, and
+   * the document is held to what they say.
+   */
+  async issueAnew(tx: Tx, act: ProvenAct, grounds: IssueGrounds, caller: Caller): Promise<Done> {
     const { payload } = act;
     const { mode } = caller;
     if (payload.type !== 'ISSUE') throw new Refusal('title.not_issued');
-    const { orderParty, consignee, to, replaces } = payload.content;
-    if (replaces) throw new Refusal('title.replacement_alone');
+    const { orderParty, consignee, to } = payload.content;
     // Sent together and answered in order: all the others are read when the document is held.
     const [document, present, first, named, recipient] = await Promise.all([
       this.submissions.hold(tx, grounds.bill.documentId, mode),
@@ -97,9 +106,21 @@ export class Titles {
 
   /** Appends any later act to a title that is held. A due expiry goes first; the act is judged on what is then left. */
   async act(tx: Tx, titleId: string, act: ProvenAct, caller: Caller): Promise<Done> {
+    if (act.payload.type === 'SUPERSEDE') throw new Refusal('title.replacement_alone');
+    return this.append(tx, titleId, act, caller);
+  }
+
+  /** Ends a bill in whose place others come in the same transaction; its goods are free for them. */
+  async supersede(tx: Tx, act: ProvenAct, caller: Caller): Promise<Done> {
+    const done = await this.append(tx, act.payload.titleId, act, caller);
+    const owner = goodsOwner(caller.mode, act.payload.titleId);
+    await tx.send('DELETE FROM claim WHERE owner = ?', owner);
+    return done;
+  }
+
+  private async append(tx: Tx, titleId: string, act: ProvenAct, caller: Caller): Promise<Done> {
     const { mode } = caller;
     const { to } = act.payload.content as { to?: string };
-    if (act.payload.type === 'SUPERSEDE') throw new Refusal('title.replacement_alone');
     const authorised = await this.authorities.cover(tx, act.payload, mode);
     // An agent with authority acts as its principal would, and is told what that one would be told.
     const seer = authorised ? { ...caller, partyId: rightOf(act.payload), roles: [] } : caller;
@@ -138,13 +159,18 @@ export class Titles {
       const at = later(tx.at, present.changedAt);
       const payload = dueAct(state, { aud: this.audience(mode), at });
       if (!payload) break;
-      const bytes = JSON.stringify(payload);
-      const jws = this.keys.sign(bytes, platformTypes.act);
-      const act = { jws, kid: this.keys.keyId, payload, hash: actHash(bytes), cosignatures: [] };
-      await this.record(tx, state, act, at, mode);
+      await this.appendOwn(tx, state, payload, at, mode);
       present = await tx.one(TitleRow, key);
     }
     return present;
+  }
+
+  /** Appends an act that the platform signs itself. */
+  appendOwn(tx: Tx, state: TitleState, payload: ActPayload, at: string, mode: Mode): Promise<Done> {
+    const bytes = JSON.stringify(payload);
+    const jws = this.keys.sign(bytes, platformTypes.act);
+    const act = { jws, kid: this.keys.keyId, payload, hash: actHash(bytes), cosignatures: [] };
+    return this.record(tx, state, act, at, mode);
   }
 
   /**
@@ -259,7 +285,8 @@ export class Titles {
     };
   }
 
-  private async refuseIf(tx: Tx, refusal: TitleRefusal | undefined): Promise<void> {
+  /** Refuses in the caller's words where the rules do. */
+  async refuseIf(tx: Tx, refusal: TitleRefusal | undefined): Promise<void> {
     if (!refusal) return;
     throw new Refusal(refusal.code, { detail: await withNames(tx, refusal.detail), facts: refusal.facts });
   }

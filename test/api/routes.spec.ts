@@ -72,6 +72,7 @@ const doors: Record<string, Role[] | 'public'> = {
   'GET /v1/authorities': everybody,
   'DELETE /v1/authorities/:id': everybody,
   'POST /v1/title-checks': everybody,
+  'POST /v1/title-replacements': ['carrier', 'forwarder'],
   'GET /v1/title-checks/:id': everybody,
   'GET /v1/title-checks/:id/standing': everybody,
   'GET /v1/titles/:id/checks': everybody,

@@ -21,7 +21,10 @@ export const surrenderForAmendment: ActRules<'SURRENDER_FOR_AMENDMENT'> = {
     unbreached(state) ??
     onlyToIssuer(state, payload.content.to) ??
     holderMayClaim(state, when),
-  apply: (state, act) => surrendered(state, act, 'AMENDMENT', 'SURRENDER_PENDING_AMENDMENT'),
+  apply: (state, act) =>
+    surrendered(state, act, 'AMENDMENT', 'SURRENDER_PENDING_AMENDMENT', {
+      amendment: act.payload.content.purpose,
+    }),
 };
 
 /** `SUPERSEDE` (换发注销): the issuer ends the old bill in the moment in which it issues those in its place. */

@@ -1,0 +1,77 @@
+import { Body, Controller, Post, Req, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { Database } from '../database/database.service';
+import { Refusal } from '../findings/refusal';
+import { Idempotency } from '../http/idempotency.service';
+import { Operation } from '../http/openapi.decorator';
+import { send } from '../http/reply';
+import type { Request } from '../http/request';
+import { shapeCheck } from '../http/shape';
+import { shaped } from '../http/shaped';
+import { Calling, Roles } from '../parties/roles.decorator';
+import type { Caller } from '../parties/roles';
+import type { ActType } from './act';
+import { IssueGroundsReader } from './issue-grounds.service';
+import { TitleReplacement } from './title.dto';
+import { TitleReplacements, type ComingBill, type GoingBill } from './title-replacements.service';
+import { TitleSignatures, type ProvenAct } from './title-signatures.service';
+
+const replacementCheck = shapeCheck(TitleReplacement);
+
+/** Bills in the place of others. */
+@ApiTags('Titles 物权')
+@Controller('v1')
+export class TitleReplacementsController {
+  constructor(
+    private readonly replacements: TitleReplacements,
+    private readonly signatures: TitleSignatures,
+    private readonly grounds: IssueGroundsReader,
+    private readonly database: Database,
+    private readonly idempotency: Idempotency,
+  ) {}
+
+  @Post('title-replacements')
+  @Roles('carrier', 'forwarder')
+  @Operation({
+    id: 'titles.replace',
+    en: 'Issue bills in the place of others that the holder gave up for it: amended, split, or combined',
+    zh: '依持有人申请换发提单：改单、拆单或并单，原单同时注销',
+    takes: TitleReplacement,
+    status: 201,
+    idempotent: true,
+  })
+  async replace(
+    @Req() request: Request,
+    @Body() body: unknown,
+    @Calling() caller: Caller,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
+    const answer = await this.idempotency.once(request, caller, async () => {
+      const { superseded, issued } = shaped<TitleReplacement>(replacementCheck, body);
+      const gone: GoingBill[] = [];
+      for (const { act } of superseded) gone.push(await this.going(act, caller));
+      const come: ComingBill[] = [];
+      for (const { documentId, act } of issued) {
+        const proven = await this.ownAct(act, 'ISSUE', caller);
+        come.push({ act: proven, grounds: await this.grounds.read(documentId, caller) });
+      }
+      return (tx) => this.replacements.replace(tx, gone, come, caller);
+    });
+    return send(reply, answer);
+  }
+
+  private async going(jws: string, caller: Caller): Promise<GoingBill> {
+    const act = await this.ownAct(jws, 'SUPERSEDE', caller);
+    const documentId = await this.replacements.documentOf(act.payload.titleId, caller);
+    return { act, grounds: await this.grounds.read(documentId, caller) };
+  }
+
+  /** An act of the wanted type that the caller has signed. */
+  private async ownAct(jws: string, type: ActType, caller: Caller): Promise<ProvenAct> {
+    const proven = await this.signatures.prove(this.database.read, jws, [], caller.mode);
+    if (proven.payload.actor !== caller.partyId) throw new Refusal('title.signer_unknown');
+    if (proven.payload.type !== type) throw new Refusal('title.replacement_alone');
+    return proven;
+  }
+}

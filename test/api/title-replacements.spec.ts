@@ -1,0 +1,197 @@
+import { issueTitleId } from '../../src/title/act';
+import { Journal } from '../../src/journal/journal.service';
+import { startExchange, type Exchange, type Reply } from '../support/exchange';
+import type { Draft } from '../support/documents';
+import { expectProblem } from '../support/problems';
+import { framed, signAs } from '../support/signing';
+import { inAnHour, TitleDesk, toOrderOf, type Bill } from '../support/titles';
+
+interface Item {
+  packages: number;
+  grossKg: number;
+  containers: { container: string; packages: number; grossKg: number }[];
+}
+
+describe('bills in the place of others', () => {
+  let exchange: Exchange;
+  let desk: TitleDesk;
+
+  beforeAll(async () => {
+    exchange = await startExchange();
+    desk = new TitleDesk(exchange);
+  });
+  afterAll(async () => {
+    expect((await exchange.app.get(Journal).verify()).broken).toBeUndefined();
+    await exchange.stop();
+  });
+
+  const goodsOf = (bill: Bill): Item[] => bill.body.goods as Item[];
+  /** A bill over some containers of another, on the same note. */
+  const partOf = (bill: Bill, containers: string[], change: (item: Item) => Item = (item) => item) =>
+    desk.bill((body: Draft) => {
+      const goods = goodsOf(bill).flatMap((item) => {
+        const kept = item.containers.filter(({ container }) => containers.includes(container));
+        const sum = (field: 'packages' | 'grossKg') =>
+          Number(kept.reduce((total, each) => total + each[field], 0).toFixed(3));
+        const part = { ...item, containers: kept, packages: sum('packages'), grossKg: sum('grossKg') };
+        return kept.length > 0 ? [change(part)] : [];
+      });
+      const [note] = bill.body.notes as object[];
+      return { ...toOrderOf('seller')(body), goods, notes: [{ ...note, containers }] };
+    });
+  const idOf = ({ number, contentHash }: Bill): string =>
+    issueTitleId(desk.id('carrier'), number, contentHash);
+
+  const asks = async (titleId: string, purpose: string, cosigners: string[] = []): Promise<void> => {
+    const content = { to: desk.id('carrier'), purpose };
+    const wish = { type: 'SURRENDER_FOR_AMENDMENT', content };
+    const reply = cosigners.length
+      ? await desk.actWith(cosigners, 'seller', titleId, wish)
+      : await desk.act('seller', titleId, wish);
+    expect(reply.status).toBe(201);
+  };
+
+  /** The issuer's call: the old end, the new begin. `change` alters what an ISSUE says. */
+  async function replace(
+    gone: string[],
+    come: Bill[],
+    {
+      change = {},
+      by = come.map(idOf),
+      as = 'carrier',
+    }: { change?: object; by?: string[]; as?: string } = {},
+  ): Promise<Reply> {
+    const superseded = [];
+    for (const titleId of gone) {
+      const state = await desk.state(titleId);
+      const content = { surrender: state.surrender?.act ?? '0'.repeat(64), by };
+      const payload = framed(desk.id(as), state, { type: 'SUPERSEDE', capacity: 'ISSUER', content });
+      superseded.push({ act: await signAs(exchange.dataDir, as, payload) });
+    }
+    const issued = [];
+    for (const bill of come) {
+      const payload = desk.issuePayload(bill, 'seller', { replaces: gone, ...change }, {}, as);
+      issued.push({ documentId: bill.id, act: await signAs(exchange.dataDir, as, payload) });
+    }
+    const body = { superseded, issued };
+    return exchange.call('POST', '/v1/title-replacements', { key: exchange.keys[as], body });
+  }
+
+  const parent = async (purpose: string): Promise<{ bill: Bill; titleId: string; boxes: string[] }> => {
+    const bill = await desk.bill(toOrderOf('seller'));
+    const titleId = await desk.circulating('seller', {}, bill);
+    await asks(titleId, purpose);
+    const boxes = [
+      ...new Set(goodsOf(bill).flatMap(({ containers }) => containers.map((each) => each.container))),
+    ];
+    return { bill, titleId, boxes };
+  };
+
+  it('split: two bills over the parts, in the same hands, and the old one superseded at once', async () => {
+    const { bill, titleId, boxes } = await parent('SPLIT');
+    const parts = [await partOf(bill, boxes.slice(0, 1)), await partOf(bill, boxes.slice(1))];
+    const reply = await replace([titleId], parts);
+    expect({ status: reply.status, code: reply.body.code }).toEqual({ status: 201, code: undefined });
+    expect(await desk.state(titleId)).toMatchObject({ status: 'SUPERSEDED', replacedBy: parts.map(idOf) });
+    for (const part of parts) {
+      const state = await desk.state(idOf(part));
+      expect(state).toMatchObject({ status: 'IN_CIRCULATION', replaces: [titleId] });
+      expect(state.holder).toMatchObject({ party: desk.id('seller'), capacity: 'OWNER' });
+    }
+    const [first] = parts;
+    await desk.handOver('ENDORSE_TO_ORDER', 'seller', 'buyer', idOf(first as Bill));
+    expect((await desk.state(idOf(first as Bill))).holder?.party).toBe(desk.id('buyer'));
+  });
+
+  it('a split in which a gram or a package is missing is refused, and the old bill stands', async () => {
+    const { bill, titleId, boxes } = await parent('SPLIT');
+    const whole = await partOf(bill, boxes.slice(0, 1));
+    const lighter = await partOf(bill, boxes.slice(1), (item) => ({
+      ...item,
+      grossKg: Number((item.grossKg - 0.001).toFixed(3)),
+      containers: item.containers.map((each) => ({
+        ...each,
+        grossKg: Number((each.grossKg - 0.001).toFixed(3)),
+      })),
+    }));
+    const refused = await replace([titleId], [whole, lighter]);
+    expectProblem(refused, 422, 'title.replacement_unfit');
+    expect(refused.body.field).toBe('totals');
+    const missing = await replace([titleId], [whole, await partOf(bill, boxes.slice(0, 1))]);
+    expect([missing.body.code, missing.body.field]).toEqual(['title.replacement_unfit', 'units']);
+    expect((await desk.state(titleId)).status).toBe('SURRENDER_PENDING_AMENDMENT');
+    expectProblem(await desk.page(idOf(whole), 'carrier'), 404, 'resource.unknown');
+  });
+
+  it('combination: two bills of one holder become one', async () => {
+    const { bill, titleId, boxes } = await parent('SPLIT');
+    const parts = [await partOf(bill, boxes.slice(0, 1)), await partOf(bill, boxes.slice(1))];
+    expect((await replace([titleId], parts)).status).toBe(201);
+    const ids = parts.map(idOf);
+    for (const id of ids) await asks(id, 'COMBINE');
+    const joined = await partOf(bill, boxes);
+    const reply = await replace(ids, [joined]);
+    expect({ status: reply.status, detail: reply.body.detail }).toEqual({ status: 201, detail: undefined });
+    expect(await desk.state(idOf(joined))).toMatchObject({ holder: { party: desk.id('seller') } });
+    for (const id of ids) expect((await desk.state(id)).status).toBe('SUPERSEDED');
+  });
+
+  it('amendment: a bill with another content, and the changed fields by name', async () => {
+    const { bill, titleId } = await parent('AMEND');
+    const amended = await desk.bill((body: Draft) => ({
+      ...toOrderOf('seller')(body),
+      notes: bill.body.notes,
+      goods: goodsOf(bill).map((item, index) => (index === 0 ? { ...item, marks: 'AMENDED 1-32' } : item)),
+    }));
+    const reply = await replace([titleId], [amended]);
+    expect({ status: reply.status, detail: reply.body.detail }).toEqual({ status: 201, detail: undefined });
+    const fields = reply.body.changes?.fields as unknown as { pointer: string; to: string }[];
+    expect(fields.find(({ pointer }) => pointer === '/goods/0/marks')?.to).toBe('AMENDED 1-32');
+  });
+
+  it('a pledge follows to every bill that comes', async () => {
+    const bill = await desk.bill(toOrderOf('seller'));
+    const titleId = await desk.circulating('seller', {}, bill);
+    const debtDue = new Date(Date.now() + 30 * 86_400_000).toISOString();
+    const terms = {
+      kind: 'NOTATION',
+      terms: 'a'.repeat(64),
+      debtDue,
+      to: desk.id('bank'),
+      expiresAt: inAnHour(),
+    };
+    await desk.act('seller', titleId, { type: 'PROPOSE_PLEDGE', content: terms });
+    const { offer } = await desk.state(titleId);
+    await desk.act('bank', titleId, { type: 'ACCEPT', capacity: 'PLEDGEE', content: { offer: offer?.act } });
+    const { pledge } = await desk.state(titleId);
+    await asks(titleId, 'SPLIT', ['bank']);
+    const boxes = ['JIAU4201176', 'JIAU4201181'];
+    const parts = [await partOf(bill, boxes.slice(0, 1)), await partOf(bill, boxes.slice(1))];
+    const reply = await replace([titleId], parts);
+    expect({ status: reply.status, detail: reply.body.detail }).toEqual({ status: 201, detail: undefined });
+    for (const part of parts) {
+      expect((await desk.state(idOf(part))).pledge).toEqual(pledge);
+      const content = { to: desk.id('buyer'), capacity: 'OWNER', expiresAt: inAnHour() };
+      const moved = await desk.act('seller', idOf(part), { type: 'ENDORSE_TO_ORDER', content });
+      expectProblem(moved, 409, 'title.pledge_active');
+    }
+  });
+
+  it('what was not asked for, or comes to other hands, is refused', async () => {
+    const { bill, titleId, boxes } = await parent('AMEND');
+    const parts = [await partOf(bill, boxes.slice(0, 1)), await partOf(bill, boxes.slice(1))];
+    const split = await replace([titleId], parts);
+    expect([split.status, split.body.field]).toEqual([422, 'purpose']);
+    const one = [await partOf(bill, boxes)];
+    const fieldOf = async (options: Parameters<typeof replace>[2]) =>
+      (await replace([titleId], one, options)).body.field;
+    expect(await fieldOf({ change: { to: desk.id('buyer') } })).toBe('to');
+    expect(await fieldOf({ change: { replaces: [`ttl_${'0'.repeat(32)}`] } })).toBe('replaces');
+    expect(await fieldOf({ by: [`ttl_${'0'.repeat(32)}`] })).toBe('by');
+    const other = await replace([titleId], one, { as: 'landbridge' });
+    expect([404, 422]).toContain(other.status);
+    expect((await desk.state(titleId)).status).toBe('SURRENDER_PENDING_AMENDMENT');
+    const calm = await desk.circulating('seller');
+    expect((await replace([calm], one)).body.field).toBe('purpose');
+  });
+});
