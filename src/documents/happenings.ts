@@ -18,5 +18,7 @@ export interface VersionFacts {
   /** Number of the master that it is told with: its own, or that of the document it travels under. */
   master: string;
   routing: RoutingFacts;
+  /** SHA-256 over who gets the goods and where; of a note of carriage. */
+  disposal?: string;
   reason?: string;
 }

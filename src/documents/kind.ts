@@ -28,6 +28,8 @@ export interface Summary {
   numberScope: string;
   search: SearchValue[];
   routing: RoutingFacts;
+  /** SHA-256 over who gets the goods and where, for a note of carriage: another one is a redirection of the goods. */
+  disposal?: string;
   /** Number of the document that this one travels under, such as a house's master; absent when it is its own. */
   master?: string;
 }

@@ -163,7 +163,8 @@ export class Submissions {
     status: number,
   ): Promise<Done> {
     const { summary, content } = checked;
-    const facts: VersionFacts = { ...factsOf(row), routing: summary.routing };
+    const { routing, disposal } = summary;
+    const facts: VersionFacts = { ...factsOf(row), routing, ...(disposal !== undefined && { disposal }) };
     const entry = await this.journal.append(tx, happening(row, type, caller, facts));
     await tx.insert(DocumentVersion, {
       documentId: row.id,

@@ -39,6 +39,9 @@ const versionFacts: Record<string, FactField> = {
   contentHash: text('SHA-256 of the canonical text', '规范文本的 SHA-256'),
   master: text('Number of the master that it is told with', '所属主单号码'),
   routing,
+  disposal: optional(
+    text('SHA-256 over who gets the goods and where, of a note of carriage', '运单收货人及到站的 SHA-256'),
+  ),
   reason: optional(text('Why it was withdrawn', '撤回原因')),
 };
 

@@ -100,6 +100,8 @@ describe('a negotiable bill', () => {
       takingInChargeDate: '2026-11-20',
       issueDate: '2026-11-20',
       goods: ['2026-11-23|CYWU4012349|847130|240|9120250', '2026-11-23|CYWU4012354|847130|240|9120250'],
+      packages: 480,
+      grossGrams: 18_240_500n,
       units: [
         { unit: 'CYWU4012349', packages: 240 },
         { unit: 'CYWU4012354', packages: 240 },

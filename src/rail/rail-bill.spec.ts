@@ -107,6 +107,8 @@ describe('the worked example', () => {
         'PL-26-0518207|JIAU4201181|870829:JIAYUCQ132',
         'PL-26-0518207|JIAU4201181|870830:JIAYUCQ3340',
       ],
+      packages: 40,
+      grossGrams: 38_880_600n,
       units: [
         { unit: 'JIAU4201176', packages: 20 },
         { unit: 'JIAU4201181', packages: 20 },

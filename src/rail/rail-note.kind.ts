@@ -1,4 +1,5 @@
 import { usccsOf } from '../documents/companies';
+import { contentOf } from '../documents/content';
 import type { Kind, SearchValue, Summary } from '../documents/kind';
 import { boxNumber, type RailBox } from './rail-boxes';
 import { goodsRules, railNoteTotals } from './rail-note-goods';
@@ -23,12 +24,22 @@ function searchValues(note: RailConsignmentNote): SearchValue[] {
   ];
 }
 
+/**
+ * Hash of who gets the goods and at which station (consignee, its code and the destination station of the note). An address that is written in
+ * another way redirects nothing; another name, code or station does.
+ */
+function disposalOf({ consignee, consigneeCode, destinationStation }: RailConsignmentNote): string {
+  const { name, uscc, eori } = consignee;
+  return contentOf({ name, uscc, eori, consigneeCode, destinationStation }).hash;
+}
+
 /** A number is unique with its issuing railway and year (SMGS box 29). */
 function summary(note: RailConsignmentNote): Summary {
   return {
     number: note.noteNumber,
     numberScope: `${note.issuingRailway}/${note.contractDate.slice(0, 4)}`,
     search: searchValues(note),
+    disposal: disposalOf(note),
     routing: {
       offices: offices(note.customs),
       direction: direction(note.departureStation.country, note.destinationStation.country),

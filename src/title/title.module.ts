@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { BillFinder } from './bill-finder.service';
 import { IssueGroundsReader } from './issue-grounds.service';
+import { NoteChanges } from './note-changes.service';
 import { TitleAuthoritiesController } from './title-authorities.controller';
 import { TitleAuthorities } from './title-authorities.service';
 import { TitleChecksController } from './title-checks.controller';
@@ -33,6 +34,7 @@ import { Titles } from './titles.service';
     TitleReplacements,
     TitleSight,
     IssueGroundsReader,
+    NoteChanges,
   ],
 })
 export class TitleModule {}

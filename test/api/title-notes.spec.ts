@@ -1,0 +1,121 @@
+import { Journal } from '../../src/journal/journal.service';
+import { inboxOf } from '../support/events';
+import { startExchange, type Exchange, type Reply } from '../support/exchange';
+import { numbered, submit, type Draft } from '../support/documents';
+import { expectProblem } from '../support/problems';
+import { inAnHour, TitleDesk, toOrderOf } from '../support/titles';
+
+describe('a note behind a bill', () => {
+  let exchange: Exchange;
+  let desk: TitleDesk;
+  let serial = 880_000;
+
+  beforeAll(async () => {
+    exchange = await startExchange();
+    desk = new TitleDesk(exchange);
+  });
+  afterAll(async () => {
+    expect((await exchange.app.get(Journal).verify()).broken).toBeUndefined();
+    await exchange.stop();
+  });
+
+  interface Note {
+    path: string;
+    etag: string;
+    body: Draft;
+    number: string;
+  }
+
+  const note = async (submitter = 'carrier', number?: string): Promise<Note> => {
+    const body = { ...numbered('rail-note', serial++), ...(number && { noteNumber: number }) } as Draft;
+    const reply = await submit(exchange, 'rail-note', body, { key: exchange.keys[submitter] });
+    expect({ status: reply.status, errors: reply.body.errors }).toEqual({ status: 201, errors: undefined });
+    const path = `/v1/rail-consignment-notes/${reply.body.id}`;
+    return { path, etag: reply.headers.get('etag') ?? '', body, number: String(body.noteNumber) };
+  };
+
+  const amend = async (of: Note, changes: object, submitter = 'carrier'): Promise<Reply> => {
+    const reply = await exchange.call('PUT', of.path, {
+      key: exchange.keys[submitter],
+      body: { ...of.body, ...changes },
+      headers: { 'if-match': of.etag },
+    });
+    of.etag = reply.headers.get('etag') ?? of.etag;
+    return reply;
+  };
+
+  /** A bill in the seller's hands that rests on a note, pledged to the bank. */
+  const pledgedOver = async ({ number }: Note): Promise<string> => {
+    const onNote = (body: Draft): object => {
+      const [first] = body.notes as object[];
+      return { ...toOrderOf('seller')(body), notes: [{ ...first, number, containers: undefined }] };
+    };
+    const titleId = await desk.circulating('seller', {}, await desk.bill(onNote));
+    const debtDue = new Date(Date.now() + 30 * 86_400_000).toISOString();
+    const terms = { kind: 'NOTATION', terms: 'a'.repeat(64), debtDue };
+    const content = { ...terms, to: desk.id('bank'), expiresAt: inAnHour() };
+    await desk.act('seller', titleId, { type: 'PROPOSE_PLEDGE', content });
+    const { offer } = await desk.state(titleId);
+    await desk.act('bank', titleId, { type: 'ACCEPT', capacity: 'PLEDGEE', content: { offer: offer?.act } });
+    return titleId;
+  };
+
+  const consignee = (body: Draft, name: string): object => ({
+    consignee: { ...(body.consignee as object), name },
+  });
+
+  it('whose consignee is changed puts the bill in breach at once, and holder and pledgee are told', async () => {
+    const behind = await note();
+    const titleId = await pledgedOver(behind);
+    const reply = await amend(behind, consignee(behind.body, 'Somebody Else Sp. z o.o.'));
+    expect({ status: reply.status, errors: reply.body.errors }).toEqual({ status: 200, errors: undefined });
+    const state = await desk.state(titleId);
+    expect(state.breach).toMatchObject({ note: behind.number });
+    expect(state.breach?.change).toContain('version 2');
+    for (const slug of ['seller', 'bank', 'carrier'])
+      expect((await inboxOf(exchange, slug)).filter(({ subject }) => subject === titleId).at(-1)?.type).toBe(
+        'title.redirect',
+      );
+    const asked = await exchange.call('POST', '/v1/title-checks', {
+      key: exchange.keys.bank,
+      body: { titleId },
+    });
+    expect(asked.body.statement?.goods?.breach?.note).toBe(behind.number);
+    const offer = { to: desk.id('buyer'), capacity: 'OWNER', expiresAt: inAnHour() };
+    const converted = { type: 'CONVERT_TO_PAPER', content: { to: desk.id('carrier'), originals: 3 } };
+    expect((await desk.actWith(['bank'], 'seller', titleId, converted)).status).toBe(409);
+    expect(offer.to).toBeDefined();
+    const own = { type: 'SURRENDER_FOR_DELIVERY', content: { to: desk.id('carrier') } };
+    expect((await desk.actWith(['bank'], 'seller', titleId, own)).status).toBe(201);
+  });
+
+  it('that is amended in anything else leaves the bill alone', async () => {
+    const behind = await note();
+    const titleId = await pledgedOver(behind);
+    const { consignee: before } = behind.body as { consignee: { addressLines: string[] } };
+    const elsewhere = { consignee: { ...before, addressLines: [...before.addressLines, 'Gate 4'] } };
+    expect((await amend(behind, elsewhere)).status).toBe(200);
+    expect((await desk.state(titleId)).breach).toBeUndefined();
+  });
+
+  it('of somebody else with the same number concerns nobody', async () => {
+    const behind = await note();
+    const titleId = await pledgedOver(behind);
+    const other = await note('landbridge', behind.number);
+    expect((await amend(other, consignee(other.body, 'Another Sp. z o.o.'), 'landbridge')).status).toBe(200);
+    expect((await desk.state(titleId)).breach).toBeUndefined();
+  });
+
+  it('that is withdrawn is a breach too, and one of a bill that has ended is not', async () => {
+    const behind = await note();
+    const titleId = await pledgedOver(behind);
+    const withdraw = (of: Note): Promise<Reply> =>
+      exchange.call('POST', `${of.path}/withdrawal`, {
+        key: exchange.keys.carrier,
+        body: { reason: 'wrong train' },
+      });
+    expect((await withdraw(behind)).status).toBe(200);
+    expect((await desk.state(titleId)).breach?.change).toContain('withdrawn');
+    expectProblem(await withdraw(behind), 409, 'document.withdrawn');
+  });
+});
