@@ -1,8 +1,8 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { key, long, table, text, whole } from './table';
+import { id, instant, key, long, table, text, whole } from './table';
 
 /**
- * The Merkle log over the journal, and what a title check was for. The log has no rows yet: it is made from
+ * The Merkle log over the journal, what a title check was for, and who watches a title. The log has no rows yet: it is made from
  * the journal, past entries included.
  */
 export class MerkleLog1763900000007 implements MigrationInterface {
@@ -11,6 +11,7 @@ export class MerkleLog1763900000007 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.createTable(tile);
     await runner.createTable(head);
+    await runner.createTable(watch);
     await runner.query('ALTER TABLE title_check ADD COLUMN purpose varchar(140)');
   }
 
@@ -20,4 +21,10 @@ export class MerkleLog1763900000007 implements MigrationInterface {
 }
 
 const tile = table('log_tile', [key(whole('level')), key(whole('position')), long('hashes')]);
+const watch = table('title_watch', [
+  key(id('title_id')),
+  key(text('mode', 4)),
+  key(id('party_id')),
+  instant('since'),
+]);
 const head = table('log_head', [key(whole('id')), whole('size'), text('root', 64), long('checkpoint')]);

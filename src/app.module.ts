@@ -26,7 +26,14 @@ import { PartiesModule } from './parties/parties.module';
 import { AccessRow, ApiKeyRow, PartyRow, SigningKeyRow } from './parties/party.entity';
 import { RailModule } from './rail/rail.module';
 import { SandboxModule } from './sandbox/sandbox.module';
-import { TitleActRow, TitleAuthorityRow, TitleCheckRow, TitleGrantRow, TitleRow } from './title/title.entity';
+import {
+  TitleActRow,
+  TitleAuthorityRow,
+  TitleCheckRow,
+  TitleWatchRow,
+  TitleGrantRow,
+  TitleRow,
+} from './title/title.entity';
 import { TitleModule } from './title/title.module';
 
 const ground = [DatabaseModule, HttpModule, JournalModule, PartiesModule, DocumentsModule];
@@ -45,7 +52,7 @@ const exchangeTables = [
   RoutingRulesRow,
   UnmatchedReceiptRow,
 ];
-const titleTables = [TitleRow, TitleActRow, TitleGrantRow, TitleCheckRow, TitleAuthorityRow];
+const titleTables = [TitleRow, TitleActRow, TitleGrantRow, TitleCheckRow, TitleWatchRow, TitleAuthorityRow];
 
 /** Every table of the product, by the room that owns it. */
 export const entities: EntityClass[] = [

@@ -323,6 +323,13 @@ const offerAndIssueCodes = {
     'Issue the bill on or after the day of taking in charge; ante-dating is refused.',
     '请在接管货物当日或之后签发；不接受倒签。',
   ),
+  'title.watches_limit': say(
+    409,
+    'The bill is watched by as many parties as may',
+    '关注该提单的主体已达上限',
+    'Read the inbox of a party that watches already, or ask again when a watch has ended.',
+    '请从已关注的主体收件箱查看，或待他方结束关注后再试。',
+  ),
   'title.replacement_alone': say(
     409,
     'A bill in place of another is issued together with the end of the old one',

@@ -115,6 +115,22 @@ export class TitleGrantRow {
   until!: string;
 }
 
+/** A party that is told of every act on a title for as long as the holder lets it see the bill. */
+@Entity('title_watch')
+export class TitleWatchRow {
+  @PrimaryColumn(id('titleId'))
+  titleId!: string;
+
+  @PrimaryColumn(short('mode', 4))
+  mode!: 'test' | 'live';
+
+  @PrimaryColumn(id('partyId'))
+  partyId!: string;
+
+  @Column(instant('since'))
+  since!: string;
+}
+
 /** An answer that was given to a title check, kept for ever. */
 @Entity('title_check')
 export class TitleCheckRow {

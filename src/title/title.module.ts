@@ -11,6 +11,7 @@ import { TitleReading } from './title-reading.service';
 import { TitleReplacementsController } from './title-replacements.controller';
 import { TitleReplacements } from './title-replacements.service';
 import { TitleSight } from './title-sight.service';
+import { TitleWatches } from './title-watches.service';
 import { TitlesController } from './titles.controller';
 import { TitleSignatures } from './title-signatures.service';
 import { Titles } from './titles.service';
@@ -32,6 +33,7 @@ import { Titles } from './titles.service';
     TitleChecks,
     TitleGrants,
     TitleReplacements,
+    TitleWatches,
     TitleSight,
     IssueGroundsReader,
     NoteChanges,

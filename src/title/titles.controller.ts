@@ -17,6 +17,7 @@ import { TitleGrants } from './title-grants.service';
 import { TitleReading } from './title-reading.service';
 import { TitleAct, TitleGrant, TitleIssue } from './title.dto';
 import { TitleSignatures } from './title-signatures.service';
+import { TitleWatches } from './title-watches.service';
 import { Titles } from './titles.service';
 
 const issueCheck = shapeCheck(TitleIssue);
@@ -31,6 +32,7 @@ export class TitlesController {
     private readonly titles: Titles,
     private readonly reading: TitleReading,
     private readonly grants: TitleGrants,
+    private readonly watches: TitleWatches,
     private readonly signatures: TitleSignatures,
     private readonly grounds: IssueGroundsReader,
     private readonly database: Database,
@@ -157,6 +159,36 @@ export class TitlesController {
     @Calling() caller: Caller,
   ): Promise<void> {
     return this.database.write((tx) => this.grants.revoke(tx, id, partyId, caller));
+  }
+
+  @Post('titles/:id/watches')
+  @Roles('any')
+  @Operation({
+    id: 'titles.watch',
+    en: 'Be told of every act on a bill that the holder lets you see, in your inbox and at your endpoints',
+    zh: '关注持有人授权查看的提单，其后各项操作均送达收件箱及推送端点',
+    status: 201,
+    idempotent: true,
+  })
+  async watch(
+    @Req() request: Request,
+    @Param('id') id: string,
+    @Calling() caller: Caller,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
+    const answer = await this.idempotency.once(request, caller, () => async (tx) => ({
+      status: 201,
+      answer: await this.watches.watch(tx, id, caller),
+    }));
+    return send(reply, answer);
+  }
+
+  @Delete('titles/:id/watches')
+  @HttpCode(204)
+  @Roles('any')
+  @Operation({ id: 'titles.endWatch', en: 'End your watch on a bill', zh: '取消关注提单', status: 204 })
+  endWatch(@Param('id') id: string, @Calling() caller: Caller): Promise<void> {
+    return this.database.write((tx) => this.watches.end(tx, id, caller));
   }
 }
 

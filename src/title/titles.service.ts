@@ -28,6 +28,7 @@ import { TitleActRow, TitleRow } from './title.entity';
 import { TitleAuthorities } from './title-authorities.service';
 import { TitleGrants } from './title-grants.service';
 import { TitleSight } from './title-sight.service';
+import { TitleWatches } from './title-watches.service';
 import { TitleSignatures, type ProvenAct } from './title-signatures.service';
 
 /** What the document behind an ISSUE says. */
@@ -49,6 +50,7 @@ export class Titles {
     private readonly submissions: Submissions,
     private readonly sight: TitleSight,
     private readonly grants: TitleGrants,
+    private readonly watches: TitleWatches,
   ) {}
 
   /** The audience that acts of this instance and mode must name. */
@@ -194,6 +196,8 @@ export class Titles {
     const countersignature = this.keys.sign(JSON.stringify(place), platformTypes.place);
     const [before, after] = [partiesOf(state), partiesOf(next)];
     const text = JSON.stringify(next);
+    const { titleId, holder } = state;
+    const watching = await this.watches.watchers(tx, titleId, mode, holder?.party ?? null);
     const entry = await this.journal.append(tx, {
       mode,
       type: `title.${payload.type.toLowerCase()}`,
@@ -206,7 +210,7 @@ export class Titles {
         status: next.status,
         documentId: next.documentId,
       },
-      audience: [...new Set([...before, ...after])],
+      audience: [...new Set([...before, ...after, ...watching])],
     });
     await tx.insert(TitleActRow, actRow(act, { at, mode, countersignature, entryId: entry.id }));
     await this.letSee(

@@ -137,6 +137,28 @@ describe('a check that a bank files', () => {
     expect((await altered()).map(({ subject }) => subject)).toEqual([id]);
   });
 
+  it('is not needed by who watches the bill: every act is told, for as long as the holder lets it see', async () => {
+    const id = await desk.circulating('seller');
+    const watch = (slug: string, method = 'POST') =>
+      exchange.call(method, `/v1/titles/${id}/watches`, { key: exchange.keys[slug] });
+    expectProblem(await watch('bank'), 404, 'resource.unknown');
+    const grant = { partyId: desk.id('bank'), until: inAnHour() };
+    await exchange.call('POST', `/v1/titles/${id}/grants`, { key: exchange.keys.seller, body: grant });
+    expect((await watch('bank')).status).toBe(201);
+    const told = async () =>
+      (await inboxOf(exchange, 'bank'))
+        .filter(({ subject, type }) => subject === id && type !== 'title.granted')
+        .map(({ type }) => type);
+    await desk.act('seller', id, { type: 'SIGN', content: { note: 'in our hands' } });
+    expect(await told()).toEqual(['title.sign']);
+    await desk.handOver('ENDORSE_TO_ORDER', 'seller', 'buyer', id);
+    await desk.act('buyer', id, { type: 'SIGN', content: {} });
+    // The hand-over itself is the last that was the former holder's to show.
+    expect(await told()).toEqual(['title.sign', 'title.endorse_to_order', 'title.accept']);
+    expect((await watch('bank', 'DELETE')).status).toBe(204);
+    expectProblem(await watch('bank', 'DELETE'), 404, 'resource.unknown');
+  });
+
   it('given to a party under a grant ends with the grant', async () => {
     const grant = { partyId: desk.id('bank'), until: inAnHour() };
     const path = `/v1/titles/${titleId}/grants`;

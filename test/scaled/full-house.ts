@@ -112,6 +112,7 @@ async function titles(exchange: Exchange, house: House): Promise<void> {
     const holder = count > 1 ? 'buyer' : 'seller';
     const body = { partyId: exchange.ids.bank, until: inAnHour() };
     await exchange.call('POST', `/v1/titles/${titleId}/grants`, { key: exchange.keys[holder], body });
+    await exchange.call('POST', `/v1/titles/${titleId}/watches`, { key: exchange.keys.bank });
     const check = await exchange.call('POST', '/v1/title-checks', {
       key: exchange.keys.bank,
       body: { titleId },
