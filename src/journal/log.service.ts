@@ -23,7 +23,17 @@ import {
   type Range,
 } from './merkle';
 import { PlatformKeys } from './platform-keys.service';
-import { grow, hashesAt, hashIn, partFor, rootIn, tileWidth, type Tile } from './tiles';
+import {
+  grow,
+  hashesAt,
+  hashIn,
+  levelsOf,
+  partFor,
+  rootIn,
+  tileWidth,
+  type Tile,
+  type TileLevels,
+} from './tiles';
 
 /** Wait between two looks for entries that are not in the log yet: half of the second that is promised. */
 const lookMs = 500;
@@ -43,6 +53,7 @@ export class Log implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private looking: Promise<void> = Promise.resolve();
   private stopped = false;
   private keptSize = -1;
+  private readonly levels = new Map<string, TileLevels>();
   /** Why nothing is written: the database is older than the checkpoint that was kept. */
   restored?: Refusal;
 
@@ -185,16 +196,31 @@ export class Log implements OnApplicationBootstrap, BeforeApplicationShutdown {
     return row && { level, index, hashes: row.hashes };
   }
 
+  /** A tile only ever grows, so its place and length say what is in it. */
+  private levelsIn(tile: Tile): TileLevels {
+    const name = `${tile.level}/${tile.index}/${tile.hashes.length}`;
+    const levels = this.levels.get(name) ?? levelsOf(tile);
+    if (this.levels.size >= rememberedTiles) this.levels.clear();
+    this.levels.set(name, levels);
+    return levels;
+  }
+
   private async hashesOf(ranges: readonly Range[], reader: Reader): Promise<string[]> {
     const parts = ranges.map((range) => subtreesOf(range).map(partFor));
     const places = new Map(parts.flat().map((part) => [`${part.level}/${part.index}`, part]));
-    const tiles = new Map<string, Tile | undefined>();
-    for (const [place, { level, index }] of places) tiles.set(place, await this.tile(reader, level, index));
+    const tiles = new Map<string, TileLevels | undefined>();
+    for (const [place, { level, index }] of places) {
+      const tile = await this.tile(reader, level, index);
+      tiles.set(place, tile && this.levelsIn(tile));
+    }
     return parts.map((of) =>
       joined(of.map((part) => present(hashIn(tiles.get(`${part.level}/${part.index}`), part)))),
     );
   }
 }
+
+/** Tiles whose subtrees are remembered: the open ones, and those that are asked about. */
+const rememberedTiles = 64;
 
 function present(hash: string | undefined): string {
   if (hash === undefined) throw new Error('A tile of the log is missing; "npm run verify" says which.');

@@ -13,7 +13,17 @@ import {
   subtreesOf,
   type Range,
 } from './merkle';
-import { grow, hashesAt, hashIn, partFor, rootIn, tileWidth, type Tile } from './tiles';
+import {
+  grow,
+  hashesAt,
+  hashIn,
+  levelsOf,
+  partFor,
+  rootIn,
+  tileWidth,
+  type Tile,
+  type TilePart,
+} from './tiles';
 
 /** The definition of the tree's hash, word for word from RFC 9162 section 2.1.1, on leaf hashes. */
 function defined(leaves: readonly string[]): string {
@@ -42,9 +52,13 @@ class Tiled {
     return rootIn([...this.tiles.values()], this.size);
   }
 
+  private levels(place: string, part: TilePart): string {
+    return hashIn(levelsOf(this.tiles.get(place) as Tile), part) as string;
+  }
+
   range(range: Range): string {
     const parts = subtreesOf(range).map(partFor);
-    return joined(parts.map((part) => hashIn(this.tiles.get(`${part.level}/${part.index}`), part) as string));
+    return joined(parts.map((part) => this.levels(`${part.level}/${part.index}`, part)));
   }
 }
 

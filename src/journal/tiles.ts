@@ -38,10 +38,19 @@ export function partFor({ level, index }: Subtree): TilePart {
   };
 }
 
+/** Every complete subtree of a tile: its own hashes, then those over two of them, over four, and so on. */
+export type TileLevels = readonly (readonly string[])[];
+
+/** Computes the subtrees of a tile, at most 255 hashes; whoever asks often keeps them. */
+export function levelsOf(tile: Tile): TileLevels {
+  const levels = [hashesOf(tile)];
+  for (let row = levels[0] as string[]; row.length > 1; levels.push(row)) row = inPairs(row);
+  return levels;
+}
+
 /** The hash of a complete subtree; undefined where the tile does not reach so far. */
-export function hashIn(tile: Tile | undefined, { first, count }: TilePart): string | undefined {
-  const hashes = hashesOf(tile).slice(first, first + count);
-  return hashes.length === count ? pairwise(hashes) : undefined;
+export function hashIn(levels: TileLevels | undefined, { first, count }: TilePart): string | undefined {
+  return levels?.[Math.log2(count)]?.[first / count];
 }
 
 /** How many hashes there are at a level of a tree with `size` leaves. */
@@ -96,11 +105,15 @@ function complete(hashes: readonly string[]): string[] {
 /** The root over a power of two of hashes. */
 function pairwise(hashes: readonly string[]): string {
   let row = hashes;
-  while (row.length > 1)
-    row = Array.from({ length: row.length / 2 }, (_, at) =>
-      nodeHash(row[at * 2] as string, row[at * 2 + 1] as string),
-    );
+  while (row.length > 1) row = inPairs(row);
   return row[0] as string;
+}
+
+/** The hashes over each two neighbours; a last one without a neighbour is left out. */
+function inPairs(row: readonly string[]): string[] {
+  return Array.from({ length: Math.floor(row.length / 2) }, (_, at) =>
+    nodeHash(row[at * 2] as string, row[at * 2 + 1] as string),
+  );
 }
 
 function hashesOf(tile: Tile | undefined): string[] {

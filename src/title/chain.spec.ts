@@ -1,6 +1,6 @@
 import { actHash } from './act';
 import type { ActCapacity, ActContents, ActPayload, ActType, RecordedAct } from './act';
-import { chainReport } from './chain';
+import { chainReport, linesOf } from './chain';
 import { draftAct } from './draft-act';
 import { fold } from './fold';
 import { judge } from './judge';
@@ -39,7 +39,7 @@ class Story {
   }
 
   get report() {
-    return chainReport(fold(this.acts), this.acts);
+    return chainReport(fold(this.acts), linesOf(this.acts));
   }
 }
 

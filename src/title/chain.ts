@@ -11,7 +11,16 @@ export interface ChainReport {
   complete: boolean;
   gap?: EndorsementGap & { text: Text };
   /** The newest of them, as many as were asked for, oldest first. */
-  acts: { sequence: number; type: ActType; actor: string; at: string; hash: string }[];
+  acts: ChainLine[];
+}
+
+/** One act, as the chain lists it. */
+export interface ChainLine {
+  sequence: number;
+  type: ActType;
+  actor: string;
+  at: string;
+  hash: string;
 }
 
 /**
@@ -20,7 +29,7 @@ export interface ChainReport {
  */
 export function chainReport(
   state: TitleState,
-  acts: readonly RecordedAct[],
+  acts: readonly ChainLine[],
   nameOf: NameOf = idAsName,
 ): ChainReport {
   const { gap } = state;
@@ -28,14 +37,19 @@ export function chainReport(
     length: state.sequence,
     complete: gap === undefined,
     ...(gap && { gap: { ...gap, text: gapText(state, gap, nameOf) } }),
-    acts: acts.map(({ payload, at, hash }) => ({
-      sequence: payload.sequence,
-      type: payload.type,
-      actor: payload.actor,
-      at,
-      hash,
-    })),
+    acts: acts.map(({ sequence, type, actor, at, hash }) => ({ sequence, type, actor, at, hash })),
   };
+}
+
+/** Acts as the chain lists them. */
+export function linesOf(acts: readonly RecordedAct[]): ChainLine[] {
+  return acts.map(({ payload: { sequence, type, actor }, at, hash }) => ({
+    sequence,
+    type,
+    actor,
+    at,
+    hash,
+  }));
 }
 
 function gapText(state: TitleState, gap: EndorsementGap, nameOf: NameOf): Text {

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { titleCodes } from '../findings/title-codes';
 import { actHash, issueTitleId } from './act';
 import type { ActCapacity, ActPayload, RecordedAct } from './act';
-import { chainReport } from './chain';
+import { chainReport, linesOf } from './chain';
 import type { Circumstances } from './circumstances';
 import { dueAct, draftAct } from './draft-act';
 import { append, fold } from './fold';
@@ -156,7 +156,7 @@ class Walker {
     expect(state.holds?.map(({ act }) => act) ?? []).toEqual(book.holds.map(({ hash }) => hash));
     expect(new Set(partiesOf(state)).has('')).toBe(false);
     this.delivers();
-    const report = chainReport(fold(this.acts), this.acts);
+    const report = chainReport(fold(this.acts), linesOf(this.acts));
     expect(report.length).toBe(this.acts.length);
     if (state.holder) expect(report.gap?.act).toBe(book.gapAct);
     if (report.gap) expect(report.gap.missingEndorser).toBe(book.named);

@@ -33,7 +33,7 @@ export class TitleChecksController {
     @Calling() caller: Caller,
     @Headers('if-none-match') since: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<object | undefined> {
+  ): Promise<string | undefined> {
     const asked = shaped<TitleCheckRequest>(checkCheck, body);
     if (!asked.billNumber && !asked.contentHash && !asked.titleId && !asked.document)
       throw new Refusal('request.malformed', {
@@ -43,7 +43,7 @@ export class TitleChecksController {
         },
       });
     const { etag, answer } = await this.checks.ask(asked, caller, since);
-    void reply.header('etag', etag);
+    void reply.header('etag', etag).header('content-type', 'application/json; charset=utf-8');
     if (!answer) void reply.status(304);
     return answer;
   }

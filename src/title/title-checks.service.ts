@@ -18,7 +18,7 @@ import { chainReport } from './chain';
 import { checkStatement, strangerStatement, type CheckFacts, type CheckStatement } from './check-statement';
 import { stateHash, type ActFacts, type LogProof } from './log-proof';
 import { holdingSentence } from './sentence';
-import { TitleReading, cosignaturesOf, nameOfBy, recordedOf } from './title-reading.service';
+import { TitleReading, cosignaturesOf, nameOfBy } from './title-reading.service';
 import type { TitleCheckRequest } from './title.dto';
 import { TitleCheckRow, TitleRow, type TitleActRow } from './title.entity';
 import { TitleSight } from './title-sight.service';
@@ -28,7 +28,7 @@ import { stateOf, Titles } from './titles.service';
 const actsCarried = 10;
 
 /** An answer, or that nothing has changed since the one whose tag was sent. */
-export type Asked = { etag: string; answer?: object };
+export type Asked = { etag: string; answer?: string };
 
 /** What one answer is made from. */
 interface Ground {
@@ -128,13 +128,13 @@ export class TitleChecks {
       return { etag };
     }
     const statement = known ? checkStatement(facts) : strangerStatement(facts);
-    const answer = {
+    const answer = JSON.stringify({
       checkId: facts.checkId,
       statement,
       jws: this.keys.sign(JSON.stringify(statement), platformTypes.check),
       ...(known && { acts: ground.acts.map(savedAct), log: ground.proof }),
       jwks: this.keys.jwks(),
-    };
+    });
     await this.keep(tx, row, facts, answer, caller);
     return { etag, answer };
   }
@@ -179,7 +179,7 @@ export class TitleChecks {
       asOf,
       validUntil: new Date(Date.parse(asOf) + this.config.CHECK_VALID_HOURS * 3_600_000).toISOString(),
       state,
-      chain: chainReport(state, rows.map(recordedOf), nameOf),
+      chain: chainReport(state, rows, nameOf),
       sentence: holdingSentence(state, nameOf),
       named,
       signers,
@@ -204,11 +204,10 @@ export class TitleChecks {
     tx: Tx,
     row: TitleRow,
     { checkId, asOf, state, purpose }: CheckFacts,
-    answer: object,
+    answer: string,
     caller: Caller,
   ): Promise<void> {
-    const text = JSON.stringify(answer);
-    const answerHash = hash('sha256', text);
+    const answerHash = hash('sha256', answer);
     await tx.insert(TitleCheckRow, {
       id: checkId,
       mode: row.mode,
@@ -216,7 +215,7 @@ export class TitleChecks {
       askedBy: caller.partyId,
       purpose: purpose ?? null,
       answerHash,
-      answer: text,
+      answer,
       at: asOf,
     });
     await this.note(tx, row, caller, { checkId, answerHash, asOf, actSequence: state.sequence });

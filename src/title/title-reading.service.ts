@@ -54,7 +54,7 @@ export class TitleReading {
       ...(shown < row.sequence && { seenUntil: state.headAt }),
       state,
       sentence: holdingSentence(state, nameOf),
-      chain: chainReport(state, acts.map(recordedOf), nameOf),
+      chain: chainReport(state, acts, nameOf),
     };
   }
 

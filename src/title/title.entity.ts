@@ -1,5 +1,6 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import { id, instant, long, nullable, short, whole } from '../database/columns';
+import type { ActType } from './act';
 
 /** A title as its acts have made it. `state` is the fold of the acts, kept so that an act costs the same at any length. */
 @Entity('title')
@@ -65,7 +66,7 @@ export class TitleActRow {
   actId!: string;
 
   @Column(short('type', 40))
-  type!: string;
+  type!: ActType;
 
   @Column(id('actor'))
   actor!: string;

@@ -1,7 +1,7 @@
 import { generateKeyPairSync, sign, type JsonWebKey, type KeyObject } from 'node:crypto';
 import { actHash, actsMax, platformTypes } from './act';
 import type { ActCapacity, ActContents, ActPayload, ActType, RecordedAct } from './act';
-import { chainReport } from './chain';
+import { chainReport, linesOf } from './chain';
 import { checkStatement, type CheckStatement } from './check-statement';
 import { draftAct, type ActWish } from './draft-act';
 import { append, fold } from './fold';
@@ -119,7 +119,7 @@ class Journey {
       asOf: this.state.headAt,
       validUntil: end,
       state: fold(this.acts),
-      chain: chainReport(this.state, this.acts, nameOf),
+      chain: chainReport(this.state, linesOf(this.acts), nameOf),
       sentence: holdingSentence(this.state, nameOf),
       named,
       signers: Object.fromEntries([...this.signers].map(([party, { kid, jwk }]) => [kid, { party, jwk }])),

@@ -1,7 +1,7 @@
 import type { JsonWebKey } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import { actHash, platformTypes, type ActPayload, type RecordedAct } from './act';
-import { chainReport, type ChainReport } from './chain';
+import { chainReport, linesOf, type ChainReport } from './chain';
 import type { CheckStatement } from './check-statement';
 import { fold } from './fold';
 import { readActPayload } from './read-act';
@@ -238,7 +238,7 @@ function agrees(acts: readonly RecordedAct[], statement: CheckStatement): boolea
     state.holder?.since === statement.holder?.since &&
     state.contentHash === statement.bill.contentHash &&
     sameBurdens(state, statement) &&
-    JSON.stringify(untold(chainReport(state, acts))) === JSON.stringify(untold(statement.chain))
+    JSON.stringify(untold(chainReport(state, linesOf(acts)))) === JSON.stringify(untold(statement.chain))
   );
 }
 

@@ -12,12 +12,14 @@ import { askSqlite, countRows, requireChain, requireRows, type Counts } from './
 import { benchScaled, type ScaledPlan } from './scaled';
 import { whyNoServers } from './servers';
 import { measureStarts, type Starts } from './start';
+import { measureTitles, type TitlePlan } from './title/titles';
 import { Waybills } from './waybill';
 
 interface WholePlan {
   embedded: Plan & { starts: number };
   scaled: ScaledPlan;
   exchange: ExchangePlan;
+  titles: TitlePlan;
 }
 
 /** Few and short for a glance, about a minute; more and longer for figures that are published. */
@@ -33,6 +35,7 @@ const quick: WholePlan = {
     memory: { open: 20_000, milliseconds: 8_000 },
     growth: { rounds: 5, rows: 100_000 },
   },
+  titles: { rounds: 5, calls: 20, chain: 2_000 },
 };
 const full: WholePlan = {
   embedded: { starts: 5, rounds: 9, milliseconds: 4_000, warmUp: { requests: 20_000, milliseconds: 15_000 } },
@@ -46,6 +49,7 @@ const full: WholePlan = {
     memory: { open: 100_000, milliseconds: 30_000 },
     growth: { rounds: 9, rows: 1_000_000 },
   },
+  titles: { rounds: 9, calls: 40, chain: 10_000 },
 };
 
 interface Result {
@@ -161,6 +165,12 @@ const parts: Record<string, Part> = {
       },
     ]),
   ),
+  titles: async ({ titles }, root, table) => {
+    table.write(`\nTitles: a chain of ${titles.chain} acts against one of 10.\n`);
+    const report = await measureTitles(root, titles);
+    table.write(verdicts(report));
+    return report;
+  },
   scaled: (plan, root, table) => scaled(plan.scaled, root, table),
 };
 
