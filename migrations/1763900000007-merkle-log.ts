@@ -2,7 +2,8 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { id, instant, key, long, table, text, whole } from './table';
 
 /**
- * The Merkle log over the journal, what a title check was for, and who watches a title. The log has no rows yet: it is made from
+ * The Merkle log over the journal, what a title check was for, who watches a title, and second
+ * signatures of acts. The log has no rows yet: it is made from
  * the journal, past entries included.
  */
 export class MerkleLog1763900000007 implements MigrationInterface {
@@ -13,6 +14,7 @@ export class MerkleLog1763900000007 implements MigrationInterface {
     await runner.createTable(head);
     await runner.createTable(watch);
     await runner.query('ALTER TABLE title_check ADD COLUMN purpose varchar(140)');
+    await runner.query('ALTER TABLE title_act ADD COLUMN sm2 text');
   }
 
   async down(): Promise<void> {

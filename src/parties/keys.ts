@@ -17,9 +17,12 @@ export function hashKey(key: string): string {
   return hash('sha256', key);
 }
 
-/** A public key as it is registered: ES256 or Ed25519, and only its public members. */
+/**
+ * A public key as it is registered: ES256, Ed25519, or SM2 for the second signature of domestic parties, and
+ * only its public members. `SM2` is no registered curve of RFC 7518; OpenSSL and others name it so.
+ */
 export type PublicKey =
-  { kty: 'EC'; crv: 'P-256'; x: string; y: string } | { kty: 'OKP'; crv: 'Ed25519'; x: string };
+  { kty: 'EC'; crv: 'P-256' | 'SM2'; x: string; y: string } | { kty: 'OKP'; crv: 'Ed25519'; x: string };
 
 /** The public part of a JWK that acts may be signed with; a private part sent by mistake is dropped. */
 export function publicPart(jwk: {
@@ -29,7 +32,7 @@ export function publicPart(jwk: {
   y?: string;
 }): PublicKey | undefined {
   const { kty, crv, x, y } = jwk;
-  if (kty === 'EC' && crv === 'P-256' && x && y) return { kty, crv, x, y };
+  if (kty === 'EC' && (crv === 'P-256' || crv === 'SM2') && x && y) return { kty, crv, x, y };
   if (kty === 'OKP' && crv === 'Ed25519' && x) return { kty, crv, x };
   return undefined;
 }

@@ -47,8 +47,8 @@ export class KeyRequest {
 export class SigningKeyRequest {
   @Raw(
     {
-      en: 'Public JWK: EC P-256 (ES256) or Ed25519 (EdDSA)',
-      zh: '公钥 JWK：EC P-256（ES256）或 Ed25519（EdDSA）',
+      en: 'Public JWK: EC P-256 (ES256), Ed25519 (EdDSA), or crv SM2 for second signatures',
+      zh: '公钥 JWK：EC P-256（ES256）、Ed25519（EdDSA），或用于第二签名的 SM2（crv 填 SM2）',
       source: 'RFC 7517',
     },
     {

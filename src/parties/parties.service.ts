@@ -1,5 +1,6 @@
 import { createPublicKey, randomBytes, type JsonWebKey } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import { sm2 } from 'sm-crypto-v2';
 import { Database } from '../database/database.service';
 import { newId } from '../database/ids.source';
 import type { Tx } from '../database/tx';
@@ -237,8 +238,8 @@ function signingKeyOf(jwk: object): PublicKey {
   if (key && isUsable(key)) return key;
   throw new Refusal('request.malformed', {
     detail: {
-      en: 'A signing key must be a JWK of an EC P-256 key (ES256) or an Ed25519 key (EdDSA).',
-      zh: '签名密钥应为 EC P-256（ES256）或 Ed25519（EdDSA）的 JWK。',
+      en: 'A signing key must be a JWK of an EC P-256 key (ES256), an Ed25519 key (EdDSA), or an SM2 key for second signatures.',
+      zh: '签名密钥应为 EC P-256（ES256）或 Ed25519（EdDSA）的 JWK；SM2 公钥用于第二签名。',
     },
   });
 }
@@ -246,9 +247,14 @@ function signingKeyOf(jwk: object): PublicKey {
 /** A key of the right form whose point is not on the curve would fail later, when somebody signs with it. */
 function isUsable(key: PublicKey): boolean {
   try {
+    if (key.crv === 'SM2') return sm2.verifyPublicKey(uncompressed(key));
     createPublicKey({ key: key as JsonWebKey, format: 'jwk' });
     return true;
   } catch {
     return false;
   }
 }
+
+/** The point as GB/T 32918.1 section 4.2.8 writes it: 04, x, y. */
+const uncompressed = ({ x, y }: { x: string; y: string }): string =>
+  `04${[x, y].map((part) => Buffer.from(part, 'base64url').toString('hex')).join('')}`;

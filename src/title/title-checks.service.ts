@@ -18,7 +18,7 @@ import { chainReport } from './chain';
 import { checkStatement, strangerStatement, type CheckFacts, type CheckStatement } from './check-statement';
 import { stateHash, type ActFacts, type LogProof } from './log-proof';
 import { holdingSentence } from './sentence';
-import { TitleReading, cosignaturesOf, nameOfBy } from './title-reading.service';
+import { TitleReading, cosignaturesOf, nameOfBy, secondOf } from './title-reading.service';
 import type { TitleCheckRequest } from './title.dto';
 import { TitleCheckRow, TitleRow, type TitleActRow } from './title.entity';
 import { TitleSight } from './title-sight.service';
@@ -191,7 +191,11 @@ export class TitleChecks {
   private async signersOf(rows: TitleActRow[], reader: Reader): Promise<CheckStatement['signers']> {
     const signers: CheckStatement['signers'] = {};
     const modes = new Map(
-      rows.flatMap((row) => [row, ...cosignaturesOf(row)].map(({ kid }) => [kid, row.mode] as const)),
+      rows.flatMap((row) => {
+        const second = secondOf(row);
+        const all = [row, ...cosignaturesOf(row), ...(second ? [second] : [])];
+        return all.map(({ kid }) => [kid, row.mode] as const);
+      }),
     );
     const keys = [...modes].map(([kid, mode]) => reader.one(SigningKeyRow, { kid, mode }));
     for (const key of await Promise.all(keys))
@@ -250,5 +254,10 @@ const etagOf = ({ sequence, headHash }: TitleRow, known: boolean): string =>
 function savedAct(row: TitleActRow): object {
   const { jws, countersignature } = row;
   const beside = cosignaturesOf(row).map((each) => each.jws);
-  return { jws, countersignature, ...(beside.length > 0 && { cosignatures: beside }) };
+  const second = secondOf(row);
+  return {
+    ...{ jws, countersignature },
+    ...(beside.length > 0 && { cosignatures: beside }),
+    ...(second && { sm2: second }),
+  };
 }

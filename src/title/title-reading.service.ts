@@ -15,6 +15,7 @@ import { fold } from './fold';
 import { holdingSentence } from './sentence';
 import { readActPayload } from './read-act';
 import { readSignedAct } from './signed-act';
+import type { Sm2Signature } from './sm2';
 import { partiesOf, type TitleState } from './state';
 import { TitleActRow, TitleRow } from './title.entity';
 import { TitleSight } from './title-sight.service';
@@ -159,17 +160,22 @@ function lastConcerning(acts: readonly RecordedAct[], party: string): number {
 
 /** An act as those who see the bill get it, with every signature it bears. */
 function shownAct(row: TitleActRow): object {
-  const { mode: _, entryId: __, cosignatures: ___, ...act } = row;
+  const { mode: _, entryId: __, cosignatures: ___, sm2: ____, ...act } = row;
   const beside = cosignaturesOf(row).map(({ jws }) => jws);
-  return { ...act, ...(beside.length > 0 && { cosignatures: beside }) };
+  const second = secondOf(row);
+  return { ...act, ...(beside.length > 0 && { cosignatures: beside }), ...(second && { sm2: second }) };
 }
 
 const actColumns = `title_id AS "titleId", mode, sequence, hash, act_id AS "actId", type, actor, kid, jws,
-  countersignature, at, entry_id AS "entryId", cosignatures`;
+  countersignature, at, entry_id AS "entryId", cosignatures, sm2`;
 
 /** Who signed an act beside its actor. */
 export const cosignaturesOf = ({ cosignatures }: TitleActRow): Cosignature[] =>
   cosignatures === null ? [] : (JSON.parse(cosignatures) as Cosignature[]);
+
+/** The second signature of the actor, if it gave one. */
+export const secondOf = ({ sm2 }: TitleActRow): Sm2Signature | undefined =>
+  sm2 === null ? undefined : (JSON.parse(sm2) as Sm2Signature);
 
 /** A stored act as the fold takes it. What was read when it was appended is read the same way now. */
 export function recordedOf(row: TitleActRow): RecordedAct {

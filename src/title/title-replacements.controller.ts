@@ -69,7 +69,7 @@ export class TitleReplacementsController {
 
   /** An act of the wanted type that the caller has signed. */
   private async ownAct(jws: string, type: ActType, caller: Caller): Promise<ProvenAct> {
-    const proven = await this.signatures.prove(this.database.read, jws, [], caller.mode);
+    const proven = await this.signatures.prove(this.database.read, { act: jws }, caller.mode);
     if (proven.payload.actor !== caller.partyId) throw new Refusal('title.signer_unknown');
     if (proven.payload.type !== type) throw new Refusal('title.replacement_alone');
     return proven;

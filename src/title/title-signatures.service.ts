@@ -7,6 +7,7 @@ import { PartyRow, SigningKeyRow } from '../parties/party.entity';
 import { rolesOf, type Caller, type Mode } from '../parties/roles';
 import { actHash, type ActPayload } from './act';
 import { readActPayload } from './read-act';
+import { isSm2Signed, type Sm2Signature } from './sm2';
 import { isSignedBy, readSignedAct, type SignedAct } from './signed-act';
 
 /** A signature by another party over the very payload of an act. */
@@ -23,6 +24,15 @@ export interface ProvenAct {
   payload: ActPayload;
   hash: string;
   cosignatures: readonly Cosignature[];
+  /** The actor's second signature, where it gave one. */
+  sm2?: Sm2Signature;
+}
+
+/** What comes over the wire for an act. */
+export interface SentAct {
+  act: string;
+  cosignatures?: readonly string[];
+  sm2?: Sm2Signature;
 }
 
 /** Who stands behind an act, as the rules ask for it. */
@@ -39,8 +49,7 @@ export class TitleSignatures {
   /** Proves that an act is what registered keys have signed. The keys are looked at again in the transaction. */
   async prove(
     reader: Pick<Tx, 'one'>,
-    jws: string,
-    cosignatures: readonly string[],
+    { act: jws, cosignatures = [], sm2 }: SentAct,
     mode: Mode,
   ): Promise<ProvenAct> {
     const signed = readSignedAct(jws);
@@ -55,7 +64,25 @@ export class TitleSignatures {
     for (const each of cosignatures) beside.push(await this.beside(reader, each, signed, mode));
     const all = [payload.actor, ...beside.map(({ party }) => party)];
     if (new Set(all).size !== all.length) throw new Refusal('title.cosignature_invalid');
-    return { jws, kid: signed.kid, payload, hash: actHash(signed.payload), cosignatures: beside };
+    if (sm2) await this.requireSecond(reader, signed, sm2, payload.actor, mode);
+    return {
+      ...{ jws, kid: signed.kid, payload, hash: actHash(signed.payload), cosignatures: beside },
+      ...(sm2 && { sm2 }),
+    };
+  }
+
+  /** The actor's SM2 signature over the same bytes, by a key of the actor. */
+  private async requireSecond(
+    reader: Pick<Tx, 'one'>,
+    act: SignedAct,
+    { kid, signature }: Sm2Signature,
+    actor: string,
+    mode: Mode,
+  ): Promise<void> {
+    const key = await reader.one(SigningKeyRow, { kid, mode });
+    requireGood(key, actor);
+    if (!isSm2Signed(act.payload, signature, JSON.parse(key.jwk) as JsonWebKey))
+      throw new Refusal('title.signature_invalid');
   }
 
   /** One signature beside the actor's, over the same bytes and by a key that is registered for somebody. */
@@ -81,7 +108,8 @@ export class TitleSignatures {
    */
   async hold(tx: Tx, act: ProvenAct, caller: Caller): Promise<Signers> {
     const { payload, cosignatures } = act;
-    requireGood(await this.parties.holdSigningKey(tx, act.kid, caller.mode), payload.actor);
+    for (const kid of [act.kid, ...(act.sm2 ? [act.sm2.kid] : [])])
+      requireGood(await this.parties.holdSigningKey(tx, kid, caller.mode), payload.actor);
     const officials = holdsOffice(caller.roles) ? [payload.actor] : [];
     for (const { kid, party } of cosignatures) {
       const key = await this.parties.holdSigningKey(tx, kid, caller.mode);

@@ -1,6 +1,26 @@
 import { Code, Identifier, Instant, Part, Raw, Text, Whole } from '../http/fields.decorator';
 import { actTable } from './acts/table';
 
+/** A second signature of the actor, after the national standard, over the payload bytes of its act. */
+export class SecondSignature {
+  @Text({
+    en: 'Thumbprint of the registered SM2 key',
+    zh: '已登记 SM2 公钥的指纹',
+    max: 64,
+    source: 'RFC 7638',
+  })
+  kid!: string;
+
+  @Text({
+    en: 'r and s, 32 bytes each, base64url; SM3, signer id 1234567812345678',
+    zh: 'r 与 s 各 32 字节，base64url；杂凑 SM3，签名者标识 1234567812345678',
+    max: 86,
+    pattern: '^[A-Za-z0-9_-]{86}$',
+    source: 'GB/T 32918.2',
+  })
+  signature!: string;
+}
+
 /** An issue: the document that is to carry title, and the signed ISSUE act. */
 export class TitleIssue {
   @Text({
@@ -18,6 +38,13 @@ export class TitleIssue {
     source: 'RFC 7515',
   })
   act!: string;
+
+  @Part(() => SecondSignature, {
+    en: 'SM2 signature of the actor over the same payload bytes',
+    zh: '操作方对同一报文字节的 SM2 签名',
+    optional: true,
+  })
+  sm2?: SecondSignature;
 }
 
 /** Signatures that an act may bear beside its actor's: the pledgor's, the pledgee's, an official's. */
@@ -42,6 +69,13 @@ export class TitleAct {
     source: 'RFC 7515',
   })
   act!: string;
+
+  @Part(() => SecondSignature, {
+    en: 'SM2 signature of the actor over the same payload bytes',
+    zh: '操作方对同一报文字节的 SM2 签名',
+    optional: true,
+  })
+  sm2?: SecondSignature;
 }
 
 /** The act that ends a bill, and the id of its title. */

@@ -92,6 +92,10 @@ export class TitleActRow {
   /** Signatures of others over the same payload, JSON: `[{ jws, kid, party }]`; empty where there are none. */
   @Column(nullable(long('cosignatures')))
   cosignatures!: string | null;
+
+  /** The actor's second signature, SM2 with SM3 over the payload bytes, JSON: `{ kid, signature }`. */
+  @Column(nullable(long('sm2')))
+  sm2!: string | null;
 }
 
 /** The leave of a holder to see its bill. It counts while that party holds, and no longer. */

@@ -56,9 +56,13 @@ export class TitlesController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
     const answer = await this.idempotency.once(request, caller, async () => {
-      const { documentId, act } = shaped<TitleIssue>(issueCheck, body);
+      const { documentId, act, sm2 } = shaped<TitleIssue>(issueCheck, body);
       const grounds = await this.grounds.read(documentId, caller);
-      const proven = await this.signatures.prove(this.database.read, act, [], caller.mode);
+      const proven = await this.signatures.prove(
+        this.database.read,
+        { act, ...(sm2 && { sm2 }) },
+        caller.mode,
+      );
       requireOwnAct(proven.payload.actor, caller);
       return (tx) => this.titles.issue(tx, proven, grounds, caller);
     });
@@ -111,8 +115,8 @@ export class TitlesController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
     const answer = await this.idempotency.once(request, caller, async () => {
-      const { act, cosignatures = [] } = shaped<TitleAct>(actCheck, body);
-      const proven = await this.signatures.prove(this.database.read, act, cosignatures, caller.mode);
+      const sent = shaped<TitleAct>(actCheck, body);
+      const proven = await this.signatures.prove(this.database.read, sent, caller.mode);
       requireOwnAct(proven.payload.actor, caller);
       await this.reading.current(id, caller.mode);
       return (tx) => this.titles.act(tx, id, proven, caller);

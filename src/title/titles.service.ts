@@ -309,12 +309,24 @@ function requireUnchanged(row: DocumentRow | undefined, { bill }: IssueGrounds):
 
 /** An act as it is kept, with its place. */
 function actRow(
-  { payload, hash, kid, jws, cosignatures }: ProvenAct,
+  { payload, hash, kid, jws, cosignatures, sm2 }: ProvenAct,
   placed: Pick<TitleActRow, 'at' | 'mode' | 'countersignature' | 'entryId'>,
 ): TitleActRow {
   const { titleId, sequence, actId, type, actor } = payload;
   const beside = cosignatures.length > 0 ? JSON.stringify(cosignatures) : null;
-  return { titleId, sequence, hash, actId, type, actor, kid, jws, cosignatures: beside, ...placed };
+  return {
+    titleId,
+    sequence,
+    hash,
+    actId,
+    type,
+    actor,
+    kid,
+    jws,
+    cosignatures: beside,
+    sm2: sm2 ? JSON.stringify(sm2) : null,
+    ...placed,
+  };
 }
 
 /** The place of the act is `actSequence`, because `sequence` in an answer is always the journal's. */

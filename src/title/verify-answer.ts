@@ -7,6 +7,7 @@ import { fold } from './fold';
 import { readActPayload } from './read-act';
 import { isSignedBy, readSignedAct } from './signed-act';
 import { verifyProof, type LogProof } from './log-proof';
+import { isSm2Signed, type Sm2Signature } from './sm2';
 import type { TitleState } from './state';
 
 /** An answer to a title check as it was saved. */
@@ -27,6 +28,8 @@ export interface SavedAct {
   jws: string;
   countersignature: string;
   cosignatures?: string[];
+  /** The actor's second signature, over the same payload bytes. */
+  sm2?: Sm2Signature;
 }
 
 /** One step of the verification, with what was found. */
@@ -181,10 +184,22 @@ function recorded(
         ? (signer.jwk as JsonWebKey)
         : undefined;
   if (!key || !isSignedBy(signed, key)) return undefined;
+  if (act.sm2 && !isSecondOf(payload.actor, act.sm2, signed.payload, statement)) return undefined;
   const cosigners = (act.cosignatures ?? []).map((jws) => cosignerOf(jws, signed.payload, statement));
   if (cosigners.includes(undefined)) return undefined;
   const placedAct = placed(payload, actHash(signed.payload), JSON.parse(place) as Place);
   return placedAct && cosigners.length > 0 ? { ...placedAct, cosigners: cosigners as string[] } : placedAct;
+}
+
+/** Whether a second signature is the actor's own, over the same bytes. */
+function isSecondOf(
+  actor: string,
+  { kid, signature }: Sm2Signature,
+  payload: Buffer,
+  { signers }: CheckStatement,
+): boolean {
+  const signer = signers[kid];
+  return signer?.party === actor && isSm2Signed(payload, signature, signer.jwk as JsonWebKey);
 }
 
 /** The party of a signature beside the actor's; undefined when it is not over the same bytes or by no known key. */

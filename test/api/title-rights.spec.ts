@@ -220,7 +220,7 @@ describe('whose title it is to see, to show and to act on', () => {
       const signatures = exchange.app.get(TitleSignatures);
       const payload = await desk.payload('buyer', titleId, { type: 'BLANK_ENDORSE' });
       const jws = await signAs(exchange.dataDir, 'buyer', payload);
-      const proven = await signatures.prove(database.read, jws, [], 'test');
+      const proven = await signatures.prove(database.read, { act: jws }, 'test');
       await revoke(desk.id('buyer'), new Date().toISOString());
       const caller = { partyId: desk.id('buyer'), name: '', roles: [], mode: 'test' as const, keyId: '' };
       await expect(database.write((tx) => titles.act(tx, titleId, proven, caller))).rejects.toMatchObject({
