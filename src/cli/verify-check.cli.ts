@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { JsonWebKey } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { isSavedChain, receiptChainType, verifyChain, type SavedChain } from '../exchange/receipt-chain';
+import { isEvidence, verifyEvidence } from '../title/evidence';
 import { isSignedBy, readSignedAct } from '../title/signed-act';
 import { verifyAnswer, type SavedAnswer, type Verdict } from '../title/verify-answer';
 
@@ -31,7 +32,7 @@ function asked(): { file: string; jwks?: string; test?: boolean; aud?: string } 
 }
 
 /**
- * Verifies a saved title check or a saved chain of receipts offline. Without `--jwks` the keys in the answer itself are used,
+ * Verifies a saved title check, a bundle of evidence or a saved chain of receipts offline. Without `--jwks` the keys in the answer itself are used,
  * which proves that it is whole, but not that the platform made it; so that is said.
  */
 function main(): number {
@@ -48,7 +49,9 @@ function main(): number {
     : answer.jwks;
   if (isSavedChain(saved)) return concludeChain(saved, jwks, { named: keysFile !== undefined, test, aud });
   const expected = { now: new Date().toISOString(), liveOnly: !test, ...(aud !== undefined && { aud }) };
-  const verdict = verifyAnswer(answer, jwks, expected);
+  const verdict = isEvidence(saved)
+    ? verifyEvidence(saved, jwks, expected)
+    : verifyAnswer(answer, jwks, expected);
   for (const step of verdict.steps) say(`${step.holds ? 'ok  ' : 'FAIL'} ${step.en} ${step.zh}`);
   if (!keysFile) say(ownKeys);
   return conclude(verdict);

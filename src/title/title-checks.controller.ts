@@ -9,6 +9,7 @@ import { shaped } from '../http/shaped';
 import { Calling, Roles } from '../parties/roles.decorator';
 import type { Caller } from '../parties/roles';
 import { TitleChecks } from './title-checks.service';
+import { TitleEvidence } from './title-evidence.service';
 import { TitleCheckRequest } from './title.dto';
 
 const checkCheck = shapeCheck(TitleCheckRequest);
@@ -17,7 +18,10 @@ const checkCheck = shapeCheck(TitleCheckRequest);
 @ApiTags('Titles 物权')
 @Controller('v1')
 export class TitleChecksController {
-  constructor(private readonly checks: TitleChecks) {}
+  constructor(
+    private readonly checks: TitleChecks,
+    private readonly evidence: TitleEvidence,
+  ) {}
 
   @Post('title-checks')
   @Roles('any')
@@ -81,5 +85,16 @@ export class TitleChecksController {
     @Query('limit') limit: string | undefined,
   ): Promise<object> {
     return this.checks.about(id, caller, cursor, readLimit(limit));
+  }
+
+  @Get('titles/:id/evidence')
+  @Roles('any')
+  @Operation({
+    id: 'titles.evidence',
+    en: 'Everything about a bill in one file for a court: versions, acts, signatures, keys, receipts, proofs, and an account in words',
+    zh: '一份文件汇集提单全部证据：各版本、各项操作、签名、密钥、回执、证明，并附中英文说明',
+  })
+  evidenceOf(@Param('id') id: string, @Calling() caller: Caller): Promise<object> {
+    return this.evidence.of(id, caller);
   }
 }

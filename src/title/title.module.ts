@@ -6,6 +6,7 @@ import { TitleAuthoritiesController } from './title-authorities.controller';
 import { TitleAuthorities } from './title-authorities.service';
 import { TitleChecksController } from './title-checks.controller';
 import { TitleChecks } from './title-checks.service';
+import { TitleEvidence } from './title-evidence.service';
 import { TitleGrants } from './title-grants.service';
 import { TitleReading } from './title-reading.service';
 import { TitleReplacementsController } from './title-replacements.controller';
@@ -34,6 +35,7 @@ import { Titles } from './titles.service';
     TitleGrants,
     TitleReplacements,
     TitleWatches,
+    TitleEvidence,
     TitleSight,
     IssueGroundsReader,
     NoteChanges,

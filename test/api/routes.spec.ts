@@ -72,6 +72,7 @@ const doors: Record<string, Role[] | 'public'> = {
   'GET /v1/authorities': everybody,
   'DELETE /v1/authorities/:id': everybody,
   'POST /v1/title-checks': everybody,
+  'GET /v1/titles/:id/evidence': everybody,
   'POST /v1/titles/:id/watches': everybody,
   'DELETE /v1/titles/:id/watches': everybody,
   'POST /v1/title-replacements': ['carrier', 'forwarder'],

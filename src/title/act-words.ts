@@ -1,0 +1,52 @@
+import type { Text } from '../findings/finding';
+import type { ActType } from './act';
+
+const words = (en: string, zh: string): Text => ({ en, zh });
+
+/** What each act is called in an account for people who read no code: who did it comes before. */
+export const actWords: Readonly<Record<ActType, Text>> = {
+  ISSUE: words('issued the bill and offered it to its first holder', '签发提单，并交由首位持有人签收'),
+  ACCEPT: words('accepted what was offered', '签收'),
+  REJECT: words('rejected what was offered', '拒绝签收'),
+  WITHDRAW: words('withdrew the offer', '撤回待签收事项'),
+  EXPIRE: words('recorded that the offer had run out', '记录待签收事项逾期失效'),
+  TRANSFER: words('offered possession of the bill', '提交转让占有'),
+  ENDORSE: words('endorsed the bill to a named party', '作记名背书'),
+  ENDORSE_TO_ORDER: words('endorsed the bill to order', '作指示背书'),
+  BLANK_ENDORSE: words('endorsed the bill in blank', '作空白背书'),
+  SIGN: words('marked its possession', '作占有签注'),
+  NOMINATE: words('named who shall take its place', '指定受让人'),
+  EXECUTE_NOMINATION: words('carried out the nomination', '执行指定'),
+  REPAIR_ENDORSEMENT: words('made good a missing endorsement', '补办缺失的背书'),
+  ACCEPT_GAP: words('accepted the gap in the endorsements', '认可背书瑕疵'),
+  PRESENT: words('presented the documents to a bank', '向银行交单'),
+  ALLOW_RESERVATION: words('allowed a bank to reserve the bill', '准许银行预留'),
+  RESERVE: words('reserved the bill', '预留提单'),
+  CANCEL_RESERVATION: words('gave the reservation up', '取消预留'),
+  PROPOSE_PLEDGE: words('proposed a pledge', '提出设立质押'),
+  REGISTER_PLEDGE: words('recorded the registration of the pledge', '记载质押登记'),
+  RELEASE_PLEDGE: words('released the pledge', '解除质押'),
+  NOTICE_DEFAULT: words('gave notice of default', '发出违约通知'),
+  ENFORCE: words('enforced the pledge', '实现质权'),
+  SURRENDER_FOR_DELIVERY: words('surrendered the bill for delivery', '凭单提货交回'),
+  SACC: words('accepted the surrender and delivered', '接受交回并交付货物'),
+  SREJ: words('refused the surrender', '退回交回申请'),
+  SURRENDER_FOR_AMENDMENT: words('gave the bill up for another one', '交回换单'),
+  SUPERSEDE: words('ended the bill, others having come in its place', '注销原单，由新单代替'),
+  CARRY_OVER: words('put the new bill into the hands that gave up the old one', '将新单交付给交回原单者'),
+  CONVERT_TO_PAPER: words('asked for paper originals', '申请转为纸质正本'),
+  ISSUE_PAPER: words(
+    'issued paper originals; the electronic bill became inoperative',
+    '签发纸质正本，电子提单停止使用',
+  ),
+  RETURN_PAPER: words('took all paper originals back', '收回全部纸质正本'),
+  LOCK: words('recorded the disposal lock', '记载控货锁定'),
+  REDIRECT: words('recorded that the consignment note was changed', '记载运单变更'),
+  SETTLE_BREACH: words('declared the breach settled', '确认违约已处理'),
+  ARRIVE: words('gave notice of arrival', '发出到货通知'),
+  MARK_UNCLAIMED: words('marked the goods as unclaimed', '标记货物逾期未提'),
+  SELL_UNCLAIMED: words('recorded the sale of the unclaimed goods', '记载逾期货物变卖'),
+  FREEZE: words('froze the bill', '冻结提单'),
+  RELEASE_FREEZE: words('released the freeze', '解除冻结'),
+  LAPSE: words('recorded that a freeze, grant or reservation had lapsed', '记录冻结、准许或预留到期'),
+};

@@ -1,0 +1,108 @@
+import { hash, type JsonWebKey } from 'node:crypto';
+import type { Text } from '../findings/finding';
+import { isCheckpointSigned, readCheckpoint } from '../journal/checkpoint';
+import { entryHash, type HashedEntry } from '../journal/entry-hash';
+import { leafHash, provesInclusion } from '../journal/merkle';
+import { actWords } from './act-words';
+import type { ChainLine } from './chain';
+import type { CheckStatement, NamedParty } from './check-statement';
+import { verifyAnswer, type Expected, type SavedAnswer, type Verdict } from './verify-answer';
+import { capacityWords } from './words';
+
+/** A version of the document behind a bill, byte for byte as it was hashed. */
+export interface DocumentEvidence {
+  documentId: string;
+  version: number;
+  at: string;
+  contentHash: string;
+  content: string;
+}
+
+/** An entry of the journal with its place in the log. */
+export interface EntryEvidence {
+  entry: HashedEntry;
+  inclusion: string[];
+}
+
+/** Everything that a court or an arbitrator needs of one bill, in one file. */
+export interface Evidence {
+  check: SavedAnswer;
+  documents: DocumentEvidence[];
+  /** Keys of those who signed, with the time in which each was good. */
+  keys: { kid: string; party: NamedParty; validFrom: string; validUntil: string | null; jwk: object }[];
+  /** Acts, versions and receipts as the journal has them, all under one checkpoint. */
+  record: { checkpoint: string; entries: EntryEvidence[] };
+  account: { en: string[]; zh: string[] };
+  jwks: { keys: JsonWebKey[] };
+}
+
+/** The story of a bill in plain sentences, one for each act, and how it stands in the end. */
+export function accountOf(
+  lines: readonly ChainLine[],
+  statement: CheckStatement,
+  named: (party: string) => NamedParty,
+): Evidence['account'] {
+  const { bill, chain, encumbrances, goods, sentence, asOf, holder } = statement;
+  const told: Text[] = [
+    {
+      en: `Bill ${bill.number}, issued by ${bill.issuer.name}, content ${bill.contentHash}.`,
+      zh: `提单 ${bill.number}，签发人 ${bill.issuer.nameZh}，内容哈希 ${bill.contentHash}。`,
+    },
+    ...lines.map(({ sequence, at, actor, type }) => {
+      const { en, zh } = actWords[type];
+      const by = actor === 'platform' ? { name: 'The platform', nameZh: '平台' } : named(actor);
+      return { en: `${sequence}. ${at}: ${by.name} ${en}.`, zh: `${sequence}. ${at}：${by.nameZh}${zh}。` };
+    }),
+    sentence,
+    ...(chain.gap ? [chain.gap.text] : [{ en: 'The endorsements are complete.', zh: '背书连续。' }]),
+    ...(holder
+      ? [
+          {
+            en: `It holds as ${capacityWords[holder.capacity as 'OWNER'].en} since ${holder.since}.`,
+            zh: `自 ${holder.since} 起以${capacityWords[holder.capacity as 'OWNER'].zh}身份持有。`,
+          },
+        ]
+      : []),
+    encumbrances.text,
+    goods.whoCanRedirect,
+    { en: `All of this as of ${asOf}.`, zh: `以上均以 ${asOf} 为准。` },
+  ];
+  return { en: told.map(({ en }) => en), zh: told.map(({ zh }) => zh) };
+}
+
+/** Verifies a bundle of evidence with nothing but published keys: the check in it, then what is beside. */
+export function verifyEvidence(
+  { check, documents, record }: Evidence,
+  jwks: { keys: JsonWebKey[] },
+  expected: Expected = {},
+): Verdict {
+  const verdict = verifyAnswer(check, jwks, expected);
+  const { bill } = verdict.statement ?? {};
+  const steps = [
+    ...verdict.steps,
+    {
+      en: 'Every version of the document has its hash, and the bill was issued on one of them.',
+      zh: '单证各版本与其哈希相符，提单系就其中一版签发。',
+      holds:
+        documents.every(({ content, contentHash }) => hash('sha256', content) === contentHash) &&
+        documents.some(({ contentHash }) => contentHash === bill?.contentHash),
+    },
+    {
+      en: `All ${record.entries.length} entries of the record stand in the log under its signed checkpoint.`,
+      zh: `所附 ${record.entries.length} 条记录均在日志之中，并有签名检查点为证。`,
+      holds: areLogged(record, jwks.keys),
+    },
+  ];
+  return { ...verdict, steps, holds: steps.every(({ holds }) => holds) };
+}
+
+function areLogged({ checkpoint, entries }: Evidence['record'], keys: readonly JsonWebKey[]): boolean {
+  const head = readCheckpoint(checkpoint);
+  if (!head || !isCheckpointSigned(head, keys)) return false;
+  return entries.every(({ entry, inclusion }) =>
+    provesInclusion(inclusion, leafHash(entryHash(entry)), entry.sequence - 1, head),
+  );
+}
+
+/** Whether a saved file is a bundle of evidence. */
+export const isEvidence = (saved: object): saved is Evidence => 'account' in saved && 'check' in saved;
