@@ -1,9 +1,9 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import { id, instant, key, long, table, text, whole } from './table';
+import { empty, id, index, instant, key, long, table, text, whole } from './table';
 
 /**
- * The Merkle log over the journal, what a title check was for, who watches a title, and second
- * signatures of acts. The log has no rows yet: it is made from
+ * The Merkle log over the journal, what a title check was for, who watches a title, second
+ * signatures of acts, and the register of what banks finance. The log has no rows yet: it is made from
  * the journal, past entries included.
  */
 export class MerkleLog1763900000007 implements MigrationInterface {
@@ -13,6 +13,8 @@ export class MerkleLog1763900000007 implements MigrationInterface {
     await runner.createTable(tile);
     await runner.createTable(head);
     await runner.createTable(watch);
+    await runner.createTable(financing);
+    await runner.createTable(mark);
     await runner.query('ALTER TABLE title_check ADD COLUMN purpose varchar(140)');
     await runner.query('ALTER TABLE title_act ADD COLUMN sm2 text');
   }
@@ -30,3 +32,22 @@ const watch = table('title_watch', [
   instant('since'),
 ]);
 const head = table('log_head', [key(whole('id')), whole('size'), text('root', 64), long('checkpoint')]);
+const financing = table(
+  'financing',
+  [
+    key(id('id')),
+    text('mode', 4),
+    id('bank_id'),
+    text('status', 4),
+    empty(text('reference', 70)),
+    empty(text('reason', 4)),
+    instant('created_at'),
+    instant('changed_at'),
+  ],
+  [index('financing_bank', 'bank_id', 'mode', 'id')],
+);
+const mark = table(
+  'financing_mark',
+  [key(id('registration_id')), key(text('fingerprint', 64))],
+  [index('financing_mark_fingerprint', 'fingerprint')],
+);

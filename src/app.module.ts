@@ -34,6 +34,7 @@ import {
   TitleGrantRow,
   TitleRow,
 } from './title/title.entity';
+import { FinancingMark, FinancingRow } from './title/financing.entity';
 import { TitleModule } from './title/title.module';
 
 const ground = [DatabaseModule, HttpModule, JournalModule, PartiesModule, DocumentsModule];
@@ -52,7 +53,16 @@ const exchangeTables = [
   RoutingRulesRow,
   UnmatchedReceiptRow,
 ];
-const titleTables = [TitleRow, TitleActRow, TitleGrantRow, TitleCheckRow, TitleWatchRow, TitleAuthorityRow];
+const titleTables = [
+  TitleRow,
+  TitleActRow,
+  TitleGrantRow,
+  TitleCheckRow,
+  TitleWatchRow,
+  FinancingRow,
+  FinancingMark,
+  TitleAuthorityRow,
+];
 
 /** Every table of the product, by the room that owns it. */
 export const entities: EntityClass[] = [

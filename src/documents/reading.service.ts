@@ -4,6 +4,7 @@ import { Database } from '../database/database.service';
 import { Refusal } from '../findings/refusal';
 import { pageSize, readCursor, readPlace, wholeMax, writeCursor } from '../http/cursor';
 import { Journal } from '../journal/journal.service';
+import { Log } from '../journal/log.service';
 import { Access } from '../parties/access.service';
 import type { Caller } from '../parties/roles';
 import { differences, type Difference } from './diff';
@@ -22,6 +23,18 @@ export interface TimeLine {
   actor: string;
   hash: string;
   data: object;
+  /** What makes the line a receipt: the parts that its hash covers beside those shown, and where its proof is. */
+  receipt: LineReceipt;
+}
+
+/** The rest of an entry, and the address of its proof of inclusion; null until the log has it, at most a second. */
+export interface LineReceipt {
+  id: string;
+  mode: string;
+  subject: string;
+  salt: string;
+  previousHash: string;
+  proof: string | null;
 }
 
 /** Who reads a time line, and whose document it is: what may be seen hangs on both. */
@@ -54,6 +67,7 @@ export class DocumentReading {
   constructor(
     private readonly database: Database,
     private readonly journal: Journal,
+    private readonly log: Log,
     private readonly access: Access,
     private readonly kinds: Kinds,
     private readonly clock: Clock,
@@ -155,13 +169,15 @@ export class DocumentReading {
     const row = await this.visible(id, caller, kindName);
     const after = readPlace('timeline', cursor) ?? 0;
     const entries = await this.journal.about(row.id, after, limit);
-    const lines = entries.map(({ sequence, type, actor, at, data, hash }) => ({
+    const { size } = await this.log.head();
+    const lines = entries.map(({ sequence, type, actor, at, data, hash, ...rest }) => ({
       sequence,
       at,
       type,
       actor,
       hash,
       data: JSON.parse(data) as object,
+      receipt: { ...rest, proof: sequence <= size ? `/v1/log/proofs?sequence=${sequence}` : null },
     }));
     const last = lines.at(-1);
     const { partyId, roles } = caller;

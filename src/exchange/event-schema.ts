@@ -45,6 +45,7 @@ const subjects = {
   journal: 'journal',
   routing: 'routing',
   authority: 'aut_01KAX2V9Q4T7M3N8P5R6S1W0YA',
+  financing: 'fin_01KAX2V9Q4T7M3N8P5R6S1W0YF',
 } as const;
 
 export type Subject = keyof typeof subjects;

@@ -1,4 +1,5 @@
 import {
+  code,
   count,
   event,
   instant,
@@ -166,6 +167,18 @@ export const titleEventTypes: readonly EventType[] = [
       data: { principalId: worked.customs, agentId: worked.forwarder, validUntil: worked.at },
     }),
   ),
+  event({
+    type: 'financing.changed',
+    en: 'A bank registered, financed or gave up what it was asked to finance.',
+    zh: '银行已登记、融资或撤销融资登记。',
+    goesTo: { en: 'the bank itself', zh: '该银行自身' },
+    about: 'financing',
+    facts: {
+      status: code('Status of the registration', '登记状态', 'REGU', 'FNCD', 'CANC'),
+      reason: nullable(text('Why it was cancelled', '撤销原因')),
+    },
+    data: { status: 'FNCD', reason: null },
+  }),
   event({
     type: 'title.altered',
     en: 'The record of a title is not what its acts make it: the database was changed behind the exchange.',

@@ -323,6 +323,20 @@ const offerAndIssueCodes = {
     'Issue the bill on or after the day of taking in charge; ante-dating is refused.',
     '请在接管货物当日或之后签发；不接受倒签。',
   ),
+  'financing.duplicate': say(
+    409,
+    'Somebody has financed this already',
+    '该标的已由他方融资',
+    'Do not lend on it; ask your customer. The register does not say who has.',
+    '请勿据此放款并向客户核实；登记系统不披露对方。',
+  ),
+  'financing.cancelled': say(
+    409,
+    'The registration was given up',
+    '该登记已撤销',
+    'Register the fingerprints again.',
+    '请重新登记指纹。',
+  ),
   'title.watches_limit': say(
     409,
     'The bill is watched by as many parties as may',

@@ -9,6 +9,7 @@ import {
   type Missing,
 } from './burdens';
 import type { ChainReport } from './chain';
+import type { FinancingStatus } from './financing.dto';
 import type { ContentMatch } from './content-match';
 import { statusSentence } from './sentence';
 import type { Hold, TitleState } from './state';
@@ -51,6 +52,8 @@ export interface CheckStatement {
   holds: Hold[];
   presentation?: object;
   goods: GoodsSide;
+  /** Whether a bank has registered (`REDU`) or financed (`FNCD`) the bill in the blind register; `REGU`: nobody. */
+  financing?: { status: FinancingStatus };
   /** Whether the bill could be taken in pledge now, and what is missing. */
   readyToPledge: { ready: boolean; missing: Missing[] };
   /** Public keys of those who signed, by thumbprint, so that the acts can be verified offline. */
@@ -86,6 +89,7 @@ export interface CheckFacts {
   signers: CheckStatement['signers'];
   logged?: CheckStatement['logged'];
   contentMatch?: ContentMatch;
+  financing?: FinancingStatus;
 }
 
 const notCovered: Text[] = [
@@ -132,6 +136,7 @@ export function checkStatement(facts: CheckFacts): CheckStatement {
     encumbrances: encumbrancesOf(state, facts.asOf, named),
     ...holdsAndPresentation(state, named),
     goods: goodsSide(state),
+    ...(facts.financing && { financing: { status: facts.financing } }),
     readyToPledge: readyToPledge(state),
     signers: facts.signers,
     notCovered,

@@ -16,6 +16,7 @@ import { platformTypes } from './act';
 import { BillFinder } from './bill-finder.service';
 import { chainReport } from './chain';
 import { checkStatement, strangerStatement, type CheckFacts, type CheckStatement } from './check-statement';
+import { Financing } from './financing.service';
 import { stateHash, type ActFacts, type LogProof } from './log-proof';
 import { holdingSentence } from './sentence';
 import { TitleReading, cosignaturesOf, nameOfBy, secondOf } from './title-reading.service';
@@ -52,6 +53,7 @@ export class TitleChecks {
     private readonly log: Log,
     private readonly sight: TitleSight,
     private readonly bills: BillFinder,
+    private readonly financing: Financing,
   ) {}
 
   /**
@@ -171,6 +173,8 @@ export class TitleChecks {
     // No act in the answer is newer, and none before it is missing: the title is held, and an act that
     // comes next is not put before what was stated.
     const asOf = await this.titles.stateAsOf(tx, row);
+    const { uscc } = named(state.issuer);
+    const bill = uscc && { issuerUscc: uscc, number: state.number, notes: [] };
     return {
       checkId: newId('chk'),
       aud: this.titles.audience(row.mode),
@@ -183,6 +187,7 @@ export class TitleChecks {
       sentence: holdingSentence(state, nameOf),
       named,
       signers,
+      ...(known && bill && { financing: await this.financing.statusOf(tx, row.mode, bill) }),
       logged: { sequence: proof.entry.sequence, size },
       ...(known && document && { contentMatch: await this.bills.match(tx, row, document) }),
     };

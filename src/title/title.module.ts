@@ -1,5 +1,7 @@
 import { Module } from '@nestjs/common';
 import { BillFinder } from './bill-finder.service';
+import { FinancingController } from './financing.controller';
+import { Financing } from './financing.service';
 import { IssueGroundsReader } from './issue-grounds.service';
 import { NoteChanges } from './note-changes.service';
 import { TitleAuthoritiesController } from './title-authorities.controller';
@@ -24,6 +26,7 @@ import { Titles } from './titles.service';
     TitleChecksController,
     TitleReplacementsController,
     TitleAuthoritiesController,
+    FinancingController,
   ],
   providers: [
     TitleAuthorities,
@@ -36,6 +39,7 @@ import { Titles } from './titles.service';
     TitleReplacements,
     TitleWatches,
     TitleEvidence,
+    Financing,
     TitleSight,
     IssueGroundsReader,
     NoteChanges,

@@ -105,6 +105,11 @@ function notesOf(body: Record<string, unknown>, serial: number): object[] {
 async function titles(exchange: Exchange, house: House): Promise<void> {
   const desk = new TitleDesk(exchange);
   const authority = { agentId: exchange.ids.forwarder, until: inAnHour(), acts: ['ACCEPT'] };
+  const fingerprints = ['ab'.repeat(32)];
+  await exchange.call('POST', '/v1/financing-registrations', {
+    key: exchange.keys.bank,
+    body: { fingerprints },
+  });
   await exchange.call('POST', '/v1/authorities', { key: exchange.keys.seller, body: authority });
   for (let count = 0; count < 6; count += 1) {
     const titleId = await desk.circulating('seller', {}, await desk.bill(toOrderOf('seller')));

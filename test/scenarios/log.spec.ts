@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { JsonWebKey } from 'node:crypto';
 import { isCheckpointSigned, readCheckpoint, type Checkpoint } from '../../src/journal/checkpoint';
-import { provesConsistency, provesInclusion } from '../../src/journal/merkle';
+import type { TimeLine } from '../../src/documents/reading.service';
+import { entryHash } from '../../src/journal/entry-hash';
+import { leafHash, provesConsistency, provesInclusion } from '../../src/journal/merkle';
 import { until, startExchange, waybillNumbered, type Exchange } from '../support/exchange';
 import { runCommand } from '../support/process';
 import { describeOn } from '../support/services';
@@ -58,6 +60,24 @@ describe('the log over the journal', () => {
     }
     const { body } = await proof(`from=${before.size}&size=${after.size}`);
     expect(provesConsistency(body.hashes as unknown as string[], before, after)).toBe(true);
+  });
+
+  it('makes every line of a time line a receipt that anyone can verify', async () => {
+    const sent = await exchange.call('POST', '/v1/air-waybills', {
+      key: exchange.keys.forwarder,
+      body: waybillNumbered(610_003),
+    });
+    const head = await checkpointOver(exchange, Number(sent.body.sequence));
+    const path = `/v1/air-waybills/${sent.body.id}/timeline`;
+    const { body } = await exchange.call('GET', path, { key: exchange.keys.forwarder });
+    const line = body.items?.[0] as unknown as TimeLine;
+    const { receipt, data, ...rest } = line;
+    const hash = entryHash({ ...rest, ...receipt, data: JSON.stringify(data) });
+    expect(hash).toBe(line.hash);
+    const given = await exchange.call('GET', `${receipt.proof}&size=${head.size}`);
+    const { hashes } = given.body as unknown as { hashes: string[] };
+    expect(provesInclusion(hashes, leafHash(hash), line.sequence - 1, head)).toBe(true);
+    expect(data).toMatchObject({ contentHash: sent.body.contentHash });
   });
 
   it.each([

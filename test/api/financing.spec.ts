@@ -1,0 +1,102 @@
+import { createHmac } from 'node:crypto';
+import { fingerprintsOf, type Lent } from '../../src/title/fingerprint';
+import { startExchange, type Exchange, type Reply } from '../support/exchange';
+import { expectProblem } from '../support/problems';
+import { TitleDesk } from '../support/titles';
+
+const uscc = '91500000MA5U4B8R78';
+
+describe('the blind register of financing', () => {
+  let exchange: Exchange;
+  let key: Buffer;
+
+  beforeAll(async () => {
+    exchange = await startExchange();
+    key = Buffer.from((await get('bank', '/v1/financing-key')).body.key as string, 'hex');
+  });
+  afterAll(() => exchange.stop());
+
+  const other = 'bank-jinjiang';
+  const get = (slug: string, path: string): Promise<Reply> =>
+    exchange.call('GET', path, { key: exchange.keys[slug] });
+  const post = (slug: string, path: string, body?: object): Promise<Reply> =>
+    exchange.call('POST', `/v1/financing-registrations${path}`, { key: exchange.keys[slug], body });
+  const lent = (number: string, note = `N-${number}`, containers = ['CYWU4012349']): Lent => ({
+    issuerUscc: uscc,
+    number,
+    notes: [{ number: note, containers }],
+  });
+  const register = (slug: string, of: Lent): Promise<Reply> =>
+    post(slug, '', { fingerprints: fingerprintsOf(key, of), reference: `for ${slug}` });
+  const statusOf = async (slug: string, id: string): Promise<unknown> =>
+    (await get(slug, `/v1/financing-registrations/${id}`)).body.status;
+
+  it('gives banks one key, with which a fingerprint is made as the documentation says', async () => {
+    expect((await get(other, '/v1/financing-key')).body.key).toBe(key.toString('hex'));
+    const [bill, goods] = fingerprintsOf(key, lent('jyrb 2026-1', 'pl-26-1'));
+    const keyed = (...parts: string[]): string =>
+      createHmac('sha256', key).update(JSON.stringify(parts)).digest('hex');
+    expect(bill).toBe(keyed('BILL', uscc, 'JYRB20261'));
+    expect(goods).toBe(keyed('GOODS', 'PL261', 'CYWU4012349'));
+  });
+
+  it('tells a second bank that somebody looks at the same, and then that it is financed, and never who', async () => {
+    const first = await register('bank', lent('A-1'));
+    expect([first.status, first.body.status]).toEqual([201, 'REGU']);
+    const second = await register(other, lent('A-1'));
+    expect(second.body.status).toBe('REDU');
+    expect(second.text).not.toContain(exchange.ids.bank);
+    expect(await statusOf('bank', first.body.id as string)).toBe('REDU');
+    expect((await post('bank', `/${first.body.id}/financing`)).body.status).toBe('FNCD');
+    expect(await statusOf(other, second.body.id as string)).toBe('DFIN');
+    expectProblem(await post(other, `/${second.body.id}/financing`), 409, 'financing.duplicate');
+    expect((await post('bank', `/${first.body.id}/cancellation`, { reason: 'OBSA' })).body.status).toBe(
+      'CANC',
+    );
+    expect((await post(other, `/${second.body.id}/financing`)).body.status).toBe('FNCD');
+  });
+
+  it('finds the same goods under another bill', async () => {
+    await register('bank', lent('B-1', 'PL-26-7'));
+    expect((await register(other, lent('B-2', 'PL-26-7'))).body.status).toBe('REDU');
+    expect((await register(other, lent('B-3', 'PL-26-8'))).body.status).toBe('REGU');
+  });
+
+  it('lets one of many banks at once finance, and no more', async () => {
+    const ids: [string, string][] = [];
+    for (let count = 0; count < 10; count += 1)
+      for (const slug of ['bank', other])
+        ids.push([slug, (await register(slug, lent('C-1'))).body.id as string]);
+    const done = await Promise.all(ids.map(([slug, id]) => post(slug, `/${id}/financing`)));
+    expect(done.filter(({ status }) => status === 200)).toHaveLength(1);
+    expect(done.filter(({ status }) => status === 409)).toHaveLength(19);
+  });
+
+  it('is a bank’s own book: others see nothing of it, and it pages', async () => {
+    const { body } = await register('bank', lent('D-1'));
+    expectProblem(await get(other, `/v1/financing-registrations/${body.id}`), 404, 'resource.unknown');
+    expectProblem(await post(other, `/${body.id}/cancellation`, { reason: 'WITH' }), 404, 'resource.unknown');
+    const page = await get('bank', '/v1/financing-registrations?limit=1');
+    expect([page.body.items?.length, page.body.items?.[0]?.id]).toEqual([1, body.id]);
+    const next = await get('bank', `/v1/financing-registrations?limit=1&cursor=${page.body.next}`);
+    expect(next.body.items?.[0]?.id).not.toBe(body.id);
+    expectProblem(await post('bank', '', { fingerprints: ['x'] }), 422, 'document.shape');
+    expectProblem(await post('bank', `/${body.id}/cancellation`, { reason: 'NOPE' }), 422, 'document.shape');
+    await post('bank', `/${body.id}/cancellation`, { reason: 'WITH' });
+    expectProblem(await post('bank', `/${body.id}/financing`), 409, 'financing.cancelled');
+  });
+
+  it('is part of a title check', async () => {
+    const desk = new TitleDesk(exchange);
+    const bill = await desk.bill();
+    const titleId = await desk.circulating('seller', {}, bill);
+    const check = async () =>
+      (await exchange.call('POST', '/v1/title-checks', { key: exchange.keys.seller, body: { titleId } })).body
+        .statement?.financing?.status;
+    expect(await check()).toBe('REGU');
+    const { body } = await register('bank', { issuerUscc: uscc, number: bill.number, notes: [] });
+    expect(await check()).toBe('REDU');
+    await post('bank', `/${body.id}/financing`);
+    expect(await check()).toBe('FNCD');
+  });
+});
