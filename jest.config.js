@@ -25,8 +25,11 @@ const killTest =
     ? { submissions: 5_000, kills: 24, limitMs: 900_000, tells: true }
     : { submissions: 1_000, kills: 6, limitMs: 90_000, tells: false };
 
+/** How many random stories of a title are told; a run against thousands of mutants tells fewer of each. */
+const walks = { judged: 400, sampled: 4_000 };
+
 const both = {
-  globals: { killTest },
+  globals: { killTest, walks },
   testEnvironment: 'node',
   testTimeout,
   transform: {

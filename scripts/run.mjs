@@ -24,6 +24,7 @@ const commands = {
   openapi: cli('openapi'),
   fields: cli('fields'),
   test: ['node', ['node_modules/jest/bin/jest.js']],
+  'test-mutants': ['node', ['node_modules/@stryker-mutator/core/bin/stryker.js', 'run']],
   bench: ['node', ['dist/test/bench/bench.js']],
 };
 

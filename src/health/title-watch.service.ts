@@ -45,7 +45,9 @@ export class TitleWatch implements OnApplicationBootstrap, BeforeApplicationShut
   async beforeApplicationShutdown(): Promise<void> {
     this.stopping.abort();
     clearTimeout(this.timer);
-    await this.looking;
+    // A database that has fallen silent must not keep the process.
+    const patience = new Promise<void>((resolve) => setTimeout(resolve, this.config.SHUTDOWN_MS / 4).unref());
+    await Promise.race([this.looking, patience]);
   }
 
   private lookLater(): void {

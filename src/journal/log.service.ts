@@ -72,7 +72,9 @@ export class Log implements OnApplicationBootstrap, BeforeApplicationShutdown {
   async beforeApplicationShutdown(): Promise<void> {
     this.stopped = true;
     clearTimeout(this.timer);
-    await this.looking;
+    // A database that has fallen silent must not keep the process; what is missing is added at the next start.
+    const patience = new Promise<void>((resolve) => setTimeout(resolve, this.config.SHUTDOWN_MS / 4).unref());
+    await Promise.race([this.looking, patience]);
   }
 
   /** The present head; one of size 0 before the first entry is in. */

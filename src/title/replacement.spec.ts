@@ -1,0 +1,163 @@
+import type { AmendmentPurpose, IssueContent, UnitCount } from './act';
+import { carriedPledgeOf, judgeReplacement, type Cover, type NewBill, type OldBill } from './replacement';
+import { emptyState, type Pledge, type TitleState } from './state';
+
+const end = '2027-01-01T00:00:00.000Z';
+const since = '2026-11-01T00:00:00.000Z';
+const ids = (count: number): string[] => Array.from({ length: count }, (_, at) => `ttl_${at + 1}`);
+const box = (unit: string, packages: number): UnitCount => ({ unit, packages });
+const cover = (units: UnitCount[], grossGrams = 1_000n): Cover => ({
+  units,
+  packages: units.reduce((sum, { packages }) => sum + packages, 0),
+  grossGrams,
+});
+const two = [box('CYWU1', 10), box('CYWU2', 5)];
+
+const pledge: Pledge = {
+  ...{ kind: 'NOTATION', terms: 'a'.repeat(64), debtDue: end },
+  ...{ pledgor: 'seller', pledgee: 'bank', since, act: 'p'.repeat(64) },
+};
+
+function gone(
+  titleId: string,
+  amendment: AmendmentPurpose | undefined,
+  over: Cover = cover(two),
+  changes: Partial<TitleState> = {},
+): OldBill {
+  const surrender = {
+    ...{ purpose: 'AMENDMENT' as const, by: 'seller', at: since, act: 's'.repeat(64) },
+    ...{ was: 'IN_CIRCULATION' as const, ...(amendment && { amendment }) },
+  };
+  const holder = { party: 'seller', capacity: 'OWNER' as const, since, act: 'h'.repeat(64), from: 'carrier' };
+  return { state: { ...emptyState, titleId, issuer: 'carrier', holder, surrender, ...changes }, cover: over };
+}
+
+function come(replaces: string[], over: Cover = cover(two), changes: Partial<IssueContent> = {}): NewBill {
+  const content: IssueContent = {
+    ...{ documentId: 'doc_1', number: 'N-1', contentHash: 'c'.repeat(64), titleBasis: 'TO_ORDER' },
+    ...{ orderParty: 'seller', to: 'seller', capacity: 'OWNER', expiresAt: end, replaces },
+    ...changes,
+  };
+  return { titleId: 'ttl_new', content, cover: over };
+}
+
+const one = cover([box('CYWU1', 10)], 600n);
+const rest = cover([box('CYWU2', 5)], 400n);
+
+/** The field that a replacement is refused for; nothing where it is allowed. */
+const fieldOf = (old: OldBill[], next: NewBill[]): unknown => judgeReplacement(old, next)?.facts?.field;
+
+describe('a replacement', () => {
+  it.each<[string, OldBill[], NewBill[]]>([
+    ['an amendment', [gone('ttl_1', 'AMEND')], [come(ids(1), cover([box('X', 1)], 7n))]],
+    ['a split', [gone('ttl_1', 'SPLIT')], [come(ids(1), one), come(ids(1), rest)]],
+    [
+      'a combination',
+      [gone('ttl_1', 'COMBINE', one), gone('ttl_2', 'COMBINE', rest)],
+      [come(ids(2).reverse())],
+    ],
+    [
+      'a split whose parts share a unit',
+      [gone('ttl_1', 'SPLIT')],
+      [
+        come(ids(1), cover([box('CYWU1', 4)], 500n)),
+        come(ids(1), cover([box('CYWU2', 5), box('CYWU1', 6)], 500n)),
+      ],
+    ],
+    [
+      'a straight bill, which names no order party',
+      [gone('ttl_1', 'AMEND')],
+      [come(ids(1), cover(two), { titleBasis: 'STRAIGHT', orderParty: undefined, consignee: 'seller' })],
+    ],
+  ])('may be %s', (_, old, next) => {
+    expect(judgeReplacement(old, next)).toBeUndefined();
+  });
+
+  it.each<[string, OldBill[], NewBill[]]>([
+    ['more bills than an amendment has', [gone('ttl_1', 'AMEND')], [come(ids(1), one), come(ids(1), rest)]],
+    ['a split into one', [gone('ttl_1', 'SPLIT')], [come(ids(1))]],
+    [
+      'a split of two',
+      [gone('ttl_1', 'SPLIT', one), gone('ttl_2', 'SPLIT', rest)],
+      [come(ids(2), one), come(ids(2), rest)],
+    ],
+    ['a combination of one', [gone('ttl_1', 'COMBINE')], [come(ids(1))]],
+    [
+      'a combination into two',
+      [gone('ttl_1', 'COMBINE', one), gone('ttl_2', 'COMBINE', rest)],
+      [come(ids(2), one), come(ids(2), rest)],
+    ],
+    ['what was not asked for at all', [gone('ttl_1', undefined)], [come(ids(1))]],
+    ['two purposes at once', [gone('ttl_1', 'COMBINE', one), gone('ttl_2', 'AMEND', rest)], [come(ids(2))]],
+    ['nothing', [], []],
+  ])('is not %s', (_, old, next) => {
+    expect(fieldOf(old, next)).toBe('purpose');
+    expect(judgeReplacement(old, next)?.code).toBe('title.replacement_unfit');
+  });
+
+  it.each([[[]], [ids(2)], [['ttl_9']]])('names the bills that go, not %j', (replaces) => {
+    expect(fieldOf([gone('ttl_1', 'AMEND')], [come(replaces)])).toBe('replaces');
+  });
+
+  it('comes into the hands that gave the old bills up, which are one pair', () => {
+    const amended = [gone('ttl_1', 'AMEND')];
+    expect(fieldOf(amended, [come(ids(1), cover(two), { to: 'buyer' })])).toBe('to');
+    expect(fieldOf(amended, [come(ids(1), cover(two), { capacity: 'PLEDGEE' })])).toBe('to');
+    expect(fieldOf(amended, [come(ids(1), cover(two), { orderParty: 'buyer' })])).toBe('orderParty');
+    const joined = [come(ids(2))];
+    const first = gone('ttl_1', 'COMBINE', one);
+    const held = { party: 'buyer', capacity: 'OWNER' as const, since, act: 'h', from: 'carrier' };
+    expect(fieldOf([first, gone('ttl_2', 'COMBINE', rest, { holder: held })], joined)).toBe('holder');
+    expect(fieldOf([first, gone('ttl_2', 'COMBINE', rest, { issuer: 'other' })], joined)).toBe('holder');
+    const agent = { ...held, party: 'seller', capacity: 'PLEDGEE' as const };
+    expect(fieldOf([first, gone('ttl_2', 'COMBINE', rest, { holder: agent })], joined)).toBe('holder');
+  });
+
+  it('of a bill in a pledgee’s hands is made out to the order of the pledgor, whose goods they are', () => {
+    const holder = { party: 'bank', capacity: 'PLEDGEE' as const, since, act: 'h', from: 'seller' };
+    const old = [gone('ttl_1', 'AMEND', cover(two), { holder, pledge })];
+    const next = (orderParty: string) => [
+      come(ids(1), cover(two), { to: 'bank', capacity: 'PLEDGEE', orderParty }),
+    ];
+    expect(fieldOf(old, next('seller'))).toBeUndefined();
+    expect(fieldOf(old, next('bank'))).toBe('orderParty');
+  });
+
+  it('combines bills under one pledge or none', () => {
+    const pair = (first: Partial<TitleState>, second: Partial<TitleState>): unknown =>
+      fieldOf([gone('ttl_1', 'COMBINE', one, first), gone('ttl_2', 'COMBINE', rest, second)], [come(ids(2))]);
+    expect(pair({ pledge }, { pledge: { ...pledge, act: 'q' } })).toBeUndefined();
+    expect(pair({ pledge }, {})).toBe('pledge');
+    for (const change of [{ kind: 'POSSESSORY' as const }, { terms: 'b' }, { pledgee: 'other' }])
+      expect(pair({ pledge }, { pledge: { ...pledge, ...change } })).toBe('pledge');
+  });
+
+  it('keeps every package, unit and gram of a split and a combination', () => {
+    const split = (first: Cover, second: Cover, changes: Partial<TitleState> = {}): unknown =>
+      fieldOf([gone('ttl_1', 'SPLIT', cover(two), changes)], [come(ids(1), first), come(ids(1), second)]);
+    expect(split(one, cover([box('CYWU2', 4)], 400n))).toBe('units');
+    expect(split(one, cover([box('CYWU3', 5)], 400n))).toBe('units');
+    expect(split(one, { ...rest, grossGrams: 399n })).toBe('totals');
+    expect(split(one, { ...rest, packages: 6 })).toBe('totals');
+  });
+
+  it('of a bill delivered in part covers what is left, whose weight no document tells', () => {
+    const balance = [box('CYWU2', 5)];
+    const half = cover([box('CYWU2', 2)], 10n);
+    const other = cover([box('CYWU2', 3)], 20n);
+    const split = (first: Cover, second: Cover, left: UnitCount[]): unknown =>
+      fieldOf(
+        [gone('ttl_1', 'SPLIT', cover(two), { balance: left })],
+        [come(ids(1), first), come(ids(1), second)],
+      );
+    expect(split(half, other, balance)).toBeUndefined();
+    expect(split(one, rest, balance)).toBe('units');
+    // Nothing has been delivered where the balance is whole; then the weight counts.
+    expect(split(one, { ...rest, grossGrams: 1n }, two)).toBe('totals');
+  });
+
+  it('carries a pledge over under the act that proposed it', () => {
+    const { act, ...terms } = pledge;
+    expect(carriedPledgeOf(pledge)).toEqual({ ...terms, pledge: act });
+  });
+});
