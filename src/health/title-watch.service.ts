@@ -30,7 +30,6 @@ export class TitleWatch implements OnApplicationBootstrap, BeforeApplicationShut
   private readonly log = new Logger('title-watch');
   private readonly stopping = new AbortController();
   private timer?: NodeJS.Timeout;
-  private looking: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly database: Database,
@@ -42,17 +41,15 @@ export class TitleWatch implements OnApplicationBootstrap, BeforeApplicationShut
     if (this.config.ROLE !== 'api' && this.config.RECOMPUTE_SECONDS > 0) this.lookLater();
   }
 
-  async beforeApplicationShutdown(): Promise<void> {
+  /** Waits for nothing: it only reads, and what it was about to tell is found again. */
+  beforeApplicationShutdown(): void {
     this.stopping.abort();
     clearTimeout(this.timer);
-    // A database that has fallen silent must not keep the process.
-    const patience = new Promise<void>((resolve) => setTimeout(resolve, this.config.SHUTDOWN_MS / 4).unref());
-    await Promise.race([this.looking, patience]);
   }
 
   private lookLater(): void {
     const wait = Math.min(lookMs, this.config.RECOMPUTE_SECONDS * 250);
-    this.timer = setTimeout(() => (this.looking = this.look()), wait).unref();
+    this.timer = setTimeout(() => void this.look(), wait).unref();
   }
 
   private async look(): Promise<void> {

@@ -50,7 +50,6 @@ const growMax = 2_048;
 export class Log implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly log = new Logger('log');
   private timer?: NodeJS.Timeout;
-  private looking: Promise<void> = Promise.resolve();
   private stopped = false;
   private keptSize = -1;
   private readonly levels = new Map<string, TileLevels>();
@@ -69,12 +68,10 @@ export class Log implements OnApplicationBootstrap, BeforeApplicationShutdown {
     if (this.config.ROLE !== 'api' && !this.restored) this.lookLater();
   }
 
-  async beforeApplicationShutdown(): Promise<void> {
+  /** Waits for nothing: a write that is under way is the funnel's to end, and what is missing is added at the next start. */
+  beforeApplicationShutdown(): void {
     this.stopped = true;
     clearTimeout(this.timer);
-    // A database that has fallen silent must not keep the process; what is missing is added at the next start.
-    const patience = new Promise<void>((resolve) => setTimeout(resolve, this.config.SHUTDOWN_MS / 4).unref());
-    await Promise.race([this.looking, patience]);
   }
 
   /** The present head; one of size 0 before the first entry is in. */
@@ -90,7 +87,8 @@ export class Log implements OnApplicationBootstrap, BeforeApplicationShutdown {
   /** Adds all that the journal has. */
   async catchUp(): Promise<void> {
     const until = (await this.journal.head()).sequence;
-    while ((await this.head()).size < until) await this.database.write((tx) => this.cover(tx, until));
+    while (!this.stopped && (await this.head()).size < until)
+      await this.database.write((tx) => this.cover(tx, until));
   }
 
   /** The head of a log that has this entry of the journal, which is committed: what is missing is added now. */
@@ -144,7 +142,7 @@ export class Log implements OnApplicationBootstrap, BeforeApplicationShutdown {
   }
 
   private lookLater(): void {
-    this.timer = setTimeout(() => (this.looking = this.look()), lookMs).unref();
+    this.timer = setTimeout(() => void this.look(), lookMs).unref();
   }
 
   private async look(): Promise<void> {
