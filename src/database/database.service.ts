@@ -97,7 +97,8 @@ export class Database implements OnApplicationShutdown {
   }
 
   async onApplicationShutdown(): Promise<void> {
-    await this.funnel?.close(this.config.SHUTDOWN_MS / 4);
+    // The dispatcher may have taken a half, and a silent server takes its second after this.
+    await this.funnel?.close(this.config.SHUTDOWN_MS / 8);
     await this.store?.close();
   }
 }
