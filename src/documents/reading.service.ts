@@ -4,7 +4,6 @@ import { Database } from '../database/database.service';
 import { Refusal } from '../findings/refusal';
 import { pageSize, readCursor, readPlace, wholeMax, writeCursor } from '../http/cursor';
 import { Journal } from '../journal/journal.service';
-import { Log } from '../journal/log.service';
 import { Access } from '../parties/access.service';
 import type { Caller } from '../parties/roles';
 import { differences, type Difference } from './diff';
@@ -27,14 +26,14 @@ export interface TimeLine {
   receipt: LineReceipt;
 }
 
-/** The rest of an entry, and the address of its proof of inclusion; null until the log has it, at most a second. */
+/** The rest of an entry, and the address of its proof of inclusion, which is there within a second. */
 export interface LineReceipt {
   id: string;
   mode: string;
   subject: string;
   salt: string;
   previousHash: string;
-  proof: string | null;
+  proof: string;
 }
 
 /** Who reads a time line, and whose document it is: what may be seen hangs on both. */
@@ -67,7 +66,6 @@ export class DocumentReading {
   constructor(
     private readonly database: Database,
     private readonly journal: Journal,
-    private readonly log: Log,
     private readonly access: Access,
     private readonly kinds: Kinds,
     private readonly clock: Clock,
@@ -169,7 +167,6 @@ export class DocumentReading {
     const row = await this.visible(id, caller, kindName);
     const after = readPlace('timeline', cursor) ?? 0;
     const entries = await this.journal.about(row.id, after, limit);
-    const { size } = await this.log.head();
     const lines = entries.map(({ sequence, type, actor, at, data, hash, ...rest }) => ({
       sequence,
       at,
@@ -177,7 +174,7 @@ export class DocumentReading {
       actor,
       hash,
       data: JSON.parse(data) as object,
-      receipt: { ...rest, proof: sequence <= size ? `/v1/log/proofs?sequence=${sequence}` : null },
+      receipt: { ...rest, proof: `/v1/log/proofs?sequence=${sequence}` },
     }));
     const last = lines.at(-1);
     const { partyId, roles } = caller;

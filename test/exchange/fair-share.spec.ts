@@ -4,7 +4,7 @@ import { Receiver } from '../support/receiver';
 
 const hanging = 'chongqing-customs';
 const well = 'chengdu-customs';
-const timeoutMs = 4_000;
+const timeoutMs = 8_000;
 
 describe('a receiver that hangs', () => {
   let exchange: Exchange;

@@ -231,7 +231,7 @@ describe('first deliveries under everything that can go wrong', () => {
         judge(await run.deliveries(), receiver, run.askedAgain);
         await receiver.close();
       }),
-      { numRuns: 80, endOnFailure: true },
+      { numRuns: 50, endOnFailure: true },
     );
   }, 120_000);
 });
