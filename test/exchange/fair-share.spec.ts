@@ -24,10 +24,14 @@ describe('a receiver that hangs', () => {
   });
 
   it('holds a quarter of the hands and keeps nobody else waiting, whatever its backlog', async () => {
+    const start = performance.now();
     // Waybills of the example concern both customs: each leaves a push to the one that hangs.
     for (let count = 0; count < 40; count += 1) await submit(exchange);
-    await until('the other one has all of them', () => other.arrivals.length >= 40, timeoutMs);
-    expect(one.arrivals).toHaveLength(2);
+    await until('the other one has all of them', () => other.arrivals.length >= 40);
+    // Two hands hang at a time; where the machine was slow, the first two have given up and others hang.
+    const rounds = 1 + Math.floor((performance.now() - start) / timeoutMs);
+    expect(one.arrivals.length).toBeGreaterThanOrEqual(2);
+    expect(one.arrivals.length).toBeLessThanOrEqual(2 * rounds);
     const began = performance.now();
     const last = await submit(exchange);
     await untilState(exchange, last.id, well, 'delivered');
