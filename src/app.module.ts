@@ -16,6 +16,7 @@ import {
   UnmatchedReceiptRow,
 } from './exchange/exchange.entity';
 import { ExchangeModule } from './exchange/exchange.module';
+import { FormsModule } from './forms/forms.module';
 import { HealthModule } from './health/health.module';
 import { HttpModule } from './http/http.module';
 import { IdempotencyRow } from './http/idempotency.entity';
@@ -39,7 +40,7 @@ import { TitleModule } from './title/title.module';
 
 const ground = [DatabaseModule, HttpModule, JournalModule, PartiesModule, DocumentsModule];
 const kinds = [AirModule, MultimodalModule, RailModule];
-const rooms = [ExchangeModule, TitleModule, SandboxModule, HealthModule];
+const rooms = [FormsModule, ExchangeModule, TitleModule, SandboxModule, HealthModule];
 
 const journalTables = [JournalEntry, JournalHead, FeedRow, LogTile, LogHead];
 const partyTables = [PartyRow, ApiKeyRow, SigningKeyRow, AccessRow];

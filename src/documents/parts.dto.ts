@@ -56,21 +56,24 @@ export class Party {
   contact?: Contact;
 }
 
-/** A text in the languages of the corridors. */
+/**
+ * A text in the languages of the corridors. It may be longer than a channel carries (350 characters on
+ * railway messages); the views tell what each of them cuts.
+ */
 export class Names {
-  @Text({ en: 'In Chinese', zh: '中文', max: 350, optional: true })
+  @Text({ en: 'In Chinese', zh: '中文', max: 1_000, optional: true })
   zh?: string;
 
-  @Text({ en: 'In English', zh: '英文', max: 350, optional: true })
+  @Text({ en: 'In English', zh: '英文', max: 1_000, optional: true })
   en?: string;
 
-  @Text({ en: 'In Russian', zh: '俄文', max: 350, optional: true })
+  @Text({ en: 'In Russian', zh: '俄文', max: 1_000, optional: true })
   ru?: string;
 
-  @Text({ en: 'In German', zh: '德文', max: 350, optional: true })
+  @Text({ en: 'In German', zh: '德文', max: 1_000, optional: true })
   de?: string;
 
-  @Text({ en: 'In French', zh: '法文', max: 350, optional: true })
+  @Text({ en: 'In French', zh: '法文', max: 1_000, optional: true })
   fr?: string;
 }
 

@@ -159,6 +159,20 @@ const generalCodes = {
     'Mend every place listed under errors; nothing was stored.',
     '请逐一更正 errors 所列各处；本次未保存任何数据。',
   ),
+  'view.unknown': say(
+    404,
+    'The document has no such view',
+    '该单证没有所要的格式',
+    'Ask for one of the views in "views", with the leg where one is named.',
+    '请改用 views 所列格式之一；列有区段的须带 leg 参数。',
+  ),
+  'message.unreadable': say(
+    422,
+    'The message cannot be read',
+    '报文无法解析',
+    'Mend the segment named, or send the interchange byte for byte with its character set.',
+    '请更正所示报文段，或按原始字节并注明字符集重发。',
+  ),
   'match.missing': say(
     428,
     'An amendment needs the version it builds on',

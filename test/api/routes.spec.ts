@@ -32,6 +32,11 @@ const doors: Record<string, Role[] | 'public'> = {
   ...documentDoors('rail-consignment-notes'),
   ...documentDoors('rail-bills'),
   'GET /v1/documents': everybody,
+  'GET /v1/documents/:id/views': everybody,
+  'GET /v1/documents/:id/views/:view': everybody,
+  'GET /v1/documents/:id/views/:view/differences': everybody,
+  'POST /v1/previews': submitters,
+  'POST /v1/edifact-readings': submitters,
   'GET /v1/documents/:id': everybody,
 
   'GET /v1/event-types': everybody,

@@ -1,0 +1,119 @@
+import { Body, Controller, Get, HttpCode, Param, Post, Req } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { Refusal } from '../findings/refusal';
+import { Operation } from '../http/openapi.decorator';
+import { queryOf, type Request } from '../http/request';
+import { shapeCheck } from '../http/shape';
+import { shaped } from '../http/shaped';
+import { Calling, Roles } from '../parties/roles.decorator';
+import type { Caller } from '../parties/roles';
+import { codePages, type CodePage } from './code-page';
+import { EdifactReadingRequest, PreviewRequest, viewNames, type ViewName } from './forms.dto';
+import { Forms, type Asked } from './forms.service';
+
+const previewCheck = shapeCheck(PreviewRequest);
+const readingCheck = shapeCheck(EdifactReadingRequest);
+
+const viewQuery = {
+  leg: 'leg of the waybill; may be left out where only one fits the form',
+  version: 'version number; the present one when left out',
+  charset: `character set of a message: ${codePages.join(', ')}`,
+};
+
+/** Forms and messages of a document: entered once, seen on every form, with what each of them loses. */
+@ApiTags('Forms 单证格式')
+@Controller('v1')
+export class FormsController {
+  constructor(private readonly forms: Forms) {}
+
+  @Get('documents/:id/views')
+  @Roles('any')
+  @Operation({
+    id: 'views.list',
+    en: 'Forms and messages that the document can be seen on',
+    zh: '该单证可生成的格式与报文',
+  })
+  list(@Param('id') id: string, @Calling() caller: Caller): Promise<object> {
+    return this.forms.available(id, caller);
+  }
+
+  @Get('documents/:id/views/:view')
+  @Roles('any')
+  @Operation({
+    id: 'views.read',
+    en: 'The document on a form or as a message: every value with its box and origin, and what is lost',
+    zh: '按指定格式或报文查看单证：逐栏列出内容、来源字段，以及将会丢失的信息',
+    query: viewQuery,
+  })
+  read(
+    @Req() request: Request,
+    @Param('id') id: string,
+    @Param('view') view: string,
+    @Calling() caller: Caller,
+  ): Promise<object> {
+    const query = queryOf(request);
+    return this.forms.see(id, query.version, askedOf(view, query), caller);
+  }
+
+  @Get('documents/:id/views/:view/differences')
+  @Roles('any')
+  @Operation({
+    id: 'views.differences',
+    en: 'What differs between two forms of the document, field by field',
+    zh: '同一单证两种格式之间逐项的差异',
+    query: { against: 'the other form', ...viewQuery },
+  })
+  differences(
+    @Req() request: Request,
+    @Param('id') id: string,
+    @Param('view') view: string,
+    @Calling() caller: Caller,
+  ): Promise<object> {
+    const query = queryOf(request);
+    return this.forms.compare(id, query.version, askedOf(view, query), viewOf(query.against ?? ''), caller);
+  }
+
+  @Post('previews')
+  @HttpCode(200)
+  @Roles('forwarder', 'carrier', 'trader', 'broker', 'handler')
+  @Operation({
+    id: 'views.preview',
+    en: 'Check a document and see it on a form before it is submitted; nothing is stored',
+    zh: '提交前校验单证并按指定格式预览；不保存任何数据',
+    takes: PreviewRequest,
+  })
+  preview(@Body() body: unknown, @Calling() caller: Caller): Promise<object> {
+    return this.forms.preview(shaped<PreviewRequest>(previewCheck, body), caller);
+  }
+
+  @Post('edifact-readings')
+  @HttpCode(200)
+  @Roles('forwarder', 'carrier', 'trader', 'broker', 'handler')
+  @Operation({
+    id: 'edifact.read',
+    en: 'Read an EDIFACT interchange: IFTMIN becomes a note to submit, APERAK the errors it tells; nothing is stored',
+    zh: '解析 EDIFACT 报文：IFTMIN 转为待提交的运单，APERAK 列出错误；不保存任何数据',
+    takes: EdifactReadingRequest,
+  })
+  edifact(@Body() body: unknown, @Calling() caller: Caller): Promise<object> {
+    return this.forms.read(shaped<EdifactReadingRequest>(readingCheck, body), caller);
+  }
+}
+
+function viewOf(name: string): ViewName {
+  const known = viewNames.find((each) => each === name);
+  if (known === undefined) throw new Refusal('view.unknown', { facts: { views: viewNames.join(', ') } });
+  return known;
+}
+
+function askedOf(view: string, { leg, charset }: Record<string, string | undefined>): Asked {
+  const page = codePages.find((each) => each === (charset ?? 'utf-8'));
+  if (page === undefined || (leg !== undefined && !/^[1-9]\d?$/.test(leg)))
+    throw new Refusal('request.malformed', {
+      detail: {
+        en: `"leg" is a number from 1 and "charset" one of ${codePages.join(', ')}.`,
+        zh: `leg 应为自 1 起的序号，charset 应为 ${codePages.join('、')} 之一。`,
+      },
+    });
+  return { view: viewOf(view), charset: page as CodePage, ...(leg !== undefined && { leg: Number(leg) }) };
+}

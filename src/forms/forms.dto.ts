@@ -1,0 +1,70 @@
+import { Code, Raw, Text, Whole } from '../http/fields.decorator';
+import { codePages, type CodePage } from './code-page';
+
+/** Names under which a document can be seen; `iftmin` and `mmt` are messages, the others forms. */
+export const viewNames = [
+  'smgs',
+  'cim-smgs',
+  'cmr',
+  'sea-waybill',
+  'air-waybill',
+  'packing-list',
+  'iftmin',
+  'mmt',
+] as const;
+export type ViewName = (typeof viewNames)[number];
+
+/** A document to be seen on a form before it is submitted. Nothing is stored. */
+export class PreviewRequest {
+  @Code({
+    en: 'Kind of the document',
+    zh: '单证种类：铁路运单或多式联运运单',
+    of: ['rail-note', 'multimodal-waybill'],
+  })
+  kind!: 'rail-note' | 'multimodal-waybill';
+
+  @Code({ en: 'Form or message to see it on', zh: '要查看的单证格式或报文', of: [...viewNames] })
+  view!: ViewName;
+
+  @Whole({ en: 'Leg of the waybill', zh: '运单区段序号', min: 1, max: 20, optional: true })
+  leg?: number;
+
+  @Code({
+    en: 'Character set of the message; UTF-8 if left out',
+    zh: '报文字符集；缺省 UTF-8',
+    of: [...codePages],
+    optional: true,
+  })
+  charset?: CodePage;
+
+  @Raw({ en: 'The document', zh: '单证内容' }, { type: 'object' })
+  document!: object;
+}
+
+/** An EDIFACT interchange to be read. A message is at most as long as a body may be. */
+export class EdifactReadingRequest {
+  @Text({
+    en: 'The interchange, already decoded to text',
+    zh: '报文文本（已解码）',
+    max: 1_000_000,
+    optional: true,
+  })
+  message?: string;
+
+  @Text({
+    en: 'The interchange byte for byte, in Base64, when its character set is to be decoded here',
+    zh: '报文原始字节（Base64），由平台按字符集解码',
+    max: 1_000_000,
+    pattern: '^[A-Za-z0-9+/]*={0,2}$',
+    optional: true,
+  })
+  bytes?: string;
+
+  @Code({
+    en: 'Character set of the bytes, whatever UNB says of it',
+    zh: '原始字节的字符集（以此为准，不看 UNB）',
+    of: [...codePages],
+    optional: true,
+  })
+  charset?: CodePage;
+}
