@@ -24,6 +24,11 @@ const finding: Schema = {
     box: text('Box number on the paper form', '纸质单证栏号'),
     actual: text('What was found, shortened', '实际值'),
     expected: text('What the rule wants to see', '期望值'),
+    correction: {
+      type: ['string', 'number'],
+      description: 'A value that would pass in its place; for the sender to confirm',
+      'x-zh': '建议更正值（须由提交方确认）',
+    },
     message: { ...bilingual, description: 'What is wrong', 'x-zh': '问题' },
     remedy: { ...bilingual, description: 'What to do about it', 'x-zh': '处理办法' },
   },

@@ -20,6 +20,8 @@ export interface Finding {
   actual?: string;
   /** What the rule wants to see there. */
   expected?: string;
+  /** A value that would pass in its place if all else is right; for the sender to confirm, never put in by us. */
+  correction?: string | number;
   /** What is wrong. */
   message: Text;
   /** What to do about it. */

@@ -1,5 +1,6 @@
 import Ajv2020, { type ErrorObject, type ValidateFunction } from 'ajv/dist/2020';
 import type { Finding } from '../findings/finding';
+import { proposedIdentifier } from '../identifiers/proposal';
 import { identifierKinds, readIdentifier, type IdentifierKind } from '../identifiers/read';
 import type { IdentifierFinding } from '../identifiers/identifier';
 import { definitions, type ShapeClass } from './schema';
@@ -16,6 +17,7 @@ export type ShapeCheck = (document: object) => Finding[];
 export const findingsShown = 100;
 
 interface Noted {
+  kind: IdentifierKind;
   pointer: string;
   box?: string;
   actual: string;
@@ -55,6 +57,7 @@ ajv.addKeyword({
     if (place && value !== raw) place.parentData[place.parentDataProperty] = value;
     for (const finding of findings)
       noted.push({
+        kind,
         pointer: place?.instancePath ?? '',
         box: parentSchema?.['x-box'] as string | undefined,
         actual: raw,
@@ -121,7 +124,7 @@ export function shapeCheck(shape: ShapeClass): ShapeCheck {
     noted = [];
     items = 0;
     const holds = compiled(document);
-    const found = noted.map(identifierFinding);
+    const found = noted.map((each, place) => identifierFinding(each, place < findingsShown));
     noted = [];
     if (items > itemsLimit) found.push(tooManyItems(items));
     // No spread: as arguments of a call, as many errors as a bad body can have overflow the stack.
@@ -144,8 +147,16 @@ function tooManyItems(count: number): Finding {
   };
 }
 
-function identifierFinding({ pointer, box, actual, finding }: Noted): Finding {
-  return { ...finding, pointer, ...(box && { box }), actual: actual.slice(0, 80) };
+/** Only findings that will be shown get a proposal: trying the characters costs 36 readings of the identifier. */
+function identifierFinding({ kind, pointer, box, actual, finding }: Noted, propose: boolean): Finding {
+  const correction = propose && finding.severity === 'error' ? proposedIdentifier(kind, actual) : undefined;
+  return {
+    ...finding,
+    pointer,
+    ...(box && { box }),
+    actual: actual.slice(0, 80),
+    ...(correction !== undefined && { correction }),
+  };
 }
 
 /** Turns ajv's errors into findings, one a place: a missing string is not also too short. */

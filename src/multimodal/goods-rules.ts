@@ -31,6 +31,7 @@ function hsCode({ hs6 }: MultimodalGoods, pointer: string): Finding[] {
     refuse('MMW-060', at(pointer, 'hs6'), {
       actual: hs6,
       expected: hs6.slice(0, 6),
+      correction: hs6.slice(0, 6),
       message: {
         en: 'Only the first six digits of the HS code are common to all countries on the way.',
         zh: '仅 HS 编码前 6 位为各国通用。',
@@ -80,6 +81,7 @@ function packagesAdd({ packages, allocation }: MultimodalGoods, pointer: string)
     refuse('MMW-063', at(pointer, 'packages'), {
       actual: packages,
       expected: String(sum),
+      correction: sum,
       message: sumMessage,
       remedy: {
         en: `Write ${sum}, or correct the packages in the units.`,
@@ -102,6 +104,7 @@ function grossAdds({ grossKg, allocation }: MultimodalGoods, pointer: string): F
     refuse('MMW-064', at(pointer, 'grossKg'), {
       actual: grossKg,
       expected,
+      correction: unscaled(sum, 3),
       message: sumMessage,
       remedy: {
         en: `Write ${expected}, or correct the masses in the units.`,

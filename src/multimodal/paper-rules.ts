@@ -23,6 +23,7 @@ const number: PaperRule = ({ waybillNumber }) => {
     refuse('MMW-001', '/waybillNumber', {
       actual: waybillNumber,
       expected: right === undefined ? 'CYMW + 11 digits + 0–9/X' : `CYMW${digits}${right}`,
+      ...(right !== undefined && { correction: `CYMW${digits}${right}` }),
       message:
         right === undefined
           ? {

@@ -5,18 +5,21 @@ import { readIdentifier, type IdentifierKind } from '../identifiers/read';
 interface Said {
   actual?: unknown;
   expected?: string;
+  /** A value that would pass in its place. */
+  correction?: string | number;
   message: Text;
   remedy: Text;
 }
 
 function verdict(rule: string, severity: Severity, pointer: string, said: Said): Finding {
-  const { actual, expected, message, remedy } = said;
+  const { actual, expected, correction, message, remedy } = said;
   return {
     rule,
     severity,
     pointer,
     ...(actual !== undefined && { actual: shown(actual) }),
     ...(expected !== undefined && { expected }),
+    ...(correction !== undefined && { correction }),
     message,
     remedy,
   };

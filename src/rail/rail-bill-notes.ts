@@ -205,7 +205,12 @@ const sumRules: readonly BillRule[] = [
         const total = containers.reduce((sum, each) => sum + each.packages, 0);
         return total === packages
           ? undefined
-          : { pointer: at('/goods', index, 'packages'), actual: packages, expected: String(total) };
+          : {
+              pointer: at('/goods', index, 'packages'),
+              actual: packages,
+              expected: String(total),
+              correction: total,
+            };
       }),
   },
   {
@@ -224,7 +229,12 @@ const sumRules: readonly BillRule[] = [
         );
         return total === scaled(grossKg, 3)
           ? undefined
-          : { pointer: at('/goods', index, 'grossKg'), actual: grossKg, expected: `${unscaled(total, 3)}` };
+          : {
+              pointer: at('/goods', index, 'grossKg'),
+              actual: grossKg,
+              expected: `${unscaled(total, 3)}`,
+              correction: unscaled(total, 3),
+            };
       }),
   },
   {
@@ -250,7 +260,12 @@ const sumRules: readonly BillRule[] = [
       inList(bill.goods, ({ hs6 }, index) =>
         hs6.length === 6
           ? undefined
-          : { pointer: at('/goods', index, 'hs6'), actual: hs6, expected: hs6.slice(0, 6) },
+          : {
+              pointer: at('/goods', index, 'hs6'),
+              actual: hs6,
+              expected: hs6.slice(0, 6),
+              correction: hs6.slice(0, 6),
+            },
       ),
   },
 ];

@@ -47,7 +47,12 @@ const allocationRules: readonly NoteRule[] = [
         const total = sum(containers.map((each) => each.packages));
         return total === packages
           ? undefined
-          : { pointer: at('/goods', index, 'packages'), actual: packages, expected: String(total) };
+          : {
+              pointer: at('/goods', index, 'packages'),
+              actual: packages,
+              expected: String(total),
+              correction: total,
+            };
       }),
   },
   {
@@ -68,7 +73,12 @@ const allocationRules: readonly NoteRule[] = [
         );
         return total === scaled(grossKg, 3)
           ? undefined
-          : { pointer: at('/goods', index, 'grossKg'), actual: grossKg, expected: `${unscaled(total, 3)}` };
+          : {
+              pointer: at('/goods', index, 'grossKg'),
+              actual: grossKg,
+              expected: `${unscaled(total, 3)}`,
+              correction: unscaled(total, 3),
+            };
       }),
   },
   {
@@ -118,7 +128,12 @@ const codeRules: readonly NoteRule[] = [
       inList(goods, ({ hs6 }, index) =>
         hs6.length === 6
           ? undefined
-          : { pointer: at('/goods', index, 'hs6'), actual: hs6, expected: hs6.slice(0, 6) },
+          : {
+              pointer: at('/goods', index, 'hs6'),
+              actual: hs6,
+              expected: hs6.slice(0, 6),
+              correction: hs6.slice(0, 6),
+            },
       ),
   },
   {

@@ -5,6 +5,8 @@ export interface Spot {
   pointer: string;
   actual?: unknown;
   expected?: string;
+  /** A value that would pass in its place. */
+  correction?: string | number;
 }
 
 /** A rule as one piece: what it is called, what it says, and how it finds its places. */
@@ -25,13 +27,14 @@ export function findingsOf<D, Box extends string>(
 ): Finding[] {
   return rules.flatMap((each) => {
     const box = each.box && boxNumber(each.box);
-    return each.find(document).map(({ pointer, actual, expected }) => ({
+    return each.find(document).map(({ pointer, actual, expected, correction }) => ({
       rule: each.rule,
       severity: each.severity,
       pointer,
       ...(box && { box }),
       ...(actual !== undefined && { actual: shown(actual) }),
       ...(expected !== undefined && { expected: shown(expected) }),
+      ...(correction !== undefined && { correction }),
       message: each.message,
       remedy: each.remedy,
     }));

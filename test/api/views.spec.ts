@@ -238,6 +238,20 @@ describe('forms of one record', () => {
     expect(found.body.items).toEqual([]);
   });
 
+  it('what is wrong comes with a value that would pass, where it can be computed', async () => {
+    const body = numbered('rail-note', 903);
+    const [container, ...others] = body.containers as Draft[];
+    const mistyped = { ...body, containers: [{ ...container, number: 'JIАU4201170' }, ...others] };
+    expect((await preview('rail-note', 'smgs', mistyped)).body.errors).toContainEqual(
+      expect.objectContaining({ pointer: '/containers/0/number', correction: 'JIAU4201176' }),
+    );
+    const [goods, ...rest] = body.goods as Draft[];
+    const short = { ...body, goods: [{ ...goods, packages: 31 }, ...rest] };
+    expect((await preview('rail-note', 'smgs', short)).body.errors).toContainEqual(
+      expect.objectContaining({ rule: 'RAIL-046', pointer: '/goods/0/packages', correction: 32 }),
+    );
+  });
+
   it('a stranger sees no view of a document', async () => {
     expectProblem(await see(await stored('rail-note'), 'smgs', 'forwarder'), 404, 'resource.unknown');
   });
