@@ -14,6 +14,7 @@ RUN npm ci --ignore-scripts \
 COPY tsconfig.json tsconfig.build.json ./
 COPY migrations ./migrations
 COPY seeds ./seeds
+COPY types ./types
 COPY src ./src
 RUN node node_modules/typescript/bin/tsc -p tsconfig.build.json \
   && npm prune --omit=dev --ignore-scripts

@@ -121,7 +121,15 @@ if (!Object.hasOwn(commands, name)) fail(`Commands: ${Object.keys(commands).join
 requireNode();
 // A test runs on these very packages, and must not have them taken away from under it.
 if (!args.includes('--installed')) install();
-const sources = ['src', 'migrations', 'seeds', 'tsconfig.json', 'tsconfig.build.json', 'package-lock.json'];
+const sources = [
+  'src',
+  'types',
+  'migrations',
+  'seeds',
+  'tsconfig.json',
+  'tsconfig.build.json',
+  'package-lock.json',
+];
 build('tsconfig.build.json', 'dist/.built', sources);
 if (name === 'build') process.exit(0);
 if (name === 'bench') build('test/bench/tsconfig.json', 'dist/.built-bench', [...sources, 'test/bench']);

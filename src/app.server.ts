@@ -33,7 +33,8 @@ export async function buildServer(module: DynamicModule, config: Config): Promis
       const given = request.headers['x-request-id'];
       return typeof given === 'string' && requestIdPattern.test(given) ? given : newId('req');
     },
-    routerOptions: { maxParamLength: 128 },
+    // The longest part of an address is the token of a paper: header, facts with a number of 35 characters, signature.
+    routerOptions: { maxParamLength: 1_024 },
     // The router refuses an address that it cannot decode before any hook or filter has run.
     frameworkErrors: (_error: unknown, request: FastifyRequest, reply: FastifyReply) =>
       refuse(new Refusal('request.malformed', { detail: addressUnreadable }), request, reply),

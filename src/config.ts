@@ -51,6 +51,11 @@ const setting = <T>(fallback: string, read: (text: string) => T, about: string):
 export const settings = {
   PORT: setting('8080', whole(0, 65_535), 'Port to listen on; 0 takes a free one and prints it.'),
   HOST: setting('127.0.0.1', text, 'Address to listen on; 0.0.0.0 inside a container.'),
+  PUBLIC_URL: setting(
+    'http://127.0.0.1:8080',
+    addressOf('http:', 'https:'),
+    'Address under which others reach this exchange; it is printed in the QR codes of papers.',
+  ),
   ROLE: setting(
     'all',
     oneOf('all', 'api', 'worker'),

@@ -159,6 +159,20 @@ const generalCodes = {
     'Mend every place listed under errors; nothing was stored.',
     '请逐一更正 errors 所列各处；本次未保存任何数据。',
   ),
+  'paper.busy': say(
+    503,
+    'The press has too much to print',
+    '打印任务过多',
+    'Nothing is lost: ask for the paper again after the time in Retry-After.',
+    '未丢失任何数据。请在 Retry-After 所示时间后重新请求打印。',
+  ),
+  'paper.glyphs_missing': say(
+    422,
+    'The paper would have empty boxes in the place of letters',
+    '打印字库缺字，打印件会出现空框',
+    'Replace the characters listed, or amend the document; what is stored stays as it is.',
+    '请更换所列字符或更正单证；已保存的内容不受影响。',
+  ),
   'view.unknown': say(
     404,
     'The document has no such view',

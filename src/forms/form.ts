@@ -43,7 +43,8 @@ export interface Loss {
 }
 
 /** The name of a form that can be made of a record. */
-export type FormName = 'smgs' | 'cim-smgs' | 'cmr' | 'sea-waybill' | 'air-waybill' | 'packing-list';
+export type FormName =
+  'smgs' | 'cim-smgs' | 'cmr' | 'sea-waybill' | 'air-waybill' | 'packing-list' | 'record';
 
 /** A form as filled in from a record: a view, never stored and never edited. */
 export interface Form {

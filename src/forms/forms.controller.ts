@@ -1,24 +1,17 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Req } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
-import { Refusal } from '../findings/refusal';
 import { Operation } from '../http/openapi.decorator';
 import { queryOf, type Request } from '../http/request';
 import { shapeCheck } from '../http/shape';
 import { shaped } from '../http/shaped';
 import { Calling, Roles } from '../parties/roles.decorator';
 import type { Caller } from '../parties/roles';
-import { codePages, type CodePage } from './code-page';
-import { EdifactReadingRequest, PreviewRequest, viewNames, type ViewName } from './forms.dto';
-import { Forms, type Asked } from './forms.service';
+import { askedOf, viewOf, viewQuery } from './asked';
+import { EdifactReadingRequest, PreviewRequest } from './forms.dto';
+import { Forms } from './forms.service';
 
 const previewCheck = shapeCheck(PreviewRequest);
 const readingCheck = shapeCheck(EdifactReadingRequest);
-
-const viewQuery = {
-  leg: 'leg of the waybill; may be left out where only one fits the form',
-  version: 'version number; the present one when left out',
-  charset: `character set of a message: ${codePages.join(', ')}`,
-};
 
 /** Forms and messages of a document: entered once, seen on every form, with what each of them loses. */
 @ApiTags('Forms 单证格式')
@@ -98,22 +91,4 @@ export class FormsController {
   edifact(@Body() body: unknown, @Calling() caller: Caller): Promise<object> {
     return this.forms.read(shaped<EdifactReadingRequest>(readingCheck, body), caller);
   }
-}
-
-function viewOf(name: string): ViewName {
-  const known = viewNames.find((each) => each === name);
-  if (known === undefined) throw new Refusal('view.unknown', { facts: { views: viewNames.join(', ') } });
-  return known;
-}
-
-function askedOf(view: string, { leg, charset }: Record<string, string | undefined>): Asked {
-  const page = codePages.find((each) => each === (charset ?? 'utf-8'));
-  if (page === undefined || (leg !== undefined && !/^[1-9]\d?$/.test(leg)))
-    throw new Refusal('request.malformed', {
-      detail: {
-        en: `"leg" is a number from 1 and "charset" one of ${codePages.join(', ')}.`,
-        zh: `leg 应为自 1 起的序号，charset 应为 ${codePages.join('、')} 之一。`,
-      },
-    });
-  return { view: viewOf(view), charset: page as CodePage, ...(leg !== undefined && { leg: Number(leg) }) };
 }

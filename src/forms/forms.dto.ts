@@ -9,6 +9,7 @@ export const viewNames = [
   'sea-waybill',
   'air-waybill',
   'packing-list',
+  'record',
   'iftmin',
   'mmt',
 ] as const;

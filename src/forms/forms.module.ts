@@ -1,7 +1,10 @@
 import { Module } from '@nestjs/common';
 import { FormsController } from './forms.controller';
+import { PapersController } from './papers.controller';
+import { Papers } from './papers.service';
+import { Press } from './press.service';
 import { Forms } from './forms.service';
 
 /** Every form of one record: railway, road, sea and air notes, packing list, and railway messages. */
-@Module({ controllers: [FormsController], providers: [Forms] })
+@Module({ controllers: [FormsController, PapersController], providers: [Forms, Papers, Press] })
 export class FormsModule {}

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../database/clock.source';
 import { Checking } from '../documents/checking.service';
 import { differences, type Difference } from '../documents/diff';
+import { Kinds } from '../documents/kinds.service';
 import { DocumentReading } from '../documents/reading.service';
 import type { Finding } from '../findings/finding';
 import { Refusal } from '../findings/refusal';
@@ -12,6 +13,7 @@ import { multimodalWaybill } from '../multimodal/multimodal-waybill.kind';
 import { railNote } from '../rail/rail-note.kind';
 import type { RailConsignmentNote } from '../rail/rail-note.dto';
 import { readAperak } from './aperak';
+import type { Asked } from './asked';
 import { decoded, type CodePage } from './code-page';
 import { component, EdifactError, readSegments, type Segment } from './edifact';
 import type { Form, FormName } from './form';
@@ -21,14 +23,8 @@ import { readNote } from './iftmin-read';
 import { noteCodes } from './iftmin-write';
 import { mmtOf } from './mmt';
 import { railForm } from './rail-form';
+import { recordForm } from './record-form';
 import { formsOfWaybill, modeOfForm, waybillForm } from './waybill-form';
-
-/** What is asked to be seen, and how. */
-export interface Asked {
-  view: ViewName;
-  leg?: number;
-  charset?: CodePage;
-}
 
 /** A record whose views are asked for. */
 interface RecordToSee {
@@ -54,6 +50,7 @@ export class Forms {
     private readonly reading: DocumentReading,
     private readonly checking: Checking,
     private readonly parties: Parties,
+    private readonly kinds: Kinds,
     private readonly clock: Clock,
   ) {}
 
@@ -132,9 +129,15 @@ export class Forms {
     const has = viewsOf(record.kind, record.document);
     if (!has.some((each) => each.view === view && (each.leg === undefined || each.leg === leg)))
       throw new Refusal('view.unknown', { facts: { views: has.map(nameOf).join(', ') } });
+    if (view === 'record') {
+      const { label, shape } = this.kinds.get(record.kind);
+      return recordForm(label, shape, record.document);
+    }
     if (record.kind === multimodalWaybill.name) {
       const waybill = record.document as MultimodalWaybill;
-      return view === 'mmt' ? mmtOf(waybill) : waybillForm(view as FormName, waybill, leg ?? 0);
+      return view === 'mmt'
+        ? mmtOf(waybill)
+        : waybillForm(view as Exclude<FormName, 'record'>, waybill, leg ?? 0);
     }
     const note = record.document as RailConsignmentNote;
     return view === 'iftmin'
@@ -170,7 +173,12 @@ export class Forms {
 const nameOf = ({ view, leg }: { view: string; leg?: number }): string =>
   leg === undefined ? view : `${view}?leg=${leg}`;
 
+/** Every kind can be seen as its record; notes and waybills on their forms as well. */
 function viewsOf(kind: string, document: object): { view: ViewName; leg?: number }[] {
+  return [...formsOf(kind, document), { view: 'record' }];
+}
+
+function formsOf(kind: string, document: object): { view: ViewName; leg?: number }[] {
   if (kind === multimodalWaybill.name) {
     const forms = formsOfWaybill(document as MultimodalWaybill).map(({ form, leg }) => ({
       view: form,

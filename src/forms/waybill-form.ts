@@ -38,7 +38,11 @@ export function formsOfWaybill({ legs }: MultimodalWaybill): { form: FormName; l
 }
 
 /** A waybill on one form. What stands on other legs concerns their forms and is not told as a loss. */
-export function waybillForm(form: FormName, waybill: MultimodalWaybill, sequence: number): Form {
+export function waybillForm(
+  form: Exclude<FormName, 'record'>,
+  waybill: MultimodalWaybill,
+  sequence: number,
+): Form {
   if (form === 'smgs' || form === 'cim-smgs') return railView(form, waybill, sequence);
   if (form === 'air-waybill') return airView(waybill, sequence);
   const sheet = new Sheet();

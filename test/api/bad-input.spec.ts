@@ -216,7 +216,7 @@ describe('bad input', () => {
 
   it.each([
     ['/v1/%zz', 400, 'request.malformed'],
-    [`/v1/documents/${'a'.repeat(300)}`, 400, 'request.malformed'],
+    [`/v1/documents/${'a'.repeat(2_000)}`, 400, 'request.malformed'],
     ['/v1/documents/%00', 404, 'resource.unknown'],
     ['/v1/documents?number=%00', 400, 'request.malformed'],
     ['/v1/documents/..%2f..%2fetc', 404, 'resource.unknown'],

@@ -32,6 +32,8 @@ const doors: Record<string, Role[] | 'public'> = {
   ...documentDoors('rail-consignment-notes'),
   ...documentDoors('rail-bills'),
   'GET /v1/documents': everybody,
+  'GET /verify/:token': 'public',
+  'GET /v1/documents/:id/papers/:view': everybody,
   'GET /v1/documents/:id/views': everybody,
   'GET /v1/documents/:id/views/:view': everybody,
   'GET /v1/documents/:id/views/:view/differences': everybody,

@@ -1,0 +1,144 @@
+import type { Form, FormField, FormList, Label } from './form';
+
+/** What ties a sheet of paper to the version that it shows. */
+export interface Stamp {
+  number: string;
+  version: number;
+  contentHash: string;
+  /** Address that tells whether the version is still the present one; printed as a QR code. */
+  address: string;
+  /** A document of the sandbox says so across every sheet. */
+  test: boolean;
+}
+
+/** A document definition of pdfmake: plain data, so that it can be handed to the press in another thread. */
+export type PaperDefinition = Record<string, unknown>;
+
+/**
+ * The sheets of the SMGS note (form of 2015, back of the form) in their order. The sixth, the arrival notice, is unconfirmed.
+ * The common note has the same first six.
+ */
+const railSheets: readonly Label[] = [
+  {
+    ru: 'Лист 1 — Оригинал накладной',
+    en: 'Sheet 1 — Original, for the consignee',
+    zh: '第 1 张 运单正本（给收货人）',
+  },
+  { ru: 'Лист 2 — Дорожная ведомость', en: 'Sheet 2 — Road sheet', zh: '第 2 张 运行报单' },
+  { ru: 'Лист 3 — Лист выдачи груза', en: 'Sheet 3 — Delivery sheet', zh: '第 3 张 货物交付单' },
+  {
+    ru: 'Лист 4 — Дубликат накладной',
+    en: 'Sheet 4 — Duplicate, for the consignor',
+    zh: '第 4 张 运单副本（给发货人）',
+  },
+  { ru: 'Лист 5 — Лист приёма груза', en: 'Sheet 5 — Acceptance sheet', zh: '第 5 张 货物接收单' },
+  {
+    ru: 'Лист 6 — Лист уведомления о прибытии',
+    en: 'Sheet 6 — Arrival notice',
+    zh: '第 6 张 货物到达通知单',
+  },
+];
+
+/** A part of a text in one font. */
+interface Run {
+  text: string;
+  font: 'Latin' | 'Han';
+}
+
+/** Chinese characters with the punctuation and the full-width forms that go with them. */
+const han =
+  /[\u2E80-\u303F\u3040-\u30FF\u3400-\u9FFF\uF900-\uFAFF\uFE30-\uFE4F\uFF00-\uFFEF\u{20000}-\u{3FFFF}]/u;
+
+/**
+ * A text divided by the font that has its letters: Noto Sans SC lacks Ł and Қ, Noto Sans lacks 重. A
+ * line of several scripts is one line, character run by character run.
+ */
+export function runsOf(text: string): Run[] {
+  const runs: Run[] = [];
+  for (const character of text) {
+    const last = runs.at(-1);
+    const font = han.test(character) ? 'Han' : 'Latin';
+    if (last?.font === font) last.text += character;
+    else runs.push({ text: character, font });
+  }
+  return runs;
+}
+
+const words = ({ ru, en, zh }: Label): string => [ru, zh, en].filter(Boolean).join(' / ');
+const cell = (text: string, more: object = {}): object => ({ text: runsOf(text), ...more });
+
+/** The paper of a form: one copy, or every sheet of a railway note with its title. */
+export function paperOf(form: Form, stamp: Stamp): PaperDefinition {
+  const sheets = form.form === 'smgs' || form.form === 'cim-smgs' ? railSheets : [undefined];
+  return {
+    pageSize: 'A4',
+    pageMargins: [36, 36, 36, 46],
+    defaultStyle: { font: 'Latin', fontSize: 8 },
+    // The address of the QR code stands in the properties too, for who has the file and no camera.
+    info: { title: `${form.title.en} ${stamp.number} v${stamp.version}`, subject: stamp.address },
+    ...(stamp.test && { watermark: { text: 'TEST', opacity: 0.08, font: 'Latin' } }),
+    content: sheets.flatMap((sheet, index) => [
+      head(form, stamp, sheet, index > 0),
+      boxes(form.fields),
+      ...form.lists.flatMap(listOf),
+    ]),
+  };
+}
+
+function head(form: Form, stamp: Stamp, sheet: Label | undefined, breaks: boolean): object {
+  return {
+    ...(breaks && { pageBreak: 'before' }),
+    columns: [
+      {
+        width: '*',
+        stack: [
+          cell(words(form.title), { fontSize: 13 }),
+          ...(sheet ? [cell(words(sheet), { margin: [0, 3, 0, 0] })] : []),
+          cell(`${stamp.number} · v${stamp.version}`, { fontSize: 11, margin: [0, 4, 0, 0] }),
+          cell(`SHA-256 ${stamp.contentHash}`, { fontSize: 6, margin: [0, 3, 0, 0] }),
+        ],
+      },
+      { width: 110, qr: stamp.address, fit: 105, eccLevel: 'M', alignment: 'right' },
+    ],
+    margin: [0, 0, 0, 8],
+  };
+}
+
+function boxes(fields: readonly FormField[]): object {
+  return {
+    table: {
+      widths: [44, 170, '*'],
+      body: fields.map(({ box, label, value }) => [
+        cell(box.replace(/^(SMGS|CIM\/SMGS|CMR) /, '')),
+        cell(words(label), { fontSize: 6.5, color: '#444444' }),
+        cell(value),
+      ]),
+    },
+    layout: { defaultBorder: true },
+  };
+}
+
+function listOf({ label, columns, rows }: FormList): object[] {
+  return [
+    cell(words(label), { fontSize: 10, margin: [0, 8, 0, 4] }),
+    {
+      table: {
+        headerRows: 1,
+        widths: columns.map(() => '*'),
+        body: [
+          columns.map((each) => cell(words(each), { fontSize: 6 })),
+          ...rows.map((row) => row.map((each) => cell(each, { fontSize: 7 }))),
+        ],
+      },
+    },
+  ];
+}
+
+/** Every text of a definition with the font it is to be printed in, for the search of missing glyphs. */
+export function printedRuns(definition: unknown): Run[] {
+  if (Array.isArray(definition)) return definition.flatMap(printedRuns);
+  if (typeof definition !== 'object' || definition === null) return [];
+  const { text, font } = definition as Partial<Run>;
+  if (typeof text === 'string' && (font === 'Latin' || font === 'Han')) return [{ text, font }];
+  return Object.values(definition).flatMap(printedRuns);
+}

@@ -1,0 +1,71 @@
+import { Controller, Get, Param, Req, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { Refusal } from '../findings/refusal';
+import { Operation } from '../http/openapi.decorator';
+import { Public } from '../http/public.decorator';
+import { headerOf, queryOf, type Request } from '../http/request';
+import { Calling, Roles } from '../parties/roles.decorator';
+import type { Caller } from '../parties/roles';
+import { askedOf, viewQuery } from './asked';
+import { Papers, type Standing } from './papers.service';
+
+/** Papers of documents, and the address that their QR codes lead to. */
+@ApiTags('Forms 单证格式')
+@Controller()
+export class PapersController {
+  constructor(private readonly papers: Papers) {}
+
+  @Get('v1/documents/:id/papers/:view')
+  @Roles('any')
+  @Operation({
+    id: 'papers.print',
+    en: 'The document on a form as PDF, with a signed QR code that tells whether the version still holds',
+    zh: '按指定格式打印单证（PDF），附签名二维码，可查验版本是否有效',
+    query: { leg: viewQuery.leg, version: viewQuery.version },
+  })
+  async print(
+    @Req() request: Request,
+    @Param('id') id: string,
+    @Param('view') view: string,
+    @Calling() caller: Caller,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const asked = askedOf(view, queryOf(request));
+    if (asked.view === 'iftmin' || asked.view === 'mmt')
+      throw new Refusal('view.unknown', {
+        detail: { en: 'A message is not printed.', zh: '报文不可打印。' },
+        facts: { views: 'smgs, cim-smgs, cmr, sea-waybill, air-waybill, packing-list, record' },
+      });
+    const bytes = await this.papers.print(id, queryOf(request).version, asked, caller);
+    await reply.header('content-type', 'application/pdf').send(Buffer.from(bytes));
+  }
+
+  @Get('verify/:token')
+  @Public()
+  @Operation({
+    id: 'papers.verify',
+    en: 'What a printed paper is worth now: current, superseded, withdrawn or unknown',
+    zh: '查验纸质单证：现行、已被取代、已撤回或未知',
+  })
+  async verify(
+    @Req() request: Request,
+    @Param('token') token: string,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const standing = await this.papers.standing(token);
+    // A telephone that scans the code asks for a page; a program gets the same facts.
+    if (headerOf(request, 'accept')?.includes('text/html') !== true) return void (await reply.send(standing));
+    await reply.header('content-type', 'text/html; charset=utf-8').send(pageOf(standing));
+  }
+}
+
+const safe = (text: string): string => text.replace(/[&<>"']/g, (each) => `&#${each.charCodeAt(0)};`);
+
+function pageOf({ status, number, version, contentHash, message }: Standing): string {
+  const facts =
+    number === undefined
+      ? ''
+      : `<p>${safe(number)} · v${version}<br><small>SHA-256 ${safe(contentHash ?? '')}</small></p>`;
+  return `<!doctype html><html lang="zh"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${status}</title><h1>${status}</h1>${facts}<p>${safe(message.zh)}</p><p>${safe(message.en)}</p></html>`;
+}

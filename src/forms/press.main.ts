@@ -1,0 +1,60 @@
+import { dirname, join } from 'node:path';
+import { parentPort } from 'node:worker_threads';
+import { openSync } from 'fontkit';
+import pdfmake from 'pdfmake';
+import { printedRuns, type PaperDefinition } from './paper';
+
+/** What the press is asked, and what it gives: a sheet as bytes, or the characters that no font has. */
+export interface PressOrder {
+  id: number;
+  definition: PaperDefinition;
+}
+export interface PressAnswer {
+  id: number;
+  bytes?: Uint8Array;
+  missing?: string[];
+  failed?: string;
+}
+
+const folder = (name: string): string => dirname(require.resolve(`@expo-google-fonts/${name}/package.json`));
+const files = {
+  Latin: join(folder('noto-sans'), '400Regular', 'NotoSans_400Regular.ttf'),
+  Han: join(folder('noto-sans-sc'), '400Regular', 'NotoSansSC_400Regular.ttf'),
+};
+const coverage = Object.fromEntries(
+  Object.entries(files).map(([name, file]) => [name, new Set(openSync(file).characterSet)]),
+);
+
+pdfmake.setFonts(
+  Object.fromEntries(
+    Object.entries(files).map(([name, file]) => [
+      name,
+      { normal: file, bold: file, italics: file, bolditalics: file },
+    ]),
+  ),
+);
+// A document names no resource of its own, so nothing is ever fetched; of the disk only the two fonts are read.
+pdfmake.setUrlAccessPolicy(() => false);
+pdfmake.setLocalAccessPolicy((path: string) => Object.values(files).includes(path));
+
+/** Characters of a definition that their font cannot show, each once. A box in place of a name is a wrong name. */
+function missingGlyphs(definition: PaperDefinition): string[] {
+  const lost = printedRuns(definition).flatMap(({ text, font }) =>
+    Array.from(text).filter((each) => !/\s/.test(each) && !coverage[font]?.has(each.codePointAt(0) ?? 0)),
+  );
+  return [...new Set(lost)];
+}
+
+async function print({ id, definition }: PressOrder): Promise<PressAnswer> {
+  const missing = missingGlyphs(definition);
+  if (missing.length > 0) return { id, missing };
+  return { id, bytes: new Uint8Array(await pdfmake.createPdf(definition).getBuffer()) };
+}
+
+parentPort?.on('message', (order: PressOrder) => {
+  print(order)
+    .catch((error: unknown): PressAnswer => ({ id: order.id, failed: String(error) }))
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread's port has no origin.
+    .then((answer) => parentPort?.postMessage(answer))
+    .catch(() => process.exit(1));
+});

@@ -1,0 +1,144 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { compactVerify, createLocalJWKSet, type JSONWebKeySet } from 'jose';
+import { numbered, type Draft } from '../support/documents';
+import { call, type Reply } from '../support/exchange';
+import { textsOf } from '../support/pdf-text';
+import { expectProblem } from '../support/problems';
+import { keysOf, startProcess, type ServerProcess } from '../support/process';
+
+/** The press is a thread of the built server, so that papers are tried on that. */
+describe('papers', () => {
+  let dataDir: string;
+  let server: ServerProcess;
+  let keys: Record<string, string>;
+  let serial = 500;
+
+  beforeAll(async () => {
+    dataDir = mkdtempSync(join(tmpdir(), 'cyw-papers-'));
+    server = await startProcess({ DATA_DIR: dataDir, PORT: '0', PUBLIC_URL: 'https://window.example' });
+    keys = keysOf(dataDir);
+  });
+  afterAll(async () => {
+    server.send('SIGTERM');
+    await server.ended;
+    rmSync(dataDir, { recursive: true, force: true });
+  });
+
+  const names = { zh: '重庆汽车零部件', ru: 'Забайкальск', en: 'Łódź' };
+  const note = (change: (body: Draft) => Draft = (body) => body): Draft => {
+    const body = numbered('rail-note', (serial += 1));
+    const [first, ...rest] = body.goods as Draft[];
+    return change({ ...body, goods: [{ ...first, names, marks: 'Құрық' }, ...rest] });
+  };
+  async function stored(body: Draft): Promise<string> {
+    const reply = await call(server.url, 'POST', '/v1/rail-consignment-notes', { key: keys.carrier, body });
+    expect(reply.status).toBe(201);
+    return reply.body.id as unknown as string;
+  }
+  const print = (id: string, view: string): Promise<Response> =>
+    fetch(`${server.url}/v1/documents/${id}/papers/${view}`, {
+      headers: { authorization: `Bearer ${keys.carrier}` },
+    });
+  async function printed(id: string, view: string): Promise<string> {
+    const reply = await print(id, view);
+    expect([reply.status, reply.headers.get('content-type')]).toEqual([200, 'application/pdf']);
+    return textsOf(Buffer.from(await reply.arrayBuffer()));
+  }
+  const verify = (token: string): Promise<Reply> => call(server.url, 'GET', `/verify/${token}`, {});
+
+  it('a note has every sheet with its title and every letter of four scripts', async () => {
+    const text = await printed(await stored(note()), 'smgs');
+    for (const word of ['重庆汽车零部件', 'Забайкальск', 'Łódź', 'Құрық', 'Małaszewicze'])
+      expect(text).toContain(word);
+    for (const sheet of [1, 2, 3, 4, 5, 6]) expect(text).toContain(`Лист${sheet}—`);
+    expect(text).toContain('Дорожнаяведомость');
+  });
+
+  it('a character that no font has refuses the paper and is named', async () => {
+    const id = await stored(
+      note((body) => ({ ...body, duplicateCustodian: 'ᠮᠣᠩᠭᠣᠯ', infoNotForCarrier: 'Box 𒀀' })),
+    );
+    const reply = await print(id, 'smgs');
+    expect(reply.status).toBe(422);
+    expect(await reply.json()).toMatchObject({ code: 'paper.glyphs_missing', characters: '𒀀' });
+  });
+
+  it('any document can be printed field by field in both languages, and a message cannot', async () => {
+    const id = await stored(note());
+    const text = await printed(id, 'record');
+    expect(text).toContain('发货人›名称');
+    expect(text).toContain('Consignor›Name');
+    expect((await print(id, 'iftmin')).status).toBe(404);
+  });
+
+  it('the code on the paper verifies offline and tells what became of the version', async () => {
+    const body = note();
+    const id = await stored(body);
+    const token = await tokenOf(id);
+    const jwks = (await call(server.url, 'GET', '/.well-known/jwks.json', {}))
+      .body as unknown as JSONWebKeySet;
+    const { payload } = await compactVerify(token, createLocalJWKSet(jwks));
+    expect(JSON.parse(Buffer.from(payload).toString())).toMatchObject({ i: id, n: body.noteNumber, v: 1 });
+    expect((await verify(token)).body).toMatchObject({
+      status: 'current',
+      number: body.noteNumber,
+      version: 1,
+    });
+    const amended = await call(server.url, 'PUT', `/v1/rail-consignment-notes/${id}`, {
+      key: keys.carrier,
+      body: { ...body, trainNumber: 'X8099' },
+      headers: {
+        'if-match':
+          (
+            await call(server.url, 'GET', `/v1/rail-consignment-notes/${id}`, { key: keys.carrier })
+          ).headers.get('etag') ?? '',
+      },
+    });
+    expect(amended.status).toBe(200);
+    expect((await verify(token)).body).toMatchObject({ status: 'superseded', version: 1, currentVersion: 2 });
+    await call(server.url, 'POST', `/v1/rail-consignment-notes/${id}/withdrawal`, {
+      key: keys.carrier,
+      body: { reason: 'train cancelled' },
+    });
+    expect((await verify(token)).body).toMatchObject({ status: 'withdrawn' });
+    const page = await fetch(`${server.url}/verify/${token}`, { headers: { accept: 'text/html' } });
+    expect(await page.text()).toContain('该单证已撤回');
+  });
+
+  it('a token that was altered, or that signs something else, is unknown', async () => {
+    const token = await tokenOf(await stored(note()));
+    const [header, payload = '', signature] = token.split('.');
+    const other = Buffer.from(
+      Buffer.from(payload, 'base64url').toString().replace('"v":1', '"v":2'),
+    ).toString('base64url');
+    for (const wrong of [`${header}.${other}.${signature}`, 'x', 'a.b.c', `${token}.x`])
+      expect((await verify(wrong)).body).toMatchObject({ status: 'unknown' });
+  });
+
+  it('papers of many are printed in their turn, and submissions go on beside them', async () => {
+    const id = await stored(note());
+    const papers = Array.from({ length: 6 }, () => print(id, 'cim-smgs'));
+    await stored(note());
+    for (const reply of await Promise.all(papers)) expect(reply.status).toBe(200);
+  });
+
+  it('a stranger prints nothing', async () => {
+    const id = await stored(note());
+    expectProblem(
+      await call(server.url, 'GET', `/v1/documents/${id}/papers/smgs`, { key: keys.forwarder }),
+      404,
+      'resource.unknown',
+    );
+  });
+
+  /** The token of the QR code, which stands among the properties of the file as well. */
+  async function tokenOf(id: string): Promise<string> {
+    const reply = await print(id, 'smgs');
+    const text = Buffer.from(await reply.arrayBuffer()).toString('latin1');
+    // The strings of the properties are objects of their own; this one is the only address of ours.
+    const [, token = ''] = /\(https:\/\/window\.example\/verify\/([^)]+)\)/.exec(text) ?? [];
+    return token;
+  }
+});
