@@ -1,6 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { Checking } from './checking.service';
 import { DocumentsController } from './documents.controller';
+import { PlacesController } from './places.controller';
 import { Kinds } from './kinds.service';
 import { DocumentReading } from './reading.service';
 import { Submissions } from './submissions.service';
@@ -8,7 +9,7 @@ import { Submissions } from './submissions.service';
 /** The shared store of documents; kinds plug into it. */
 @Global()
 @Module({
-  controllers: [DocumentsController],
+  controllers: [DocumentsController, PlacesController],
   providers: [Kinds, Checking, Submissions, DocumentReading],
   exports: [Kinds, Checking, Submissions, DocumentReading],
 })

@@ -10,6 +10,7 @@ import { checkCarriage } from './carriage-rules';
 import { checkGoods } from './goods-rules';
 import { checkLegs } from './leg-rules';
 import { inOrder, modesOf } from './legs';
+import { liabilityOf } from './liability';
 import { modeOfDocument } from './mode-codes';
 import type { MultimodalWaybill } from './multimodal-waybill.dto';
 import { checkPaper } from './paper-rules';
@@ -93,8 +94,9 @@ function directionOf(from?: string, to?: string): RoutingFacts['direction'] {
 /** An exact sum of kilograms or cubic metres. */
 const total = (values: number[]): number => unscaled(scaledSum(values, 3), 3);
 
-/** Totals, which are computed and never typed, and the places where the goods change legs. */
-export function computedOf({ goods, units, legs }: MultimodalWaybill): Record<string, unknown> {
+/** Totals, which are computed and never typed, the liability of each leg, and where the goods change legs. */
+export function computedOf(waybill: MultimodalWaybill): Record<string, unknown> {
+  const { goods, units, legs } = waybill;
   return {
     totals: {
       packages: goods.reduce((sum, item) => sum + item.packages, 0),
@@ -103,6 +105,7 @@ export function computedOf({ goods, units, legs }: MultimodalWaybill): Record<st
       units: units.length,
     },
     legs: legs.length,
+    liability: liabilityOf(waybill),
     transferPlaces: inOrder(legs)
       .slice(0, -1)
       .map(({ leg }) => leg.to),

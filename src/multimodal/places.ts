@@ -1,35 +1,5 @@
 import type { Place } from '../documents/parts.dto';
-
-/**
- * Functions in the UN/LOCODE list of the places along the corridors: 1 port, 2 rail, 3 road,
- * 4 airport, 5 post, 6 multimodal, 7 fixed. Data as found in one edition of the list; a place that is
- * not here is not judged, and a wrong function is only ever a warning: Mohan and Zamyn-Uud are listed
- * for road alone although trains stop there every day.
- */
-const functionsOf: Readonly<Record<string, string>> = {
-  CNCQI: '1245',
-  CNCKG: '4',
-  CNCHQ: '1',
-  CNCQD: '2',
-  CNCDU: '245',
-  CNCTU: '4',
-  CNCDZ: '2',
-  CNTFU: '234',
-  CNLUZ: '1',
-  CNYIB: '1',
-  CNQZH: '123',
-  CNAKL: '237',
-  CNHRS: '237',
-  KZHOR: '2356',
-  CNERC: '23',
-  CNRLC: '25',
-  MNZUU: '3',
-  CNMLX: '23',
-  RUZBK: '2',
-  CNPIN: '2',
-  CNMHN: '3',
-  LABTN: '23',
-};
+import { functionsOf } from '../documents/reference-places';
 
 /** Functions that serve a mode. Road (3) is left out: a lorry reaches places that the list does not give it. */
 const functionsFor: Readonly<Record<string, string>> = { '1': '1', '2': '26', '4': '4', '8': '16' };
@@ -60,9 +30,12 @@ function sharesName(one: Place, other: Place): boolean {
   });
 }
 
-/** The functions that a place lacks for a mode, or undefined when it serves it or is not judged. */
+/**
+ * The functions that a place lacks for a mode, or undefined when it serves it or is not judged. Only ever
+ * a warning: Mohan and Zamyn-Uud are listed for road alone although trains stop there every day.
+ */
 export function functionMissing(place: Place, mode: string): { has: string; needs: string } | undefined {
-  const has = place.unlocode === undefined ? undefined : functionsOf[place.unlocode];
+  const has = place.unlocode === undefined ? undefined : functionsOf.get(place.unlocode);
   const needs = functionsFor[mode];
   if (has === undefined || needs === undefined) return undefined;
   return Array.from(needs).some((one) => has.includes(one)) ? undefined : { has, needs };

@@ -37,6 +37,7 @@ const doors: Record<string, Role[] | 'public'> = {
   'GET /v1/documents/:id/views': everybody,
   'GET /v1/documents/:id/views/:view': everybody,
   'GET /v1/documents/:id/views/:view/differences': everybody,
+  'GET /v1/places': everybody,
   'POST /v1/previews': submitters,
   'POST /v1/edifact-readings': submitters,
   'GET /v1/documents/:id': everybody,
