@@ -1,7 +1,7 @@
 import { shown } from '../findings/finding';
 import { languagesNeeded } from '../rail/rail-regimes';
 import type { RailConsignmentNote } from '../rail/rail-note.dto';
-import { leftOut, one, Sheet, type Form, type Label, type Loss } from './form';
+import { leftOut, one, Sheet, type Form, type FormField, type Label, type Loss } from './form';
 import { noteFacts, type Fact } from './note-facts';
 import { cimSmgsBoxes, cimSmgsLengths, noteLabels, smgsBoxes } from './rail-labels';
 import { decimal, type Tongue } from './words';
@@ -35,7 +35,10 @@ export function railForm(form: RailForm, note: Note): Form {
     ...missingLanguages(note, groups),
     ...leftOut(note, used, unprinted),
   ];
-  const { fields, lists } = sheet;
+  // In the order of the form; what stands in its head comes first.
+  const place = ({ box }: FormField): number => Number.parseFloat(box) || 0;
+  const fields = sheet.fields.toSorted((one, other) => place(one) - place(other));
+  const { lists } = sheet;
   return { form, title: titles[form], fields, lists, losses };
 }
 

@@ -101,9 +101,9 @@ export const noteLabels: Readonly<Record<NoteField, Label>> = {
   carrierMarks: { ru: 'Отметки перевозчика', en: "Carrier's marks", zh: '承运人记载' },
 };
 
-/** Box numbers of the SMGS note (form of 2015). The head of the sheet, which has no number, is `0`. */
+/** Box numbers of the SMGS note (form of 2015). The head of the sheet has no number. */
 export const smgsBoxes: Readonly<Partial<Record<NoteField, string>>> = {
-  contractualCarrier: '0',
+  contractualCarrier: '',
   consignor: '1',
   consignorCode: '1',
   departure: '2',

@@ -7,7 +7,11 @@ type Schemas = Record<string, Schema>;
 /** A document of any kind field by field, in the words of its field table: what the paper of a kind without a form of its own shows. */
 export function recordForm(title: Label, shape: ShapeClass, document: object): Form {
   const schemas = definitions(shape);
-  const fields = fieldsOf(schemas, schemas[shape.name], document, '', []);
+  const fields = fieldsOf(schemas, schemas[shape.name], document, {
+    pointer: '',
+    labels: [],
+    box: '',
+  });
   return { form: 'record', title, fields, lists: [], losses: [] };
 }
 
@@ -20,48 +24,43 @@ const labelOf = (schema: Schema | undefined, name: string): Label => ({
 const shapeOf = (schemas: Schemas, schema: Schema | undefined): Schema | undefined =>
   typeof schema?.$ref === 'string' ? schemas[schema.$ref.slice('#/components/schemas/'.length)] : schema;
 
-function fieldsOf(
-  schemas: Schemas,
-  schema: Schema | undefined,
-  value: object,
-  pointer: string,
-  above: Label[],
-): FormField[] {
+/** Where a value stands: its pointer, the words on the way there, and the nearest box that was named. */
+interface Spot {
+  pointer: string;
+  labels: Label[];
+  box: string;
+}
+
+function fieldsOf(schemas: Schemas, schema: Schema | undefined, value: unknown, spot: Spot): FormField[] {
+  if (typeof value !== 'object' || value === null) return [line(String(value), spot)];
   const properties = (shapeOf(schemas, schema)?.properties ?? {}) as Schemas;
   return Object.entries(properties).flatMap(([name, property]) => {
     const each = (value as Record<string, unknown>)[name];
     if (each === undefined) return [];
-    const here = [...above, labelOf(property, name)];
-    const place = at(pointer, name);
-    const box = (property['x-box'] as string | undefined) ?? '';
-    if (!Array.isArray(each)) return one(schemas, property, each, place, here, box);
-    const items = property.items as Schema | undefined;
-    if (each.every((item) => typeof item !== 'object')) return [line(each.join(', '), place, here, box)];
+    const here: Spot = {
+      pointer: at(spot.pointer, name),
+      labels: [...spot.labels, labelOf(property, name)],
+      box: (property['x-box'] as string | undefined) ?? spot.box,
+    };
+    if (!Array.isArray(each)) return fieldsOf(schemas, property, each, here);
+    if (each.every((item) => typeof item !== 'object')) return [line(each.join(', '), here)];
     return each.flatMap((item, index) =>
-      one(schemas, items, item, at(place, index), numbered(here, index), box),
+      fieldsOf(schemas, property.items as Schema, item, numbered(here, index)),
     );
   });
 }
 
-function one(
-  schemas: Schemas,
-  schema: Schema | undefined,
-  value: unknown,
-  place: string,
-  labels: Label[],
-  box: string,
-): FormField[] {
-  return typeof value === 'object' && value !== null
-    ? fieldsOf(schemas, schema, value, place, labels)
-    : [line(String(value), place, labels, box)];
+function numbered({ pointer, labels, box }: Spot, index: number): Spot {
+  const last = labels.length - 1;
+  const counted = ({ en, zh }: Label): Label => ({ en: `${en} ${index + 1}`, zh: `${zh} ${index + 1}` });
+  return {
+    pointer: at(pointer, index),
+    labels: labels.map((label, place) => (place === last ? counted(label) : label)),
+    box,
+  };
 }
 
-const numbered = (labels: Label[], index: number): Label[] =>
-  labels.map((label, place) =>
-    place === labels.length - 1 ? { en: `${label.en} ${index + 1}`, zh: `${label.zh} ${index + 1}` } : label,
-  );
-
-const line = (value: string, pointer: string, labels: Label[], box: string): FormField => ({
+const line = (value: string, { pointer, labels, box }: Spot): FormField => ({
   box,
   field: pointer.slice(1),
   label: { en: labels.map(({ en }) => en).join(' › '), zh: labels.map(({ zh }) => zh).join(' › ') },
