@@ -337,10 +337,12 @@ describe('moving house from SQLite to PostgreSQL', () => {
     const starting = startExchange({ DATA_DIR: join(folder, 'waiting'), DATABASE_URL: url }).finally(
       () => (waited = false),
     );
+    // Listened to from the start: it may be refused while the move is still closing.
+    const refused = expect(starting).rejects.toThrow('was broken off');
     await sleep(500);
     expect(waited).toBe(true);
     await first.copy(() => undefined);
     await first.close();
-    await expect(starting).rejects.toThrow('was broken off');
+    await refused;
   });
 });
