@@ -17,12 +17,6 @@ const esmOnly = [
 const testTimeout = 60_000;
 
 /**
- * Every suite leaves its modules behind in the process that ran it; after a hundred suites a process spends
- * its time collecting garbage, and tests that wait for something find a slow machine. It is replaced before.
- */
-const workerIdleMemoryLimit = '1200MB';
-
-/**
  * `KILL_TEST=full` kills twenty times and more during 5,000 submissions, in some ten minutes; without
  * it the same is done at a tenth of the size, so that it can be done with every change.
  */
@@ -80,5 +74,5 @@ module.exports = async () => {
   const given = TEST_POSTGRES_URL && TEST_REDIS_URL;
   const runs = given || REQUIRE_SERVICES === '1' || missingPackages().length === 0;
   if (!runs) process.stderr.write(`Nothing is tested on PostgreSQL and BullMQ. ${whatIsMissing()}\n`);
-  return { testTimeout, workerIdleMemoryLimit, projects: runs ? [embedded, scaled] : [embedded] };
+  return { testTimeout, projects: runs ? [embedded, scaled] : [embedded] };
 };
