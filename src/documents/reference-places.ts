@@ -1,5 +1,6 @@
 import reference from '../../seeds/reference/places.json';
 import type { Names } from './parts.dto';
+import { plainName } from './plain-name';
 
 /** A place of the corridors as the reference data has it. */
 export interface ReferencePlace {
@@ -21,22 +22,14 @@ export const functionsOf: ReadonlyMap<string, string> = new Map(
   ),
 );
 
-/** Without case, accents, spaces and signs; ł has no accent to drop. */
-const plain = (text: string): string =>
-  text
-    .normalize('NFKD')
-    .toLowerCase()
-    .replaceAll('ł', 'l')
-    .replace(/[^\p{L}\p{N}]/gu, '');
-
 const searchable = referencePlaces.map((place) => ({
   place,
-  keys: [place.unlocode ?? '', ...Object.values(place.names)].map(plain),
+  keys: [place.unlocode ?? '', ...Object.values(place.names)].map(plainName),
 }));
 
 /** Places whose code or name, in any language, begins with the text, and then those that contain it. */
 export function findPlaces(text: string): ReferencePlace[] {
-  const wanted = plain(text);
+  const wanted = plainName(text);
   const begins = searchable.filter(({ keys }) => keys.some((key) => key.startsWith(wanted)));
   const contains = searchable.filter(
     (each) => !begins.includes(each) && each.keys.some((key) => key.includes(wanted)),

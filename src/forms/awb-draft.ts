@@ -1,10 +1,10 @@
-import { isOrderClause } from '../documents/negotiable';
 import { scaledSum, unscaled } from '../documents/scaled';
 import { inOrder } from '../multimodal/legs';
 import type { MultimodalWaybill } from '../multimodal/multimodal-waybill.dto';
 import { readIdentifier } from '../identifiers/read';
 import { Draft } from './draft';
 import { one } from './form';
+import { label, putConsignee } from './leg-parts';
 import { joined, named } from './words';
 
 /** The air waybill of an air leg, from the waybill alone. Rates and charges are agreed with the airline and missing. */
@@ -66,13 +66,7 @@ function routing({ legs }: MultimodalWaybill, sequence: number): object {
 function putParties(draft: Draft, { consignor, consignee, notifyParties }: MultimodalWaybill): void {
   draft.put('/shipper', consignor, '/consignor');
   // An air waybill is not negotiable (Montreal Convention art. 4 and the notice on its face).
-  if (isOrderClause(consignee.name))
-    draft.missing(
-      '/consignee',
-      'An air waybill names its consignee; the waybill is to order.',
-      '空运单须为记名收货人，而该运单为指示式。',
-    );
-  else draft.put('/consignee', consignee, '/consignee');
+  putConsignee(draft, consignee, label('An air waybill', '空运单'));
   draft.put('/notify', notifyParties, '/notifyParties');
 }
 

@@ -1,7 +1,7 @@
 import type { PlacedLeg } from '../multimodal/legs';
 import type { MultimodalWaybill } from '../multimodal/multimodal-waybill.dto';
 import { one, type Sheet } from './form';
-import { consigneeText, goodsPointers, label, placeText, sealsOn, total } from './leg-parts';
+import { consigneeText, goodsPointers, label, placeText, putMass, sealsOn, total } from './leg-parts';
 import { joined, named, partyText } from './words';
 
 /** The CMR note of a road leg: boxes 1–24 of the IRU model. */
@@ -119,13 +119,7 @@ function fillGoods(sheet: Sheet, waybill: MultimodalWaybill): void {
     goods.map(({ hs6 }) => hs6).join('; '),
     ...goodsPointers(waybill, 'hs6'),
   );
-  sheet.put(
-    '11',
-    'mass',
-    label('Gross weight, kg', '毛重（千克）'),
-    total(goods.map(({ grossKg }) => grossKg)),
-    ...goodsPointers(waybill, 'grossKg'),
-  );
+  putMass(sheet, waybill, '11', label('Gross weight, kg', '毛重（千克）'));
   sheet.put(
     '12',
     'volume',

@@ -1,7 +1,8 @@
 import type { Names, Party } from '../documents/parts.dto';
 import type { RailGoods } from '../rail/rail-goods.dto';
 import type { RailConsignmentNote } from '../rail/rail-note.dto';
-import { namesStop, plainName, readStop } from '../rail/crossings';
+import { plainName } from '../documents/plain-name';
+import { namesStop, readStop } from '../rail/crossings';
 import type { RailStation } from '../rail/rail-parts.dto';
 import { segment, type Segment } from './edifact';
 import { decimal } from './words';

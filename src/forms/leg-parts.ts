@@ -1,9 +1,11 @@
+import type { Text } from '../findings/finding';
 import { isOrderClause } from '../documents/negotiable';
 import type { Place } from '../documents/parts.dto';
 import { scaledSum, unscaled } from '../documents/scaled';
 import { inOrder, type PlacedLeg } from '../multimodal/legs';
 import type { MultimodalWaybill } from '../multimodal/multimodal-waybill.dto';
 import type { UnitSeal } from '../multimodal/units.dto';
+import type { Draft } from './draft';
 import { one, type Label, type Sheet } from './form';
 import { decimal, joined, named, partyText } from './words';
 
@@ -28,6 +30,23 @@ export const total = (values: number[]): string | undefined => decimal(unscaled(
 /** Pointers to fields of every goods item. */
 export const goodsPointers = ({ goods }: MultimodalWaybill, ...keys: string[]): string[] =>
   goods.flatMap((_, index) => keys.map((key) => one('/goods', index, key)));
+
+/** The gross weight of all goods, under the heading that the form has for it. */
+export function putMass(sheet: Sheet, waybill: MultimodalWaybill, box: string, heading: Label): void {
+  const sum = total(waybill.goods.map(({ grossKg }) => grossKg));
+  sheet.put(box, 'mass', heading, sum, ...goodsPointers(waybill, 'grossKg'));
+}
+
+/** The consignee on the draft of a document that is never negotiable: an order clause is told as missing. */
+export function putConsignee(draft: Draft, consignee: MultimodalWaybill['consignee'], document: Text): void {
+  if (isOrderClause(consignee.name))
+    draft.missing(
+      '/consignee',
+      `${document.en} names its consignee; the waybill is to order.`,
+      `${document.zh}须为记名收货人，而该运单为指示式。`,
+    );
+  else draft.put('/consignee', consignee, '/consignee');
+}
 
 /** An order clause belongs to a bill of lading; notes of carriage name a consignee and tell it as missing. */
 export function consigneeText(sheet: Sheet, consignee: MultimodalWaybill['consignee']): string | undefined {

@@ -1,10 +1,10 @@
-import { isOrderClause } from '../documents/negotiable';
 import type { Place } from '../documents/parts.dto';
 import { inOrder, type PlacedLeg } from '../multimodal/legs';
 import type { MultimodalWaybill } from '../multimodal/multimodal-waybill.dto';
 import { countryBeyond, readStop } from '../rail/crossings';
 import { Draft } from './draft';
 import { one } from './form';
+import { label, putConsignee } from './leg-parts';
 
 /**
  * The consignment note of a rail leg, from the waybill alone. Neighbouring rail legs under one note
@@ -58,13 +58,7 @@ function putHead(draft: Draft, { consignor, consignee }: MultimodalWaybill, firs
   draft.put('/contractualCarrier/rics', leg.carrierCode, one(pointer, 'carrierCode'));
   draft.put('/consignor', consignor, '/consignor');
   // A consignment note names its consignee (CIM art. 6 § 5); an order clause stays with the bill of lading.
-  if (isOrderClause(consignee.name))
-    draft.missing(
-      '/consignee',
-      'A consignment note names its consignee; the waybill is to order.',
-      '铁路运单须为记名收货人，而该运单为指示式。',
-    );
-  else draft.put('/consignee', consignee, '/consignee');
+  putConsignee(draft, consignee, label('A consignment note', '铁路运单'));
 }
 
 const stationOf = ({ stationCode, names, country, unlocode, customsPort }: Place): object => ({

@@ -1,6 +1,6 @@
 import type { MultimodalWaybill } from '../multimodal/multimodal-waybill.dto';
 import { one, type Sheet } from './form';
-import { goodsPointers, label, total } from './leg-parts';
+import { goodsPointers, label, putMass } from './leg-parts';
 import { decimal, named, partyText } from './words';
 
 const contentColumns = [
@@ -29,13 +29,7 @@ export function fillPackingList(sheet: Sheet, waybill: MultimodalWaybill): void 
     String(goods.reduce((sum, { packages }) => sum + packages, 0)),
     ...goodsPointers(waybill, 'packages'),
   );
-  sheet.put(
-    '',
-    'mass',
-    label('Gross weight, kg', '总毛重（千克）'),
-    total(goods.map(({ grossKg }) => grossKg)),
-    ...goodsPointers(waybill, 'grossKg'),
-  );
+  putMass(sheet, waybill, '', label('Gross weight, kg', '总毛重（千克）'));
 }
 
 function fillContents(sheet: Sheet, { goods, units }: MultimodalWaybill): void {

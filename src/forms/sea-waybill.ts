@@ -151,45 +151,26 @@ function fillDescription(sheet: Sheet, item: MultimodalGoods, index: number): vo
 }
 
 function fillCargo(sheet: Sheet, item: MultimodalGoods, index: number): void {
-  const path = `consignmentItems[${index}].cargoItems`;
-  const at = (key: string): string => one('/goods', index, key);
-  put(
-    sheet,
-    `${path}.outerPackaging`,
-    `packages.${index}`,
-    'Packages',
-    '件数',
-    `${item.packages} ${item.packageKind}`,
-    at('packages'),
-    at('packageKind'),
-  );
-  put(
-    sheet,
-    `${path}.cargoGrossWeight`,
-    `mass.${index}`,
-    'Gross weight, kg',
-    '毛重（千克）',
-    decimal(item.grossKg),
-    at('grossKg'),
-  );
-  put(
-    sheet,
-    `${path}.cargoGrossVolume`,
-    `volume.${index}`,
-    'Volume, m³',
-    '体积（立方米）',
-    decimal(item.volumeM3),
-    at('volumeM3'),
-  );
-  put(
-    sheet,
-    `${path}.equipmentReference`,
-    `containers.${index}`,
-    'Packed in',
-    '装箱',
-    item.allocation?.map(({ unit, packages }) => `${unit}: ${packages}`).join('; '),
-    at('allocation'),
-  );
+  const packing = item.allocation?.map(({ unit, packages }) => `${unit}: ${packages}`).join('; ');
+  const rows: [name: string, field: string, en: string, zh: string, value?: string, ...from: string[]][] = [
+    [
+      'outerPackaging',
+      'packages',
+      'Packages',
+      '件数',
+      `${item.packages} ${item.packageKind}`,
+      'packages',
+      'packageKind',
+    ],
+    ['cargoGrossWeight', 'mass', 'Gross weight, kg', '毛重（千克）', decimal(item.grossKg), 'grossKg'],
+    ['cargoGrossVolume', 'volume', 'Gross volume, m³', '体积（立方米）', decimal(item.volumeM3), 'volumeM3'],
+    ['equipmentReference', 'containers', 'Packed in', '装箱', packing, 'allocation'],
+  ];
+  for (const [name, field, en, zh, value, ...from] of rows) {
+    const origins = from.map((key) => one('/goods', index, key));
+    const box = `consignmentItems[${index}].cargoItems.${name}`;
+    put(sheet, box, `${field}.${index}`, en, zh, value, ...origins);
+  }
 }
 
 function fillEquipment(sheet: Sheet, { units }: MultimodalWaybill, { leg }: PlacedLeg): void {

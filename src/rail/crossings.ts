@@ -1,4 +1,5 @@
 import type { Names } from '../documents/parts.dto';
+import { plainName } from '../documents/plain-name';
 
 /** A station as the note has it. */
 export interface Station {
@@ -87,16 +88,6 @@ const crossings: readonly (readonly [Side, Side])[] = [
     },
   ],
 ];
-
-/** A station name as people compare it: without case, spaces, hyphens and accents; ł has no accent to drop. */
-export function plainName(name: string): string {
-  return name
-    .normalize('NFKD')
-    .toLowerCase()
-    .replaceAll('ł', 'l')
-    .replaceAll('đ', 'd')
-    .replace(/[^\p{L}\p{N}]/gu, '');
-}
 
 const languages = ['en', 'zh', 'ru', 'de', 'fr'] as const;
 

@@ -1,6 +1,6 @@
 import { at } from '../findings/finding';
 import { isOrderClause } from '../documents/negotiable';
-import { plainName } from './crossings';
+import { plainName } from '../documents/plain-name';
 import type { RailBox } from './rail-boxes';
 import type { RailGoods } from './rail-goods.dto';
 import type { RailConsignmentNote } from './rail-note.dto';

@@ -1,10 +1,10 @@
+import { plainName } from '../documents/plain-name';
 import { at } from '../findings/finding';
 import {
   countryBeyond,
   displayName,
   knownApart,
   namesStop,
-  plainName,
   readStop,
   type Station,
   type Stop,
