@@ -1,5 +1,6 @@
 import type { Finding, Text } from '../findings/finding';
 import type { ShapeClass } from '../http/schema';
+import type { MessageFormat } from './message-format';
 
 /** A value by which a document can be found again; `field` is the query parameter's name. */
 export interface SearchValue {
@@ -93,6 +94,8 @@ export interface Kind<D extends object = object> {
   summary(document: D, references: readonly Referenced[]): Summary;
   /** Totals and other values computed from the document, shown with it and never part of its hash. */
   computed?(document: D): Record<string, unknown>;
+  /** Forms of other systems in which it is taken by `Content-Type` and given by `Accept`, beside JSON. */
+  messages?: readonly MessageFormat[];
   /** Terms of title when this very document may carry one. */
   title?(document: D, references: readonly Referenced[]): TitleTerms | undefined;
 }

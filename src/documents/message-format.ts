@@ -1,0 +1,64 @@
+import type { Text } from '../findings/finding';
+
+/**
+ * What a conversion could not carry as it was. Reading tells it of the message, writing of the document;
+ * what is not told here comes back the same from the other side.
+ */
+export interface MessageLoss {
+  /** `dropped`: has no place there. `defaulted`: the other form asks for it and it was assumed. `bent`: arrives changed. */
+  kind: 'dropped' | 'defaulted' | 'bent';
+  /** JSON Pointer into our document; absent when the message has something that our document has no field for. */
+  pointer?: string;
+  /** Place in the message: `line 7, RTD field 3`, an XPath, or a JSON-LD path; absent when it has no place there. */
+  place?: string;
+  /** The value concerned, shortened to 80 characters. */
+  actual?: string;
+  message: Text;
+}
+
+/** A message read as a document to submit. */
+export interface MessageReading {
+  /** A document of the kind, as far as the message has it; it is checked like any other submission. */
+  document: object;
+  losses: MessageLoss[];
+  /** Where each value came from: JSON Pointer of our document to place in the message, for findings that name both. */
+  places: ReadonlyMap<string, string>;
+}
+
+/** A document written as a message. */
+export interface MessageWriting {
+  bytes: Buffer;
+  losses: MessageLoss[];
+}
+
+/** What a message says about itself and the document does not know. */
+export interface Envelope {
+  /** Who sends, as the receiver knows them, such as a PIMA address or a company name. */
+  sender: string;
+  receiver: string;
+  /** RFC 3339 in UTC. */
+  at: string;
+  /** Reference of this message; the same for the same version of a document. */
+  reference: string;
+}
+
+/** A message form of another system in which documents of a kind can be submitted (`Content-Type`) and read (`Accept`). */
+export interface MessageFormat {
+  /** As people call it: `Cargo-IMP FWB/17`. */
+  name: string;
+  /** Media types without parameters, the first of them written: `text/plain`, `application/xml`, `application/ld+json`. */
+  mediaTypes: readonly string[];
+  /** Throws `MessageError` when it is no such message; what can be read is read, and judged by the rules of the kind. */
+  read?(bytes: Buffer): MessageReading;
+  write?(document: object, envelope: Envelope): MessageWriting;
+}
+
+/** A message that cannot be read at all; `place` is a line or an XPath. */
+export class MessageError extends Error {
+  constructor(
+    readonly place: string,
+    readonly text: Text,
+  ) {
+    super(text.en);
+  }
+}
