@@ -1,6 +1,7 @@
 import type { Kind } from '../documents/kind';
 import { summarizeFlightManifest } from './flight-manifest';
 import { FlightManifest } from './flight-manifest.dto';
+import { ffm } from './cargo-imp/ffm';
 
 /** What a flight carries, waybill by waybill. Masters are known by number; they need not be here yet. */
 export const flightManifest: Kind<FlightManifest> = {
@@ -10,4 +11,5 @@ export const flightManifest: Kind<FlightManifest> = {
   shape: FlightManifest,
   check: () => [],
   summary: summarizeFlightManifest,
+  messages: [ffm],
 };
