@@ -52,8 +52,9 @@ export async function buildServer(module: DynamicModule, config: Config): Promis
   readBodies(fastify);
   authenticateFirst(fastify, parties);
   await limitRates(fastify, config);
-  fastify.addHook('onSend', async (request, reply) => {
+  fastify.addHook('onSend', (request, reply, payload, done) => {
     void reply.header('x-request-id', request.id);
+    done(null, payload);
   });
   if (config.ROLE !== 'worker') serveDocs(app);
   if (config.DASHBOARD && config.ROLE !== 'worker')
@@ -124,9 +125,9 @@ function authenticateFirst(fastify: FastifyInstance, parties: Parties): void {
   });
   // After the limiter, so that guessing keys is limited by address like any call without one.
   // Thrown and not sent: Fastify reads the body on after this hook, even when an answer has been sent.
-  fastify.addHook('preParsing', async (request) => {
-    if (request.refused !== undefined) throw refusalOf(request.refused);
-  });
+  fastify.addHook('preParsing', (request, _reply, _payload, done) =>
+    done(request.refused === undefined ? null : refusalOf(request.refused)),
+  );
 }
 
 /** No public route takes a body, so one that comes without a key need not be read. */
