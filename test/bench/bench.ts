@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { prepare } from './baselines/prepare';
 import { exchangeParts, type ExchangePlan } from './exchange/exchange';
 import { figure } from './figures';
+import { measureGrowth, type GrowthPlan } from './growth/growth';
 import { circumstances, moveToLoadCore } from './machine';
 import { floor, ours, Program, usual, type Spec } from './program';
 import { scaledTableOf, tableOf, verdicts, type Line, type Report } from './report';
@@ -20,6 +21,7 @@ interface WholePlan {
   scaled: ScaledPlan;
   exchange: ExchangePlan;
   titles: TitlePlan;
+  growth: GrowthPlan;
 }
 
 /** Few and short for a glance, about a minute; more and longer for figures that are published. */
@@ -36,6 +38,7 @@ const quick: WholePlan = {
     growth: { rounds: 5, rows: 100_000 },
   },
   titles: { rounds: 5, calls: 20, chain: 2_000 },
+  growth: { documents: 30_000, rounds: 5, requests: 400 },
 };
 const full: WholePlan = {
   embedded: { starts: 5, rounds: 9, milliseconds: 4_000, warmUp: { requests: 20_000, milliseconds: 15_000 } },
@@ -50,6 +53,7 @@ const full: WholePlan = {
     growth: { rounds: 9, rows: 1_000_000 },
   },
   titles: { rounds: 9, calls: 40, chain: 10_000 },
+  growth: { documents: 1_000_000, rounds: 9, requests: 2_000 },
 };
 
 interface Result {
@@ -168,6 +172,12 @@ const parts: Record<string, Part> = {
   titles: async ({ titles }, root, table) => {
     table.write(`\nTitles: a chain of ${titles.chain} acts against one of 10.\n`);
     const report = await measureTitles(root, titles);
+    table.write(verdicts(report));
+    return report;
+  },
+  growth: async ({ growth }, root, table) => {
+    table.write(`\nGrowth: ${growth.documents} documents against 1000.\n`);
+    const report = await measureGrowth(root, growth);
     table.write(verdicts(report));
     return report;
   },

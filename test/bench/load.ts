@@ -13,7 +13,7 @@ export interface Sent {
 }
 
 /** Enough requests in flight that groups form, and fewer than any program's queue. */
-const connections = 32;
+const connectionsUnlessTold = 32;
 
 /** Unique for the life of this process: a repeated key would be answered without any work. */
 let keys = 0;
@@ -23,7 +23,12 @@ let keys = 0;
  * the bodies are used. Bodies are made before, so that generating them costs nothing meanwhile. Any
  * answer but 201 ends the bench: a program that refuses is not measured.
  */
-export async function send(target: Target, bodies: readonly Buffer[], milliseconds: number): Promise<Sent> {
+export async function send(
+  target: Target,
+  bodies: readonly Buffer[],
+  milliseconds: number,
+  connections = connectionsUnlessTold,
+): Promise<Sent> {
   const agent = new Agent({ keepAlive: true, maxSockets: connections });
   const start = performance.now();
   let next = 0;
@@ -42,15 +47,25 @@ export async function send(target: Target, bodies: readonly Buffer[], millisecon
   return { completed: Math.min(next, bodies.length), seconds: (performance.now() - start) / 1000 };
 }
 
-/** Submits one waybill; gives the text of the answer. */
-export async function submit(target: Target, body: Buffer, agent?: Agent): Promise<string> {
-  const incoming = await post(target, body, agent);
+/** Submits one document, a waybill unless another kind is named; gives the text of the answer. */
+export async function submit(
+  target: Target,
+  body: Buffer,
+  agent?: Agent,
+  kind = 'air-waybills',
+): Promise<string> {
+  const incoming = await post(target, body, agent, kind);
   const text = await textOf(incoming);
   if (incoming.statusCode === 201) return text;
   throw new Error(`${target.url} answered ${incoming.statusCode}: ${text.slice(0, 2000)}`);
 }
 
-function post({ url, key }: Target, body: Buffer, agent?: Agent): Promise<IncomingMessage> {
+function post(
+  { url, key }: Target,
+  body: Buffer,
+  agent: Agent | undefined,
+  kind: string,
+): Promise<IncomingMessage> {
   const headers = {
     authorization: `Bearer ${key}`,
     'content-type': 'application/json',
@@ -58,7 +73,7 @@ function post({ url, key }: Target, body: Buffer, agent?: Agent): Promise<Incomi
     'idempotency-key': `bench-${(keys += 1)}`,
   };
   return new Promise((resolve, reject) => {
-    const outgoing = request(`${url}/v1/air-waybills`, { method: 'POST', agent, headers }, resolve);
+    const outgoing = request(`${url}/v1/${kind}`, { method: 'POST', agent, headers }, resolve);
     outgoing.on('error', reject);
     outgoing.end(body);
   });
