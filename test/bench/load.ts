@@ -15,6 +15,15 @@ export interface Sent {
 /** Enough requests in flight that groups form, and fewer than any program's queue. */
 const connectionsUnlessTold = 32;
 
+/** What a submission is sent with, where the usual does not do. */
+export interface Sending {
+  agent?: Agent;
+  /** Collection of the document's kind; air waybills unless it is told. */
+  kind?: string;
+  /** Idempotency key; one that was never used unless it is told. */
+  once?: string;
+}
+
 /** Unique for the life of this process: a repeated key would be answered without any work. */
 let keys = 0;
 
@@ -36,7 +45,7 @@ export async function send(
     while (performance.now() - start < milliseconds) {
       const body = bodies[next++];
       if (!body) return;
-      await submit(target, body, agent);
+      await submit(target, body, { agent });
     }
   };
   try {
@@ -47,14 +56,9 @@ export async function send(
   return { completed: Math.min(next, bodies.length), seconds: (performance.now() - start) / 1000 };
 }
 
-/** Submits one document, a waybill unless another kind is named; gives the text of the answer. */
-export async function submit(
-  target: Target,
-  body: Buffer,
-  agent?: Agent,
-  kind = 'air-waybills',
-): Promise<string> {
-  const incoming = await post(target, body, agent, kind);
+/** Submits one document; gives the text of the answer. */
+export async function submit(target: Target, body: Buffer, sending: Sending = {}): Promise<string> {
+  const incoming = await post(target, body, sending);
   const text = await textOf(incoming);
   if (incoming.statusCode === 201) return text;
   throw new Error(`${target.url} answered ${incoming.statusCode}: ${text.slice(0, 2000)}`);
@@ -63,14 +67,13 @@ export async function submit(
 function post(
   { url, key }: Target,
   body: Buffer,
-  agent: Agent | undefined,
-  kind: string,
+  { agent, kind = 'air-waybills', once = `bench-${(keys += 1)}` }: Sending,
 ): Promise<IncomingMessage> {
   const headers = {
     authorization: `Bearer ${key}`,
     'content-type': 'application/json',
     'content-length': body.length,
-    'idempotency-key': `bench-${(keys += 1)}`,
+    'idempotency-key': once,
   };
   return new Promise((resolve, reject) => {
     const outgoing = request(`${url}/v1/${kind}`, { method: 'POST', agent, headers }, resolve);

@@ -1,11 +1,15 @@
 import SqliteConnection, { type Database as Sqlite } from 'better-sqlite3';
 import { databaseIn } from '../baselines/durable';
 
-/** Opens the file of a data folder to put rows there that nobody has submitted. */
-export function openQuickly(folder: string): Sqlite {
+/**
+ * Opens the file of a data folder to put rows there that nobody has submitted. `alone` while no server has
+ * it open: then nothing is written twice either.
+ */
+export function openQuickly(folder: string, alone = false): Sqlite {
   const database = new SqliteConnection(databaseIn(folder), { timeout: 30_000 });
   // Rows that only stand there need not survive a power cut in the middle of a bench.
   database.pragma('synchronous = OFF');
+  if (alone) database.pragma('journal_mode = OFF');
   database.pragma('cache_size = -262144');
   return database;
 }

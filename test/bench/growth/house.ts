@@ -45,7 +45,7 @@ const logMs = 600_000;
  */
 export async function houseOf(folder: string, documents: number): Promise<Program> {
   const numbers = await seed(folder);
-  const database = openQuickly(folder);
+  const database = openQuickly(folder, true);
   for (const [offset, number] of numbers.entries()) {
     const fill = database.transaction(() => copyDocument(database, number, documents, offset));
     fill();
@@ -68,7 +68,7 @@ async function seed(folder: string): Promise<string[]> {
     const waybills = new Waybills();
     await submit(program.target, waybills.take(1)[0] as Buffer);
     const body = readFileSync(join(process.cwd(), 'seeds', 'sandbox', 'multimodal-waybill.json'));
-    await submit(program.target, body, undefined, 'multimodal-waybills');
+    await submit(program.target, body, { kind: 'multimodal-waybills' });
     return [waybills.firstNumber, (JSON.parse(body.toString()) as { waybillNumber: string }).waybillNumber];
   } finally {
     await program.stop();
