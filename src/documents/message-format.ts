@@ -48,8 +48,11 @@ export interface MessageFormat {
   name: string;
   /** Media types without parameters, the first of them written: `text/plain`, `application/xml`, `application/ld+json`. */
   mediaTypes: readonly string[];
-  /** Throws `MessageError` when it is no such message; what can be read is read, and judged by the rules of the kind. */
-  read?(bytes: Buffer): MessageReading;
+  /**
+   * Throws `MessageError` when it is no such message; what can be read is read, and judged by the rules of
+   * the kind. `at` is the time of receipt (RFC 3339), for messages whose dates have no year.
+   */
+  read?(bytes: Buffer, at?: string): MessageReading;
   write?(document: object, envelope: Envelope): MessageWriting;
 }
 
