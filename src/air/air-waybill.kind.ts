@@ -1,6 +1,7 @@
 import type { Kind } from '../documents/kind';
 import { checkAirWaybill, summarizeAirWaybill, totalsOfAirWaybill } from './air-waybill';
 import { AirWaybill } from './air-waybill.dto';
+import { xfwb } from './cargo-xml/xfwb';
 
 /**
  * The air waybill, master or direct. It refers to no other document (house waybills refer to it) and
@@ -15,4 +16,5 @@ export const airWaybill: Kind<AirWaybill> = {
   check: checkAirWaybill,
   summary: summarizeAirWaybill,
   computed: totalsOfAirWaybill,
+  messages: [xfwb],
 };
