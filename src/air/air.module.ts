@@ -2,11 +2,24 @@ import { Module } from '@nestjs/common';
 import { kindController } from '../documents/kind.controller';
 import { Kinds } from '../documents/kinds.service';
 import { airWaybill } from './air-waybill.kind';
+import { flightManifest } from './flight-manifest.kind';
+import { houseManifest } from './house-manifest.kind';
+import { houseWaybill } from './house-waybill.kind';
 
 /** Air cargo documents. */
-@Module({ controllers: [kindController(airWaybill)] })
+@Module({
+  controllers: [
+    kindController(airWaybill),
+    kindController(houseWaybill),
+    kindController(houseManifest),
+    kindController(flightManifest),
+  ],
+})
 export class AirModule {
   constructor(kinds: Kinds) {
     kinds.add(airWaybill);
+    kinds.add(houseWaybill);
+    kinds.add(houseManifest);
+    kinds.add(flightManifest);
   }
 }

@@ -28,6 +28,9 @@ const doors: Record<string, Role[] | 'public'> = {
   'DELETE /v1/signing-keys/:kid': ['operator'],
 
   ...documentDoors('air-waybills'),
+  ...documentDoors('house-waybills'),
+  ...documentDoors('house-manifests'),
+  ...documentDoors('flight-manifests'),
   ...documentDoors('multimodal-waybills'),
   ...documentDoors('rail-consignment-notes'),
   ...documentDoors('rail-bills'),
