@@ -1,6 +1,7 @@
 import type { Kind } from '../documents/kind';
 import { checkAirWaybill, summarizeAirWaybill, totalsOfAirWaybill } from './air-waybill';
 import { AirWaybill } from './air-waybill.dto';
+import { answeredByXfnm } from './cargo-xml/xfnm';
 import { xfwb } from './cargo-xml/xfwb';
 
 /**
@@ -16,5 +17,5 @@ export const airWaybill: Kind<AirWaybill> = {
   check: checkAirWaybill,
   summary: summarizeAirWaybill,
   computed: totalsOfAirWaybill,
-  messages: [xfwb],
+  messages: [answeredByXfnm(xfwb)],
 };

@@ -1,6 +1,8 @@
 import type { Kind } from '../documents/kind';
 import { summarizeFlightManifest } from './flight-manifest';
 import { FlightManifest } from './flight-manifest.dto';
+import { xffm } from './cargo-xml/xffm';
+import { answeredByXfnm } from './cargo-xml/xfnm';
 
 /** What a flight carries, waybill by waybill. Masters are known by number; they need not be here yet. */
 export const flightManifest: Kind<FlightManifest> = {
@@ -10,4 +12,5 @@ export const flightManifest: Kind<FlightManifest> = {
   shape: FlightManifest,
   check: () => [],
   summary: summarizeFlightManifest,
+  messages: [answeredByXfnm(xffm)],
 };

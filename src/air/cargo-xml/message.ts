@@ -26,6 +26,8 @@ export interface CargoXmlMessage {
   /** Unit and currency that hold for the whole message. */
   knows?(root: XmlElement, reading: Reading): Context;
   context?(document: Tree): Context;
+  /** When the document was issued, where the message has no other place for it than its own time. */
+  issuedAt?(document: Tree): string | undefined;
   /** What follows from several values together. */
   finish?(document: Tree, reading: Reading, root: XmlElement): void;
   hints?: readonly LossHint[];
@@ -69,7 +71,8 @@ function readMessage(message: CargoXmlMessage, bytes: Buffer): MessageReading {
 
 function writeMessage(message: CargoXmlMessage, document: Tree, envelope: Envelope): MessageWriting {
   const { type, parts } = message;
-  const head = header.write(type, message.typeCode(document), envelope);
+  const at = message.issuedAt?.(document) ?? envelope.at;
+  const head = header.write(type, message.typeCode(document), { ...envelope, at });
   const body = writeAll(parts, document, { ...message.context?.(document), index: 0 });
   const bytes = writeXml({ name: type.root, children: [head, ...body] }, type.namespaces[0], dataModels[0]);
   return { bytes, losses: lossesBetween(document, readMessage(message, bytes), message.hints) };

@@ -15,6 +15,7 @@ import {
 import { amount, indicator, number, numberOf, unitFor, weight } from './codecs';
 import type { Tree } from './reading';
 import { lengthUnits, weightUnits } from './tables';
+import { lineUnit } from './uld';
 
 /** Width, length and height have each their unit in the message and one in common on our document. */
 const sides = [
@@ -58,6 +59,7 @@ export const rateLine = (chargeable: Binding[]): readonly Binding[] => [
   // "No dimensions available" is what our document says by having none.
   passed('Information', 'nda'),
   inside('NatureIdentificationTransportCargo', leaf('Identification', 'goods')),
+  lineUnit,
   each('TransportLogisticsPackage', 'dims', [leaf('ItemQuantity', 'pieces', number), box]),
   ...chargeable,
 ];
@@ -145,9 +147,21 @@ const columns: Binding = {
   },
 };
 
+/** Their currency stands once, at `ApplicableDestinationCurrencyExchange`. */
+const inDestinationCurrency = number;
+
 /** The schema asks for a total rating on every waybill, so one without sums is written with its type alone. */
 export const totals: Binding = inside(
   'ApplicableTotalRating',
   fixed('TypeCode', 'F'),
+  part(
+    'destinationCharges',
+    inside(
+      'ApplicableDestinationCurrencyServiceCharge',
+      leaf('CollectAppliedAmount', 'collect', inDestinationCurrency),
+      leaf('DestinationAppliedAmount', 'atDestination', inDestinationCurrency),
+      leaf('TotalAppliedAmount', 'total', inDestinationCurrency),
+    ),
+  ),
   part('totals', columns),
 );
