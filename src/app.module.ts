@@ -7,6 +7,7 @@ import { ENTITIES } from './database/database.service';
 import type { EntityClass } from './database/tx';
 import { DocumentsModule } from './documents/documents.module';
 import { ClaimRow, DocumentRow, DocumentVersion, ReadingRow, SearchRow } from './documents/document.entity';
+import { DocumentMessage } from './documents/message.entity';
 import {
   AttemptRow,
   DeliveryRow,
@@ -45,8 +46,8 @@ const rooms = [FormsModule, ExchangeModule, TitleModule, SandboxModule, HealthMo
 
 const journalTables = [JournalEntry, JournalHead, FeedRow, LogTile, LogHead];
 const partyTables = [PartyRow, ApiKeyRow, SigningKeyRow, AccessRow, RuleSwitchRow];
-const documentTables = [DocumentRow, DocumentVersion, SearchRow, ClaimRow, ReadingRow];
 const airTables = [AirPartRow, AirReceiptRow, AirReconciliationRow];
+const documentTables = [DocumentRow, DocumentVersion, SearchRow, ClaimRow, ReadingRow, DocumentMessage];
 const exchangeTables = [
   EndpointRow,
   DeliveryRow,

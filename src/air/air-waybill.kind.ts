@@ -2,6 +2,8 @@ import type { Kind } from '../documents/kind';
 import { checkAirWaybill, summarizeAirWaybill, totalsOfAirWaybill } from './air-waybill';
 import { AirWaybill } from './air-waybill.dto';
 import { fwb } from './cargo-imp/fwb';
+import { answeredByXfnm } from './cargo-xml/xfnm';
+import { xfwb } from './cargo-xml/xfwb';
 
 /**
  * The air waybill, master or direct. It refers to no other document (house waybills refer to it) and
@@ -16,5 +18,5 @@ export const airWaybill: Kind<AirWaybill> = {
   check: checkAirWaybill,
   summary: summarizeAirWaybill,
   computed: totalsOfAirWaybill,
-  messages: [fwb],
+  messages: [fwb, answeredByXfnm(xfwb)],
 };

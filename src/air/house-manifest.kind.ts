@@ -2,6 +2,8 @@ import type { Kind } from '../documents/kind';
 import { summarizeHouseManifest } from './house-manifest';
 import { HouseManifest } from './house-manifest.dto';
 import { fhl } from './cargo-imp/fhl';
+import { xfhl } from './cargo-xml/xfhl';
+import { answeredByXfnm } from './cargo-xml/xfnm';
 
 /** The list of houses under a master. A later one supersedes an earlier one; both are kept. */
 export const houseManifest: Kind<HouseManifest> = {
@@ -12,5 +14,5 @@ export const houseManifest: Kind<HouseManifest> = {
   references: ({ masterAwb }) => [{ kind: 'air-waybill', number: masterAwb, pointer: '/masterAwb' }],
   check: () => [],
   summary: summarizeHouseManifest,
-  messages: [fhl],
+  messages: [fhl, answeredByXfnm(xfhl)],
 };

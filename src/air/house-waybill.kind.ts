@@ -2,6 +2,8 @@ import type { Kind } from '../documents/kind';
 import { summarizeHouseWaybill } from './house-waybill';
 import { HouseWaybill } from './house-waybill.dto';
 import { fhlHouse } from './cargo-imp/fhl-house';
+import { xfzb } from './cargo-xml/xfzb';
+import { answeredByXfnm } from './cargo-xml/xfnm';
 
 /** A forwarder's house waybill. It refers to its master by number; the master may come later. */
 export const houseWaybill: Kind<HouseWaybill> = {
@@ -12,5 +14,5 @@ export const houseWaybill: Kind<HouseWaybill> = {
   references: ({ masterAwb }) => [{ kind: 'air-waybill', number: masterAwb, pointer: '/masterAwb' }],
   check: () => [],
   summary: summarizeHouseWaybill,
-  messages: [fhlHouse],
+  messages: [fhlHouse, answeredByXfnm(xfzb)],
 };

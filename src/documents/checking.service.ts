@@ -8,6 +8,7 @@ import type { Caller } from '../parties/roles';
 import { contentOf, type Content } from './content';
 import type { Kind, Reference, Referenced, Summary } from './kind';
 import { Kinds } from './kinds.service';
+import type { MessageLoss } from './message-format';
 
 /** A document that may be stored: checked, cleaned, hashed and summed up. */
 export interface Checked {
@@ -17,6 +18,17 @@ export interface Checked {
   summary: Summary;
   /** Warnings and infos. */
   findings: Finding[];
+  /** The message that it was read from; absent when it came as JSON. */
+  message?: OriginalMessage;
+}
+
+/** What the store keeps of a message beside its reading. */
+export interface OriginalMessage {
+  format: string;
+  mediaType: string;
+  bytes: Buffer;
+  digest: string;
+  losses: MessageLoss[];
 }
 
 /** Checks a document before anything is written: shape first, then the rules of its kind. */

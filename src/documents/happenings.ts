@@ -20,5 +20,7 @@ export interface VersionFacts {
   routing: RoutingFacts;
   /** SHA-256 over who gets the goods and where; of a note of carriage. */
   disposal?: string;
+  /** SHA-256 of the message that the version was read from; absent when it came as JSON. */
+  original?: string;
   reason?: string;
 }

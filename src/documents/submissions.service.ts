@@ -7,12 +7,14 @@ import { Journal } from '../journal/journal.service';
 import { Access } from '../parties/access.service';
 import { grantEnd } from '../parties/grant-end';
 import type { Caller, Mode } from '../parties/roles';
-import type { Checked } from './checking.service';
+import type { Checked, OriginalMessage } from './checking.service';
 import { ClaimRow, DocumentRow, DocumentVersion, SearchRow } from './document.entity';
 import { etagOf } from './etag';
 import { documentEvents, type VersionFacts } from './happenings';
 import type { SearchValue } from './kind';
 import { later } from './later';
+import { DocumentMessage } from './message.entity';
+import { readFrom } from './received';
 
 /**
  * Keeps figures of its own beside the documents of a kind, in the transaction of each version; `document`
@@ -181,9 +183,14 @@ export class Submissions {
     type: string,
     status: number,
   ): Promise<Done> {
-    const { summary, content } = checked;
+    const { summary, content, message } = checked;
     const { routing, disposal } = summary;
-    const facts: VersionFacts = { ...factsOf(row), routing, ...(disposal !== undefined && { disposal }) };
+    const facts: VersionFacts = {
+      ...factsOf(row),
+      routing,
+      ...(disposal !== undefined && { disposal }),
+      ...(message && { original: message.digest }),
+    };
     const entry = await this.journal.append(tx, happening(row, type, caller, facts));
     await tx.insert(DocumentVersion, {
       documentId: row.id,
@@ -198,11 +205,17 @@ export class Submissions {
     });
     await tx.insertAll(SearchRow, searchRows(summary.search, row.id));
     await this.keepers.get(row.kind)?.(tx, row, checked.document, entry);
+    if (message) await tx.insert(DocumentMessage, messageRow(message, row));
     const location = `/v1/${checked.kind.collection}/${row.id}`;
     return {
       status,
       headers: { location, etag: etagOf(row) },
-      answer: { ...accepted(row, row.changedAt), findings: checked.findings, ...entry.told },
+      answer: {
+        ...accepted(row, row.changedAt),
+        findings: checked.findings,
+        ...(message && readFrom(message)),
+        ...entry.told,
+      },
       entry,
     };
   }
@@ -256,6 +269,17 @@ const happening = (row: DocumentRow, type: string, caller: Caller, data: object)
   subject: row.id,
   actor: caller.partyId,
   data,
+});
+
+const messageRow = (message: OriginalMessage, row: DocumentRow): DocumentMessage => ({
+  documentId: row.id,
+  version: row.version,
+  mediaType: message.mediaType,
+  format: message.format,
+  bytes: message.bytes.toString('base64'),
+  digest: message.digest,
+  losses: JSON.stringify(message.losses),
+  at: row.changedAt,
 });
 
 /** What a search value may have; a query is cut to the same length. */

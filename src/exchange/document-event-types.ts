@@ -42,6 +42,9 @@ const versionFacts: Record<string, FactField> = {
   disposal: optional(
     text('SHA-256 over who gets the goods and where, of a note of carriage', '运单收货人及到站的 SHA-256'),
   ),
+  original: optional(
+    text('SHA-256 of the message that the version was read from', '该版本所依原始报文的 SHA-256'),
+  ),
   reason: optional(text('Why it was withdrawn', '撤回原因')),
 };
 

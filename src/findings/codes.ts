@@ -79,8 +79,15 @@ const generalCodes = {
     415,
     'The content type is not supported here',
     '不支持该内容类型',
-    'Send "Content-Type: application/json" in UTF-8.',
-    '请使用 UTF-8 编码并发送“Content-Type: application/json”。',
+    'Send "Content-Type: application/json" in UTF-8, or one of the types in the detail.',
+    '请使用 UTF-8 编码并发送“Content-Type: application/json”，或详情所列类型之一。',
+  ),
+  'media.not_acceptable': say(
+    406,
+    'The document is not given in any of these forms',
+    '无法按所要求的格式提供单证',
+    'Ask in "Accept" for one of the types in the detail.',
+    '请在 Accept 请求头中使用详情所列类型之一。',
   ),
   'body.too_large': say(
     413,
@@ -181,11 +188,11 @@ const generalCodes = {
     '请改用 views 所列格式之一；列有区段的须带 leg 参数。',
   ),
   'message.unreadable': say(
-    422,
+    400,
     'The message cannot be read',
     '报文无法解析',
-    'Mend the segment named, or send the interchange byte for byte with its character set.',
-    '请更正所示报文段，或按原始字节并注明字符集重发。',
+    'Mend the place named, or send the message byte for byte with its character set; nothing was stored.',
+    '请更正所示位置，或按原始字节并注明字符集重发；本次未保存任何数据。',
   ),
   'match.missing': say(
     428,

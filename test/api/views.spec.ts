@@ -199,9 +199,9 @@ describe('forms of one record', () => {
   });
 
   it('a message that cannot be read is refused with the segment', async () => {
-    expectProblem(await read({ message: "UNH+1+IFTMIN:D:97A'12+x'" }), 422, 'message.unreadable');
-    expectProblem(await read({ message: "UNH+1+INVOIC:D:97A'" }), 422, 'message.unreadable');
-    expectProblem(await read({}), 422, 'message.unreadable');
+    expectProblem(await read({ message: "UNH+1+IFTMIN:D:97A'12+x'" }), 400, 'message.unreadable');
+    expectProblem(await read({ message: "UNH+1+INVOIC:D:97A'" }), 400, 'message.unreadable');
+    expectProblem(await read({}), 400, 'message.unreadable');
   });
 
   it('the waybill is MMT with a movement for each leg, in their order whatever the order of the list', async () => {
