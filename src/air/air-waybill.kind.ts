@@ -2,6 +2,7 @@ import type { Kind } from '../documents/kind';
 import { checkAirWaybill, summarizeAirWaybill, totalsOfAirWaybill } from './air-waybill';
 import { AirWaybill } from './air-waybill.dto';
 import { fwb } from './cargo-imp/fwb';
+import { oneRecord } from './one-record/one-record';
 import { answeredByXfnm } from './cargo-xml/xfnm';
 import { xfwb } from './cargo-xml/xfwb';
 
@@ -18,5 +19,5 @@ export const airWaybill: Kind<AirWaybill> = {
   check: checkAirWaybill,
   summary: summarizeAirWaybill,
   computed: totalsOfAirWaybill,
-  messages: [fwb, answeredByXfnm(xfwb)],
+  messages: [fwb, answeredByXfnm(xfwb), oneRecord],
 };

@@ -33,10 +33,14 @@ export const readFrom = (message: { format: string; losses: readonly MessageLoss
   losses: shownLosses(message.losses),
 });
 
-/** Reads a body by the first of the forms that can; refuses with what each of them says when none can. */
+/**
+ * Reads a body by the first of the forms that can; refuses with what each of them says when none can. The
+ * time of receipt decides the year of dates that have none.
+ */
 export function receive(
   formats: readonly MessageFormat[],
   { mediaType, bytes, charset }: RawMessage,
+  receivedAt: string,
 ): Received {
   if (charset !== undefined && !/^(utf-?8|us-ascii)$/i.test(charset))
     throw unreadable([['', new MessageError('Content-Type', notUtf8(charset))]]);
@@ -44,7 +48,7 @@ export function receive(
   for (const format of formats) {
     if (!format.read || !format.mediaTypes.includes(mediaType)) continue;
     try {
-      return { format, reading: format.read(bytes), bytes, mediaType };
+      return { format, reading: format.read(bytes, receivedAt), bytes, mediaType };
     } catch (error) {
       if (!(error instanceof MessageError)) throw error;
       errors.push([format.name, error]);
@@ -57,6 +61,16 @@ const notUtf8 = (charset: string): Text => ({
   en: `The charset is ${charset}; send UTF-8.`,
   zh: `字符集为 ${charset}，请使用 UTF-8。`,
 });
+
+/** A document has something that a message must not change and has no room for, such as a long number. */
+export function unwritable({ name }: MessageFormat, { place, text, rule }: MessageError): Refusal {
+  const remedy = {
+    en: `Ask for another form; ${name} has no room for it.`,
+    zh: `${name} 容纳不下该项，请改用其他格式。`,
+  };
+  const finding: Finding = { rule, severity: 'error', pointer: place, message: text, remedy };
+  return new Refusal('media.not_acceptable', { detail: text, findings: [finding] });
+}
 
 function unreadable(errors: readonly [string, MessageError][]): Refusal {
   const findings = errors.map(([name, { place, text, rule }]): Finding => {
