@@ -5,7 +5,14 @@ import { DatabaseModule } from './database/database.module';
 import { ENTITIES } from './database/database.service';
 import type { EntityClass } from './database/tx';
 import { DocumentsModule } from './documents/documents.module';
-import { ClaimRow, DocumentRow, DocumentVersion, ReadingRow, SearchRow } from './documents/document.entity';
+import {
+  ClaimRow,
+  DocumentEventRow,
+  DocumentRow,
+  DocumentVersion,
+  ReadingRow,
+  SearchRow,
+} from './documents/document.entity';
 import {
   AttemptRow,
   DeliveryRow,
@@ -44,7 +51,7 @@ const rooms = [FormsModule, ExchangeModule, TitleModule, SandboxModule, HealthMo
 
 const journalTables = [JournalEntry, JournalHead, FeedRow, LogTile, LogHead];
 const partyTables = [PartyRow, ApiKeyRow, SigningKeyRow, AccessRow];
-const documentTables = [DocumentRow, DocumentVersion, SearchRow, ClaimRow, ReadingRow];
+const documentTables = [DocumentRow, DocumentVersion, DocumentEventRow, SearchRow, ClaimRow, ReadingRow];
 const exchangeTables = [
   EndpointRow,
   DeliveryRow,

@@ -4,13 +4,15 @@ import { DocumentsController } from './documents.controller';
 import { PlacesController } from './places.controller';
 import { Kinds } from './kinds.service';
 import { DocumentReading } from './reading.service';
+import { ReportList } from './report-list.service';
+import { Reported } from './reporting.service';
 import { Submissions } from './submissions.service';
 
 /** The shared store of documents; kinds plug into it. */
 @Global()
 @Module({
   controllers: [DocumentsController, PlacesController],
-  providers: [Kinds, Checking, Submissions, DocumentReading],
-  exports: [Kinds, Checking, Submissions, DocumentReading],
+  providers: [Kinds, Checking, Submissions, DocumentReading, Reported, ReportList],
+  exports: [Kinds, Checking, Submissions, DocumentReading, Reported, ReportList],
 })
 export class DocumentsModule {}

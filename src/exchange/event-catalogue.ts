@@ -3,6 +3,7 @@ import { documentEventTypes, noticeType } from './document-event-types';
 import { takes } from './event-pattern';
 import type { EventType } from './event-schema';
 import { operatorEventTypes, partyEventTypes } from './house-event-types';
+import { breachEventType, reportEventTypes } from './report-event-types';
 import { receiptEventTypes } from './receipt-event-types';
 import { titleEventTypes } from './title-event-types';
 
@@ -11,6 +12,8 @@ export const eventCatalogue: readonly EventType[] = [
   ...documentEventTypes,
   ...deliveryEventTypes,
   ...receiptEventTypes,
+  breachEventType,
+  ...reportEventTypes,
   ...operatorEventTypes,
   noticeType,
   ...titleEventTypes,
