@@ -31,6 +31,7 @@ export interface ReportFacts {
   kind: string;
   number: string;
   version: number;
+  contentHash: string;
   /** Number of the master that it is told with. */
   master: string;
   occurredAt: string;

@@ -115,7 +115,7 @@ export class Reported {
     const { id: eventId, code, occurredAt, facts, corrects, breaches } = report;
     const data: ReportFacts = {
       ...{ eventId, code, kind: row.kind, number: row.number, version: row.version },
-      ...{ master: row.master ?? row.number, occurredAt, facts },
+      ...{ contentHash: row.contentHash, master: row.master ?? row.number, occurredAt, facts },
       ...(corrects !== undefined && { corrects }),
       ...{ breach: breaches.length > 0, findings: [...findings] },
     };

@@ -8,6 +8,7 @@ import {
   raw,
   receivers,
   text,
+  worked,
   type EventType,
   type FactField,
 } from './event-schema';
@@ -18,6 +19,7 @@ const facts: Record<string, FactField> = {
   kind: text('Kind of the document', '单证类型'),
   number: text('Number of the document', '单证号码'),
   version: count('Version that stood when it was reported', '报告时的单证版本'),
+  contentHash: text('SHA-256 of its canonical text', '规范文本的 SHA-256'),
   master: text('Number of the master that it is told with', '所属主单号码'),
   occurredAt: instant('When it happened, at that place', '发生时间（当地时区）'),
   facts: raw('What was reported; its shape goes by the code', '事件内容，结构因代码而异', { type: 'object' }),
@@ -27,7 +29,7 @@ const facts: Record<string, FactField> = {
 };
 
 /** Worked facts of one event of each family. */
-const worked: Record<string, object> = {
+const examples: Record<string, object> = {
   rail: {
     kind: 'rail-note',
     number: 'PL-26-0518207',
@@ -46,11 +48,12 @@ const worked: Record<string, object> = {
 };
 
 const data = (family: string, code: string): object => {
-  const example = worked[family] as { number: string };
+  const example = examples[family] as { number: string };
   return {
     eventId: 'evt_01KAX2V9Q4T7M3N8P5R6S1W0YV',
     code,
     version: 2,
+    contentHash: worked.hash,
     master: example.number,
     occurredAt: '2026-11-23T19:05:00+08:00',
     breach: false,
