@@ -6,8 +6,15 @@ import { DatabaseModule } from './database/database.module';
 import { ENTITIES } from './database/database.service';
 import type { EntityClass } from './database/tx';
 import { DocumentsModule } from './documents/documents.module';
-import { ClaimRow, DocumentRow, DocumentVersion, ReadingRow, SearchRow } from './documents/document.entity';
 import { DocumentMessage } from './documents/message.entity';
+import {
+  ClaimRow,
+  DocumentEventRow,
+  DocumentRow,
+  DocumentVersion,
+  ReadingRow,
+  SearchRow,
+} from './documents/document.entity';
 import {
   AttemptRow,
   DeliveryRow,
@@ -47,7 +54,15 @@ const rooms = [FormsModule, ExchangeModule, TitleModule, SandboxModule, HealthMo
 const journalTables = [JournalEntry, JournalHead, FeedRow, LogTile, LogHead];
 const partyTables = [PartyRow, ApiKeyRow, SigningKeyRow, AccessRow, RuleSwitchRow];
 const airTables = [AirPartRow, AirReceiptRow, AirReconciliationRow];
-const documentTables = [DocumentRow, DocumentVersion, SearchRow, ClaimRow, ReadingRow, DocumentMessage];
+const documentTables = [
+  DocumentRow,
+  DocumentVersion,
+  DocumentMessage,
+  DocumentEventRow,
+  SearchRow,
+  ClaimRow,
+  ReadingRow,
+];
 const exchangeTables = [
   EndpointRow,
   DeliveryRow,

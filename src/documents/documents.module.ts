@@ -5,13 +5,15 @@ import { PlacesController } from './places.controller';
 import { Kinds } from './kinds.service';
 import { Messages } from './messages.service';
 import { DocumentReading } from './reading.service';
+import { ReportList } from './report-list.service';
+import { Reported } from './reporting.service';
 import { Submissions } from './submissions.service';
 
 /** The shared store of documents; kinds plug into it. */
 @Global()
 @Module({
   controllers: [DocumentsController, PlacesController],
-  providers: [Kinds, Checking, Messages, Submissions, DocumentReading],
-  exports: [Kinds, Checking, Messages, Submissions, DocumentReading],
+  providers: [Kinds, Checking, Messages, Submissions, DocumentReading, Reported, ReportList],
+  exports: [Kinds, Checking, Messages, Submissions, DocumentReading, Reported, ReportList],
 })
 export class DocumentsModule {}

@@ -1,6 +1,7 @@
 import type { Finding, Text } from '../findings/finding';
 import type { ShapeClass } from '../http/schema';
 import type { MessageFormat } from './message-format';
+import type { Reports } from './report';
 
 /** A value by which a document can be found again; `field` is the query parameter's name. */
 export interface SearchValue {
@@ -96,6 +97,8 @@ export interface Kind<D extends object = object> {
   computed?(document: D): Record<string, unknown>;
   /** Forms of other systems in which it is taken by `Content-Type` and given by `Accept`, beside JSON. */
   messages?: readonly MessageFormat[];
+  /** What those who take part may report on it, beside its content. */
+  reports?: Reports<D>;
   /** Terms of title when this very document may carry one. */
   title?(document: D, references: readonly Referenced[]): TitleTerms | undefined;
 }

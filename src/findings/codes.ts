@@ -166,6 +166,27 @@ const generalCodes = {
     'Mend every place listed under errors; nothing was stored.',
     '请逐一更正 errors 所列各处；本次未保存任何数据。',
   ),
+  'event.not_reporter': say(
+    403,
+    'This party may not report this on this document',
+    '该主体无权在本单证上报告此事件',
+    'See the detail for who may; a carrier first takes the goods over.',
+    '有权报告者见详情；承运人须先接收货物。',
+  ),
+  'event.rules': say(
+    422,
+    'The report does not say what it must',
+    '事件报告不符合要求',
+    'Mend every place listed under errors; nothing was stored.',
+    '请逐一更正 errors 所列各处；本次未保存任何数据。',
+  ),
+  'event.too_many': say(
+    409,
+    'A document takes a limited number of reported events',
+    '该单证事件数量已达上限',
+    'Report on the document of the next section or leg.',
+    '请报在后续区段的单证上。',
+  ),
   'paper.busy': say(
     503,
     'The press has too much to print',

@@ -195,6 +195,15 @@ export class RailDeclaration {
 
 /** What the railways found after transhipment at a border, boxes 13 and 14. */
 export class AfterTranshipment {
+  @Text({
+    en: 'Station of the transhipment, by name or code',
+    zh: '换装车站（站名或代码）',
+    max: 80,
+    box: 'SMGS 13',
+    optional: true,
+  })
+  station?: string;
+
   @Decimal({
     en: 'Mass after transhipment, kg',
     zh: '换装后货物重量（公斤）',
