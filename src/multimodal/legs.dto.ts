@@ -89,6 +89,15 @@ export class LegPermit {
 
   @Day({ en: 'Last day on which the permit holds', zh: '许可失效日期' })
   validTo!: string;
+
+  @Text({
+    en: 'Routes or border crossings for which the permit holds',
+    zh: '许可线路或口岸',
+    max: 105,
+    many: { max: 20 },
+    optional: true,
+  })
+  routes?: string[];
 }
 
 /** One leg: from one place to another, by one mode, in the hands of one carrier. */
@@ -189,4 +198,13 @@ export class MultimodalLeg {
     optional: true,
   })
   permits?: LegPermit[];
+
+  @Text({
+    en: 'Information of a rail leg that is not meant for the carrier; shown on its own note alone',
+    zh: '与承运人无关的信息（仅铁路区段，仅显示于该区段运单第 25 栏）',
+    max: 350,
+    source: 'SMGS box 25',
+    optional: true,
+  })
+  infoNotForCarrier?: string;
 }

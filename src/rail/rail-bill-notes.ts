@@ -1,5 +1,11 @@
 import { at } from '../findings/finding';
 import { scaled, scaledSum, unscaled } from '../documents/scaled';
+import {
+  massesStatedOtherwise,
+  packagesStatedOtherwise,
+  statedMass,
+  statedPackages,
+} from '../documents/stated-figures';
 import type { Amount, BillCase, Cover } from './rail-bill-cover';
 import { inList, repeated, type Rule } from './rule';
 
@@ -267,6 +273,18 @@ const sumRules: readonly BillRule[] = [
               correction: hs6.slice(0, 6),
             },
       ),
+  },
+  {
+    rule: 'RBL-028',
+    severity: 'error',
+    ...statedMass,
+    find: ({ bill }) => massesStatedOtherwise(bill.attachedDocuments, bill.goods),
+  },
+  {
+    rule: 'RBL-029',
+    severity: 'warning',
+    ...statedPackages,
+    find: ({ bill }) => packagesStatedOtherwise(bill.attachedDocuments, bill.goods),
   },
 ];
 

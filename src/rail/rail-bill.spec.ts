@@ -207,6 +207,18 @@ describe('cover by the notes', () => {
     );
     expect(found((bill) => (bill.goods[0]!.hs6 = '8708299000'))).toEqual(['RBL-027 /goods/0/hs6']);
   });
+
+  it('agrees with its packing list: 12,423 kg against 12,300 pass, 12,425 do not', () => {
+    const stated = (statedGrossKg: number) =>
+      found((bill) => {
+        bill.goods = [bill.goods[0]!];
+        Object.assign(bill.goods[0]!, { grossKg: 12_300, packages: 12 });
+        bill.goods[0]!.containers = [{ container: 'JIAU4201176', packages: 12, grossKg: 12_300 }];
+        bill.attachedDocuments = [{ type: '271', number: 'PK-1', statedGrossKg, statedPackages: 12 }];
+      });
+    expect(stated(12_423)).toEqual([]);
+    expect(stated(12_425)).toEqual(['RBL-028 /attachedDocuments/0/statedGrossKg']);
+  });
 });
 
 describe('parties, places and lock', () => {
