@@ -4,13 +4,14 @@ import { DocumentsController } from './documents.controller';
 import { PlacesController } from './places.controller';
 import { Kinds } from './kinds.service';
 import { DocumentReading } from './reading.service';
+import { References } from './references.service';
 import { Submissions } from './submissions.service';
 
 /** The shared store of documents; kinds plug into it. */
 @Global()
 @Module({
   controllers: [DocumentsController, PlacesController],
-  providers: [Kinds, Checking, Submissions, DocumentReading],
+  providers: [Kinds, Checking, Submissions, DocumentReading, References],
   exports: [Kinds, Checking, Submissions, DocumentReading],
 })
 export class DocumentsModule {}

@@ -7,6 +7,7 @@ export const documentEvents = {
   withdrawn: 'document.withdrawn',
   granted: 'document.granted',
   read: 'document.read',
+  referenceChanged: 'document.reference_changed',
 } as const;
 
 /** The data of `document.submitted`, `document.amended` and `document.withdrawn`: what a router needs. */

@@ -12,7 +12,11 @@ import { documentEvents } from './happenings';
 import { Kinds } from './kinds.service';
 
 /** What another room adds to a document's page, such as where it was routed or who holds its title. */
-export type PagePart = (documentId: string, caller: Caller) => Promise<unknown>;
+export type PagePart = (
+  documentId: string,
+  caller: Caller,
+  shown: { kind: string; document: object },
+) => Promise<unknown>;
 
 /** A line of the time line as it is shown. */
 export interface TimeLine {
@@ -94,7 +98,7 @@ export class DocumentReading {
     const kind = this.kinds.get(row.kind);
     const document = JSON.parse(version.content) as object;
     const parts: Record<string, unknown> = {};
-    for (const [name, part] of this.parts) parts[name] = await part(id, caller);
+    for (const [name, part] of this.parts) parts[name] = await part(id, caller, { kind: row.kind, document });
     return {
       row,
       version,

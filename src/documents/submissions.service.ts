@@ -13,6 +13,7 @@ import { etagOf } from './etag';
 import { documentEvents, type VersionFacts } from './happenings';
 import type { SearchValue } from './kind';
 import { later } from './later';
+import { References } from './references.service';
 
 /** Writes documents: submit, amend, withdraw, grant. Each is a body for the write funnel. */
 @Injectable()
@@ -20,6 +21,7 @@ export class Submissions {
   constructor(
     private readonly journal: Journal,
     private readonly access: Access,
+    private readonly references: References,
   ) {}
 
   /** A new document at version 1. */
@@ -49,7 +51,9 @@ export class Submissions {
       reason: 'submitted',
       grantedBy: caller.partyId,
     });
-    return this.addVersion(tx, row, checked, caller, documentEvents.submitted, 201);
+    const done = await this.addVersion(tx, row, checked, caller, documentEvents.submitted, 201);
+    await this.references.tell(tx, { row, change: 'submitted', actor: caller.partyId });
+    return done;
   }
 
   /** A new version of a document, built on the version that the caller has read. */
@@ -90,7 +94,10 @@ export class Submissions {
       id,
     );
     await tx.send('DELETE FROM search_value WHERE document_id = ?', id);
-    return this.addVersion(tx, next, checked, caller, documentEvents.amended, 200);
+    const done = await this.addVersion(tx, next, checked, caller, documentEvents.amended, 200);
+    const formerNumber = row.number === next.number ? undefined : row.number;
+    await this.references.tell(tx, { row: next, formerNumber, change: 'amended', actor: caller.partyId });
+    return done;
   }
 
   /** Ends a document; whoever received it is told. Its number is free again. */
@@ -108,6 +115,7 @@ export class Submissions {
       reason,
     };
     const entry = await this.journal.append(tx, happening(row, documentEvents.withdrawn, caller, facts));
+    await this.references.tell(tx, { row, change: 'withdrawn', actor: caller.partyId });
     return {
       status: 200,
       answer: { ...accepted({ ...row, status: 'withdrawn' }, at), ...entry.told },

@@ -71,6 +71,32 @@ export class LegDocument {
     example: '999-12345675',
   })
   number!: string;
+
+  @Text({
+    en: 'Id of the document on this exchange, where the number alone does not tell it apart',
+    zh: '该单证在本平台的编号（单号不足以区分时填写）',
+    max: 60,
+    optional: true,
+  })
+  documentId?: string;
+
+  @Whole({
+    en: 'Version of the document that the waybill was made from',
+    zh: '制单所依据的单证版本',
+    min: 1,
+    max: 1_000_000,
+    optional: true,
+  })
+  version?: number;
+
+  @Text({
+    en: 'Content hash of that version',
+    zh: '该版本的内容哈希（SHA-256）',
+    max: 64,
+    pattern: '^[0-9a-f]{64}$',
+    optional: true,
+  })
+  contentHash?: string;
 }
 
 /** Leave to cross borders by road. A TIR carnet (952) is a transit document, never the contract of a leg. */

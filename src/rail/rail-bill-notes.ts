@@ -6,7 +6,9 @@ import {
   statedMass,
   statedPackages,
 } from '../documents/stated-figures';
+import { placesDiffer, type Placed } from '../documents/place-agreement';
 import type { Amount, BillCase, Cover } from './rail-bill-cover';
+import type { RailStation } from './rail-parts.dto';
 import { inList, repeated, type Rule } from './rule';
 
 type BillRule = Rule<BillCase>;
@@ -288,5 +290,51 @@ const sumRules: readonly BillRule[] = [
   },
 ];
 
-/** Rules that hold the bill against its notes, and its goods against themselves. */
-export const billNoteRules: readonly BillRule[] = [...bindingRules, ...coverRules, ...sumRules];
+const placeRules: readonly BillRule[] = [
+  {
+    rule: 'RBL-018',
+    severity: 'warning',
+    message: {
+      en: 'No bound note begins at the place of receipt, or none ends at the place of delivery.',
+      zh: '绑定的运单没有一份自收货地起运，或没有一份到达交付地。',
+    },
+    remedy: {
+      en: 'Correct the place, bind the missing note, or have the note amended.',
+      zh: '请更正地点、补充绑定运单，或更改运单。',
+    },
+    find: ({ bill, notes }) => {
+      const seen = notes.flatMap(({ note }) => note ?? []);
+      // A note that cannot be seen may be the one that begins or ends there.
+      if (seen.length === 0 || seen.length < notes.length) return [];
+      const ends = [
+        ['placeOfReceipt', seen.map(({ departureStation }) => departureStation)],
+        ['placeOfDelivery', seen.map(({ destinationStation }) => destinationStation)],
+      ] as const;
+      return ends.flatMap(([field, stations]) =>
+        stations.every((station) => placesDiffer(bill[field], asPlace(station)))
+          ? [
+              {
+                pointer: at('', field),
+                actual: nameOf(bill[field]),
+                expected: stations.map(nameOf).join(' | '),
+              },
+            ]
+          : [],
+      );
+    },
+  },
+];
+
+const asPlace = ({ code, ...station }: RailStation): Placed => ({
+  ...station,
+  ...(code !== undefined && { stationCode: code }),
+});
+
+const nameOf = ({ names, unlocode, country }: Pick<Placed, 'names' | 'unlocode' | 'country'>): string =>
+  [names.en ?? names.zh ?? names.ru, unlocode ?? country].filter(Boolean).join(', ');
+
+/** Rules that hold the bill against its notes; asked again when one of them changes. */
+export const billNoteRules: readonly BillRule[] = [...bindingRules, ...coverRules, ...placeRules];
+
+/** Rules that hold the goods of a bill against themselves. */
+export const billGoodsRules: readonly BillRule[] = sumRules;

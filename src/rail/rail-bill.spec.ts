@@ -21,7 +21,14 @@ function resolve(bill: RailBill, notes: readonly RailConsignmentNote[], status =
     const content = notes.find(
       ({ noteNumber }) => noteNumber === reference.number || reference.id === 'doc_1',
     );
-    const document = content && { id: 'doc_1', version: 1, number: content.noteNumber, status, content };
+    const document = content && {
+      id: 'doc_1',
+      version: 1,
+      number: content.noteNumber,
+      status,
+      contentHash: 'c'.repeat(64),
+      content,
+    };
     return { ...reference, ...(document && { document }) };
   });
 }
@@ -231,6 +238,7 @@ describe('parties, places and lock', () => {
     ]);
     expect(found((bill) => (bill.placeOfReceipt.unlocode = 'PLMAA'))).toEqual([
       'RBL-004 /negotiable/takingInCharge/place',
+      'RBL-018 /placeOfReceipt',
     ]);
     expect(found((bill) => delete bill.placeOfReceipt.unlocode)).toEqual([]);
   });
