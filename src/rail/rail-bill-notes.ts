@@ -9,9 +9,21 @@ import {
 import { placesDiffer, type Placed } from '../documents/place-agreement';
 import type { Amount, BillCase, Cover } from './rail-bill-cover';
 import type { RailStation } from './rail-parts.dto';
-import { inList, repeated, type Rule } from './rule';
+import { inList, repeated, type Rule, type Spot } from './rule';
 
 type BillRule = Rule<BillCase>;
+
+/** Containers of a bound note that the note itself does not list. */
+function notListed(
+  bound: readonly string[] | undefined,
+  containers: readonly { number: string }[] = [],
+  pointer: string,
+): Spot[] {
+  const listed = new Set(containers.map(({ number }) => number));
+  return inList(bound, (container, index) =>
+    listed.has(container) ? undefined : { pointer: at(pointer, 'containers', index), actual: container },
+  );
+}
 
 const bindingRules: readonly BillRule[] = [
   {
@@ -115,13 +127,7 @@ const bindingRules: readonly BillRule[] = [
     remedy: { en: 'Correct the number, or take the container off.', zh: '请更正箱号，或删除该箱。' },
     find: ({ notes }) =>
       inList(notes, ({ bound, pointer, note }) =>
-        note === undefined
-          ? undefined
-          : inList(bound.containers, (container, index) =>
-              note.containers?.some(({ number }) => number === container)
-                ? undefined
-                : { pointer: at(pointer, 'containers', index), actual: container },
-            ),
+        note === undefined ? undefined : notListed(bound.containers, note.containers, pointer),
       ),
   },
 ];

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { prepare } from './baselines/prepare';
+import { measureChecks, type ChecksPlan } from './checks/checks';
 import { exchangeParts, type ExchangePlan } from './exchange/exchange';
 import { figure } from './figures';
 import { circumstances, moveToLoadCore } from './machine';
@@ -20,6 +21,7 @@ interface WholePlan {
   scaled: ScaledPlan;
   exchange: ExchangePlan;
   titles: TitlePlan;
+  checks: ChecksPlan;
 }
 
 /** Few and short for a glance, about a minute; more and longer for figures that are published. */
@@ -36,6 +38,7 @@ const quick: WholePlan = {
     growth: { rounds: 5, rows: 100_000 },
   },
   titles: { rounds: 5, calls: 20, chain: 2_000 },
+  checks: { rounds: 5, documents: 20 },
 };
 const full: WholePlan = {
   embedded: { starts: 5, rounds: 9, milliseconds: 4_000, warmUp: { requests: 20_000, milliseconds: 15_000 } },
@@ -50,6 +53,7 @@ const full: WholePlan = {
     growth: { rounds: 9, rows: 1_000_000 },
   },
   titles: { rounds: 9, calls: 40, chain: 10_000 },
+  checks: { rounds: 9, documents: 100 },
 };
 
 interface Result {
@@ -170,6 +174,12 @@ const parts: Record<string, Part> = {
     const report = await measureTitles(root, titles);
     table.write(verdicts(report));
     return report;
+  },
+  checks: ({ checks }, _, table) => {
+    table.write('\nChecks: documents of 50, 100 and 200 goods items, and of 25, 50 and 100 units.\n');
+    const report = measureChecks(checks, table);
+    table.write(verdicts(report));
+    return Promise.resolve(report);
   },
   scaled: (plan, root, table) => scaled(plan.scaled, root, table),
 };

@@ -91,6 +91,20 @@ const targets: Target[] = [
     unit: 'times that of one of 10 acts',
     aim: { words: 'at most 1.1', met: (value) => value <= 1.1 },
   },
+  ...['note', 'waybill'].flatMap((name): Target[] => [
+    {
+      key: `check_${name}`,
+      words: `CPU of checking a great ${name}:`,
+      unit: 'times that of reading it and making its canonical form',
+      aim: { words: 'at most 3', met: (value) => value <= 3 },
+    },
+    {
+      key: `growth_${name}`,
+      words: `CPU of checking a ${name}, item by item:`,
+      unit: 'times that in one of half the size',
+      aim: { words: 'at most 1.2', met: (value) => value <= 1.2 },
+    },
+  ]),
 ];
 
 /** The table for people: medians, and after ± half the distance between the best and worst round. */
