@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../database/clock.source';
 import { Database } from '../database/database.service';
+import type { Reader } from '../database/tx';
 import { refuses, type Finding } from '../findings/finding';
 import { Refusal } from '../findings/refusal';
 import { shortened } from '../http/shape';
@@ -59,24 +60,33 @@ export class Checking {
   }
 
   /** Looks up the documents that a document names, as far as its submitter may see them. */
-  async resolve(references: readonly Reference[], caller: Caller): Promise<Referenced[]> {
+  async resolve(
+    references: readonly Reference[],
+    caller: Pick<Caller, 'partyId' | 'mode'>,
+    reader: Reader = this.database.read,
+  ): Promise<Referenced[]> {
     const found: Referenced[] = [];
     for (const reference of references) {
-      const document = await this.visible(reference, caller);
+      const document = await this.visible(reference, caller, reader);
       found.push(document ? { ...reference, document } : { ...reference });
     }
     return found;
   }
 
-  private async visible(reference: Reference, caller: Caller): Promise<Referenced['document']> {
-    const [row] = await this.database.read.all<{
+  private async visible(
+    reference: Reference,
+    caller: Pick<Caller, 'partyId' | 'mode'>,
+    reader: Reader,
+  ): Promise<Referenced['document']> {
+    const [row] = await reader.all<{
       id: string;
       version: number;
       number: string;
       status: string;
+      contentHash: string;
       content: string;
     }>(
-      `SELECT d.id, d.version, d.number, d.status, v.content
+      `SELECT d.id, d.version, d.number, d.status, d.content_hash AS "contentHash", v.content
          FROM document d
          JOIN access a ON a.subject = d.id AND a.party_id = ? AND a.mode = d.mode
           AND (a.until IS NULL OR a.until > ?)

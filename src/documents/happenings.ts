@@ -8,6 +8,7 @@ export const documentEvents = {
   granted: 'document.granted',
   read: 'document.read',
   breach: 'document.breach',
+  referenceChanged: 'document.reference_changed',
 } as const;
 
 /** The data of `document.submitted`, `document.amended` and `document.withdrawn`: what a router needs. */

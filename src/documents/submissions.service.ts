@@ -26,6 +26,7 @@ export type Keeper = (
   document: object | undefined,
   entry: PendingEntry,
 ) => Promise<void>;
+import { References } from './references.service';
 
 /** Writes documents: submit, amend, withdraw, grant. Each is a body for the write funnel. */
 @Injectable()
@@ -35,6 +36,7 @@ export class Submissions {
   constructor(
     private readonly journal: Journal,
     private readonly access: Access,
+    private readonly references: References,
   ) {}
 
   /** Lets the room of a kind keep what it needs; rooms do this while they are made. */
@@ -69,7 +71,9 @@ export class Submissions {
       reason: 'submitted',
       grantedBy: caller.partyId,
     });
-    return this.addVersion(tx, row, checked, caller, documentEvents.submitted, 201);
+    const done = await this.addVersion(tx, row, checked, caller, documentEvents.submitted, 201);
+    await this.references.tell(tx, { row, change: 'submitted', actor: caller.partyId });
+    return done;
   }
 
   /** A new version of a document, built on the version that the caller has read. */
@@ -110,7 +114,10 @@ export class Submissions {
       id,
     );
     await tx.send('DELETE FROM search_value WHERE document_id = ?', id);
-    return this.addVersion(tx, next, checked, caller, documentEvents.amended, 200);
+    const done = await this.addVersion(tx, next, checked, caller, documentEvents.amended, 200);
+    const formerNumber = row.number === next.number ? undefined : row.number;
+    await this.references.tell(tx, { row: next, formerNumber, change: 'amended', actor: caller.partyId });
+    return done;
   }
 
   /** Ends a document; whoever received it is told. Its number is free again. */
@@ -129,6 +136,7 @@ export class Submissions {
     };
     const entry = await this.journal.append(tx, happening(row, documentEvents.withdrawn, caller, facts));
     await this.keepers.get(kind)?.(tx, row, undefined, entry);
+    await this.references.tell(tx, { row, change: 'withdrawn', actor: caller.partyId });
     return {
       status: 200,
       answer: { ...accepted({ ...row, status: 'withdrawn' }, at), ...entry.told },

@@ -208,6 +208,13 @@ const generalCodes = {
     'Ask for one of the views in "views", with the leg where one is named.',
     '请改用 views 所列格式之一；列有区段的须带 leg 参数。',
   ),
+  'view.amounts_withheld': say(
+    403,
+    'Amounts are shown to the party that entered them',
+    '费用金额仅向录入方显示',
+    'Ask without amounts=true; the charges then read "as agreed".',
+    '请不带 amounts=true；费用显示为“按约定”。',
+  ),
   'message.unreadable': say(
     400,
     'The message cannot be read',
