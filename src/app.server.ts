@@ -13,6 +13,7 @@ import { readJson } from './http/json-guard';
 import { problemOf } from './http/problem.filter';
 import type { Request } from './http/request';
 import { Log } from './journal/log.service';
+import { readSpreadsheets } from './making/spreadsheet-body.server';
 import { Parties } from './parties/parties.service';
 
 /** Longest request id that a caller may choose; it is copied to logs and outbound calls. */
@@ -50,6 +51,7 @@ export async function buildServer(module: DynamicModule, config: Config): Promis
   const parties = app.get(Parties);
   if (config.ROLE === 'worker') answerOperatorsOnly(fastify);
   readBodies(fastify);
+  readSpreadsheets(fastify);
   authenticateFirst(fastify, parties);
   await limitRates(fastify, config);
   fastify.addHook('onSend', async (request, reply) => {

@@ -9,14 +9,18 @@ import { contentOf, type Content } from './content';
 import type { Kind, Reference, Referenced, Summary } from './kind';
 import { Kinds } from './kinds.service';
 
-/** A document that may be stored: checked, cleaned, hashed and summed up. */
-export interface Checked {
+/** What is written of a document that may be stored: hashed and summed up. */
+export interface Storable {
   kind: Kind;
-  document: object;
   content: Content;
   summary: Summary;
   /** Warnings and infos. */
   findings: Finding[];
+}
+
+/** A document that may be stored: checked and cleaned. */
+export interface Checked extends Storable {
+  document: object;
 }
 
 /** Checks a document before anything is written: shape first, then the rules of its kind. */

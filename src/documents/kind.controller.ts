@@ -1,7 +1,6 @@
 import { Body, Controller, Get, Inject, Param, Post, Put, Req, Res, type Type } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { Refusal } from '../findings/refusal';
 import { readLimit } from '../http/cursor';
 import { Idempotency } from '../http/idempotency.service';
 import { Operation } from '../http/openapi.decorator';
@@ -15,6 +14,7 @@ import { Calling, Roles } from '../parties/roles.decorator';
 import type { Caller, Role } from '../parties/roles';
 import { Checking } from './checking.service';
 import { Accepted, Grant, Withdrawal } from './documents.dto';
+import { isDryRun } from './dry-run';
 import { etagOf } from './etag';
 import type { Kind } from './kind';
 import { DocumentReading } from './reading.service';
@@ -25,15 +25,6 @@ const submitters: Role[] = ['forwarder', 'carrier', 'trader', 'broker', 'handler
 
 const withdrawalCheck = shapeCheck(Withdrawal);
 const grantCheck = shapeCheck(Grant);
-
-/** Anything but a clear yes or no is refused: who writes `dryRun=1` does not want a document stored. */
-function isDryRun(asked: string | undefined): boolean {
-  if (asked === undefined || asked === 'false') return false;
-  if (asked === 'true') return true;
-  throw new Refusal('request.malformed', {
-    detail: { en: '"dryRun" must be true or false.', zh: 'dryRun 应为 true 或 false。' },
-  });
-}
 
 /**
  * The controller of one kind. Every kind has the same calls, so that whoever has learned one has

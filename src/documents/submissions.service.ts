@@ -7,12 +7,13 @@ import { Journal } from '../journal/journal.service';
 import { Access } from '../parties/access.service';
 import { grantEnd } from '../parties/grant-end';
 import type { Caller, Mode } from '../parties/roles';
-import type { Checked } from './checking.service';
+import type { Checked, Storable } from './checking.service';
 import { ClaimRow, DocumentRow, DocumentVersion, SearchRow } from './document.entity';
 import { etagOf } from './etag';
 import { documentEvents, type VersionFacts } from './happenings';
 import type { SearchValue } from './kind';
 import { later } from './later';
+import { numberClaim } from './number-claim';
 
 /** Writes documents: submit, amend, withdraw, grant. Each is a body for the write funnel. */
 @Injectable()
@@ -23,7 +24,7 @@ export class Submissions {
   ) {}
 
   /** A new document at version 1. */
-  async submit(tx: Tx, checked: Checked, caller: Caller): Promise<Done> {
+  async submit(tx: Tx, checked: Storable, caller: Caller): Promise<Done> {
     const id = newId('doc');
     const row: DocumentRow = {
       id,
@@ -157,7 +158,7 @@ export class Submissions {
   private async addVersion(
     tx: Tx,
     row: DocumentRow,
-    checked: Checked,
+    checked: Storable,
     caller: Caller,
     type: string,
     status: number,
@@ -250,7 +251,3 @@ function searchRows(values: readonly SearchValue[], documentId: string): SearchR
   }
   return [...rows.values()];
 }
-
-/** One number by one issuer within its scope, kind and mode. */
-const numberClaim = ({ kind, summary }: Checked, caller: Caller): string =>
-  ['number', caller.mode, kind.name, caller.partyId, summary.numberScope, summary.number].join(' ');
