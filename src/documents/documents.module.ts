@@ -3,6 +3,7 @@ import { Checking } from './checking.service';
 import { DocumentsController } from './documents.controller';
 import { PlacesController } from './places.controller';
 import { Kinds } from './kinds.service';
+import { Proposing } from './proposing.service';
 import { DocumentReading } from './reading.service';
 import { Submissions } from './submissions.service';
 
@@ -10,7 +11,7 @@ import { Submissions } from './submissions.service';
 @Global()
 @Module({
   controllers: [DocumentsController, PlacesController],
-  providers: [Kinds, Checking, Submissions, DocumentReading],
-  exports: [Kinds, Checking, Submissions, DocumentReading],
+  providers: [Kinds, Checking, Proposing, Submissions, DocumentReading],
+  exports: [Kinds, Checking, Proposing, Submissions, DocumentReading],
 })
 export class DocumentsModule {}

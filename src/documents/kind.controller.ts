@@ -17,6 +17,7 @@ import { Accepted, Grant, Withdrawal } from './documents.dto';
 import { isDryRun } from './dry-run';
 import { etagOf } from './etag';
 import type { Kind } from './kind';
+import { Proposing } from './proposing.service';
 import { DocumentReading } from './reading.service';
 import { Submissions } from './submissions.service';
 
@@ -38,6 +39,7 @@ export function kindController(kind: Kind): Type<unknown> {
   @Controller(`v1/${kind.collection}`)
   class KindController {
     @Inject(Checking) readonly checking!: Checking;
+    @Inject(Proposing) readonly proposing!: Proposing;
     @Inject(Submissions) readonly submissions!: Submissions;
     @Inject(DocumentReading) readonly reading!: DocumentReading;
     @Inject(Idempotency) readonly idempotency!: Idempotency;
@@ -63,7 +65,7 @@ export function kindController(kind: Kind): Type<unknown> {
     ): Promise<object> {
       if (isDryRun(queryOf(request).dryRun)) {
         void reply.status(200);
-        return this.dryRun(body, caller);
+        return this.proposing.dryRun(kind, body, caller);
       }
       const answer = await this.idempotency.once(request, caller, async () => {
         const checked = await this.checking.check(kind, body, caller);
@@ -230,17 +232,6 @@ export function kindController(kind: Kind): Type<unknown> {
     timeline(@Req() request: Request, @Param('id') id: string, @Calling() caller: Caller): Promise<object> {
       const { cursor, limit } = queryOf(request);
       return this.reading.timeline(kind.name, id, cursor, readLimit(limit), caller);
-    }
-
-    private async dryRun(body: unknown, caller: Caller): Promise<object> {
-      const { document, summary, content, findings } = await this.checking.check(kind, body, caller);
-      return {
-        result: 'would_be_accepted',
-        number: summary.number,
-        contentHash: content.hash,
-        findings,
-        computed: kind.computed?.(document) ?? {},
-      };
     }
   }
   return KindController;

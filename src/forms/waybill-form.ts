@@ -99,7 +99,7 @@ function railView(form: 'smgs' | 'cim-smgs', waybill: MultimodalWaybill, sequenc
       ...draft.losses,
       ...view.losses.map((loss): Loss => ({ ...loss, pointer: draft.origin(loss.pointer) })),
     ],
-    draft: { kind: 'rail-note', document: draft.document },
+    draft: { kind: 'rail-note', document: draft.document, origins: draft.allOrigins },
   };
 }
 
@@ -137,6 +137,6 @@ function airView(waybill: MultimodalWaybill, sequence: number): Form {
     fields,
     lists: [],
     losses: draft.losses,
-    draft: { kind: 'air-waybill', document: draft.document },
+    draft: { kind: 'air-waybill', document: draft.document, origins: draft.allOrigins },
   };
 }

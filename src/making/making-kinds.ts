@@ -147,7 +147,7 @@ export function makingOf(name: string, shape: ShapeClass): MakingKind {
 function fromShape(columns: readonly Column[]): MakingKind {
   const key = columns.find(({ required, group }) => required && group === '')?.path ?? '';
   const isOwn = ({ path, value }: Column): boolean =>
-    path === key || /^date/.test(String(value.format)) || value.identifier === 'seal';
+    path === key || String(value.format).startsWith('date') || value.identifier === 'seal';
   return {
     key,
     own: columns.filter(isOwn).map(({ path }) => `/${path.replaceAll('[]', '.*').replaceAll('.', '/')}`),

@@ -92,9 +92,9 @@ export class SheetDocuments {
       const { value, findings } = readCell(column, cell, this.epoch);
       into.findings.push(...findings.map((finding) => ({ ...finding, ...place })));
       const inEntry = group === '' ? column.path : column.path.slice(group.length + 1);
-      const at_ = at(pointer, ...inEntry.split('.'));
-      if (value === undefined) into.unread.add(at_);
-      else set(into, at_, value, place);
+      const field = at(pointer, ...inEntry.split('.'));
+      if (value === undefined) into.unread.add(field);
+      else set(into, field, value, place);
     }
   }
 }
