@@ -11,16 +11,17 @@ import type { Kind, Reference, Referenced, Summary } from './kind';
 import { Kinds } from './kinds.service';
 import type { MessageLoss } from './message-format';
 
-/** A document that may be stored: checked, cleaned, hashed and summed up. */
-export interface Checked {
+/** What is written of a document that may be stored: hashed and summed up. */
+export interface Storable {
   kind: Kind;
-  document: object;
   content: Content;
   summary: Summary;
   /** Warnings and infos. */
   findings: Finding[];
   /** The message that it was read from; absent when it came as JSON. */
   message?: OriginalMessage;
+  /** The document as it was checked; its text stands in `content` where a check was put aside meanwhile. */
+  document?: object;
 }
 
 /** What the store keeps of a message beside its reading. */
@@ -30,6 +31,11 @@ export interface OriginalMessage {
   bytes: Buffer;
   digest: string;
   losses: MessageLoss[];
+}
+
+/** A document that may be stored: checked and cleaned. */
+export interface Checked extends Storable {
+  document: object;
 }
 
 /** Checks a document before anything is written: shape first, then the rules of its kind. */
