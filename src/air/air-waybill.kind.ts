@@ -1,4 +1,6 @@
 import type { Kind } from '../documents/kind';
+import type { Reports } from '../documents/report';
+import { airStatuses } from './air-status';
 import { checkAirWaybill, summarizeAirWaybill, totalsOfAirWaybill } from './air-waybill';
 import { AirWaybill } from './air-waybill.dto';
 import { fwb } from './cargo-imp/fwb';
@@ -11,7 +13,7 @@ import { xfwb } from './cargo-xml/xfwb';
  * carries no title: an air waybill is evidence of the contract, never negotiable (Montreal Convention
  * art. 11).
  */
-export const airWaybill: Kind<AirWaybill> = {
+export const airWaybill: Kind<AirWaybill> & { reports: Reports<AirWaybill> } = {
   name: 'air-waybill',
   collection: 'air-waybills',
   label: { en: 'Air waybill', zh: '航空运单' },
@@ -20,4 +22,5 @@ export const airWaybill: Kind<AirWaybill> = {
   summary: summarizeAirWaybill,
   computed: totalsOfAirWaybill,
   messages: [fwb, answeredByXfnm(xfwb), oneRecord],
+  reports: airStatuses,
 };

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { kindController } from '../documents/kind.controller';
 import { Kinds } from '../documents/kinds.service';
+import { reportingController } from '../documents/reporting.controller';
 import { airWaybill } from './air-waybill.kind';
 import { flightManifest } from './flight-manifest.kind';
 import { houseManifest } from './house-manifest.kind';
@@ -13,6 +14,7 @@ import { Reconciliations } from './reconciliations.service';
 @Module({
   controllers: [
     kindController(airWaybill),
+    reportingController(airWaybill),
     kindController(houseWaybill),
     kindController(houseManifest),
     kindController(flightManifest),

@@ -1,4 +1,4 @@
-import { Code, Instant, Part, Raw, Text, Whole } from '../http/fields.decorator';
+import { Code, Flag, Instant, Part, Raw, Text, Whole } from '../http/fields.decorator';
 
 /** A sentence in both working languages. */
 export class BilingualText {
@@ -41,6 +41,13 @@ export class FindingView {
 
   @Text({ en: 'What the rule wants', zh: '应有值', max: 2000, optional: true })
   expected?: string;
+
+  @Flag({
+    en: 'It is a breach, of an event that was reported',
+    zh: '是否违规（仅限已报事件）',
+    optional: true,
+  })
+  breach?: boolean;
 
   @Part(() => BilingualText, { en: 'What is wrong', zh: '问题' })
   message!: BilingualText;

@@ -9,10 +9,17 @@ import type { Caller } from '../parties/roles';
 import { differences, type Difference } from './diff';
 import { DocumentRow, DocumentVersion, ReadingRow } from './document.entity';
 import { documentEvents } from './happenings';
+import type { Kind } from './kind';
 import { Kinds } from './kinds.service';
 
 /** What another room adds to a document's page, such as where it was routed or who holds its title. */
-export type PagePart = (documentId: string, caller: Caller) => Promise<unknown>;
+export type PagePart = (documentId: string, caller: Caller, shown: Shown) => Promise<unknown>;
+
+/** The version that a page shows. */
+export interface Shown {
+  kind: Kind;
+  document: object;
+}
 
 /** A line of the time line as it is shown. */
 export interface TimeLine {
@@ -94,7 +101,7 @@ export class DocumentReading {
     const kind = this.kinds.get(row.kind);
     const document = JSON.parse(version.content) as object;
     const parts: Record<string, unknown> = {};
-    for (const [name, part] of this.parts) parts[name] = await part(id, caller);
+    for (const [name, part] of this.parts) parts[name] = await part(id, caller, { kind, document });
     return {
       row,
       version,

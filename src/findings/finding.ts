@@ -24,6 +24,8 @@ export interface Finding {
   expected?: string;
   /** A value that would pass in its place if all else is right; for the sender to confirm, never put in by us. */
   correction?: string | number;
+  /** A warning that what happened broke a promise, to customs or to whoever the goods belong to. */
+  breach?: true;
   /** What is wrong. */
   message: Text;
   /** What to do about it. */

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { prepare } from './baselines/prepare';
+import { measureChecks, type ChecksPlan } from './checks/checks';
 import { exchangeParts, type ExchangePlan } from './exchange/exchange';
 import { figure, type Figure } from './figures';
 import { measureDuplicates, type DuplicatesPlan } from './growth/duplicates';
@@ -30,6 +31,7 @@ interface WholePlan {
   duplicates: DuplicatesPlan;
   load: LoadMemoryPlan;
   fleets: FleetsPlan;
+  checks: ChecksPlan;
 }
 
 /** Few and short for a glance, about a minute; more and longer for figures that are published. */
@@ -50,6 +52,7 @@ const quick: WholePlan = {
   duplicates: { keys: 100_000, rounds: 5, requests: 500 },
   load: { milliseconds: 5_000, clients: 64 },
   fleets: { rounds: 3, milliseconds: 1_500 },
+  checks: { rounds: 5, documents: 20 },
 };
 const full: WholePlan = {
   embedded: { starts: 5, rounds: 9, milliseconds: 4_000, warmUp: { requests: 20_000, milliseconds: 15_000 } },
@@ -68,6 +71,7 @@ const full: WholePlan = {
   duplicates: { keys: 10_000_000, rounds: 9, requests: 4_000 },
   load: { milliseconds: 300_000, clients: 64 },
   fleets: { rounds: 9, milliseconds: 4_000 },
+  checks: { rounds: 9, documents: 100 },
 };
 
 const plans: Record<Size, WholePlan> = { quick, full };
@@ -207,6 +211,12 @@ const parts: Record<string, Part> = {
     ({ load }) => `Memory under ${load.clients} clients for ${load.milliseconds / 1000} seconds.`,
     ({ load }, root) => measureLoadMemory(root, load),
   ),
+  checks: ({ checks }, _, table) => {
+    table.write('\nChecks: documents of 50, 100 and 200 goods items, and of 25, 50 and 100 units.\n');
+    const report = measureChecks(checks, table);
+    table.write(verdicts(report));
+    return Promise.resolve(report);
+  },
   scaled: (plan, root, table) => scaled(plan.scaled, root, table),
   pg_scale: async ({ fleets }, root, table) => {
     const why = whyNoFleets() ?? (await whyNoServers());

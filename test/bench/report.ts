@@ -160,6 +160,20 @@ const others: Target[] = [
     unit: 'times that of one of 10 acts',
     aim: atMost(1.1),
   },
+  ...['note', 'waybill'].flatMap((name): Target[] => [
+    {
+      key: `check_${name}`,
+      words: `CPU of checking a great ${name}:`,
+      unit: 'times that of reading it and making its canonical form',
+      aim: { words: 'at most 3', met: (value) => value <= 3 },
+    },
+    {
+      key: `growth_${name}`,
+      words: `CPU of checking a ${name}, item by item:`,
+      unit: 'times that in one of half the size',
+      aim: { words: 'at most 1.2', met: (value) => value <= 1.2 },
+    },
+  ]),
 ];
 
 /** The published figures as a program reads them; a figure that was not taken is there with no value. */
