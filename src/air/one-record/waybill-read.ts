@@ -1,5 +1,5 @@
 import { MessageError, type MessageReading } from '../../documents/message-format';
-import { officesOnTheWay } from '../cargo-imp/customs';
+import { officesByAirports } from '../airport-offices';
 import {
   assume,
   count,
@@ -274,7 +274,7 @@ function complete(reading: Reading): void {
     ...legs.map(({ to }) => to),
     got(reading, ['destination']),
   ] as string[];
-  assume(reading, ['customs'], officesOnTheWay(stops), noOffice);
+  assume(reading, ['customs'], officesByAirports(stops), noOffice);
 }
 
 const byHouses = {
