@@ -1,0 +1,146 @@
+import { awbOf } from '../support/air';
+import { startExchange, type Exchange, type Reply } from '../support/exchange';
+import { expectProblem } from '../support/problems';
+
+/** A waybill from Chengdu as an airline's system sends it. */
+const fwb = (serial: number): string => `FWB/17
+${awbOf(serial)}TFULUX/T6K120.0MC0.31
+FLT/CV9765/02
+RTG/LUXCV
+SHP
+NAM/SICHUAN HUAYANG TRADING CO
+ADR/NO. 9 SHUNXI ROAD
+LOC/CHENGDU/SC
+/CN/610200/TE/862880001234
+CNE
+NAM/MOSELLE PARTS SARL
+ADR/12 RUE DE L AEROPORT
+LOC/LUXEMBOURG
+/LU/1110/TE/35226000000
+CVD/CNY//PP/NVD/NCV/XXX
+RTD/1/P6/K120.0/CQ/W120.0/R1.50/T180.00
+/NG/PUMP PARTS OF STEEL
+/2/NH/8413910000
+PPD/WT180.00
+/CT180.00
+ISU/28FEB27/CHENGDU/LI NA
+SPH/SPX/EAW
+OCI/CN/SHP/T/USCI91500000MA5UQ7K36T
+/LU/CNE/T/VAT12345678
+//CNE/CP/MARC WEBER
+`;
+
+describe('air cargo documents as telegrams and as linked data', () => {
+  let exchange: Exchange;
+  beforeAll(async () => {
+    exchange = await startExchange();
+  });
+  afterAll(() => exchange.stop());
+
+  const post = (collection: string, raw: string, type = 'text/plain', party = 'forwarder'): Promise<Reply> =>
+    exchange.call('POST', `/v1/${collection}`, {
+      key: exchange.keys[party],
+      raw,
+      headers: { 'content-type': type },
+    });
+  const get = (path: string, accept: string, party = 'forwarder'): Promise<Reply> =>
+    exchange.call('GET', `/v1/${path}`, { key: exchange.keys[party], headers: { accept } });
+  const pointers = (reply: Reply): string[] =>
+    (reply.body.losses as unknown as { kind: string; pointer?: string; place?: string }[]).map(
+      ({ kind, pointer, place }) => `${kind} ${pointer ?? place}`,
+    );
+  const placesOf = (reply: Reply): string[] =>
+    (reply.body.errors as unknown as { rule: string; place?: string }[]).map(
+      ({ rule, place }) => `${rule} ${place}`,
+    );
+
+  it('an FWB becomes a waybill, tells what was lost, and is given back as the FWB that it was', async () => {
+    const reply = await post('air-waybills', fwb(5001));
+    expect([reply.status, reply.body.errors]).toEqual([201, undefined]);
+    expect(reply.body).toMatchObject({ number: awbOf(5001), format: 'Cargo-IMP FWB/17' });
+    expect(pointers(reply)).toEqual([
+      'defaulted /executedAt',
+      'defaulted /routing/0/date',
+      'dropped line 8, LOC',
+      'bent /oci/0',
+      'defaulted /chargeCode',
+      'defaulted /customs',
+      'defaulted /type',
+    ]);
+    const given = await get(`air-waybills/${reply.body.id as string}`, 'text/plain');
+    expect(given.headers.get('message-losses')).toBe('0');
+    const lines = given.text.split('\r\n');
+    expect(lines.filter((line) => !fwb(5001).includes(line))).toEqual([
+      `${awbOf(5001)}TFULUX/T6K120MC0.31`,
+      'CVD/CNY/PP/PP/NVD/NCV/XXX',
+      'RTD/1/P6/K120/CQ/W120/R1.5/T180',
+      '/2/NG/PUMP PARTS OF STEEL',
+      '/3/NH/8413910000',
+      expect.stringMatching(/^REF\/\/[0-9A-Z]{15}$/),
+    ]);
+    const data = await get(`air-waybills/${reply.body.id as string}`, 'application/ld+json');
+    expect(JSON.parse(data.text)).toMatchObject({ '@type': 'cargo:Waybill', 'cargo:waybillPrefix': '999' });
+  });
+
+  it('what a rule refuses is told with the line, and what cannot be read with its own', async () => {
+    const wrong = fwb(5002)
+      .replace(/^999-\d{8}/m, '999-00050021')
+      .replace('SPH/SPX', 'SPH/DGR');
+    const refused = await post('air-waybills', wrong);
+    expectProblem(refused, 422, 'document.shape');
+    expect(placesOf(refused)).toEqual(['AWB-002 line 2, AWB']);
+    const rejection = await post('air-waybills', `FNA\nACK/AWB REJECTED\n/DUPLICATE AWB\n${fwb(5002)}`);
+    expectProblem(rejection, 400, 'message.unreadable');
+    expect(rejection.body.detail).toContain('rejects FWB');
+  });
+
+  it('house lists and flight manifests come and go as telegrams', async () => {
+    const list = await post(
+      'house-manifests',
+      `FHL/4\nMBI/${awbOf(5003)}TFULUX/T6K120\nHBS/0012E5/TFULUX/4/K80/40/PUMP PARTS\nHBS/H2/TFULUX/2/K40//HOUSINGS`,
+    );
+    expect([list.status, list.body.errors]).toEqual([201, undefined]);
+    const given = await get(`house-manifests/${list.body.id as string}`, 'text/plain');
+    expect(given.text).toContain('HBS/0012E5/TFULUX/4/K80/40/PUMP PARTS\r\n');
+    const flight = `FFM/8\n1/CV9765/02MAR/TFU\nLUX\nULD/PMC12345CV\n${awbOf(5003)}TFULUX/T6K120/PUMP PARTS\nLAST`;
+    const plane = await post('flight-manifests', flight, 'text/plain', 'carrier');
+    expect([plane.status, plane.body.errors]).toEqual([201, undefined]);
+    expect(pointers(plane)).toEqual(['defaulted /date']);
+    const back = await get(`flight-manifests/${plane.body.id as string}`, 'text/plain', 'carrier');
+    expect(back.text).toBe(`${flight.replaceAll('\n', '\r\n')}\r\n`);
+  });
+
+  it('a number that a telegram must not shorten is refused in that form and given in others', async () => {
+    const hawb = 'CHENGDU-2026-0001';
+    const house = { hawb, origin: 'TFU', destination: 'LUX', pieces: 6, weight: { value: 120, unit: 'KG' } };
+    const reply = await exchange.call('POST', '/v1/house-manifests', {
+      key: exchange.keys.forwarder,
+      body: {
+        masterAwb: awbOf(5004),
+        origin: 'TFU',
+        destination: 'LUX',
+        pieces: 6,
+        grossWeight: { value: 120, unit: 'KG' },
+        complete: true,
+        houses: [house],
+      },
+    });
+    expect([reply.status, reply.body.errors]).toEqual([201, undefined]);
+    const refused = await get(`house-manifests/${reply.body.id as string}`, 'text/plain');
+    expectProblem(refused, 406, 'media.not_acceptable');
+    expect(refused.body.detail).toContain(hawb);
+    expect((await get(`house-manifests/${reply.body.id as string}`, 'application/json')).status).toBe(200);
+  });
+
+  it('what we give as linked data is taken as such, and nothing is fetched for it', async () => {
+    const first = await post('air-waybills', fwb(5005));
+    const { text } = await get(`air-waybills/${first.body.id as string}`, 'application/ld+json');
+    const other = text.replace(awbOf(5005).slice(4), awbOf(5006).slice(4));
+    const taken = await post('air-waybills', other, 'application/ld+json; version=2.3.0');
+    expect([taken.status, taken.body.errors]).toEqual([201, undefined]);
+    expect(pointers(taken)).toEqual(['defaulted /customs']);
+    const remote = await post('air-waybills', '{"@context":"http://127.0.0.1:9/c"}', 'application/ld+json');
+    expectProblem(remote, 400, 'message.unreadable');
+    expect(remote.body.place).toBe('/@context');
+  });
+});
