@@ -7,6 +7,7 @@ import { FileDrop1763900000005 } from './1763900000005-file-drop';
 import { TitleInFull1763900000006 } from './1763900000006-title-in-full';
 import { MerkleLog1763900000007 } from './1763900000007-merkle-log';
 import { Messages1763900000008 } from './1763900000008-messages';
+import { AirParts1763900000012 } from './1763900000012-air-parts';
 
 /** Every migration, oldest first. A landed migration is never edited; a later one mends it. */
 export const migrations = [
@@ -19,4 +20,5 @@ export const migrations = [
   TitleInFull1763900000006,
   MerkleLog1763900000007,
   Messages1763900000008,
+  AirParts1763900000012,
 ];

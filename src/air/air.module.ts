@@ -5,6 +5,9 @@ import { airWaybill } from './air-waybill.kind';
 import { flightManifest } from './flight-manifest.kind';
 import { houseManifest } from './house-manifest.kind';
 import { houseWaybill } from './house-waybill.kind';
+import { ReconciliationController } from './reconciliation.controller';
+import { ReconciliationPage } from './reconciliation-page.service';
+import { Reconciliations } from './reconciliations.service';
 
 /** Air cargo documents. */
 @Module({
@@ -13,7 +16,9 @@ import { houseWaybill } from './house-waybill.kind';
     kindController(houseWaybill),
     kindController(houseManifest),
     kindController(flightManifest),
+    ReconciliationController,
   ],
+  providers: [Reconciliations, ReconciliationPage],
 })
 export class AirModule {
   constructor(kinds: Kinds) {

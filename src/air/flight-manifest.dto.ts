@@ -45,6 +45,13 @@ export class FlightLine {
   })
   totalPieces?: number;
 
+  @Flag({
+    en: 'No later flight brings pieces of this waybill',
+    zh: '本运单最后一批（后续航班不再有货）',
+    optional: true,
+  })
+  final?: boolean;
+
   @Text({
     en: 'Unit load device that it is in; loose cargo has none',
     zh: '所装集装器编号（散装不填）',

@@ -174,6 +174,16 @@ export class Accepted {
   })
   routing?: RouteView[];
 
+  @Raw(
+    {
+      en: 'Of air cargo: how the parts of its master stand to each other now',
+      zh: '航空货物：总运单与各份单证的核对结果',
+      optional: true,
+    },
+    { type: 'object' },
+  )
+  reconciliation?: object;
+
   @Whole({ en: 'Sequence on the journal', zh: '日志序号', min: 1, max: Number.MAX_SAFE_INTEGER })
   sequence!: number;
 }

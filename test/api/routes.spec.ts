@@ -28,6 +28,7 @@ const doors: Record<string, Role[] | 'public'> = {
   'DELETE /v1/signing-keys/:kid': ['operator'],
 
   ...documentDoors('air-waybills'),
+  'GET /v1/air-waybills/:id/reconciliation': everybody,
   ...documentDoors('house-waybills'),
   ...documentDoors('house-manifests'),
   ...documentDoors('flight-manifests'),

@@ -122,7 +122,7 @@ const departure: Binding = {
     if (!element?.text) return;
     into.date = element.text.slice(0, 10);
     reading.places.set(`${pointer}/date`, element.path);
-    if (/T00:00:00$/.test(element.text)) return;
+    if (element.text.endsWith('T00:00:00')) return;
     into.departsAt = instant.read(element, reading);
     reading.places.set(`${pointer}/departsAt`, element.path);
   },
