@@ -110,6 +110,8 @@ function documentDoors(collection: string): Record<string, Role[]> {
     [`POST ${at}/:id/grants`]: submitters,
     [`GET ${at}/:id`]: everybody,
     [`GET ${at}/:id/content`]: everybody,
+    [`GET ${at}/:id/original`]: everybody,
+    [`GET ${at}/:id/losses`]: everybody,
     [`GET ${at}/:id/versions`]: everybody,
     [`GET ${at}/:id/diff`]: everybody,
     [`GET ${at}/:id/timeline`]: everybody,

@@ -120,8 +120,8 @@ export const consignmentHints = [
   {
     pointer: /^\/customs\b/,
     text: {
-      en: 'Customs offices are not part of the message; the airports decide where it goes.',
-      zh: '报文不含关区代码，由机场决定送达海关。',
+      en: 'The message names no customs office; a reader takes those of the airports on the way.',
+      zh: '报文不含关区代码，读取方按途经机场所属关区填写。',
     },
   },
   {
