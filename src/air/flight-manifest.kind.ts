@@ -1,5 +1,5 @@
 import type { Kind } from '../documents/kind';
-import { summarizeFlightManifest } from './flight-manifest';
+import { checkFlightManifest, summarizeFlightManifest } from './flight-manifest';
 import { FlightManifest } from './flight-manifest.dto';
 
 /** What a flight carries, waybill by waybill. Masters are known by number; they need not be here yet. */
@@ -8,6 +8,6 @@ export const flightManifest: Kind<FlightManifest> = {
   collection: 'flight-manifests',
   label: { en: 'Flight manifest', zh: '航班舱单' },
   shape: FlightManifest,
-  check: () => [],
+  check: checkFlightManifest,
   summary: summarizeFlightManifest,
 };
