@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { kindController } from '../documents/kind.controller';
 import { Kinds } from '../documents/kinds.service';
 import { airWaybill } from './air-waybill.kind';
+import { CodeListsController } from './code-lists.controller';
 import { flightManifest } from './flight-manifest.kind';
 import { houseManifest } from './house-manifest.kind';
 import { houseWaybill } from './house-waybill.kind';
@@ -17,6 +18,7 @@ import { Reconciliations } from './reconciliations.service';
     kindController(houseManifest),
     kindController(flightManifest),
     ReconciliationController,
+    CodeListsController,
   ],
   providers: [Reconciliations, ReconciliationPage],
 })
