@@ -14,7 +14,7 @@ import { documentEvents, type VersionFacts } from './happenings';
 import type { SearchValue } from './kind';
 import { later } from './later';
 import { DocumentMessage } from './message.entity';
-import { readFrom } from './received';
+import { asText, readFrom } from './received';
 
 /**
  * Keeps figures of its own beside the documents of a kind, in the transaction of each version; `document`
@@ -276,7 +276,7 @@ const messageRow = (message: OriginalMessage, row: DocumentRow): DocumentMessage
   version: row.version,
   mediaType: message.mediaType,
   format: message.format,
-  bytes: message.bytes.toString('base64'),
+  ...asText(message.bytes),
   digest: message.digest,
   losses: JSON.stringify(message.losses),
   at: row.changedAt,

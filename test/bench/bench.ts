@@ -7,6 +7,7 @@ import { figure } from './figures';
 import { circumstances, moveToLoadCore } from './machine';
 import { floor, ours, Program, usual, type Spec } from './program';
 import { scaledTableOf, tableOf, verdicts, type Line, type Report } from './report';
+import { measureMessages, type MessagePlan } from './messages';
 import { measure, requireSameHash, type Measured, type Plan } from './rounds';
 import { askSqlite, countRows, requireChain, requireRows, type Counts } from './rows';
 import { benchScaled, type ScaledPlan } from './scaled';
@@ -20,6 +21,7 @@ interface WholePlan {
   scaled: ScaledPlan;
   exchange: ExchangePlan;
   titles: TitlePlan;
+  messages: MessagePlan;
 }
 
 /** Few and short for a glance, about a minute; more and longer for figures that are published. */
@@ -36,6 +38,7 @@ const quick: WholePlan = {
     growth: { rounds: 5, rows: 100_000 },
   },
   titles: { rounds: 5, calls: 20, chain: 2_000 },
+  messages: { rounds: 5, calls: 20 },
 };
 const full: WholePlan = {
   embedded: { starts: 5, rounds: 9, milliseconds: 4_000, warmUp: { requests: 20_000, milliseconds: 15_000 } },
@@ -50,6 +53,7 @@ const full: WholePlan = {
     growth: { rounds: 9, rows: 1_000_000 },
   },
   titles: { rounds: 9, calls: 40, chain: 10_000 },
+  messages: { rounds: 9, calls: 40 },
 };
 
 interface Result {
@@ -168,6 +172,12 @@ const parts: Record<string, Part> = {
   titles: async ({ titles }, root, table) => {
     table.write(`\nTitles: a chain of ${titles.chain} acts against one of 10.\n`);
     const report = await measureTitles(root, titles);
+    table.write(verdicts(report));
+    return report;
+  },
+  messages: async ({ messages }, root, table) => {
+    table.write('\nOne waybill as XFWB and as JSON.\n');
+    const report = await measureMessages(root, messages);
     table.write(verdicts(report));
     return report;
   },

@@ -43,17 +43,27 @@ export async function send(target: Target, bodies: readonly Buffer[], millisecon
 }
 
 /** Submits one waybill; gives the text of the answer. */
-export async function submit(target: Target, body: Buffer, agent?: Agent): Promise<string> {
-  const incoming = await post(target, body, agent);
+export async function submit(
+  target: Target,
+  body: Buffer,
+  agent?: Agent,
+  contentType = 'application/json',
+): Promise<string> {
+  const incoming = await post(target, body, agent, contentType);
   const text = await textOf(incoming);
   if (incoming.statusCode === 201) return text;
   throw new Error(`${target.url} answered ${incoming.statusCode}: ${text.slice(0, 2000)}`);
 }
 
-function post({ url, key }: Target, body: Buffer, agent?: Agent): Promise<IncomingMessage> {
+function post(
+  { url, key }: Target,
+  body: Buffer,
+  agent: Agent | undefined,
+  contentType: string,
+): Promise<IncomingMessage> {
   const headers = {
     authorization: `Bearer ${key}`,
-    'content-type': 'application/json',
+    'content-type': contentType,
     'content-length': body.length,
     'idempotency-key': `bench-${(keys += 1)}`,
   };

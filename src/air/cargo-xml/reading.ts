@@ -13,20 +13,31 @@ const lossesKept = 1_000;
 /** A message on its way into a document: where each value came from, and what did not come along. */
 export class Reading implements ReadingContext {
   readonly losses: MessageLoss[] = [];
-  readonly places = new Map<string, string>();
+  /** Where each value came from, by its pointer in our document. */
+  readonly elements = new Map<string, XmlElement>();
   unit?: string;
   currency?: string;
   offset = 'Z';
   private untold = 0;
 
   constructor(private readonly root: XmlElement) {
-    this.places.set('', root.path);
+    this.elements.set('', root);
   }
 
   /** What stands once for the whole message, found before anything is read. */
   know({ unit, currency }: Context): void {
     this.unit = unit;
     this.currency = currency;
+  }
+
+  /** Notes where a value came from. */
+  from(pointer: string, element: XmlElement | undefined): void {
+    if (element) this.elements.set(pointer, element);
+  }
+
+  /** The XPath of every value; made when somebody asks, for most messages are right and nobody does. */
+  places(): Map<string, string> {
+    return new Map(Array.from(this.elements, ([pointer, { path }]) => [pointer, path]));
   }
 
   /** The first child of this name that nobody has looked at. */

@@ -168,7 +168,7 @@ function takeOffices(document: Tree, reading: Reading, element: XmlElement): voi
   const stops = [document.origin, ...legs.flatMap(({ from, to }) => [from, to]), document.destination];
   const customs = officesByAirports(stops.filter((stop) => typeof stop === 'string'));
   document.customs = customs;
-  reading.places.set('/customs', element.path);
+  reading.from('/customs', element);
   reading.losses.push({
     kind: 'defaulted',
     pointer: '/customs',
