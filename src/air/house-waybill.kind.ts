@@ -1,5 +1,5 @@
 import type { Kind } from '../documents/kind';
-import { summarizeHouseWaybill } from './house-waybill';
+import { checkHouseWaybill, referencesOfHouse, summarizeHouseWaybill } from './house-waybill';
 import { HouseWaybill } from './house-waybill.dto';
 import { fhlHouse } from './cargo-imp/fhl-house';
 import { xfzb } from './cargo-xml/xfzb';
@@ -11,8 +11,8 @@ export const houseWaybill: Kind<HouseWaybill> = {
   collection: 'house-waybills',
   label: { en: 'House waybill', zh: '航空分运单' },
   shape: HouseWaybill,
-  references: ({ masterAwb }) => [{ kind: 'air-waybill', number: masterAwb, pointer: '/masterAwb' }],
-  check: () => [],
+  references: referencesOfHouse,
+  check: checkHouseWaybill,
   summary: summarizeHouseWaybill,
   messages: [fhlHouse, answeredByXfnm(xfzb)],
 };

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { Finding, Text } from '../findings/finding';
 import { Refusal } from '../findings/refusal';
 import type { RawMessage } from '../http/raw-message';
@@ -32,6 +33,12 @@ export const readFrom = (message: { format: string; losses: readonly MessageLoss
   format: message.format,
   losses: shownLosses(message.losses),
 });
+
+/** Bytes as a column of text keeps them: PostgreSQL takes no U+0000, and what is no UTF-8 would come back changed. */
+export function asText(bytes: Buffer): { encoding: 'utf8' | 'base64'; bytes: string } {
+  const encoding = isUtf8(bytes) && !bytes.includes(0) ? 'utf8' : 'base64';
+  return { encoding, bytes: bytes.toString(encoding) };
+}
 
 /**
  * Reads a body by the first of the forms that can; refuses with what each of them says when none can. The
@@ -99,7 +106,9 @@ function unreadable(errors: readonly [string, MessageError][]): Refusal {
  * Findings with the place in the message beside the pointer: that of the value itself, or of the nearest
  * part around it where the value is missing.
  */
-export function placed(findings: readonly Finding[], places: ReadonlyMap<string, string>): Finding[] {
+export function placed(findings: readonly Finding[], reading: Pick<MessageReading, 'places'>): Finding[] {
+  if (findings.length === 0) return [];
+  const { places } = reading;
   return findings.map((finding) => {
     for (let at = finding.pointer; ; at = at.slice(0, at.lastIndexOf('/'))) {
       const place = places.get(at);
