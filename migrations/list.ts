@@ -6,7 +6,10 @@ import { ExchangeInFull1763900000004 } from './1763900000004-exchange-in-full';
 import { FileDrop1763900000005 } from './1763900000005-file-drop';
 import { TitleInFull1763900000006 } from './1763900000006-title-in-full';
 import { MerkleLog1763900000007 } from './1763900000007-merkle-log';
+import { Messages1763900000008 } from './1763900000008-messages';
 import { Reports1763900000009 } from './1763900000009-reports';
+import { AirParts1763900000012 } from './1763900000012-air-parts';
+import { Growth1763900000013 } from './1763900000013-growth';
 
 /** Every migration, oldest first. A landed migration is never edited; a later one mends it. */
 export const migrations = [
@@ -18,5 +21,8 @@ export const migrations = [
   FileDrop1763900000005,
   TitleInFull1763900000006,
   MerkleLog1763900000007,
+  Messages1763900000008,
   Reports1763900000009,
+  AirParts1763900000012,
+  Growth1763900000013,
 ];

@@ -1,10 +1,12 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { AirPartRow, AirReceiptRow, AirReconciliationRow } from './air/air-part.entity';
 import { AirModule } from './air/air.module';
 import { CONFIG, type Config } from './config';
 import { DatabaseModule } from './database/database.module';
 import { ENTITIES } from './database/database.service';
 import type { EntityClass } from './database/tx';
 import { DocumentsModule } from './documents/documents.module';
+import { DocumentMessage } from './documents/message.entity';
 import {
   ClaimRow,
   DocumentEventRow,
@@ -31,7 +33,7 @@ import { FeedRow, JournalEntry, JournalHead, LogHead, LogTile } from './journal/
 import { JournalModule } from './journal/journal.module';
 import { MultimodalModule } from './multimodal/multimodal.module';
 import { PartiesModule } from './parties/parties.module';
-import { AccessRow, ApiKeyRow, PartyRow, SigningKeyRow } from './parties/party.entity';
+import { AccessRow, ApiKeyRow, PartyRow, RuleSwitchRow, SigningKeyRow } from './parties/party.entity';
 import { RailModule } from './rail/rail.module';
 import { SandboxModule } from './sandbox/sandbox.module';
 import {
@@ -50,8 +52,17 @@ const kinds = [AirModule, MultimodalModule, RailModule];
 const rooms = [FormsModule, ExchangeModule, TitleModule, SandboxModule, HealthModule];
 
 const journalTables = [JournalEntry, JournalHead, FeedRow, LogTile, LogHead];
-const partyTables = [PartyRow, ApiKeyRow, SigningKeyRow, AccessRow];
-const documentTables = [DocumentRow, DocumentVersion, DocumentEventRow, SearchRow, ClaimRow, ReadingRow];
+const partyTables = [PartyRow, ApiKeyRow, SigningKeyRow, AccessRow, RuleSwitchRow];
+const airTables = [AirPartRow, AirReceiptRow, AirReconciliationRow];
+const documentTables = [
+  DocumentRow,
+  DocumentVersion,
+  DocumentMessage,
+  DocumentEventRow,
+  SearchRow,
+  ClaimRow,
+  ReadingRow,
+];
 const exchangeTables = [
   EndpointRow,
   DeliveryRow,
@@ -78,6 +89,7 @@ export const entities: EntityClass[] = [
   IdempotencyRow,
   ...partyTables,
   ...documentTables,
+  ...airTables,
   ...exchangeTables,
   ...titleTables,
 ];

@@ -3,6 +3,9 @@ import type { Reports } from '../documents/report';
 import { airStatuses } from './air-status';
 import { checkAirWaybill, summarizeAirWaybill, totalsOfAirWaybill } from './air-waybill';
 import { AirWaybill } from './air-waybill.dto';
+import { fwb } from './cargo-imp/fwb';
+import { answeredByXfnm } from './cargo-xml/xfnm';
+import { xfwb } from './cargo-xml/xfwb';
 
 /**
  * The air waybill, master or direct. It refers to no other document (house waybills refer to it) and
@@ -17,5 +20,6 @@ export const airWaybill: Kind<AirWaybill> & { reports: Reports<AirWaybill> } = {
   check: checkAirWaybill,
   summary: summarizeAirWaybill,
   computed: totalsOfAirWaybill,
+  messages: [fwb, answeredByXfnm(xfwb)],
   reports: airStatuses,
 };

@@ -1,6 +1,7 @@
 import { scaledSum } from '../documents/scaled';
 import type { RoutingFacts, Summary } from '../documents/kind';
 import type { Finding } from '../findings/finding';
+import { airMode, officesIn } from './air-offices';
 import type { AirWaybill } from './air-waybill.dto';
 import { chargeCodeKnown, ratesMultiply, summaryAddsUp } from './charge-rules';
 import { goodsForManifest } from './goods-rules';
@@ -40,16 +41,11 @@ export function checkAirWaybill(waybill: AirWaybill): Finding[] {
   return rules.flatMap((rule) => rule(waybill));
 }
 
-/** UN/ECE Recommendation 19: air. A truck under an air waybill is air cargo to the customs manifest. */
-const airMode = '4';
-
 /** Offices in the order in which the document has them, and the airports on the way, each once. */
 function routingOf(waybill: AirWaybill): RoutingFacts {
   const { origin, destination, routing, customs, oci = [] } = waybill;
-  const { exportOffice, importOffice, transitOffices = [] } = customs;
-  const offices = [exportOffice, importOffice, ...transitOffices].filter((office) => office !== undefined);
   return {
-    offices: [...new Set(offices)],
+    offices: officesIn(customs),
     direction: directionOf(waybill),
     places: [...new Set([origin, ...routing.flatMap((leg) => [leg.from, leg.to]), destination])],
     modes: [airMode],

@@ -3,11 +3,30 @@ import { kindController } from '../documents/kind.controller';
 import { Kinds } from '../documents/kinds.service';
 import { reportingController } from '../documents/reporting.controller';
 import { airWaybill } from './air-waybill.kind';
+import { flightManifest } from './flight-manifest.kind';
+import { houseManifest } from './house-manifest.kind';
+import { houseWaybill } from './house-waybill.kind';
+import { ReconciliationController } from './reconciliation.controller';
+import { ReconciliationPage } from './reconciliation-page.service';
+import { Reconciliations } from './reconciliations.service';
 
 /** Air cargo documents. */
-@Module({ controllers: [kindController(airWaybill), reportingController(airWaybill)] })
+@Module({
+  controllers: [
+    kindController(airWaybill),
+    reportingController(airWaybill),
+    kindController(houseWaybill),
+    kindController(houseManifest),
+    kindController(flightManifest),
+    ReconciliationController,
+  ],
+  providers: [Reconciliations, ReconciliationPage],
+})
 export class AirModule {
   constructor(kinds: Kinds) {
     kinds.add(airWaybill);
+    kinds.add(houseWaybill);
+    kinds.add(houseManifest);
+    kinds.add(flightManifest);
   }
 }

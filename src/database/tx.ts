@@ -51,7 +51,8 @@ export interface PendingEntry {
 
 /**
  * One body's view of the open transaction. A body awaits nothing but this, so that the funnel can
- * run the bodies of a group one after another, each in its own savepoint.
+ * run the bodies of a group one after another. It may be run again when a group was taken back, so it
+ * changes nothing but rows.
  */
 export interface Tx extends Reader {
   /** Journal time of the group: no earlier than any entry that was committed when it began. */

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../database/clock.source';
 import { Database } from '../database/database.service';
+import type { Reader } from '../database/tx';
 import { refuses, type Finding } from '../findings/finding';
 import { Refusal } from '../findings/refusal';
 import { shortened } from '../http/shape';
@@ -8,6 +9,7 @@ import type { Caller } from '../parties/roles';
 import { contentOf, type Content } from './content';
 import type { Kind, Reference, Referenced, Summary } from './kind';
 import { Kinds } from './kinds.service';
+import type { MessageLoss } from './message-format';
 
 /** A document that may be stored: checked, cleaned, hashed and summed up. */
 export interface Checked {
@@ -17,6 +19,17 @@ export interface Checked {
   summary: Summary;
   /** Warnings and infos. */
   findings: Finding[];
+  /** The message that it was read from; absent when it came as JSON. */
+  message?: OriginalMessage;
+}
+
+/** What the store keeps of a message beside its reading. */
+export interface OriginalMessage {
+  format: string;
+  mediaType: string;
+  bytes: Buffer;
+  digest: string;
+  losses: MessageLoss[];
 }
 
 /** Checks a document before anything is written: shape first, then the rules of its kind. */
@@ -47,24 +60,33 @@ export class Checking {
   }
 
   /** Looks up the documents that a document names, as far as its submitter may see them. */
-  async resolve(references: readonly Reference[], caller: Caller): Promise<Referenced[]> {
+  async resolve(
+    references: readonly Reference[],
+    caller: Pick<Caller, 'partyId' | 'mode'>,
+    reader: Reader = this.database.read,
+  ): Promise<Referenced[]> {
     const found: Referenced[] = [];
     for (const reference of references) {
-      const document = await this.visible(reference, caller);
+      const document = await this.visible(reference, caller, reader);
       found.push(document ? { ...reference, document } : { ...reference });
     }
     return found;
   }
 
-  private async visible(reference: Reference, caller: Caller): Promise<Referenced['document']> {
-    const [row] = await this.database.read.all<{
+  private async visible(
+    reference: Reference,
+    caller: Pick<Caller, 'partyId' | 'mode'>,
+    reader: Reader,
+  ): Promise<Referenced['document']> {
+    const [row] = await reader.all<{
       id: string;
       version: number;
       number: string;
       status: string;
+      contentHash: string;
       content: string;
     }>(
-      `SELECT d.id, d.version, d.number, d.status, v.content
+      `SELECT d.id, d.version, d.number, d.status, d.content_hash AS "contentHash", v.content
          FROM document d
          JOIN access a ON a.subject = d.id AND a.party_id = ? AND a.mode = d.mode
           AND (a.until IS NULL OR a.until > ?)

@@ -3,7 +3,7 @@ import { id, instant, long, nullable, short, whole } from '../database/columns';
 
 /** A document as it stands now; what it said at each version is in `DocumentVersion`. */
 @Entity('document')
-@Index('document_number', ['number'])
+@Index('document_number', ['number', 'id'])
 export class DocumentRow {
   @PrimaryColumn(id('id'))
   id!: string;

@@ -8,6 +8,7 @@ export const documentEvents = {
   granted: 'document.granted',
   read: 'document.read',
   breach: 'document.breach',
+  referenceChanged: 'document.reference_changed',
 } as const;
 
 /** The data of `document.submitted`, `document.amended` and `document.withdrawn`: what a router needs. */
@@ -21,6 +22,8 @@ export interface VersionFacts {
   routing: RoutingFacts;
   /** SHA-256 over who gets the goods and where; of a note of carriage. */
   disposal?: string;
+  /** SHA-256 of the message that the version was read from; absent when it came as JSON. */
+  original?: string;
   reason?: string;
 }
 

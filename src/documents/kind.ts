@@ -47,7 +47,14 @@ export interface Reference {
 
 /** A reference as it was found: `document` is absent when the submitter cannot see such a document. */
 export interface Referenced extends Reference {
-  document?: { id: string; version: number; number: string; status: string; content: object };
+  document?: {
+    id: string;
+    version: number;
+    number: string;
+    status: string;
+    contentHash: string;
+    content: object;
+  };
 }
 
 /** Packages that a bill has in one container, wagon or other unit. */
@@ -90,6 +97,10 @@ export interface Kind<D extends object = object> {
   shape: ShapeClass<D>;
   /** Documents that the rules need to see. */
   references?(document: D): Reference[];
+  /** Kinds of documents that it rests on, each with the search field under which it names their number. */
+  restsOn?: Readonly<Record<string, SearchValue['field']>>;
+  /** Those rules of `check` that hold it against the documents it rests on; asked again when one of them changes. */
+  compare?(document: D, references: readonly Referenced[]): Finding[];
   /** The rules of the kind over a document of the right shape; everything found, at once. */
   check(document: D, references: readonly Referenced[]): Finding[];
   summary(document: D, references: readonly Referenced[]): Summary;

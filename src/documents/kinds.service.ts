@@ -27,6 +27,14 @@ export class Kinds {
     return check;
   }
 
+  /** Media types of the messages that some kind takes. */
+  messageTypes(): string[] {
+    const formats = [...this.kinds.values()].flatMap(({ messages = [] }) =>
+      messages.filter(({ read }) => read),
+    );
+    return [...new Set(formats.flatMap(({ mediaTypes }) => mediaTypes))];
+  }
+
   names(): string[] {
     return [...this.kinds.keys()];
   }

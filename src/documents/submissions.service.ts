@@ -1,26 +1,48 @@
 import { Injectable } from '@nestjs/common';
 import { newId } from '../database/ids.source';
-import type { Tx } from '../database/tx';
+import type { PendingEntry, Tx } from '../database/tx';
 import { Refusal } from '../findings/refusal';
 import type { Done } from '../http/idempotency.service';
 import { Journal } from '../journal/journal.service';
 import { Access } from '../parties/access.service';
 import { grantEnd } from '../parties/grant-end';
 import type { Caller, Mode } from '../parties/roles';
-import type { Checked } from './checking.service';
+import type { Checked, OriginalMessage } from './checking.service';
 import { ClaimRow, DocumentRow, DocumentVersion, SearchRow } from './document.entity';
 import { etagOf } from './etag';
 import { documentEvents, type VersionFacts } from './happenings';
 import type { SearchValue } from './kind';
 import { later } from './later';
+import { DocumentMessage } from './message.entity';
+import { readFrom } from './received';
+
+/**
+ * Keeps figures of its own beside the documents of a kind, in the transaction of each version; `document`
+ * is absent once it is withdrawn.
+ */
+export type Keeper = (
+  tx: Tx,
+  row: DocumentRow,
+  document: object | undefined,
+  entry: PendingEntry,
+) => Promise<void>;
+import { References } from './references.service';
 
 /** Writes documents: submit, amend, withdraw, grant. Each is a body for the write funnel. */
 @Injectable()
 export class Submissions {
+  private readonly keepers = new Map<string, Keeper>();
+
   constructor(
     private readonly journal: Journal,
     private readonly access: Access,
+    private readonly references: References,
   ) {}
+
+  /** Lets the room of a kind keep what it needs; rooms do this while they are made. */
+  keepBeside(kindName: string, keeper: Keeper): void {
+    this.keepers.set(kindName, keeper);
+  }
 
   /** A new document at version 1. */
   async submit(tx: Tx, checked: Checked, caller: Caller): Promise<Done> {
@@ -49,7 +71,9 @@ export class Submissions {
       reason: 'submitted',
       grantedBy: caller.partyId,
     });
-    return this.addVersion(tx, row, checked, caller, documentEvents.submitted, 201);
+    const done = await this.addVersion(tx, row, checked, caller, documentEvents.submitted, 201);
+    await this.references.tell(tx, { row, change: 'submitted', actor: caller.partyId });
+    return done;
   }
 
   /** A new version of a document, built on the version that the caller has read. */
@@ -90,7 +114,10 @@ export class Submissions {
       id,
     );
     await tx.send('DELETE FROM search_value WHERE document_id = ?', id);
-    return this.addVersion(tx, next, checked, caller, documentEvents.amended, 200);
+    const done = await this.addVersion(tx, next, checked, caller, documentEvents.amended, 200);
+    const formerNumber = row.number === next.number ? undefined : row.number;
+    await this.references.tell(tx, { row: next, formerNumber, change: 'amended', actor: caller.partyId });
+    return done;
   }
 
   /** Ends a document; whoever received it is told. Its number is free again. */
@@ -108,6 +135,8 @@ export class Submissions {
       reason,
     };
     const entry = await this.journal.append(tx, happening(row, documentEvents.withdrawn, caller, facts));
+    await this.keepers.get(kind)?.(tx, row, undefined, entry);
+    await this.references.tell(tx, { row, change: 'withdrawn', actor: caller.partyId });
     return {
       status: 200,
       answer: { ...accepted({ ...row, status: 'withdrawn' }, at), ...entry.told },
@@ -162,9 +191,14 @@ export class Submissions {
     type: string,
     status: number,
   ): Promise<Done> {
-    const { summary, content } = checked;
+    const { summary, content, message } = checked;
     const { routing, disposal } = summary;
-    const facts: VersionFacts = { ...factsOf(row), routing, ...(disposal !== undefined && { disposal }) };
+    const facts: VersionFacts = {
+      ...factsOf(row),
+      routing,
+      ...(disposal !== undefined && { disposal }),
+      ...(message && { original: message.digest }),
+    };
     const entry = await this.journal.append(tx, happening(row, type, caller, facts));
     await tx.insert(DocumentVersion, {
       documentId: row.id,
@@ -178,11 +212,18 @@ export class Submissions {
       entryId: entry.id,
     });
     await tx.insertAll(SearchRow, searchRows(summary.search, row.id));
+    await this.keepers.get(row.kind)?.(tx, row, checked.document, entry);
+    if (message) await tx.insert(DocumentMessage, messageRow(message, row));
     const location = `/v1/${checked.kind.collection}/${row.id}`;
     return {
       status,
       headers: { location, etag: etagOf(row) },
-      answer: { ...accepted(row, row.changedAt), findings: checked.findings, ...entry.told },
+      answer: {
+        ...accepted(row, row.changedAt),
+        findings: checked.findings,
+        ...(message && readFrom(message)),
+        ...entry.told,
+      },
       entry,
     };
   }
@@ -236,6 +277,17 @@ const happening = (row: DocumentRow, type: string, caller: Caller, data: object)
   subject: row.id,
   actor: caller.partyId,
   data,
+});
+
+const messageRow = (message: OriginalMessage, row: DocumentRow): DocumentMessage => ({
+  documentId: row.id,
+  version: row.version,
+  mediaType: message.mediaType,
+  format: message.format,
+  bytes: message.bytes.toString('base64'),
+  digest: message.digest,
+  losses: JSON.stringify(message.losses),
+  at: row.changedAt,
 });
 
 /** What a search value may have; a query is cut to the same length. */

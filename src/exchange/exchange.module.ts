@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { ActiveEndpoints } from './active-endpoints.service';
 import { Bell } from './bell.service';
 import { Choices } from './choices.service';
 import { Claims } from './claims.service';
@@ -50,6 +51,7 @@ const pushing = [RingQueue, Bell, Claims, EventParcels, Parcels, Outbound, Outco
     ...pushing,
     DropFolders,
     DropReceipts,
+    ActiveEndpoints,
     Choices,
     InboxClaims,
     Postings,

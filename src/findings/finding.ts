@@ -16,6 +16,8 @@ export interface Finding {
   pointer: string;
   /** Box number on the paper form, where the form has one, such as `SMGS 17`. */
   box?: string;
+  /** Where it stands in the message that was submitted, if it was one: a line, an XPath or a JSON-LD path. */
+  place?: string;
   /** What was found, shortened to 80 characters. */
   actual?: string;
   /** What the rule wants to see there. */

@@ -31,6 +31,8 @@ interface RecordToSee {
   id: string;
   kind: string;
   document: object;
+  /** The caller entered it. */
+  own: boolean;
 }
 
 /** An IFTMIN as a view shows it: the text, the bytes to send, and what its receiver will not read. */
@@ -86,7 +88,11 @@ export class Forms {
       document,
       caller,
     );
-    const view = await this.view({ id: 'preview', kind, document: checked.document }, asked, caller);
+    const view = await this.view(
+      { id: 'preview', kind, document: checked.document, own: true },
+      asked,
+      caller,
+    );
     return { ...view, findings: checked.findings };
   }
 
@@ -121,11 +127,13 @@ export class Forms {
   private async record(id: string, version: string | undefined, caller: Caller): Promise<RecordToSee> {
     const row = await this.reading.visible(id, caller);
     const { version: stored } = await this.reading.page(row.kind, id, { version }, caller);
-    return { id, kind: row.kind, document: JSON.parse(stored.content) as object };
+    const own = row.submitterId === caller.partyId;
+    return { id, kind: row.kind, document: JSON.parse(stored.content) as object, own };
   }
 
   private async view(record: RecordToSee, asked: Asked, caller: Caller): Promise<object> {
-    const { view, leg = legFor(record, view), charset = 'utf-8' } = asked;
+    const { view, leg = legFor(record, view), charset = 'utf-8', amounts = false } = asked;
+    if (amounts && !record.own) throw new Refusal('view.amounts_withheld');
     const has = viewsOf(record.kind, record.document);
     if (!has.some((each) => each.view === view && (each.leg === undefined || each.leg === leg)))
       throw new Refusal('view.unknown', { facts: { views: has.map(nameOf).join(', ') } });
@@ -137,7 +145,7 @@ export class Forms {
       const waybill = record.document as MultimodalWaybill;
       return view === 'mmt'
         ? mmtOf(waybill)
-        : waybillForm(view as Exclude<FormName, 'record'>, waybill, leg ?? 0);
+        : waybillForm(view as Exclude<FormName, 'record'>, waybill, leg ?? 0, amounts);
     }
     const note = record.document as RailConsignmentNote;
     return view === 'iftmin'

@@ -22,7 +22,7 @@ export class PapersController {
     id: 'papers.print',
     en: 'The document on a form as PDF, with a signed QR code that tells whether the version still holds',
     zh: '按指定格式打印单证（PDF），附签名二维码，可查验版本是否有效',
-    query: { leg: viewQuery.leg, version: viewQuery.version },
+    query: { leg: viewQuery.leg, version: viewQuery.version, amounts: viewQuery.amounts },
   })
   async print(
     @Req() request: Request,

@@ -4,13 +4,13 @@ import { checkNegotiable } from '../documents/negotiable';
 import { packedUnits } from '../documents/packed-units';
 import { scaledSum } from '../documents/scaled';
 import { billCase, goodsClaims } from './rail-bill-cover';
-import { billNoteRules } from './rail-bill-notes';
+import { billGoodsRules, billNoteRules } from './rail-bill-notes';
 import { billRules, railBillTotals } from './rail-bill-rules';
 import { RailBill } from './rail-bill.dto';
 import { direction, offices } from './rail-routing';
 import { findingsOf } from './rule';
 
-const rules = [...billRules, ...billNoteRules];
+const rules = [...billRules, ...billNoteRules, ...billGoodsRules];
 
 /** Rail alone. A common note that crosses a sea belongs under a multimodal waybill, which names its legs. */
 const modes = ['2'];
@@ -87,6 +87,8 @@ export const railBill: Kind<RailBill> = {
   label: { en: 'Railway bill of lading', zh: '铁路提单' },
   shape: RailBill,
   references,
+  restsOn: { 'rail-note': 'note' },
+  compare: (bill, found) => findingsOf(billNoteRules, billCase(bill, found)),
   check: (bill, found) => [
     ...findingsOf(rules, billCase(bill, found)),
     ...checkNegotiable(bill.negotiable, {

@@ -28,6 +28,10 @@ const doors: Record<string, Role[] | 'public'> = {
   'DELETE /v1/signing-keys/:kid': ['operator'],
 
   ...documentDoors('air-waybills'),
+  'GET /v1/air-waybills/:id/reconciliation': everybody,
+  ...documentDoors('house-waybills'),
+  ...documentDoors('house-manifests'),
+  ...documentDoors('flight-manifests'),
   ...documentDoors('multimodal-waybills'),
   ...documentDoors('rail-consignment-notes'),
   ...documentDoors('rail-bills'),

@@ -1,0 +1,17 @@
+import type { Kind } from '../documents/kind';
+import { summarizeFlightManifest } from './flight-manifest';
+import { FlightManifest } from './flight-manifest.dto';
+import { ffm } from './cargo-imp/ffm';
+import { xffm } from './cargo-xml/xffm';
+import { answeredByXfnm } from './cargo-xml/xfnm';
+
+/** What a flight carries, waybill by waybill. Masters are known by number; they need not be here yet. */
+export const flightManifest: Kind<FlightManifest> = {
+  name: 'flight-manifest',
+  collection: 'flight-manifests',
+  label: { en: 'Flight manifest', zh: '航班舱单' },
+  shape: FlightManifest,
+  check: () => [],
+  summary: summarizeFlightManifest,
+  messages: [ffm, answeredByXfnm(xffm)],
+};
