@@ -99,9 +99,9 @@ function readRow(here: Here, row: Row): void {
   readDetail(here, row);
 }
 
-/** A point of unloading: an airport alone, with NIL, or with its times. */
-const isPoint = ({ tag, fields }: Row): boolean =>
-  /^[A-Z]{3}$/.test(tag) && (fields.length === 0 || /^(NIL|\d{2}[A-Z]{3}\d{4}|)$/.test(fields[0]!));
+/** A point of unloading: an airport alone, with NIL, or with its times; OCI may also begin with empty fields. */
+const isPoint = ({ tag, text }: Row): boolean =>
+  /^[A-Z]{3}$/.test(tag) && /^(NIL(\/.*)?|\/?\d{2}[A-Z]{3}\d{4}(\/.*)?|)$/.test(text);
 
 function readPoint(here: Here, row: Row): void {
   const { reading } = here;

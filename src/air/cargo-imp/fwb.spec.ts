@@ -307,7 +307,11 @@ const optional = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefine
 const words = (max: number) =>
   fc.oneof(
     fc.string({ minLength: 1, maxLength: max }),
-    fc.string({ minLength: 1, maxLength: Math.min(max, 40), unit: 'binary' }),
+    fc.string({
+      minLength: 1,
+      maxLength: Math.min(max, 40),
+      unit: fc.constantFrom(...'aZ 9.-/+,&é重\u0000\ud83d\ude00ßŁ'),
+    }),
     fc
       .array(fc.constantFrom('PUMP', 'Żółć', '重庆', 'PARTS', 'A/B', '12', 'straße'), {
         minLength: 1,

@@ -27,7 +27,8 @@ export function put(reading: Reading, path: Path, value: unknown, place?: string
     tree = (tree[key] ??= typeof path[i + 1] === 'number' ? [] : {}) as Tree;
   });
   tree[path.at(-1) as string] = value;
-  if (place) reading.places.set(at('', ...path), place);
+  // The keys are ours, so none of them needs the escapes of a JSON Pointer.
+  if (place) reading.places.set(`/${path.join('/')}`, place);
 }
 
 /** What stands at a path, if anything. */
