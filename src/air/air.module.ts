@@ -17,6 +17,7 @@ import { Reconciliations } from './reconciliations.service';
     kindController(airWaybill),
     reportingController(airWaybill),
     kindController(houseWaybill),
+    reportingController(houseWaybill),
     kindController(houseManifest),
     kindController(flightManifest),
     ReconciliationController,

@@ -3,6 +3,7 @@ import type { Finding, Text } from '../findings/finding';
 import { Refusal } from '../findings/refusal';
 import type { RawMessage } from '../http/raw-message';
 import { MessageError, type MessageFormat, type MessageLoss, type MessageReading } from './message-format';
+import type { ReportFormat, ReportReading } from './report';
 
 /** A message that was read: what it says, and what the store keeps of it. */
 export interface Received {
@@ -49,8 +50,7 @@ export function receive(
   { mediaType, bytes, charset }: RawMessage,
   receivedAt: string,
 ): Received {
-  if (charset !== undefined && !/^(utf-?8|us-ascii)$/i.test(charset))
-    throw unreadable([['', new MessageError('Content-Type', notUtf8(charset))]]);
+  requireUtf8(charset);
   const errors: [string, MessageError][] = [];
   for (const format of formats) {
     if (!format.read || !format.mediaTypes.includes(mediaType)) continue;
@@ -62,6 +62,27 @@ export function receive(
     }
   }
   throw unreadable(errors);
+}
+
+/** Reads a message that reports things, by the one form of its media type. */
+export function receiveReports(
+  formats: readonly ReportFormat[],
+  { mediaType, bytes, charset }: RawMessage,
+  at: string,
+): { format: string; reading: ReportReading } {
+  requireUtf8(charset);
+  const format = formats.find(({ mediaTypes }) => mediaTypes.includes(mediaType));
+  if (!format) throw unreadable([]);
+  try {
+    return { format: format.name, reading: format.read(bytes, at) };
+  } catch (error) {
+    throw error instanceof MessageError ? unreadable([[format.name, error]]) : error;
+  }
+}
+
+function requireUtf8(charset: string | undefined): void {
+  if (charset !== undefined && !/^(utf-?8|us-ascii)$/i.test(charset))
+    throw unreadable([['', new MessageError('Content-Type', notUtf8(charset))]]);
 }
 
 const notUtf8 = (charset: string): Text => ({

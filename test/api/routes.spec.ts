@@ -38,6 +38,8 @@ const doors: Record<string, Role[] | 'public'> = {
   ...documentDoors('rail-bills'),
   'POST /v1/air-waybills/:id/events': ['carrier', 'handler'],
   'GET /v1/air-waybills/:id/events': everybody,
+  'POST /v1/house-waybills/:id/events': ['carrier', 'handler', 'forwarder'],
+  'GET /v1/house-waybills/:id/events': everybody,
   'POST /v1/multimodal-waybills/:id/events': ['forwarder', 'carrier', 'handler', 'customs'],
   'GET /v1/multimodal-waybills/:id/events': everybody,
   'POST /v1/rail-consignment-notes/:id/events': [...submitters, 'customs'],
