@@ -21,7 +21,7 @@ import type { SheetFinding } from './sheet';
 
 /** Progress is written so often; a lease outlives many such writes. */
 const progressMs = 500;
-const leaseMs = 30_000;
+const leaseMs = 10_000;
 
 /** Another process may have taken it, or a worker been killed: one that ends badly so often is given up. */
 const attemptsMax = 5;
@@ -244,5 +244,6 @@ const leaseFrom = (tx: Tx): string => new Date(Date.parse(tx.now) + leaseMs).toI
 
 function refusedBy({ code, carries }: Refusal): SheetFinding {
   const { title, remedy } = refusalCodes[code];
-  return { rule: code, severity: 'error', pointer: '', message: carries.detail ?? title, remedy };
+  const message = carries.detail ?? title;
+  return { rule: 'SHEET-REFUSED', severity: 'error', pointer: '', actual: code, message, remedy };
 }
