@@ -1,4 +1,5 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { AirPartRow, AirReceiptRow, AirReconciliationRow } from './air/air-part.entity';
 import { AirModule } from './air/air.module';
 import { CONFIG, type Config } from './config';
 import { DatabaseModule } from './database/database.module';
@@ -24,7 +25,7 @@ import { FeedRow, JournalEntry, JournalHead, LogHead, LogTile } from './journal/
 import { JournalModule } from './journal/journal.module';
 import { MultimodalModule } from './multimodal/multimodal.module';
 import { PartiesModule } from './parties/parties.module';
-import { AccessRow, ApiKeyRow, PartyRow, SigningKeyRow } from './parties/party.entity';
+import { AccessRow, ApiKeyRow, PartyRow, RuleSwitchRow, SigningKeyRow } from './parties/party.entity';
 import { RailModule } from './rail/rail.module';
 import { SandboxModule } from './sandbox/sandbox.module';
 import {
@@ -43,8 +44,9 @@ const kinds = [AirModule, MultimodalModule, RailModule];
 const rooms = [FormsModule, ExchangeModule, TitleModule, SandboxModule, HealthModule];
 
 const journalTables = [JournalEntry, JournalHead, FeedRow, LogTile, LogHead];
-const partyTables = [PartyRow, ApiKeyRow, SigningKeyRow, AccessRow];
+const partyTables = [PartyRow, ApiKeyRow, SigningKeyRow, AccessRow, RuleSwitchRow];
 const documentTables = [DocumentRow, DocumentVersion, SearchRow, ClaimRow, ReadingRow];
+const airTables = [AirPartRow, AirReceiptRow, AirReconciliationRow];
 const exchangeTables = [
   EndpointRow,
   DeliveryRow,
@@ -71,6 +73,7 @@ export const entities: EntityClass[] = [
   IdempotencyRow,
   ...partyTables,
   ...documentTables,
+  ...airTables,
   ...exchangeTables,
   ...titleTables,
 ];

@@ -3,6 +3,15 @@ import { Code, Decimal, Identifier, Part, Text, Whole } from '../http/fields.dec
 /** Amounts go up to 12 digits and 3 decimals: together the 15 digits that a number keeps exactly. */
 const amount = { min: 0, max: 999_999_999_999, places: 3 } as const;
 
+/** An amount, or the letters that say that none is declared. */
+export const amountOr = (letters: string) => ({
+  type: ['number', 'string'],
+  minimum: amount.min,
+  maximum: amount.max,
+  places: amount.places,
+  pattern: `^${letters}$`,
+});
+
 /** Pieces of one size. */
 export class AirDimensions {
   @Whole({ en: 'Pieces of this size', zh: '该尺寸件数', min: 1, max: 99_999 })
@@ -136,6 +145,18 @@ export class AirRateLine {
   })
   dims?: AirDimensions[];
 
+  @Text({
+    en: 'Unit load device that the line speaks of',
+    zh: '本栏所涉集装器编号',
+    max: 11,
+    pattern: '^[A-Z][A-Z0-9]{2}[0-9]{4,5}[A-Z0-9]{2,3}$',
+    box: 'AWB 22I',
+    source: 'FWB RTD NU',
+    optional: true,
+    example: 'PMC12345CA',
+  })
+  uld?: string;
+
   @Whole({
     en: "Shipper's load and count",
     zh: '托运人装载与计数 (SLAC)',
@@ -251,4 +272,55 @@ export class AirPrepaidCollect {
     box: 'AWB 15',
   })
   other!: 'P' | 'C';
+}
+
+/** One line of accounting information (box 10). */
+export class AirAccounting {
+  @Text({
+    en: 'Identifier: GEN general, CRN credit card, MCO, GBL, STL, RET, SRN and others',
+    zh: '结算信息标识（GEN 一般信息、CRN 信用卡、MCO、GBL、STL、RET、SRN 等）',
+    max: 3,
+    pattern: '^[A-Z]{3}$',
+    box: 'AWB 10',
+    source: 'Cargo-IMP accounting information identifier',
+    optional: true,
+    example: 'GEN',
+  })
+  identifier?: string;
+
+  @Text({ en: 'Text', zh: '内容', max: 70, box: 'AWB 10', source: 'FWB ACC' })
+  text!: string;
+}
+
+/** What the consignee pays, in the currency of destination (boxes 33A to 33D, filled in there). */
+export class AirDestinationCharges {
+  @Identifier('currency', {
+    en: 'Currency of destination',
+    zh: '目的地币种',
+    box: 'AWB 33A',
+    source: 'FWB CDC',
+    example: 'EUR',
+  })
+  currency!: string;
+
+  @Decimal({
+    en: 'Currency conversion rate',
+    zh: '汇率',
+    min: 0.000001,
+    max: 99_999_999,
+    places: 6,
+    box: 'AWB 33A',
+    source: 'FWB CDC',
+    optional: true,
+  })
+  rate?: number;
+
+  @Decimal({ en: 'Collect charges', zh: '到付费用', ...amount, box: 'AWB 33B', optional: true })
+  collect?: number;
+
+  @Decimal({ en: 'Charges at destination', zh: '目的地费用', ...amount, box: 'AWB 33C', optional: true })
+  atDestination?: number;
+
+  @Decimal({ en: 'Total collect charges', zh: '到付费用总额', ...amount, box: 'AWB 33D', optional: true })
+  total?: number;
 }

@@ -1,4 +1,5 @@
-import { Code, Day, Decimal, Identifier, Text, Whole } from '../http/fields.decorator';
+import { Code, Day, Decimal, Identifier, Part, Text, Whole } from '../http/fields.decorator';
+import { AirTruck } from './air-truck.dto';
 
 /** A weight with its unit as the form has it: KG or LB (box 22C). */
 export class AirWeight {
@@ -76,6 +77,56 @@ export class AirLeg {
     optional: true,
   })
   means?: string;
+
+  // UN/ECE Recommendation 19 calls a truck flight mode 3; to the air waybill it is a leg like any other.
+  @Part(() => AirTruck, {
+    en: 'The truck of a road feeder service (mode 3)',
+    zh: '卡车航班（陆运段，运输方式 3）',
+    source: 'ONE Record TransportMovement modeCode 3',
+    optional: true,
+  })
+  truck?: AirTruck;
+}
+
+/** A unit load device and what of the consignment is in it. */
+export class AirUnit {
+  // IATA ULD Regulations: three characters of type, four or five digits of serial, two or three of the owner.
+  @Text({
+    en: 'Unit load device: type, serial number and owner',
+    zh: '集装器编号（类型、序号、所有人代码）',
+    max: 11,
+    pattern: '^[A-Z][A-Z0-9]{2}[0-9]{4,5}[A-Z0-9]{2,3}$',
+    source: 'FWB RTD NU; FFM ULD; XFWB UtilizedLogisticsTransportEquipment',
+    example: 'PMC12345CA',
+  })
+  uld!: string;
+
+  @Whole({ en: 'Pieces in the unit', zh: '装载件数', min: 0, max: 99_999, optional: true })
+  pieces?: number;
+
+  @Whole({
+    en: "Shipper's load and count in the unit",
+    zh: '托运人装载与计数 (SLAC)',
+    min: 0,
+    max: 9_999_999,
+    source: 'FWB RTD NS',
+    optional: true,
+  })
+  slac?: number;
+
+  @Part(() => AirWeight, { en: 'Gross weight of the cargo in it', zh: '所装货物毛重', optional: true })
+  grossWeight?: AirWeight;
+
+  @Part(() => AirWeight, {
+    en: 'Tare weight',
+    zh: '集装器自重',
+    source: 'XFWB TareWeightMeasure',
+    optional: true,
+  })
+  tareWeight?: AirWeight;
+
+  @Text({ en: 'Remarks', zh: '备注', max: 70, source: 'FFM ULD remarks', optional: true })
+  remarks?: string;
 }
 
 /** The carrier's agent who issues the waybill. */

@@ -1,16 +1,16 @@
 import { CustomsRouting, Party } from '../documents/parts.dto';
 import { Code, Decimal, Flag, Identifier, Instant, Part, Raw, Text, Whole } from '../http/fields.decorator';
-import { AirChargeTotals, AirOtherCharge, AirPrepaidCollect, AirRateLine } from './air-charges.dto';
-import { AirAgent, AirDangerousGoods, AirLeg, AirVolume, AirWeight, OciLine } from './air-parts.dto';
-
-/** An amount, or the letters that say that none is declared. */
-const amountOr = (letters: string) => ({
-  type: ['number', 'string'],
-  minimum: 0,
-  maximum: 999_999_999_999,
-  places: 3,
-  pattern: `^${letters}$`,
-});
+import {
+  AirAccounting,
+  AirChargeTotals,
+  AirDestinationCharges,
+  amountOr,
+  AirOtherCharge,
+  AirPrepaidCollect,
+  AirRateLine,
+} from './air-charges.dto';
+import { AirAgent, AirDangerousGoods, AirLeg, AirUnit, AirVolume, AirWeight, OciLine } from './air-parts.dto';
+import { AirBatteries, AirSecurityDeclaration } from './air-security.dto';
 
 /**
  * An air waybill issued by or for the airline: a master over house waybills, or a direct one. Boxes
@@ -89,6 +89,16 @@ export class AirWaybill {
   })
   notify?: Party[];
 
+  @Part(() => AirAccounting, {
+    en: 'Accounting information',
+    zh: '结算信息',
+    many: { max: 6 },
+    box: 'AWB 10',
+    source: 'FWB ACC',
+    optional: true,
+  })
+  accounting?: AirAccounting[];
+
   @Identifier('hawb', {
     en: 'House waybills under this master',
     zh: '所辖分运单号',
@@ -136,6 +146,16 @@ export class AirWaybill {
   })
   rateLines!: AirRateLine[];
 
+  @Part(() => AirUnit, {
+    en: 'Unit load devices',
+    zh: '集装器',
+    many: { max: 50 },
+    box: 'AWB 22I',
+    source: 'FWB RTD NU; XFWB UtilizedLogisticsTransportEquipment',
+    optional: true,
+  })
+  units?: AirUnit[];
+
   @Identifier('currency', { en: 'Currency', zh: '币种', box: 'AWB 12', source: 'ISO 4217', example: 'CNY' })
   currency!: string;
 
@@ -172,6 +192,15 @@ export class AirWaybill {
   })
   totals?: AirChargeTotals;
 
+  @Part(() => AirDestinationCharges, {
+    en: 'Collect charges in the currency of destination',
+    zh: '到付费用折算为目的地币种',
+    box: 'AWB 33',
+    source: 'FWB CDC',
+    optional: true,
+  })
+  destinationCharges?: AirDestinationCharges;
+
   @Raw(
     {
       en: 'Declared value for carriage, or NVD',
@@ -196,6 +225,19 @@ export class AirWaybill {
   )
   declaredValueCustoms!: number | 'NCV';
 
+  @Raw(
+    {
+      en: 'Amount of insurance, or XXX',
+      zh: '保险金额（未投保填 XXX）',
+      box: 'AWB 20',
+      source: 'FWB CVD',
+      example: 'XXX',
+      optional: true,
+    },
+    amountOr('XXX'),
+  )
+  insuredAmount?: number | 'XXX';
+
   // A Cargo-IMP message carries nine codes, Cargo-XML more; twenty leaves room for both.
   @Text({
     en: 'Special handling codes',
@@ -218,18 +260,52 @@ export class AirWaybill {
   })
   securityStatus?: string;
 
+  @Part(() => AirSecurityDeclaration, {
+    en: 'Consignment security declaration',
+    zh: '货物安保申报 (e-CSD)',
+    box: 'AWB 21',
+    source: 'IATA e-CSD (Resolution 651)',
+    optional: true,
+  })
+  securityDeclaration?: AirSecurityDeclaration;
+
   @Part(() => AirDangerousGoods, { en: 'Dangerous goods', zh: '危险品', box: 'AWB 21', optional: true })
   dangerousGoods?: AirDangerousGoods;
 
-  @Text({
-    en: 'Handling information',
-    zh: '操作注意事项',
-    max: 700,
+  @Part(() => AirBatteries, {
+    en: 'Lithium batteries',
+    zh: '锂电池',
     box: 'AWB 21',
-    source: 'FWB SSR',
+    source: 'IATA DGR packing instructions 965 to 970',
     optional: true,
   })
+  lithiumBatteries?: AirBatteries;
+
+  @Text({ en: 'Handling information', zh: '操作注意事项', max: 700, box: 'AWB 21', optional: true })
   handlingInformation?: string;
+
+  // Cargo-IMP has three lines of each, Cargo-XML any number; nine is what a message with both brings.
+  @Text({
+    en: 'Special service requests',
+    zh: '特殊服务要求 (SSR)',
+    max: 70,
+    many: { max: 9 },
+    box: 'AWB 21',
+    source: 'FWB SSR; XFWB HandlingSSRInstructions',
+    optional: true,
+  })
+  ssr?: string[];
+
+  @Text({
+    en: 'Other service information',
+    zh: '其他服务信息 (OSI)',
+    max: 70,
+    many: { max: 9 },
+    box: 'AWB 21',
+    source: 'FWB OSI; XFWB HandlingOSIInstructions',
+    optional: true,
+  })
+  osi?: string[];
 
   @Part(() => OciLine, {
     en: 'Other customs information, in order',

@@ -2,11 +2,31 @@ import { Module } from '@nestjs/common';
 import { kindController } from '../documents/kind.controller';
 import { Kinds } from '../documents/kinds.service';
 import { airWaybill } from './air-waybill.kind';
+import { CodeListsController } from './code-lists.controller';
+import { flightManifest } from './flight-manifest.kind';
+import { houseManifest } from './house-manifest.kind';
+import { houseWaybill } from './house-waybill.kind';
+import { ReconciliationController } from './reconciliation.controller';
+import { ReconciliationPage } from './reconciliation-page.service';
+import { Reconciliations } from './reconciliations.service';
 
 /** Air cargo documents. */
-@Module({ controllers: [kindController(airWaybill)] })
+@Module({
+  controllers: [
+    kindController(airWaybill),
+    kindController(houseWaybill),
+    kindController(houseManifest),
+    kindController(flightManifest),
+    ReconciliationController,
+    CodeListsController,
+  ],
+  providers: [Reconciliations, ReconciliationPage],
+})
 export class AirModule {
   constructor(kinds: Kinds) {
     kinds.add(airWaybill);
+    kinds.add(houseWaybill);
+    kinds.add(houseManifest);
+    kinds.add(flightManifest);
   }
 }

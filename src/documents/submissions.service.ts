@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { newId } from '../database/ids.source';
-import type { Tx } from '../database/tx';
+import type { PendingEntry, Tx } from '../database/tx';
 import { Refusal } from '../findings/refusal';
 import type { Done } from '../http/idempotency.service';
 import { Journal } from '../journal/journal.service';
@@ -15,14 +15,32 @@ import type { SearchValue } from './kind';
 import { later } from './later';
 import { References } from './references.service';
 
+/**
+ * Keeps figures of its own beside the documents of a kind, in the transaction of each version; `document`
+ * is absent once it is withdrawn.
+ */
+export type Keeper = (
+  tx: Tx,
+  row: DocumentRow,
+  document: object | undefined,
+  entry: PendingEntry,
+) => Promise<void>;
+
 /** Writes documents: submit, amend, withdraw, grant. Each is a body for the write funnel. */
 @Injectable()
 export class Submissions {
+  private readonly keepers = new Map<string, Keeper>();
+
   constructor(
     private readonly journal: Journal,
     private readonly access: Access,
     private readonly references: References,
   ) {}
+
+  /** Lets the room of a kind keep what it needs; rooms do this while they are made. */
+  keepBeside(kindName: string, keeper: Keeper): void {
+    this.keepers.set(kindName, keeper);
+  }
 
   /** A new document at version 1. */
   async submit(tx: Tx, checked: Checked, caller: Caller): Promise<Done> {
@@ -116,6 +134,7 @@ export class Submissions {
     };
     const entry = await this.journal.append(tx, happening(row, documentEvents.withdrawn, caller, facts));
     await this.references.tell(tx, { row, change: 'withdrawn', actor: caller.partyId });
+    await this.keepers.get(kind)?.(tx, row, undefined, entry);
     return {
       status: 200,
       answer: { ...accepted({ ...row, status: 'withdrawn' }, at), ...entry.told },
@@ -186,6 +205,7 @@ export class Submissions {
       entryId: entry.id,
     });
     await tx.insertAll(SearchRow, searchRows(summary.search, row.id));
+    await this.keepers.get(row.kind)?.(tx, row, checked.document, entry);
     const location = `/v1/${checked.kind.collection}/${row.id}`;
     return {
       status,

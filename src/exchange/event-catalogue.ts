@@ -1,3 +1,4 @@
+import { airEventTypes } from './air-event-types';
 import { deliveryEventTypes } from './delivery-event-types';
 import { documentEventTypes, noticeType } from './document-event-types';
 import { takes } from './event-pattern';
@@ -11,6 +12,7 @@ export const eventCatalogue: readonly EventType[] = [
   ...documentEventTypes,
   ...deliveryEventTypes,
   ...receiptEventTypes,
+  ...airEventTypes,
   ...operatorEventTypes,
   noticeType,
   ...titleEventTypes,

@@ -111,3 +111,22 @@ export class AccessRow {
   @Column(nullable(instant('until')))
   until!: string | null;
 }
+
+/** A rule that the operator has made milder for the documents of one party, and why. */
+@Entity('rule_switch')
+export class RuleSwitchRow {
+  @PrimaryColumn(id('partyId'))
+  partyId!: string;
+
+  @PrimaryColumn(short('rule', 16))
+  rule!: string;
+
+  @Column(short('severity', 8))
+  severity!: 'warning' | 'info';
+
+  @Column(short('reason', 350))
+  reason!: string;
+
+  @Column(instant('since'))
+  since!: string;
+}

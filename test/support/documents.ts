@@ -15,6 +15,9 @@ export const kinds = [
   },
   { kind: 'rail-note', collection: 'rail-consignment-notes', file: 'rail-note', party: 'carrier' },
   { kind: 'rail-bill', collection: 'rail-bills', file: 'rail-bill', party: 'carrier' },
+  { kind: 'house-waybill', collection: 'house-waybills', file: 'house-waybill', party: 'forwarder' },
+  { kind: 'house-manifest', collection: 'house-manifests', file: 'house-manifest', party: 'forwarder' },
+  { kind: 'flight-manifest', collection: 'flight-manifests', file: 'flight-manifest', party: 'carrier' },
 ] as const;
 
 export type KindFile = (typeof kinds)[number]['file'];
@@ -24,8 +27,18 @@ export function numbered(file: KindFile, serial: number): Draft {
   const six = String(serial).padStart(6, '0');
   if (file === 'air-waybill') return waybillNumbered(serial);
   if (file === 'multimodal-waybill') return { ...example(file), waybillNumber: waybillNumber(26, serial) };
+  if (file === 'house-waybill') return { ...example(file), hawb: `CQ${six}` };
+  if (file === 'house-manifest') return { ...example(file), reference: `HM-${six}` };
+  if (file === 'flight-manifest')
+    return { ...example(file), registration: `B-${six}`, ...flightNumbered(serial) };
   if (file === 'rail-note') return { ...example(file), noteNumber: `PL-26-${six}` };
   return { ...example(file), billNumber: `JYRB-2026-${six}` };
+}
+
+/** A flight of its own for each serial: numbers have four digits, so further ones fly on another day. */
+function flightNumbered(serial: number): Draft {
+  const day = new Date(Date.UTC(2026, 10, 25 + Math.floor(serial / 9_999)));
+  return { flight: `CA${(serial % 9_999) + 1}`, date: day.toISOString().slice(0, 10) };
 }
 
 /** Submits a document of a kind as the party that usually does. */

@@ -126,7 +126,14 @@ export async function call(url: string, method: string, path: string, sending: S
 
 /** A worked document of the sandbox, to be changed as a test needs. */
 export function example(
-  name: 'air-waybill' | 'multimodal-waybill' | 'rail-note' | 'rail-bill',
+  name:
+    | 'air-waybill'
+    | 'house-waybill'
+    | 'house-manifest'
+    | 'flight-manifest'
+    | 'multimodal-waybill'
+    | 'rail-note'
+    | 'rail-bill',
 ): Record<string, unknown> {
   return JSON.parse(readFileSync(join(__dirname, '../../seeds/sandbox', `${name}.json`), 'utf8')) as Record<
     string,

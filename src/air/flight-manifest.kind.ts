@@ -1,0 +1,13 @@
+import type { Kind } from '../documents/kind';
+import { checkFlightManifest, summarizeFlightManifest } from './flight-manifest';
+import { FlightManifest } from './flight-manifest.dto';
+
+/** What a flight carries, waybill by waybill. Masters are known by number; they need not be here yet. */
+export const flightManifest: Kind<FlightManifest> = {
+  name: 'flight-manifest',
+  collection: 'flight-manifests',
+  label: { en: 'Flight manifest', zh: '航班舱单' },
+  shape: FlightManifest,
+  check: checkFlightManifest,
+  summary: summarizeFlightManifest,
+};

@@ -1,0 +1,58 @@
+import { loadings } from './flight-balance';
+import { reconcile, type State } from './reconciliation';
+import { kilogramsText, type Discrepancy, type Load, type Sides } from './sides';
+
+/** Pieces, and weight as text, so that no reader's floats change it. */
+interface LoadText {
+  pieces: number;
+  weight: string;
+}
+
+/** How the parts of a master stand to each other, as it is kept and shown: counts, never the number of a house. */
+export interface Outcome {
+  state: State;
+  master: (LoadText & { houses?: number }) | null;
+  houses: LoadText & { filed: number };
+  list: (LoadText & { complete: boolean; houses?: number; superseded: number }) | null;
+  flights: (LoadText & { departure: string; flights: number; complete: boolean; final: boolean })[];
+  receipts: Readonly<Record<string, number>>;
+  findings: Discrepancy[];
+}
+
+const loadText = ({ pieces, grams }: Load): LoadText => ({ pieces, weight: kilogramsText(grams) });
+
+/** What is found over all that the exchange knows of a master. */
+export function outcomeOf(sides: Sides): Outcome {
+  const { master, houses, list, flights, receipts } = sides;
+  const { state, findings } = reconcile(sides);
+  const named = (count?: number) => (count === undefined ? {} : { houses: count });
+  return {
+    state,
+    master: master ? { ...loadText(master), ...named(master.houses) } : null,
+    houses: { ...loadText(houses), filed: houses.filed },
+    list: list
+      ? { ...loadText(list), ...named(list.houses), complete: list.complete, superseded: list.superseded }
+      : null,
+    flights: loadings(flights).map((loading) => ({
+      ...loadText(loading),
+      departure: loading.departure,
+      flights: loading.flights,
+      complete: loading.complete,
+      final: loading.final,
+    })),
+    receipts,
+    findings,
+  };
+}
+
+/**
+ * What makes an outcome news: state and rules. That 19 houses have become 20 is seen on the page, and what
+ * customs answered has been told by its receipt.
+ */
+export function verdictOf({ state, findings }: Outcome): string {
+  const own = findings.filter(({ rule }) => rule !== 'CON-006');
+  const rules = own.map(({ rule, severity, discrepancy }) =>
+    [rule, severity, discrepancy].filter(Boolean).join(' '),
+  );
+  return [state, ...[...new Set(rules)].sort()].join('; ');
+}

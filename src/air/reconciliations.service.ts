@@ -1,0 +1,201 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../database/database.service';
+import type { PendingEntry, Reader, Tx } from '../database/tx';
+import type { DocumentRow } from '../documents/document.entity';
+import { Submissions } from '../documents/submissions.service';
+import { Journal, type Happening } from '../journal/journal.service';
+import type { Mode } from '../parties/roles';
+import { AirPartRow, type AirReconciliationRow } from './air-part.entity';
+import { partsOf, type MasterPart } from './master-parts';
+import { outcomeOf, verdictOf, type Outcome } from './outcome';
+import { readSides } from './sides.store';
+
+/** The event that tells that the parts of a master stand otherwise to each other than before. */
+export const reconciled = 'air.reconciled';
+
+/** Masters taken in one statement: a flight of 2,000 waybills is twenty, each well below any limit of variables. */
+const mastersAtOnce = 100;
+
+/**
+ * Holds the documents about one master against each other, in the transaction of each version. Rows of
+ * figures are added up by the database, so that no other document is opened, however many there are.
+ */
+@Injectable()
+export class Reconciliations {
+  constructor(
+    submissions: Submissions,
+    private readonly journal: Journal,
+    private readonly database: Database,
+  ) {
+    for (const kind of ['air-waybill', 'house-waybill', 'house-manifest', 'flight-manifest'])
+      submissions.keepBeside(kind, (tx, row, document, entry) => this.keep(tx, row, document, entry));
+    journal.follow((tx, entry, happening) => this.noteReceipt(tx, entry, happening));
+  }
+
+  /** Keeps the figures of a version in place of those of the one before, and holds its masters against them. */
+  private async keep(
+    tx: Tx,
+    row: DocumentRow,
+    document: object | undefined,
+    entry: PendingEntry,
+  ): Promise<void> {
+    const first = row.version === 1 && document !== undefined;
+    const before = first
+      ? []
+      : await tx.take<Mastered>('DELETE FROM air_part WHERE document_id = ? RETURNING master', row.id);
+    const parts = document ? partsOf(row.kind, document) : [];
+    await tx.insertAll(
+      AirPartRow,
+      parts.map((part) => rowOf(part, row)),
+    );
+    const concerned = [...before, ...parts].map(({ master }) => master);
+    const masters = [...new Set(concerned)].sort();
+    // A flight speaks of masters that may never come; those are held against it when they do.
+    const known = row.kind === 'flight-manifest' ? await knownOf(tx, row.mode, masters) : masters;
+    const outcomes = await this.reconcile(tx, row.mode, known);
+    if (row.kind !== 'flight-manifest') entry.told.reconciliation = outcomes.get(masters.at(-1) ?? '');
+  }
+
+  /** The answer of an authority is one of the sides; that of a flight speaks of no single master. */
+  private async noteReceipt(tx: Tx, entry: PendingEntry, { data }: Happening): Promise<void> {
+    if (!entry.type.startsWith('receipt.')) return;
+    const { result, house } = data as { result?: string; house?: string | null };
+    const [part] = await tx.all<Mastered>(
+      `SELECT master FROM air_part WHERE document_id = ? AND kind <> 'flight' LIMIT 1`,
+      entry.subject,
+    );
+    if (!part || result === undefined) return;
+    await tx.send(
+      `INSERT INTO air_receipt (document_id, party_id, house, mode, master, result) VALUES (?, ?, ?, ?, ?, ?)
+         ON CONFLICT (document_id, party_id, house) DO UPDATE SET master = excluded.master, result = excluded.result`,
+      entry.subject,
+      entry.actor,
+      house ?? '',
+      entry.mode,
+      part.master,
+      result,
+    );
+    await this.reconcile(tx, entry.mode, [part.master]);
+  }
+
+  private async reconcile(tx: Tx, mode: Mode, masters: readonly string[]): Promise<Map<string, Outcome>> {
+    const outcomes = new Map<string, Outcome>();
+    for (let from = 0; from < masters.length; from += mastersAtOnce) {
+      const some = masters.slice(from, from + mastersAtOnce);
+      const earlier = await this.hold(tx, mode, some);
+      const sides = await readSides(tx, mode, some);
+      for (const master of some) {
+        const known = sides.get(master);
+        if (!known) continue;
+        const outcome = outcomeOf(known.sides);
+        outcomes.set(master, outcome);
+        await this.settle(tx, { mode, master, outcome, owner: known.owner }, earlier.get(master) ?? '');
+      }
+    }
+    return outcomes;
+  }
+
+  /**
+   * What was found before, held: of two bodies that add parts to one master at the same time the later
+   * sees what the earlier added. Masters are held in their order, so that no two wait for each other.
+   */
+  private async hold(tx: Tx, mode: Mode, masters: readonly string[]): Promise<Map<string, string>> {
+    const rows = await tx.take<Pick<AirReconciliationRow, 'master' | 'outcome'>>(
+      `INSERT INTO air_reconciliation (mode, master, state, outcome, at)
+         VALUES ${masters.map(() => "(?, ?, 'open', '', ?)").join(', ')}
+         ON CONFLICT (mode, master) DO UPDATE SET at = excluded.at RETURNING master, outcome`,
+      ...masters.flatMap((master) => [mode, master, tx.at]),
+    );
+    return new Map(rows.map(({ master, outcome }) => [master, outcome]));
+  }
+
+  /** Keeps what was found, and tells the master's submitter when it is not what was found before. */
+  private async settle(tx: Tx, { mode, master, outcome, owner }: Found, earlier: string): Promise<void> {
+    const text = JSON.stringify(outcome);
+    if (text === earlier) return;
+    await tx.send(
+      'UPDATE air_reconciliation SET state = ?, outcome = ? WHERE mode = ? AND master = ?',
+      outcome.state,
+      text,
+      mode,
+      master,
+    );
+    const verdict = verdictOf(outcome);
+    const before = earlier === '' ? undefined : verdictOf(JSON.parse(earlier) as Outcome);
+    // A master that has just come alone says nothing that its submitter does not know.
+    const news = before === undefined ? outcome.findings.length > 0 : verdict !== before;
+    if (!owner || !news) return;
+    const { state, houses, flights, findings } = outcome;
+    await this.journal.append(tx, {
+      mode,
+      type: reconciled,
+      subject: owner.documentId,
+      actor: 'platform',
+      data: {
+        master,
+        state,
+        houses: houses.filed,
+        flights: flights.reduce((sum, each) => sum + each.flights, 0),
+        findings: findings.map(({ rule, severity, discrepancy, actual, expected }) => ({
+          ...{ rule, severity, discrepancy, actual, expected },
+        })),
+      },
+      audience: [owner.submitterId],
+    });
+  }
+
+  /** The outcome for one master, as it was left by the last version of any of its parts. */
+  async of(mode: Mode, master: string, reader: Reader = this.database.read): Promise<Outcome | undefined> {
+    const [row] = await reader.all<{ outcome: string }>(
+      `SELECT outcome FROM air_reconciliation WHERE mode = ? AND master = ? AND outcome <> ''`,
+      mode,
+      master,
+    );
+    return row && (JSON.parse(row.outcome) as Outcome);
+  }
+}
+
+interface Mastered {
+  master: string;
+}
+
+interface Found {
+  mode: Mode;
+  master: string;
+  outcome: Outcome;
+  /** The master's own document, when it is in the exchange. */
+  owner?: { documentId: string; submitterId: string };
+}
+
+const rowOf = (part: MasterPart, { id, mode, submitterId, changedAt }: DocumentRow): AirPartRow => ({
+  mode,
+  master: part.master,
+  kind: part.kind,
+  number: part.number,
+  documentId: id,
+  submitterId,
+  pieces: part.pieces,
+  grams: String(part.grams),
+  masterPieces: part.masterPieces ?? null,
+  houses: part.houses ?? null,
+  code: part.code ?? null,
+  complete: part.complete ? 1 : 0,
+  final: part.final ? 1 : 0,
+  at: changedAt,
+});
+
+/** Of many masters those that are in the exchange, in their order. */
+async function knownOf(tx: Tx, mode: Mode, masters: readonly string[]): Promise<string[]> {
+  const known: string[] = [];
+  for (let from = 0; from < masters.length; from += mastersAtOnce) {
+    const some = masters.slice(from, from + mastersAtOnce);
+    const rows = await tx.all<Mastered>(
+      `SELECT DISTINCT master FROM air_part
+        WHERE mode = ? AND kind = 'master' AND master IN (${some.map(() => '?').join(', ')}) ORDER BY master`,
+      mode,
+      ...some,
+    );
+    known.push(...rows.map(({ master }) => master));
+  }
+  return known;
+}

@@ -1,0 +1,141 @@
+import type { Reader } from '../database/tx';
+import type { Mode } from '../parties/roles';
+import type { LoadedPart, Sides } from './sides';
+
+/** The sides of a master, and its own document when that is in the exchange. */
+export interface Known {
+  sides: Sides;
+  owner?: { documentId: string; submitterId: string };
+}
+
+interface PartFigures {
+  master: string;
+  kind: 'master' | 'list' | 'flight';
+  number: string;
+  documentId: string;
+  submitterId: string;
+  pieces: number;
+  grams: string;
+  masterPieces: number | null;
+  houses: number | null;
+  code: string | null;
+  complete: number;
+  final: number;
+}
+
+interface HouseFigures {
+  master: string;
+  filed: number;
+  repeated: number;
+  pieces: number;
+  grams: number;
+  mostPieces: number;
+  mostGrams: number;
+}
+
+/**
+ * The sides of some masters, in three statements whatever their number. Of documents that bear the same
+ * number the first counts, since ids sort by time: nobody displaces a master or a house by filing it again.
+ */
+export async function readSides(
+  reader: Reader,
+  mode: Mode,
+  masters: readonly string[],
+): Promise<Map<string, Known>> {
+  const among = `(${masters.map(() => '?').join(', ')})`;
+  const parts = await reader.all<PartFigures>(partsSql(among), mode, ...masters);
+  const houses = await reader.all<HouseFigures>(housesSql(among), mode, ...masters);
+  const receipts = await reader.all<{ master: string; result: string; count: number }>(
+    `SELECT master, result, COUNT(*) AS count FROM air_receipt
+      WHERE mode = ? AND master IN ${among} GROUP BY master, result ORDER BY result`,
+    mode,
+    ...masters,
+  );
+  const known = new Map<string, Known>();
+  for (const master of masters) {
+    const own = parts.filter((part) => part.master === master);
+    const filed = houses.find((each) => each.master === master);
+    const results = receipts.filter((each) => each.master === master);
+    known.set(master, {
+      ...ownerOf(own),
+      sides: {
+        ...masterOf(own),
+        ...listOf(own),
+        houses: filedOf(filed),
+        flights: flightsOf(own),
+        receipts: Object.fromEntries(results.map(({ result, count }) => [result, count])),
+      },
+    });
+  }
+  return known;
+}
+
+/** Lists come latest first, everything else first first. */
+const partsSql = (among: string): string =>
+  `SELECT master, kind, number, document_id AS "documentId", submitter_id AS "submitterId", pieces, grams,
+          master_pieces AS "masterPieces", houses, code, complete, final
+     FROM air_part WHERE mode = ? AND master IN ${among} AND kind IN ('master', 'list', 'flight')
+    ORDER BY master, kind, CASE WHEN kind = 'list' THEN at END DESC, number, document_id`;
+
+const housesSql = (among: string): string =>
+  `SELECT master, SUM(1 - again) AS filed, SUM(again) AS repeated,
+          SUM(CASE WHEN again = 1 THEN 0 ELSE pieces END) AS pieces,
+          CAST(SUM(CASE WHEN again = 1 THEN 0 ELSE grams END) AS BIGINT) AS grams,
+          MAX(pieces) AS "mostPieces", MAX(grams) AS "mostGrams"
+     FROM (SELECT p.master, p.pieces, CAST(p.grams AS BIGINT) AS grams,
+                  CASE WHEN EXISTS (SELECT 1 FROM air_part o WHERE o.mode = p.mode AND o.master = p.master
+                    AND o.kind = 'house' AND o.number = p.number AND o.document_id < p.document_id)
+                  THEN 1 ELSE 0 END AS again
+             FROM air_part p WHERE p.mode = ? AND p.master IN ${among} AND p.kind = 'house') AS house
+    GROUP BY master`;
+
+const firstOf = (parts: readonly PartFigures[]): PartFigures | undefined =>
+  parts.find(({ kind }) => kind === 'master');
+
+function ownerOf(parts: readonly PartFigures[]): Pick<Known, 'owner'> {
+  const first = firstOf(parts);
+  return first ? { owner: { documentId: first.documentId, submitterId: first.submitterId } } : {};
+}
+
+function masterOf(parts: readonly PartFigures[]): Pick<Sides, 'master'> {
+  const first = firstOf(parts);
+  if (!first) return {};
+  const { pieces, grams, houses } = first;
+  return { master: { pieces, grams: BigInt(grams), ...(houses !== null && { houses }) } };
+}
+
+function listOf(parts: readonly PartFigures[]): Pick<Sides, 'list'> {
+  const lists = parts.filter(({ kind }) => kind === 'list');
+  const [latest] = lists;
+  if (!latest) return {};
+  const { pieces, grams, houses, masterPieces, complete } = latest;
+  return {
+    list: {
+      ...{ pieces, grams: BigInt(grams), complete: complete === 1, superseded: lists.length - 1 },
+      ...(houses !== null && { houses }),
+      ...(masterPieces !== null && { masterPieces }),
+    },
+  };
+}
+
+function filedOf(figures: HouseFigures | undefined): Sides['houses'] {
+  if (!figures) return { filed: 0, repeated: 0, pieces: 0, grams: 0n, most: { pieces: 0, grams: 0n } };
+  const { filed, repeated, pieces, grams, mostPieces, mostGrams } = figures;
+  const most = { pieces: mostPieces, grams: BigInt(mostGrams) };
+  return { filed, repeated, pieces, grams: BigInt(grams), most };
+}
+
+/** Of two documents about the same part of a flight, such as the carrier's and the handler's, one counts. */
+function flightsOf(parts: readonly PartFigures[]): LoadedPart[] {
+  const once = new Map<string, LoadedPart>();
+  for (const { kind, number, pieces, grams, code, masterPieces, complete, final } of parts) {
+    if (kind !== 'flight' || once.has(number)) continue;
+    const [departure = '', flight = '', date = ''] = number.split('/');
+    once.set(number, {
+      ...{ departure, flight: `${flight}/${date}`, pieces, grams: BigInt(grams), code: code ?? 'P' },
+      ...(masterPieces !== null && { masterPieces }),
+      ...{ last: complete === 1, final: final === 1 },
+    });
+  }
+  return [...once.values()];
+}
