@@ -36,6 +36,8 @@ const doors: Record<string, Role[] | 'public'> = {
   ...documentDoors('multimodal-waybills'),
   ...documentDoors('rail-consignment-notes'),
   ...documentDoors('rail-bills'),
+  'GET /v1/rail-bills/:id/discrepancies': everybody,
+  'GET /v1/multimodal-waybills/:id/discrepancies': everybody,
   'GET /v1/documents': everybody,
   'GET /verify/:token': 'public',
   'GET /v1/documents/:id/papers/:view': everybody,
