@@ -109,20 +109,23 @@ const signed: BankRule = ({ operator, negotiable: { signatory } }, _, article) =
       ),
       remedy: words('Correct the capacity or the name.', '请更正签署身份或名称。'),
     })),
-    ...when(/OPERATOR/.test(signatory.capacity), () => ({
-      article: part,
-      weight: 'doubt',
-      pointer: `${pointer}/capacity`,
-      actual: signatory.capacity,
-      expected: 'CARRIER | AGENT_OF_CARRIER',
-      message: words(
-        'UCP 600 knows the signature of the carrier or its agent; "multimodal transport operator" stood in UCP 500.',
-        'UCP 600 仅认承运人或其具名代理人签署；“多式联运经营人”见于 UCP 500。',
-      ),
-      remedy: words('Sign as carrier, if the operator is one.', '经营人即承运人的，请以承运人身份签署。'),
-    })),
   ];
 };
+
+/** UCP 600 left the multimodal transport operator out of article 19, where UCP 500 article 26 had it. */
+const signedAsOperator: BankRule = ({ negotiable: { signatory } }, _, article) =>
+  when(/OPERATOR/.test(signatory.capacity), () => ({
+    article: `UCP 600 art. ${article} a i`,
+    weight: 'doubt',
+    pointer: '/negotiable/signatory/capacity',
+    actual: signatory.capacity,
+    expected: 'CARRIER | AGENT_OF_CARRIER',
+    message: words(
+      'UCP 600 knows the signature of the carrier or its agent; "multimodal transport operator" stood in UCP 500.',
+      'UCP 600 仅认承运人或其具名代理人签署；“多式联运经营人”见于 UCP 500。',
+    ),
+    remedy: words('Sign as carrier, if the operator is one.', '经营人即承运人的，请以承运人身份签署。'),
+  }));
 
 const dispatched: BankRule = ({ negotiable }, { latestShipment }, article) => {
   const { date } = negotiable.takingInCharge;
@@ -360,6 +363,6 @@ const freight: BankRule = ({ negotiable: { freightTerms } }, credit) =>
   }));
 
 const rules: readonly BankRule[] = [
-  ...[requested, signed, dispatched, places, originals, terms, charterParty],
+  ...[requested, signed, signedAsOperator, dispatched, places, originals, terms, charterParty],
   ...[transhipped, clean, madeOut, freight, presented],
 ];

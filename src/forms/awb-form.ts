@@ -18,7 +18,8 @@ export function awbForm(waybill: AirWaybill, amounts: boolean): Form {
   putRoute(sheet, waybill);
   putTerms(sheet, waybill);
   putHandling(sheet, waybill);
-  putTotals(sheet, waybill, amounts);
+  putTotals(sheet, waybill);
+  putCharges(sheet, waybill, amounts);
   putSignature(sheet, waybill);
   listRates(sheet, waybill, amounts);
   const used = [...sheet.fields, ...sheet.lists].flatMap(({ from }) => from);
@@ -176,10 +177,9 @@ function putHandling(sheet: Sheet, waybill: AirWaybill): void {
   );
 }
 
-function putTotals(sheet: Sheet, waybill: AirWaybill, amounts: boolean): void {
+function putTotals(sheet: Sheet, waybill: AirWaybill): void {
   const put = box(sheet);
-  const { pieces, grossWeight, volume, otherCharges, totals, destinationCharges, houses } = waybill;
-  const money = (shown: () => string): string => (amounts ? shown() : asAgreed);
+  const { pieces, grossWeight, volume, houses } = waybill;
   put('22J', 'packages', label('Total pieces', '总件数'), String(pieces), '/pieces');
   put(
     '22K',
@@ -203,6 +203,13 @@ function putTotals(sheet: Sheet, waybill: AirWaybill, amounts: boolean): void {
     '/chargeableWeight',
   );
   put('22I', 'houses', label('House waybills', '分运单'), houses?.join(', '), '/houses');
+}
+
+/** Boxes 23, 24 and 33. */
+function putCharges(sheet: Sheet, waybill: AirWaybill, amounts: boolean): void {
+  const put = box(sheet);
+  const { otherCharges, totals, destinationCharges } = waybill;
+  const money = (shown: () => string): string => (amounts ? shown() : asAgreed);
   put(
     '23',
     'otherCharges',

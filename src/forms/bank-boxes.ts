@@ -48,10 +48,12 @@ export function titleText({ titleBasis, orderParty }: NegotiableTerms): string {
   return joined([bases[titleBasis], orderParty && `— to the order of 凭指示：${orderParty}`]);
 }
 
+/** Pointers of the terms of title, which both kinds have at the same place. */
+const from = (key: string): string => one('/negotiable', key);
+
 /** Boxes that a bank looks for under UCP 600 arts 19, 24 and 27, and those that say what the title rests on. */
 export function putBankBoxes(sheet: NumberedSheet, terms: NegotiableTerms): void {
-  const from = (key: string): string => one('/negotiable', key);
-  const { takingInCharge, termsRef, signatory } = terms;
+  const { takingInCharge } = terms;
   sheet.put(
     'takingInCharge',
     label('Taken in charge', '接管货物地点及日期'),
@@ -73,6 +75,13 @@ export function putBankBoxes(sheet: NumberedSheet, terms: NegotiableTerms): void
     from('apparentCondition'),
     from('reservations'),
   );
+  putTitle(sheet, terms);
+  putLaw(sheet, terms);
+  putSignature(sheet, terms);
+}
+
+/** How the title is made out, in how many originals, and who pays the freight. */
+function putTitle(sheet: NumberedSheet, terms: NegotiableTerms): void {
   sheet.put(
     'freightTerms',
     label('Freight', '运费'),
@@ -94,6 +103,11 @@ export function putBankBoxes(sheet: NumberedSheet, terms: NegotiableTerms): void
       : `${terms.originalsIssued} (electronic 电子)`,
     from('originalsIssued'),
   );
+}
+
+/** What carriage and title rest on. */
+function putLaw(sheet: NumberedSheet, terms: NegotiableTerms): void {
+  const { termsRef } = terms;
   sheet.put(
     'terms',
     label('Terms and conditions', '运输条款'),
@@ -119,6 +133,11 @@ export function putBankBoxes(sheet: NumberedSheet, terms: NegotiableTerms): void
     terms.rulebookHash,
     from('rulebookHash'),
   );
+}
+
+/** Where, when and by whom it is signed, and what the print of it is not. */
+function putSignature(sheet: NumberedSheet, terms: NegotiableTerms): void {
+  const { signatory } = terms;
   sheet.put(
     'issued',
     label('Place and date of issue', '签发地点和日期'),

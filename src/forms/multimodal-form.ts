@@ -60,10 +60,15 @@ function putParties(sheet: NumberedSheet, waybill: MultimodalWaybill): void {
   );
 }
 
-function putCarriage(sheet: NumberedSheet, waybill: MultimodalWaybill, amounts: boolean): void {
-  const { goods, portOfLoading, portOfDischarge, handover, insurance, declaredValue } = waybill;
-  const place = (field: string, en: string, zh: string, text: string | undefined, from: string): void =>
+/** Puts a value that was made from one field. */
+const placing =
+  (sheet: NumberedSheet) =>
+  (field: string, en: string, zh: string, text: string | undefined, from: string): void =>
     sheet.put(field, label(en, zh), text, from);
+
+function putCarriage(sheet: NumberedSheet, waybill: MultimodalWaybill, amounts: boolean): void {
+  const { goods, portOfLoading, portOfDischarge, handover } = waybill;
+  const place = placing(sheet);
   place('departure', 'Place of receipt', '收货地点', placeText(waybill.placeOfReceipt), '/placeOfReceipt');
   place(
     'portOfLoading',
@@ -99,6 +104,13 @@ function putCarriage(sheet: NumberedSheet, waybill: MultimodalWaybill, amounts: 
     total(goods.map(({ grossKg }) => grossKg)),
     ...goodsPointers(waybill, 'grossKg'),
   );
+  putMoney(sheet, waybill, amounts);
+}
+
+/** Handling, money, and what goes with the waybill. */
+function putMoney(sheet: NumberedSheet, waybill: MultimodalWaybill, amounts: boolean): void {
+  const { insurance, declaredValue } = waybill;
+  const place = placing(sheet);
   sheet.put(
     'handling',
     label('Handling', '操作要求'),

@@ -53,7 +53,7 @@ const locks: Readonly<Record<RailBill['disposalLock']['level'], string>> = {
 };
 
 function putCarriage(sheet: NumberedSheet, bill: RailBill): void {
-  const { goods, notes, disposalLock } = bill;
+  const { goods, notes } = bill;
   sheet.put(
     'departure',
     label('Place of receipt', '收货地'),
@@ -84,6 +84,12 @@ function putCarriage(sheet: NumberedSheet, bill: RailBill): void {
     total(goods.map(({ grossKg }) => grossKg)),
     ...goods.map((_, index) => one('/goods', index, 'grossKg')),
   );
+  putSafeguards(sheet, bill);
+}
+
+/** Papers that go with the bill, and who could redirect the goods past its holder. */
+function putSafeguards(sheet: NumberedSheet, bill: RailBill): void {
+  const { disposalLock } = bill;
   sheet.put(
     'documents',
     label('Documents attached', '随附单证'),
