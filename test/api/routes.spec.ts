@@ -44,6 +44,8 @@ const doors: Record<string, Role[] | 'public'> = {
   'GET /v1/multimodal-waybills/:id/events': everybody,
   'POST /v1/rail-consignment-notes/:id/events': [...submitters, 'customs'],
   'GET /v1/rail-consignment-notes/:id/events': everybody,
+  'GET /v1/rail-bills/:id/discrepancies': everybody,
+  'GET /v1/multimodal-waybills/:id/discrepancies': everybody,
   'GET /v1/documents': everybody,
   'GET /verify/:token': 'public',
   'GET /v1/documents/:id/papers/:view': everybody,
