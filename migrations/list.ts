@@ -7,6 +7,7 @@ import { FileDrop1763900000005 } from './1763900000005-file-drop';
 import { TitleInFull1763900000006 } from './1763900000006-title-in-full';
 import { MerkleLog1763900000007 } from './1763900000007-merkle-log';
 import { Growth1763900000013 } from './1763900000013-growth';
+import { Archive1763900000014 } from './1763900000014-archive';
 
 /** Every migration, oldest first. A landed migration is never edited; a later one mends it. */
 export const migrations = [
@@ -19,4 +20,5 @@ export const migrations = [
   TitleInFull1763900000006,
   MerkleLog1763900000007,
   Growth1763900000013,
+  Archive1763900000014,
 ];

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AttemptArchive } from './attempt-archive.service';
 import { Bell } from './bell.service';
 import { Choices } from './choices.service';
 import { Claims } from './claims.service';
@@ -67,6 +68,7 @@ const pushing = [RingQueue, Bell, Claims, EventParcels, Parcels, Outbound, Outco
     UnmatchedReceipts,
     Subscriptions,
     CustomsPage,
+    AttemptArchive,
   ],
   exports: [Router, RingQueue, OperatorEvents],
 })
