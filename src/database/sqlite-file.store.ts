@@ -57,7 +57,14 @@ export class SqliteFile implements Store {
     await writer.runMigrations({ transaction: 'each' });
     assertDurable(connectionOf(writer));
     const readers = await connect(fileIn(folder), entities, true);
-    requireArchive(connectionOf(readers), folder);
+    try {
+      requireArchive(connectionOf(readers), folder);
+    } catch (error) {
+      await readers.destroy();
+      await writer.destroy();
+      lock.close();
+      throw error;
+    }
     const tables = new Tables(writer);
     const lane = new SqliteLane(connectionOf(writer), tables, clock, announcements);
     const reader = new SqliteReader(connectionOf(readers), tables);
