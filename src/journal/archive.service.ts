@@ -4,7 +4,7 @@ import { Database } from '../database/database.service';
 import { firstBreak } from './entry-hash';
 import { monthArchived, type ArchiveHead, type MonthSealed, type Seal } from './archive.entity';
 import { archiveHead, archivedMonths, feedRange, sealOfFeed } from './archive.store';
-import { endOf, monthOf, type Month } from './archived-month';
+import { endOf, monthFor, type Month } from './archived-month';
 import { LogTile, type JournalEntry } from './journal.entity';
 import { entryColumns, Journal } from './journal.service';
 import { leafHash } from './merkle';
@@ -63,8 +63,10 @@ export class Archive {
     rest = 0,
     signal?: AbortSignal,
   ): Promise<void> {
+    // What is sealed is itself put on the journal: a run ends where the journal stood when it began.
+    const end = (await this.journal.head()).sequence;
     for (;;) {
-      const month = (await this.unsealed()) ?? (await this.oldest());
+      const month = (await this.unsealed()) ?? (await this.oldest(end));
       if (month === undefined || month >= until || signal?.aborted) return;
       let began = performance.now();
       const resting = async (): Promise<void> => {
@@ -73,7 +75,7 @@ export class Archive {
       };
       const told = async (sealed: boolean): Promise<void> =>
         tell({ month, sealed, entries: (await archiveHead(this.database.read)).sequence });
-      while (await this.moveChunk(month)) {
+      while (await this.moveChunk(month, end)) {
         await told(false);
         await resting();
       }
@@ -88,26 +90,29 @@ export class Archive {
     const [head, months] = [await archiveHead(this.database.read), await archivedMonths(this.database.read)];
     const last = months.at(-1);
     if (last?.entryId === '') return last.month;
-    return head.sequence > (last?.through ?? 0) ? monthOf(head.at) : undefined;
+    if (head.sequence <= (last?.through ?? 0)) return undefined;
+    return monthFor(head.at, last?.month);
   }
 
   /** The month of the first entry that is not in the archive. */
-  private async oldest(): Promise<Month | undefined> {
+  private async oldest(end: number): Promise<Month | undefined> {
     const { sequence } = await archiveHead(this.database.read);
+    if (sequence >= end) return undefined;
     const [next] = await this.database.read.all<{ at: string }>(
       'SELECT at FROM journal WHERE sequence = ?',
       sequence + 1,
     );
-    return next && monthOf(next.at);
+    if (!next) return undefined;
+    return monthFor(next.at, (await archivedMonths(this.database.read)).at(-1)?.month);
   }
 
   /** Moves the next entries of a month; tells whether there were any. */
-  private async moveChunk(month: Month): Promise<boolean> {
+  private async moveChunk(month: Month, end: number): Promise<boolean> {
     const head = await archiveHead(this.database.read);
     const [{ through } = { through: null }] = await this.database.read.all<{ through: number | null }>(
       'SELECT MAX(sequence) AS through FROM journal WHERE sequence > ? AND sequence <= ? AND at < ?',
       head.sequence,
-      Math.min(head.sequence + chunk, (await this.log.head()).size),
+      Math.min(head.sequence + chunk, end, (await this.log.head()).size),
       endOf(month),
     );
     if (through === null) return false;

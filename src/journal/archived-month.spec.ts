@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { endOf, latestBefore, monthOf, readMonth } from './archived-month';
+import { endOf, latestBefore, monthFor, monthOf, readMonth } from './archived-month';
 
 describe('a month of the archive', () => {
   it('is a year and a month, and nothing else', () => {
@@ -34,5 +34,12 @@ describe('a month of the archive', () => {
     expect(latestBefore(now, 1)).toBe('2026-11');
     expect(latestBefore(now, 1, 12)).toBe('2025-11');
     expect(latestBefore(now, 90, 1)).toBe('2026-08');
+  });
+
+  it('is never the month of a seal that stands: what comes late goes with the next', () => {
+    expect(monthFor('2026-03-05T00:00:00.000Z', undefined)).toBe('2026-03');
+    expect(monthFor('2026-03-05T00:00:00.000Z', '2026-01')).toBe('2026-03');
+    expect(monthFor('2026-03-05T00:00:00.000Z', '2026-03')).toBe('2026-04');
+    expect(monthFor('2026-03-05T00:00:00.000Z', '2026-12')).toBe('2027-01');
   });
 });

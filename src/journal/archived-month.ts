@@ -28,3 +28,12 @@ export function latestBefore(now: number, days: number, months = 0): Month {
   );
   return closed < aged ? closed : aged;
 }
+
+/**
+ * The month with which an entry is archived. What was written in a month after it was sealed, by a clock
+ * that was put back, goes with the next one: a seal is never broken.
+ */
+export function monthFor(at: string, lastSealed: Month | undefined): Month {
+  const month = monthOf(at);
+  return lastSealed === undefined || month > lastSealed ? month : monthOf(endOf(lastSealed));
+}
