@@ -2,9 +2,19 @@ import { inTime, type Report, type Situation } from '../documents/report';
 import { refused, warned } from '../documents/report-finding';
 import type { Finding } from '../findings/finding';
 import type { AirStatus } from './air-status.dto';
-import type { AirWaybill } from './air-waybill.dto';
+import type { AirWeight } from './air-parts.dto';
 
-type Sit = Situation<AirWaybill, AirStatus>;
+/** What a status looks at of a waybill, be it the airline's or a house's. */
+export interface Consignment {
+  origin: string;
+  destination: string;
+  /** Legs of the airline's waybill; a house travels with its master. */
+  routing?: { from: string; to: string }[];
+  pieces: number;
+  grossWeight: AirWeight;
+}
+
+type Sit = Situation<Consignment, AirStatus>;
 
 const words = (text: string): ReadonlySet<string> => new Set(text.split(' '));
 
@@ -129,12 +139,9 @@ const before = (rule: string, code: string, missing: string): Finding =>
 /** FSU-014: the airport is on the routing. Trucks and diversions go elsewhere, so it only warns. */
 function offRoute({ document, report: { facts } }: Sit): Finding[] {
   const { airport } = facts;
-  const stops = [
-    document.origin,
-    ...document.routing.flatMap(({ from, to }) => [from, to]),
-    document.destination,
-  ];
-  if (airport === undefined || stops.includes(airport)) return [];
+  const { origin, routing, destination } = document;
+  const stops = [origin, ...(routing ?? []).flatMap(({ from, to }) => [from, to]), destination];
+  if (airport === undefined || routing === undefined || stops.includes(airport)) return [];
   return [
     warned('FSU-014', {
       pointer: '/facts/airport',

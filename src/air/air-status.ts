@@ -1,9 +1,8 @@
 import { inTime, type Report, type Reports } from '../documents/report';
 import { reportFamilies, retraction } from '../documents/report-codes';
 import type { Role } from '../parties/roles';
-import { delivered, free, piecesUnder, statusFindings, statusOf } from './air-status-rules';
+import { delivered, free, piecesUnder, statusFindings, statusOf, type Consignment } from './air-status-rules';
 import { AirStatus } from './air-status.dto';
-import type { AirWaybill } from './air-waybill.dto';
 
 /** A discrepancy that has been settled: missing cargo that was found. */
 const settles: Record<string, string> = {
@@ -41,7 +40,7 @@ function openDiscrepancies(reports: readonly Report[]): Discrepancy[] {
 }
 
 /** How the consignment stands: its last status, pieces by code and airport, what was delivered, what is amiss. */
-function state(waybill: AirWaybill, reports: readonly Report[]): object {
+function state(consignment: Consignment, reports: readonly Report[]): object {
   const ordered = inTime(reports);
   const last = ordered.findLast(({ code }) => !free.has(code) && !code.startsWith('DIS_'));
   const statuses = new Map<string, { code: string; airport?: string; pieces: number; at: string }>();
@@ -61,7 +60,7 @@ function state(waybill: AirWaybill, reports: readonly Report[]): object {
     ...(last && { last: { code: last.code, at: last.occurredAt, ...statusOf(last) } }),
     statuses: [...statuses.values()],
     deliveredPieces: out,
-    openPieces: Math.max(0, waybill.pieces - out),
+    openPieces: Math.max(0, consignment.pieces - out),
     discrepancies: openDiscrepancies(ordered),
   };
 }
@@ -71,11 +70,17 @@ const reporters: Role[] = ['carrier', 'handler'];
 
 const codes = reportFamilies.find(({ family }) => family === 'air')?.codes ?? [];
 
-/** FSU-style statuses of an air waybill. */
-export const airStatuses: Reports<AirWaybill> = {
+/** FSU-style statuses of a waybill; in JSON, and of the airline's waybill as Cargo-IMP FSU too. */
+export const airStatuses: Reports<Consignment> = {
   family: 'air',
   reportables: codes
     .filter(({ code }) => code !== retraction)
     .map(({ code }) => ({ code, facts: AirStatus, roles: reporters, judge: statusFindings })),
   state,
+};
+
+/** Of a house, its forwarder reports too: it picks up and delivers what the airline never sees by itself. */
+export const houseStatuses: Reports<Consignment> = {
+  ...airStatuses,
+  reportables: airStatuses.reportables.map((each) => ({ ...each, roles: [...each.roles, 'forwarder'] })),
 };

@@ -1,6 +1,7 @@
 import type { Kind } from '../documents/kind';
 import type { Reports } from '../documents/report';
 import { airStatuses } from './air-status';
+import { fsu } from './fsu-reports';
 import { checkAirWaybill, summarizeAirWaybill, totalsOfAirWaybill } from './air-waybill';
 import { AirWaybill } from './air-waybill.dto';
 import { fwb } from './cargo-imp/fwb';
@@ -22,5 +23,5 @@ export const airWaybill: Kind<AirWaybill> & { reports: Reports<AirWaybill> } = {
   summary: summarizeAirWaybill,
   computed: totalsOfAirWaybill,
   messages: [fwb, answeredByXfnm(xfwb), oneRecord],
-  reports: airStatuses,
+  reports: { ...airStatuses, messages: [fsu] },
 };

@@ -215,11 +215,11 @@ export function kindController(kind: Kind): Type<unknown> {
       @Res() reply: FastifyReply,
     ): Promise<void> {
       const standing = await this.reading.page(kind.name, id, queryOf(request), caller);
-      const { bytes, digest, format, mediaType } = await this.messages.original(standing);
+      const { bytes, encoding, digest, format, mediaType } = await this.messages.original(standing);
       await reply
         .headers({ 'content-type': mediaType, 'message-format': format, etag: etagOf(standing.version) })
         .header('repr-digest', digestHeader(digest))
-        .send(Buffer.from(bytes, 'base64'));
+        .send(Buffer.from(bytes, encoding));
     }
 
     @Get(':id/content')

@@ -32,7 +32,8 @@ export class Kinds {
     const formats = [...this.kinds.values()].flatMap(({ messages = [] }) =>
       messages.filter(({ read }) => read),
     );
-    return [...new Set(formats.flatMap(({ mediaTypes }) => mediaTypes))];
+    const reports = [...this.kinds.values()].flatMap((kind) => kind.reports?.messages ?? []);
+    return [...new Set([...formats, ...reports].flatMap(({ mediaTypes }) => mediaTypes))];
   }
 
   names(): string[] {

@@ -52,7 +52,7 @@ export class Messages {
     const { format, reading, bytes, mediaType } = receive(kind.messages ?? [], body, this.clock.iso());
     try {
       const checked = await this.checking.check(kind, reading.document, caller);
-      const findings = placed(checked.findings, reading.places);
+      const findings = placed(checked.findings, reading);
       const message = {
         format: format.name,
         mediaType,
@@ -63,7 +63,7 @@ export class Messages {
       return { ...checked, findings, message };
     } catch (error) {
       if (!(error instanceof Refusal) || !error.carries.findings) throw error;
-      const findings = placed(error.carries.findings, reading.places);
+      const findings = placed(error.carries.findings, reading);
       throw new Refusal(error.code, { ...error.carries, findings });
     }
   }

@@ -1,7 +1,9 @@
+import { isUtf8 } from 'node:buffer';
 import type { Finding, Text } from '../findings/finding';
 import { Refusal } from '../findings/refusal';
 import type { RawMessage } from '../http/raw-message';
 import { MessageError, type MessageFormat, type MessageLoss, type MessageReading } from './message-format';
+import type { ReportFormat, ReportReading } from './report';
 
 /** A message that was read: what it says, and what the store keeps of it. */
 export interface Received {
@@ -33,6 +35,12 @@ export const readFrom = (message: { format: string; losses: readonly MessageLoss
   losses: shownLosses(message.losses),
 });
 
+/** Bytes as a column of text keeps them: PostgreSQL takes no U+0000, and what is no UTF-8 would come back changed. */
+export function asText(bytes: Buffer): { encoding: 'utf8' | 'base64'; bytes: string } {
+  const encoding = isUtf8(bytes) && !bytes.includes(0) ? 'utf8' : 'base64';
+  return { encoding, bytes: bytes.toString(encoding) };
+}
+
 /**
  * Reads a body by the first of the forms that can; refuses with what each of them says when none can. The
  * time of receipt decides the year of dates that have none.
@@ -42,8 +50,7 @@ export function receive(
   { mediaType, bytes, charset }: RawMessage,
   receivedAt: string,
 ): Received {
-  if (charset !== undefined && !/^(utf-?8|us-ascii)$/i.test(charset))
-    throw unreadable([['', new MessageError('Content-Type', notUtf8(charset))]]);
+  requireUtf8(charset);
   const errors: [string, MessageError][] = [];
   for (const format of formats) {
     if (!format.read || !format.mediaTypes.includes(mediaType)) continue;
@@ -55,6 +62,27 @@ export function receive(
     }
   }
   throw unreadable(errors);
+}
+
+/** Reads a message that reports things, by the one form of its media type. */
+export function receiveReports(
+  formats: readonly ReportFormat[],
+  { mediaType, bytes, charset }: RawMessage,
+  at: string,
+): { format: string; reading: ReportReading } {
+  requireUtf8(charset);
+  const format = formats.find(({ mediaTypes }) => mediaTypes.includes(mediaType));
+  if (!format) throw unreadable([]);
+  try {
+    return { format: format.name, reading: format.read(bytes, at) };
+  } catch (error) {
+    throw error instanceof MessageError ? unreadable([[format.name, error]]) : error;
+  }
+}
+
+function requireUtf8(charset: string | undefined): void {
+  if (charset !== undefined && !/^(utf-?8|us-ascii)$/i.test(charset))
+    throw unreadable([['', new MessageError('Content-Type', notUtf8(charset))]]);
 }
 
 const notUtf8 = (charset: string): Text => ({
@@ -99,7 +127,9 @@ function unreadable(errors: readonly [string, MessageError][]): Refusal {
  * Findings with the place in the message beside the pointer: that of the value itself, or of the nearest
  * part around it where the value is missing.
  */
-export function placed(findings: readonly Finding[], places: ReadonlyMap<string, string>): Finding[] {
+export function placed(findings: readonly Finding[], reading: Pick<MessageReading, 'places'>): Finding[] {
+  if (findings.length === 0) return [];
+  const { places } = reading;
   return findings.map((finding) => {
     for (let at = finding.pointer; ; at = at.slice(0, at.lastIndexOf('/'))) {
       const place = places.get(at);

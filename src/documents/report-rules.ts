@@ -138,6 +138,39 @@ export const withdrawnFinding: Finding = {
   },
 };
 
+/** EVT-008: a message speaks of the document at whose address it is sent. */
+export const ofAnother = (about: string, number: string): Finding => ({
+  rule: 'EVT-008',
+  severity: 'error',
+  pointer: '',
+  actual: shown(about),
+  expected: number,
+  message: { en: 'The message speaks of another document.', zh: '报文所述单证与本单证不符。' },
+  remedy: { en: 'Send it to the address of the document that it names.', zh: '请发送至报文所述单证的地址。' },
+});
+
+/** Most reports in one message. */
+export const toldMax = 50;
+
+/** EVT-009: a message reports something, and not too much. */
+export function toldFindings(count: number): Finding[] {
+  if (count > 0 && count <= toldMax) return [];
+  return [
+    {
+      rule: 'EVT-009',
+      severity: 'error',
+      pointer: '',
+      actual: String(count),
+      expected: `1–${toldMax}`,
+      message: {
+        en: `A message reports one to ${toldMax} things.`,
+        zh: `一份报文应报告 1 至 ${toldMax} 个事件。`,
+      },
+      remedy: { en: 'Add a status line, or split the message.', zh: '请补充状态行，或拆分报文。' },
+    },
+  ];
+}
+
 /** A finding of a report's facts as it is shown: its pointer begins at the report. */
 export const underFacts = (finding: Finding): Finding => ({
   ...finding,

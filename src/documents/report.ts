@@ -1,6 +1,7 @@
 import type { Finding, Text } from '../findings/finding';
 import type { ShapeClass } from '../http/schema';
 import type { Role } from '../parties/roles';
+import type { MessageLoss } from './message-format';
 import { plainName } from './plain-name';
 import { retraction } from './report-codes';
 
@@ -56,6 +57,31 @@ export interface Reportable<D extends object = object, F extends object = object
   judge?(situation: Situation<D, F>): Finding[];
 }
 
+/** Something that a message of another system reports. */
+export interface ToldReport {
+  code: string;
+  occurredAt: string;
+  facts: object;
+  /** Where it stands in the message. */
+  place: string;
+}
+
+/** A message read as reports on one document. */
+export interface ReportReading {
+  /** Number of the document that it speaks of. */
+  about: string;
+  reports: ToldReport[];
+  losses: MessageLoss[];
+}
+
+/** A message form of another system in which reports are taken by `Content-Type`, beside JSON. */
+export interface ReportFormat {
+  name: string;
+  mediaTypes: readonly string[];
+  /** Throws `MessageError` when it is no such message; `at` is the time of receipt, in UTC. */
+  read(bytes: Buffer, at: string): ReportReading;
+}
+
 /** What a kind of document lets others report on it; never part of its content or hash. */
 export interface Reports<D extends object = object> {
   /** First part of the entry types: `rail`, `multimodal`, `air`. */
@@ -63,6 +89,8 @@ export interface Reports<D extends object = object> {
   reportables: readonly Reportable<D>[];
   /** Codes that build on one another: one of them can be corrected only while none of them follows it. */
   chained?: readonly string[];
+  /** Message forms in which reports are taken beside JSON. */
+  messages?: readonly ReportFormat[];
   /** How things stand after what was reported. */
   state(document: D, reports: readonly Report[]): object;
 }

@@ -13,9 +13,16 @@ import { documentEvents, type ReportFacts } from './happenings';
 import type { Kind } from './kind';
 import { Kinds } from './kinds.service';
 import { DocumentReading } from './reading.service';
-import { standing, type Participant, type Report, type Reports, type Situation } from './report';
+import {
+  standing,
+  type Participant,
+  type Report,
+  type ReportReading,
+  type Reports,
+  type Situation,
+} from './report';
 import { reportType, retraction, statusOfReceipt, type ReceiptSaid } from './report-codes';
-import { correctionFindings, reportsMax, timeFindings, withdrawnFinding } from './report-rules';
+import { correctionFindings, ofAnother, reportsMax, timeFindings, withdrawnFinding } from './report-rules';
 import type { Reporting } from './reports.dto';
 import { Submissions } from './submissions.service';
 
@@ -56,6 +63,32 @@ export class Reported {
     const { version } = await this.reading.visible(id, caller, kind.name);
     const read = await this.read(this.database.read, id, version);
     return (tx) => this.record(tx, kind, id, reporting, caller, read);
+  }
+
+  /**
+   * The body that records all that one message reports, in its order and each judged after the one before;
+   * where one is refused nothing of the message is kept.
+   */
+  async message(
+    kind: ReportedKind,
+    id: string,
+    { about, reports, losses }: ReportReading,
+    caller: Caller,
+  ): Promise<(tx: Tx) => Promise<Done>> {
+    const row = await this.reading.visible(id, caller, kind.name);
+    if (about !== row.number) throw new Refusal('event.rules', { findings: [ofAnother(about, row.number)] });
+    const read = await this.read(this.database.read, id, row.version);
+    return async (tx) => {
+      const items: object[] = [];
+      let last: Done | undefined;
+      for (const { place, ...reporting } of reports) {
+        last = await atPlace(place, () => this.record(tx, kind, id, reporting, caller, read));
+        const { state: _, ...item } = last.answer as { state: object };
+        items.push({ ...item, place });
+      }
+      const state = last && (last.answer as { state: object }).state;
+      return { status: 201, answer: { documentId: id, items, losses, state }, entry: last?.entry };
+    };
   }
 
   private async record(
@@ -172,6 +205,17 @@ export class Reported {
     if (!reports) return undefined;
     const rows = await this.database.read.find(DocumentEventRow, { documentId: id }, { orderBy: 'ordinal' });
     return stateOf(reports, document, rows.map(reportOf));
+  }
+}
+
+/** Findings of a refusal, each with the place in the message beside it. */
+async function atPlace(place: string, record: () => Promise<Done>): Promise<Done> {
+  try {
+    return await record();
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    const findings = error.carries.findings?.map((finding) => ({ ...finding, place }));
+    throw new Refusal(error.code, { ...error.carries, findings, facts: { place } });
   }
 }
 

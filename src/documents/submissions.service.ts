@@ -15,7 +15,7 @@ import type { SearchValue } from './kind';
 import { later } from './later';
 import { DocumentMessage } from './message.entity';
 import { numberClaim } from './number-claim';
-import { readFrom } from './received';
+import { asText, readFrom } from './received';
 import { References } from './references.service';
 
 /**
@@ -286,7 +286,7 @@ const messageRow = (message: OriginalMessage, row: DocumentRow): DocumentMessage
   version: row.version,
   mediaType: message.mediaType,
   format: message.format,
-  bytes: message.bytes.toString('base64'),
+  ...asText(message.bytes),
   digest: message.digest,
   losses: JSON.stringify(message.losses),
   at: row.changedAt,

@@ -98,6 +98,21 @@ export const partyEventTypes: readonly EventType[] = [
     data: { slug: 'forwarder', name: 'Yuxin Forwarding Co., Ltd.', roles: 'forwarder' },
   }),
   event({
+    type: 'party.rules_switched',
+    en: 'The operator has made rules milder, or strict again, for the documents of a party.',
+    zh: '运营方已为该主体的单证调整规则级别。',
+    goesTo: { en: 'the party', zh: '该主体' },
+    about: 'party',
+    facts: {
+      rules: raw('Rules whose errors are warnings for it from now on', '自此由错误调为警告的规则', {
+        type: 'array',
+        items: { type: 'string' },
+      }),
+      reason: text('Why', '理由'),
+    },
+    data: { rules: ['AWB-002'], reason: 'test numbers until the end of the trial' },
+  }),
+  event({
     type: 'key.issued',
     en: 'An API key was made for a party.',
     zh: '已为主体签发 API 密钥。',

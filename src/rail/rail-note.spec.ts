@@ -247,13 +247,15 @@ describe('goods', () => {
       'RAIL-053 /consignorDeclarations',
       'RAIL-055 /goods/0/dangerous/0/ruleSet',
     ]);
-    const after = { grossKg: 38880.5, packages: 39 };
+    const after = { grossKg: 38880.5, packages: 39, wagons: ['94012341'] };
     expect(found((note) => (note.afterTranshipment = after))).toEqual([
       'RAIL-054 /afterTranshipment/grossKg',
       'RAIL-054 /afterTranshipment/packages',
     ]);
     expect(found((note) => (note.afterTranshipment = { ...after, reason: 'one pallet short' }))).toEqual([]);
-    expect(found((note) => (note.afterTranshipment = { grossKg: 38880.6, packages: 40 }))).toEqual([]);
+    expect(found((note) => (note.afterTranshipment = { ...after, grossKg: 38880.6, packages: 40 }))).toEqual(
+      [],
+    );
   });
 });
 

@@ -105,7 +105,7 @@ const differs = (field: string, actual: number, expected: number): Finding =>
 const gaugeCodes = new Set(['GAUGE_CHANGED', 'TRANSHIPPED']);
 
 /** RAIL-105: beyond a change of gauge, a report of it is missing. */
-function changeMissing({ document, earlier, report }: Sit<RailMovement>): Finding[] {
+function changeMissing({ document, earlier, report }: Sit<{ station: string }>): Finding[] {
   const route = routeOf(document);
   const here = positionOf(route, report.facts.station);
   const plain = plainName(report.facts.station);
@@ -171,32 +171,30 @@ export const arrivalFindings = (situation: Sit<RailMovement>): Finding[] => [
 export function deliveryFindings(situation: Sit<RailDelivery>): Finding[] {
   const { document, report } = situation;
   const { recipient, packages } = report.facts;
-  const [named, given] = [plainName(document.consignee.name), plainName(recipient)];
   const all = document.goods.reduce((sum, item) => sum + item.packages, 0);
   return [
     ...stationKnown(situation),
-    ...(given !== '' && (named.includes(given) || given.includes(named))
-      ? []
-      : [otherRecipient(recipient, document)]),
-    ...(packages === undefined || packages === all
-      ? []
-      : [
-          warned('RAIL-119', {
-            pointer: '/facts/packages',
-            actual: packages,
-            expected: String(all),
-            message: {
-              en: 'Not as many packages were handed out as the note has.',
-              zh: '交付件数与运单件数不符。',
-            },
-            remedy: {
-              en: 'Report the damage or loss with DAMAGED.',
-              zh: '请以 DAMAGED 报告货损货差。',
-            },
-          }),
-        ]),
+    ...changeMissing(situation),
+    ...(speaksOf(recipient, document.consignee.name) ? [] : [otherRecipient(recipient, document)]),
+    ...(packages === undefined || packages === all ? [] : [notAll(packages, all)]),
   ];
 }
+
+/** Whether a text has a name whole, or its Latin or its Chinese part where it is written in both. */
+function speaksOf(text: string, name: string): boolean {
+  const parts = plainName(name).match(/\p{Script=Han}+|\P{Script=Han}+/gu) ?? [];
+  // Shorter parts, such as a city, are in many names.
+  return parts.some((part) => part.length >= 4 && plainName(text).includes(part));
+}
+
+const notAll = (packages: number, all: number): Finding =>
+  warned('RAIL-119', {
+    pointer: '/facts/packages',
+    actual: packages,
+    expected: String(all),
+    message: { en: 'Not as many packages were handed out as the note has.', zh: '交付件数与运单件数不符。' },
+    remedy: { en: 'Report the damage or loss with DAMAGED.', zh: '请以 DAMAGED 报告货损货差。' },
+  });
 
 const otherRecipient = (recipient: string, { consignee }: RailConsignmentNote): Finding =>
   breached('RAIL-118', {
