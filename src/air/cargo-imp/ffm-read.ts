@@ -1,6 +1,6 @@
 import { MessageError } from '../../documents/message-format';
 import { at } from '../../findings/finding';
-import { airports } from '../airports';
+import { instantAt } from '../airport-zones';
 import { readHandling, readQuantity, readTexts, tellVersion } from './consignment';
 import { readExpected } from './expected';
 import { byReceipt, nearestDate, putDate } from './dates';
@@ -66,15 +66,12 @@ function readFlight(reading: Reading, row: Row | undefined): void {
   drop(reading, row, arrival.join('/'));
 }
 
-/** Times of a flight are local and have no zone; only where we know the zone do they become an instant. */
-const chinaOffset = '+08:00';
-
+/** Times of a flight are local and have no zone; where we know that of the airport they become an instant. */
 function putTime(reading: Reading, path: Path, text: string, airport: string, row: Row): void {
   const [, day = '', time = ''] = /^(\d{2}[A-Z]{3})(\d{4})$/.exec(text) ?? [];
   const date = reading.since && nearestDate(day, reading.since.at);
-  const clock = /^([01]\d|2[0-3])[0-5]\d$/.test(time);
-  if (!date || !clock || airports.get(airport)?.country !== 'CN') return drop(reading, row, text, noZone);
-  const instant = `${date}T${time.slice(0, 2)}:${time.slice(2)}:00${chinaOffset}`;
+  const instant = date && instantAt(airport, `${date}T${time.slice(0, 2)}:${time.slice(2)}`);
+  if (!instant) return drop(reading, row, text, noZone);
   assume(reading, path, instant, localTime, row);
   put(reading, path, instant, placeOf(row));
 }

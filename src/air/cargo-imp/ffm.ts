@@ -1,5 +1,6 @@
 import type { Envelope, MessageFormat, MessageLoss, MessageWriting } from '../../documents/message-format';
 import { at } from '../../findings/finding';
+import { instantAt } from '../airport-zones';
 import type { AirUnit } from '../air-parts.dto';
 import type { FlightLine, FlightManifest, FlightPoint } from '../flight-manifest.dto';
 import { messageFlight, quantityText } from './consignment';
@@ -94,7 +95,8 @@ function ffmLines({
   last,
 }: FlightManifest): string[] {
   const plane = registration === undefined ? '' : cut(registration, lengths.registration);
-  const time = departsAt?.startsWith(date) ? clock(departsAt) : '';
+  const local = departsAt && localAt(departure, departsAt);
+  const time = local?.startsWith(date) ? clock(local) : '';
   return [
     'FFM/8',
     `${part}/${messageFlight(flight)}/${dayMonth(date)}${time}/${departure}${plane && `/${plane}`}`,
@@ -103,14 +105,27 @@ function ffmLines({
   ];
 }
 
-/** Hours and minutes as the instant has them, which is local time where it was written down. */
-const clock = (instant: string): string => instant.slice(11, 16).replace(':', '');
+/**
+ * An instant as the clocks of the airport show it, `2026-11-25T22:15`; as it was written down where the zone
+ * of the airport is not known.
+ */
+function localAt(airport: string, instant: string): string {
+  const utc = Date.parse(instant);
+  const there = instantAt(airport, new Date(utc).toISOString().slice(0, 16));
+  const [, sign = '+', hours = '0', minutes = '0'] = /([+-])(\d\d):(\d\d)$/.exec(there ?? instant) ?? [];
+  const ahead = (Number(hours) * 60 + Number(minutes)) * (sign === '-' ? -60_000 : 60_000);
+  return new Date(utc + ahead).toISOString().slice(0, 16);
+}
+
+/** Hours and minutes of a local time. */
+const clock = (local: string): string => local.slice(11, 16).replace(':', '');
 
 function pointLines(
   { airport, nil, arrivesAt, lines = [], units = [] }: FlightPoint,
   index: number,
 ): string[] {
-  const arrival = arrivesAt && `/${dayMonth(arrivesAt)}${clock(arrivesAt)}`;
+  const local = arrivesAt && localAt(airport, arrivesAt);
+  const arrival = local && `/${dayMonth(local)}${clock(local)}`;
   const head = nil ? `${airport}/NIL${arrival ?? ''}` : `${airport}${arrival ? `/${arrival}` : ''}`;
   const unitsByName = new Map(units.map((unit) => [unit.uld, unit]));
   let uld = '';

@@ -201,7 +201,7 @@ describe('flight manifests', () => {
     expect(brief(losses)).toEqual([
       'defaulted /date',
       'defaulted /departsAt',
-      'dropped line 3, FRA',
+      'defaulted /points/0/arrivesAt',
       'dropped line 8, COR',
       'bent /points/0/lines/0/oci/0',
       'dropped line 11, ULD',
@@ -225,6 +225,13 @@ describe('flight manifests', () => {
     expect(brief(open.losses)).toContain('defaulted /last');
   });
 
+  it('writes times as the clocks of the airport show them', () => {
+    const timed = { ...manifest, departsAt: '2026-12-31T15:30:00Z' };
+    const { bytes, losses: told } = ffm.write!(timed, envelope);
+    expect(linesOf(bytes)[1]).toBe('1/CA0431/31DEC2330/TFU/B2045');
+    expect(brief(told)).toEqual(['bent /departsAt']);
+  });
+
   it('writes loose cargo first and then unit by unit, and speaks of the lines as they were given', () => {
     const [first, second, third] = manifest.points[0]!.lines!;
     const mixed = {
@@ -236,7 +243,7 @@ describe('flight manifests', () => {
     const { bytes, losses: told } = ffm.write!(mixed, envelope);
     expect(linesOf(bytes).filter((line) => /^(999|ULD|FRA|LAST|CONT|1)/.test(line))).toEqual([
       '1/CA0431/31DEC2330/TFU/B2045',
-      'FRA',
+      'FRA//01JAN0510',
       '999-24681355CKGFRA/P30K402MC3.5T48/SWITCHES',
       'ULD/PMC12345CA/TOP LAYER ONLY',
       '999-02012345TFULUX/T6K120MC0.31/PUMP PARTS',
