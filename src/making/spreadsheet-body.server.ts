@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { Refusal } from '../findings/refusal';
+import { unsupportedMedia } from '../http/raw-message';
 import type { Request } from '../http/request';
 import { fileMax } from './limits';
 import { importAddress, spreadsheetTypes } from './media';
@@ -7,7 +8,7 @@ import { importAddress, spreadsheetTypes } from './media';
 /** Takes spreadsheets as bodies where they are imported and nowhere else. They may be larger than a document. */
 export function readSpreadsheets(fastify: FastifyInstance): void {
   fastify.addContentTypeParser(spreadsheetTypes, async (request: Request, payload: AsyncIterable<Buffer>) => {
-    if (request.routeOptions.url !== importAddress) throw new Refusal('media.unsupported');
+    if (request.routeOptions.url !== importAddress) throw unsupportedMedia(request);
     if (Number(request.headers['content-length'] ?? 0) > fileMax) throw tooLarge;
     const chunks: Buffer[] = [];
     let size = 0;

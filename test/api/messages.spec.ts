@@ -247,12 +247,16 @@ describe('documents as messages of other systems', () => {
     const { body } = await send(numbered((serial += 1)));
     const refused = await get(body.id as string, { accept: 'application/pdf' });
     expectProblem(refused, 406, 'media.not_acceptable');
-    expect(refused.body.offers).toBe('application/json, application/xml, text/xml');
+    expect(refused.body.offers).toBe(
+      'application/json, text/plain, application/xml, text/xml, application/ld+json',
+    );
     expect((await get(body.id as string, { accept: 'application/pdf, */*;q=0.1' })).body.id).toBe(body.id);
     for (const type of ['text/csv', 'application/x-www-form-urlencoded']) {
       const reply = await send('a', { 'content-type': type });
       expectProblem(reply, 415, 'media.unsupported');
-      expect(reply.body.detail).toContain('application/json, application/xml, text/xml');
+      expect(reply.body.detail).toContain(
+        'application/json, text/plain, application/xml, text/xml, application/ld+json',
+      );
     }
     const elsewhere = await exchange.call('POST', '/v1/rail-consignment-notes', {
       key: exchange.keys.carrier,
