@@ -1,5 +1,6 @@
 import { MessageError, type MessageLoss } from '../documents/message-format';
 import type { ReportFormat, ToldReport } from '../documents/report';
+import type { OciLine } from './air-parts.dto';
 import type { AirStatus } from './air-status.dto';
 import { instantAt } from './airport-zones';
 import { readFsu, type FsuStatus } from './cargo-imp/fsu';
@@ -43,9 +44,13 @@ function reportOf(status: FsuStatus, origin: string | undefined, losses: Message
 
 const noUnits = { en: 'A status has no place for unit load devices.', zh: '状态事件无集装器栏位。' };
 
+/** An OCI line as the telegram has it; its number is only its place. */
+const ociText = ({ country = '', id = '', customsId = '', text }: OciLine): string =>
+  [country, id, customsId, text].join('/');
+
 function factsOf(status: FsuStatus, airport: string): AirStatus {
   const { flight, from, to, loadingCode, pieces, weight, carrier, party, reference, at, osi, oci } = status;
-  const text = [...(osi ?? []), ...(oci ?? []).map((line) => Object.values(line).join('/'))].join('; ');
+  const text = [...(osi ?? []), ...(oci ?? []).map(ociText)].join('; ');
   return {
     airport,
     ...(flight !== undefined && { flight, ...(at !== undefined && { flightDate: at.slice(0, 10) }) }),
