@@ -14,7 +14,10 @@ import {
 
 /** Makes the value of a field from a cell. What a spreadsheet program may have spoilt is told, never mended. */
 export function readCell(column: Column, cell: Cell, epoch: Epoch): CellReading {
-  if (cell.as === 'error') return { findings: [fault('SHEET-ERROR', cell, says.error)] };
+  if (cell.as === 'error')
+    return cell.formula && cell.text === ''
+      ? { findings: [fault('SHEET-FORMULA', cell, says.noResult)] }
+      : { findings: [fault('SHEET-ERROR', cell, says.error)] };
   const reading = column.several
     ? list(column.several, column.value, cell, epoch)
     : one(column.value, cell, epoch);
@@ -152,6 +155,12 @@ const says = {
     '单元格为表格软件的错误值。',
     'Mend the formula or type the value.',
     '请修正公式或直接录入数值。',
+  ),
+  noResult: say(
+    'The cell has a formula, and the file does not say what it came to; formulas are not computed here.',
+    '单元格为公式，文件中未保存计算结果；本平台不计算公式。',
+    'Open the file in a spreadsheet program and save it, or paste the result as a value.',
+    '请用表格软件打开并保存后再上传，或以“粘贴为数值”方式填入结果。',
   ),
   formula: say(
     'The value comes from a formula; it is taken as the program last showed it.',
