@@ -105,8 +105,7 @@ function codeOf({ enum: codes }: Schema, text: string): string | undefined {
 
 function numberAsText(value: Schema, text: string, cell: Cell): CellReading {
   const whole = /^\d{1,15}$/.test(text);
-  const proven =
-    value.identifier === undefined ? fits(value, text) : fixed.has(value.identifier) && fits(value, text);
+  const proven = isProven(value, text);
   // Six digits of HS are six digits; five are six that lost their zero.
   if (whole && (proven || (value.identifier === 'hs' && [6, 8, 10].includes(text.length))))
     return {
@@ -120,6 +119,18 @@ function numberAsText(value: Schema, text: string, cell: Cell): CellReading {
 }
 
 const milder = (finding: CellFinding): CellFinding => ({ ...finding, severity: 'warning' });
+
+/**
+ * Whether a number shows by itself that no digit is gone: by a pattern, or by an identifier's own check with
+ * nothing left to say. Seven digits of a wagon have no check, and may be eight that lost their zero.
+ */
+function isProven(value: Schema, text: string): boolean {
+  if (value.identifier === undefined) return fits(value, text);
+  return (
+    fixed.has(value.identifier) &&
+    readIdentifier(value.identifier as IdentifierKind, text).findings.length === 0
+  );
+}
 
 /** Whether a text passes as a value of the field. */
 function fits({ identifier, pattern }: Schema, text: string): boolean {
