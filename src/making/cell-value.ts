@@ -14,7 +14,10 @@ import {
 
 /** Makes the value of a field from a cell. What a spreadsheet program may have spoilt is told, never mended. */
 export function readCell(column: Column, cell: Cell, epoch: Epoch): CellReading {
-  if (cell.as === 'error') return { findings: [fault('SHEET-ERROR', cell, says.error)] };
+  if (cell.as === 'error')
+    return cell.formula && cell.text === ''
+      ? { findings: [fault('SHEET-FORMULA', cell, says.noResult)] }
+      : { findings: [fault('SHEET-ERROR', cell, says.error)] };
   const reading = column.several
     ? list(column.several, column.value, cell, epoch)
     : one(column.value, cell, epoch);
@@ -102,8 +105,7 @@ function codeOf({ enum: codes }: Schema, text: string): string | undefined {
 
 function numberAsText(value: Schema, text: string, cell: Cell): CellReading {
   const whole = /^\d{1,15}$/.test(text);
-  const proven =
-    value.identifier === undefined ? fits(value, text) : fixed.has(value.identifier) && fits(value, text);
+  const proven = isProven(value, text);
   // Six digits of HS are six digits; five are six that lost their zero.
   if (whole && (proven || (value.identifier === 'hs' && [6, 8, 10].includes(text.length))))
     return {
@@ -117,6 +119,18 @@ function numberAsText(value: Schema, text: string, cell: Cell): CellReading {
 }
 
 const milder = (finding: CellFinding): CellFinding => ({ ...finding, severity: 'warning' });
+
+/**
+ * Whether a number shows by itself that no digit is gone: by a pattern, or by an identifier's own check with
+ * nothing left to say. Seven digits of a wagon have no check, and may be eight that lost their zero.
+ */
+function isProven(value: Schema, text: string): boolean {
+  if (value.identifier === undefined) return fits(value, text);
+  return (
+    fixed.has(value.identifier) &&
+    readIdentifier(value.identifier as IdentifierKind, text).findings.length === 0
+  );
+}
 
 /** Whether a text passes as a value of the field. */
 function fits({ identifier, pattern }: Schema, text: string): boolean {
@@ -152,6 +166,12 @@ const says = {
     '单元格为表格软件的错误值。',
     'Mend the formula or type the value.',
     '请修正公式或直接录入数值。',
+  ),
+  noResult: say(
+    'The cell has a formula, and the file does not say what it came to; formulas are not computed here.',
+    '单元格为公式，文件中未保存计算结果；本平台不计算公式。',
+    'Open the file in a spreadsheet program and save it, or paste the result as a value.',
+    '请用表格软件打开并保存后再上传，或以“粘贴为数值”方式填入结果。',
   ),
   formula: say(
     'The value comes from a formula; it is taken as the program last showed it.',

@@ -3,6 +3,7 @@ import { Database } from '../database/database.service';
 import { newId } from '../database/ids.source';
 import type { Tx } from '../database/tx';
 import type { Finding } from '../findings/finding';
+import type { Mark } from '../findings/proposal';
 import { Refusal } from '../findings/refusal';
 import { readPlace, writeCursor } from '../http/cursor';
 import { Journal } from '../journal/journal.service';
@@ -23,7 +24,7 @@ import { GlossaryEntry, GlossaryTerm } from './making.entity';
 /** Event that goes on the journal when a term becomes everybody's. */
 export const promoted = 'glossary.promoted';
 
-/** Entries that one search looks at, beside the shared list; a party has at most so many, and the promoted ones come first. */
+/** Entries that one search looks at, beside the shared list; a party has half as many at most. */
 const lookedAt = glossaryMax * 2;
 
 /** Names looked up at once; a document has some hundred. */
@@ -44,7 +45,7 @@ export class Glossary {
     limit: number,
     caller: Caller,
   ): Promise<object> {
-    const all = [...(await this.entries(caller)), ...sharedList];
+    const all = [...(await this.entries(caller, query.mark)), ...sharedList];
     const fitting = all
       .flatMap((term) => {
         const fit = fitOf(term, query);
@@ -142,12 +143,14 @@ export class Glossary {
     return entry;
   }
 
-  private async entries({ mode, partyId, roles }: Caller): Promise<MarkedTerm[]> {
+  /** Entries that a caller sees, its own first; an operator those of every party. */
+  private async entries({ mode, partyId, roles }: Caller, mark?: Mark): Promise<MarkedTerm[]> {
+    const seen = roles.includes('operator') ? [] : ["(status = 'list' OR party_id = ?)"];
+    const conditions = ['mode = ?', ...seen, ...(mark ? ['status = ?'] : [])];
     const rows = await this.database.read.all<GlossaryEntry>(
-      `SELECT id, status, content FROM glossary_entry
-        WHERE mode = ? ${roles.includes('operator') ? '' : "AND (status = 'list' OR party_id = ?)"}
-        ORDER BY status DESC, id LIMIT ${lookedAt}`,
-      ...(roles.includes('operator') ? [mode] : [mode, partyId]),
+      `SELECT id, status, content FROM glossary_entry WHERE ${conditions.join(' AND ')}
+        ORDER BY CASE WHEN party_id = ? THEN 0 ELSE 1 END, id LIMIT ${lookedAt}`,
+      ...[mode, ...seen.map(() => partyId), ...(mark ? [mark] : []), partyId],
     );
     return rows.map(termOf);
   }

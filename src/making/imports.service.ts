@@ -96,8 +96,8 @@ const sayings: Readonly<Record<SpreadsheetImport['state'], { en: string; zh: str
     zh: '未保存任何数据。请按 findings 所列各处更正后重新上传。',
   },
   failed: {
-    en: 'It could not be carried through, and nothing was saved. Send the file again.',
-    zh: '未能完成，未保存任何数据。请重新上传文件。',
+    en: 'It could not be carried through, and nothing was saved. Send the file again, in parts if it has thousands of documents.',
+    zh: '未能完成，未保存任何数据。请重新上传；如含数千份单证，请拆分后上传。',
   },
 };
 const checkedOnly = {

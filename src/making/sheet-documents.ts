@@ -89,10 +89,10 @@ export class SheetDocuments {
       const cell = row.cells.get(index);
       if (!cell) continue;
       const place = { row: row.row, column: index };
-      const { value, findings } = readCell(column, cell, this.epoch);
-      into.findings.push(...findings.map((finding) => ({ ...finding, ...place })));
       const inEntry = group === '' ? column.path : column.path.slice(group.length + 1);
       const field = at(pointer, ...inEntry.split('.'));
+      const { value, findings } = readCell(column, cell, this.epoch);
+      into.findings.push(...findings.map((finding) => ({ ...finding, ...place, pointer: field })));
       if (value === undefined) into.unread.add(field);
       else set(into, field, value, place);
     }
@@ -143,7 +143,7 @@ function set(into: SheetDocument, pointer: string, value: unknown, place: CellPl
   const before = into.places.get(pointer);
   if (before && node[last] !== undefined) {
     if (JSON.stringify(node[last]) !== JSON.stringify(value))
-      into.findings.push({ ...differs(node[last], before.row), actual: shown(value), ...place });
+      into.findings.push({ ...differs(node[last], before.row), actual: shown(value), ...place, pointer });
     return;
   }
   node[last] = value;

@@ -1,4 +1,4 @@
-import { at, type Finding } from '../findings/finding';
+import type { Finding } from '../findings/finding';
 import { letterOf, pathOf, type Column } from './columns';
 import type { CellFinding, SheetFinding } from './sheet';
 import type { CellPlace, PlacedColumn, SheetDocument } from './sheet-documents';
@@ -25,7 +25,7 @@ export function ofKey(
 
 /** What a cell was found to be, with its column by letter and heading. */
 export function ofCell(
-  { row, column, ...finding }: CellFinding,
+  { row, column, pointer = '', ...finding }: CellFinding,
   { placed }: SheetFields,
   key?: string,
 ): SheetFinding {
@@ -33,7 +33,7 @@ export function ofCell(
   return {
     ...headed(found),
     ...finding,
-    pointer: found ? at('', ...found.path.split('.')) : '',
+    pointer,
     ...(row !== undefined && { row }),
     ...(column !== undefined && { column: letterOf(column) }),
     ...(key !== undefined && { document: key }),

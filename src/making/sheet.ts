@@ -18,6 +18,8 @@ export interface Row {
 
 /** What was found in one cell, before it is known to which document it belongs. */
 export interface CellFinding extends Omit<Finding, 'pointer'> {
+  /** Where its value would have gone. */
+  pointer?: string;
   row?: number;
   /** From 0. */
   column?: number;

@@ -90,7 +90,9 @@ const styleSheet = `<styleSheet xmlns="${main}"><fonts count="3"><font><sz val="
     (fill) =>
       `<xf numFmtId="49" fontId="1" fillId="${fill}" applyFont="1" applyFill="1" applyNumberFormat="1" applyAlignment="1"><alignment wrapText="1" vertical="top"/></xf>`,
   )
-  .join('')}<xf numFmtId="49" fontId="2" applyFont="1" applyNumberFormat="1"/></cellXfs></styleSheet>`;
+  .join(
+    '',
+  )}<xf numFmtId="49" fontId="2" applyFont="1" applyNumberFormat="1"/></cellXfs><cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>`;
 
 function worksheet({ columns, headings, rows }: WrittenSheet): string {
   const widths = columns

@@ -1,3 +1,6 @@
+import { Database } from '../../src/database/database.service';
+import { newId } from '../../src/database/ids.source';
+import { SpreadsheetImport, SpreadsheetPart } from '../../src/making/making.entity';
 import { amend, pushTo, replay, untilState, withdraw, type Submitted } from '../support/deliveries';
 import { kinds, numbered, submit, type KindFile } from '../support/documents';
 import { until, waybillNumbered, type Exchange, type Reply } from '../support/exchange';
@@ -45,6 +48,7 @@ export async function fill(exchange: Exchange): Promise<House> {
   await waybills(exchange, house, refused);
   await others(exchange, house);
   await titles(exchange, house);
+  await making(exchange);
   await receipts(exchange, house);
   await settled(exchange);
   await receiver.close();
@@ -150,6 +154,25 @@ const released = {
 };
 
 /** Waits until nothing is under way any more. */
+/** A template, a term, and an import that waits with its file: its lease never ends, so that nobody takes it up. */
+async function making(exchange: Exchange): Promise<void> {
+  const key = exchange.keys.carrier;
+  const template = { name: 'weekly', kind: 'rail-note', document: { noteKind: 'SMGS' } };
+  const term = { category: 'goods', names: { zh: '茶具', ru: 'Чайная посуда' } };
+  for (const [path, body] of [['templates', template] as const, ['glossary', term] as const])
+    expect((await exchange.call('POST', `/v1/${path}`, { key, body })).status).toBe(201);
+  const row: SpreadsheetImport = {
+    ...{ id: newId('imp'), mode: 'test', partyId: exchange.ids.carrier as string, keyId: 'key_0' },
+    ...{ kind: 'rail-note', dryRun: 0, state: 'waiting', leaseUntil: '9999-12-31T00:00:00.000Z', fence: 1 },
+    ...{ rowsRead: 0, documentsChecked: 0, findingCount: 0, findings: '[]', documents: '[]' },
+    ...{ createdAt: '2026-11-29T00:00:00.000Z', changedAt: '2026-11-29T00:00:00.000Z' },
+  };
+  await exchange.app.get(Database).write(async (tx) => {
+    await tx.insert(SpreadsheetImport, row);
+    await tx.insert(SpreadsheetPart, { importId: row.id, position: 0, bytes: 'bm90ZU51bWJlcgo=' });
+  });
+}
+
 function settled(exchange: Exchange): Promise<void> {
   const open = async (state: string): Promise<number> => {
     const path = `/v1/deliveries?limit=100&state=${state}`;

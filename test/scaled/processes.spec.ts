@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pushTo, submit, type Submitted } from '../support/deliveries';
-import { call, freshKey, until, waybillNumbered, type Reply } from '../support/exchange';
+import { call, freshKey, until, waybillNumbered, type Reply, type Sending } from '../support/exchange';
 import { announcedMs, Fleet, shutdownMs, type Member } from '../support/fleet';
 import { openStore } from '../support/funnel';
 import { Load, statuses } from '../support/load';
 import { Receiver } from '../support/receiver';
+import { ended, noteSheet, send } from '../support/sheets';
 
 const submissions = 1_000;
 /** Pushes that one worker has under way at once. */
@@ -51,6 +52,27 @@ describe('two api and two worker processes of one exchange', () => {
     const [first, second] = await Promise.all([a(), b()].map((url) => read(url, '/.well-known/jwks.json')));
     expect(first?.body.keys?.length).toBeGreaterThan(0);
     expect(second?.body).toEqual(first?.body);
+  });
+
+  it('import spreadsheets in the workers, each once, whichever process is asked', async () => {
+    const key = fleet.keys.carrier;
+    const at = (url: string) => ({
+      call: (method: string, path: string, sending?: Sending) => call(url, method, path, sending),
+    });
+    const files = ['FLEET-A', 'FLEET-B', 'FLEET-C', 'FLEET-D'].map((prefix) => noteSheet(prefix, 5));
+    const taken = await Promise.all(
+      files.map((file, index) => send(at(index % 2 ? a() : b()), key, 'kind=rail-note', file)),
+    );
+    for (const { body } of taken) {
+      const { reply } = await ended(at(a()), key, body.id as string);
+      expect(reply.body).toMatchObject({ state: 'done', attempts: 1, documentsSaved: 5 });
+    }
+    const stored = (await read(b(), '/v1/documents?limit=100', key)).body.items as unknown as {
+      number: string;
+    }[];
+    const numbers = stored.map(({ number }) => number).filter((number) => number.startsWith('FLEET'));
+    expect(numbers).toHaveLength(20);
+    expect(new Set(numbers).size).toBe(20);
   });
 
   it('show at the one at once what was submitted to the other', async () => {
