@@ -19,6 +19,7 @@ const message = table('document_message', [
   key(whole('version')),
   text('media_type', 100),
   text('format', 64),
+  text('encoding', 6),
   long('bytes'),
   text('digest', 64),
   long('losses'),

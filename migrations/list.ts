@@ -8,6 +8,7 @@ import { TitleInFull1763900000006 } from './1763900000006-title-in-full';
 import { MerkleLog1763900000007 } from './1763900000007-merkle-log';
 import { Messages1763900000008 } from './1763900000008-messages';
 import { Reports1763900000009 } from './1763900000009-reports';
+import { Making1763900000010 } from './1763900000010-making';
 import { AirParts1763900000012 } from './1763900000012-air-parts';
 import { Growth1763900000013 } from './1763900000013-growth';
 
@@ -23,6 +24,7 @@ export const migrations = [
   MerkleLog1763900000007,
   Messages1763900000008,
   Reports1763900000009,
+  Making1763900000010,
   AirParts1763900000012,
   Growth1763900000013,
 ];

@@ -31,6 +31,14 @@ import { HttpModule } from './http/http.module';
 import { IdempotencyRow } from './http/idempotency.entity';
 import { FeedRow, JournalEntry, JournalHead, LogHead, LogTile } from './journal/journal.entity';
 import { JournalModule } from './journal/journal.module';
+import {
+  DraftTemplate,
+  GlossaryEntry,
+  GlossaryTerm,
+  SpreadsheetImport,
+  SpreadsheetPart,
+} from './making/making.entity';
+import { MakingModule } from './making/making.module';
 import { MultimodalModule } from './multimodal/multimodal.module';
 import { PartiesModule } from './parties/parties.module';
 import { AccessRow, ApiKeyRow, PartyRow, RuleSwitchRow, SigningKeyRow } from './parties/party.entity';
@@ -49,7 +57,7 @@ import { TitleModule } from './title/title.module';
 
 const ground = [DatabaseModule, HttpModule, JournalModule, PartiesModule, DocumentsModule];
 const kinds = [AirModule, MultimodalModule, RailModule];
-const rooms = [FormsModule, ExchangeModule, TitleModule, SandboxModule, HealthModule];
+const rooms = [FormsModule, MakingModule, ExchangeModule, TitleModule, SandboxModule, HealthModule];
 
 const journalTables = [JournalEntry, JournalHead, FeedRow, LogTile, LogHead];
 const partyTables = [PartyRow, ApiKeyRow, SigningKeyRow, AccessRow, RuleSwitchRow];
@@ -83,6 +91,8 @@ const titleTables = [
   TitleAuthorityRow,
 ];
 
+const makingTables = [SpreadsheetImport, SpreadsheetPart, DraftTemplate, GlossaryEntry, GlossaryTerm];
+
 /** Every table of the product, by the room that owns it. */
 export const entities: EntityClass[] = [
   ...journalTables,
@@ -92,6 +102,7 @@ export const entities: EntityClass[] = [
   ...airTables,
   ...exchangeTables,
   ...titleTables,
+  ...makingTables,
 ];
 
 /** The table of contents: every module on one screen, ground floor first. */

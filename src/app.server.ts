@@ -15,6 +15,7 @@ import { problemOf } from './http/problem.filter';
 import { RawMessage, takesMessage, unsupportedMedia } from './http/raw-message';
 import type { Request } from './http/request';
 import { Log } from './journal/log.service';
+import { readSpreadsheets } from './making/spreadsheet-body.server';
 import { Parties } from './parties/parties.service';
 
 /** Longest request id that a caller may choose; it is copied to logs and outbound calls. */
@@ -52,6 +53,7 @@ export async function buildServer(module: DynamicModule, config: Config): Promis
   const parties = app.get(Parties);
   if (config.ROLE === 'worker') answerOperatorsOnly(fastify);
   readBodies(fastify, app.get(Kinds).messageTypes());
+  readSpreadsheets(fastify);
   authenticateFirst(fastify, parties);
   await limitRates(fastify, config);
   fastify.addHook('onSend', (request, reply, payload, done) => {

@@ -5,6 +5,7 @@ import { fsu } from './fsu-reports';
 import { checkAirWaybill, summarizeAirWaybill, totalsOfAirWaybill } from './air-waybill';
 import { AirWaybill } from './air-waybill.dto';
 import { fwb } from './cargo-imp/fwb';
+import { oneRecord } from './one-record/one-record';
 import { answeredByXfnm } from './cargo-xml/xfnm';
 import { xfwb } from './cargo-xml/xfwb';
 
@@ -21,6 +22,6 @@ export const airWaybill: Kind<AirWaybill> & { reports: Reports<AirWaybill> } = {
   check: checkAirWaybill,
   summary: summarizeAirWaybill,
   computed: totalsOfAirWaybill,
-  messages: [fwb, answeredByXfnm(xfwb)],
+  messages: [fwb, answeredByXfnm(xfwb), oneRecord],
   reports: { ...airStatuses, messages: [fsu] },
 };

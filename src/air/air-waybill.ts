@@ -1,15 +1,18 @@
 import { scaledSum } from '../documents/scaled';
 import type { RoutingFacts, Summary } from '../documents/kind';
-import type { Finding } from '../findings/finding';
+import { at, type Finding } from '../findings/finding';
 import { airMode, officesIn } from './air-offices';
 import type { AirWaybill } from './air-waybill.dto';
+import { airportsKnown, type Stop } from './airport-rules';
 import { chargeCodeKnown, ratesMultiply, summaryAddsUp } from './charge-rules';
+import { batteriesAppraised, securityTold } from './document-rules';
 import { goodsForManifest } from './goods-rules';
 import { codesKnown, dangerousGoodsDescribed, ociInOrder, securityAgrees } from './handling-rules';
 import { chargeable3, decimalText, volumetricHalvesOf } from './measures';
 import { creditCodes, directionOf, partiesForManifest, partiesNamed } from './party-rules';
 import { chargeableCoversVolume, linesAddUp, piecesFitNil, piecesWeigh } from './quantity-rules';
 import { filedHere, housesFitType, legsJoin, prefixKnown } from './routing-rules';
+import { truckDeclared, truckSealed } from './truck-rules';
 
 type Rule = (waybill: AirWaybill) => Finding[];
 
@@ -17,6 +20,7 @@ type Rule = (waybill: AirWaybill) => Finding[];
 const rules: readonly Rule[] = [
   prefixKnown,
   housesFitType,
+  airportsOfWaybill,
   legsJoin,
   piecesFitNil,
   linesAddUp,
@@ -33,8 +37,22 @@ const rules: readonly Rule[] = [
   creditCodes,
   partiesForManifest,
   goodsForManifest,
+  (waybill) => batteriesAppraised(waybill, goodsOf(waybill)),
+  securityTold,
+  truckDeclared,
+  truckSealed,
   filedHere,
 ];
+
+const goodsOf = ({ rateLines }: AirWaybill): string[] => rateLines.flatMap(({ goods }) => goods ?? []);
+
+function airportsOfWaybill({ origin, destination, routing }: AirWaybill): Finding[] {
+  const legs = routing.flatMap(({ from, to }, i): Stop[] => [
+    [at('/routing', i, 'from'), from],
+    [at('/routing', i, 'to'), to],
+  ]);
+  return airportsKnown([['/origin', origin], ['/destination', destination], ...legs]);
+}
 
 /** Everything that the rules find on an air waybill of the right shape, at once. */
 export function checkAirWaybill(waybill: AirWaybill): Finding[] {

@@ -3,6 +3,7 @@ import { kindController } from '../documents/kind.controller';
 import { Kinds } from '../documents/kinds.service';
 import { reportingController } from '../documents/reporting.controller';
 import { airWaybill } from './air-waybill.kind';
+import { CodeListsController } from './code-lists.controller';
 import { flightManifest } from './flight-manifest.kind';
 import { houseManifest } from './house-manifest.kind';
 import { houseWaybill } from './house-waybill.kind';
@@ -20,6 +21,7 @@ import { Reconciliations } from './reconciliations.service';
     kindController(houseManifest),
     kindController(flightManifest),
     ReconciliationController,
+    CodeListsController,
   ],
   providers: [Reconciliations, ReconciliationPage],
 })

@@ -1,19 +1,18 @@
+import reference from '../../seeds/reference/air-code-lists.json';
+
 /**
- * Code lists of the air waybill, kept as data: a code that is missing here is added here and nowhere
- * else. Closed lists refuse or warn as the rule says; open ones only warn.
+ * Code lists of air cargo, kept as data: a code that is missing is added there, in
+ * `seeds/reference/air-code-lists.json` or here, and nowhere else. Closed lists refuse or warn as the rule
+ * says; open ones only warn.
  */
 
 const words = (text: string): readonly string[] => text.trim().split(/\s+/);
 
+const codesOf = (name: string): string[] =>
+  (reference.lists.find((list) => list.name === name)?.codes ?? []).map(({ code }) => code);
+
 /** Special handling codes of the ONE Record code list ontology (2026-07), 101 of them. An open list. */
-export const specialHandlingCodes: ReadonlySet<string> = new Set(
-  words(`
-    ACT AOG ATT AVI BIG BUP CAO CAT CIC COL COM CRT DIP EAP EAT EAW EBI EBM ECC ECP ELI ELM EMD ERT FIL
-    FRI FRO GOH HEA HEG HUM ICE LHO LIC MAG MAL MUW NSC NST NWP OBX OHG PAC PEA PEB PEF PEM PEP PER PES
-    PHY PIL PIP QRT RAC RBI RBM RCL RCM RCX RDS REQ REX RFG RFL RFS RFW RGX RIS RLI RLM RMD RNG ROP ROX
-    RPB RPG RRE RRW RRY RSB RSC RXB RXC RXD RXE RXG RXS SCO SHL SHR SPF SPX SUR SWP VAL VIC VOL VUN WET
-    XPS`),
-);
+export const specialHandlingCodes: ReadonlySet<string> = new Set(codesOf('special-handling-codes'));
 
 /**
  * R codes that ask for no dangerous goods data: reserved air cargo (RAC) is not dangerous, and goods
@@ -28,15 +27,13 @@ export function isDangerous(code: string): boolean {
 }
 
 /** Rate classes (box 22D), 14 of them. */
-export const rateClasses: readonly string[] = words('B C E K M N P Q R S U W X Y');
+export const rateClasses: readonly string[] = codesOf('rate-classes');
 
 /** Rate classes whose amount is a minimum (M) or the flat charge of a unit (U), not weight times rate. */
 export const flatRateClasses: readonly string[] = words('M U');
 
 /** Charge codes (box 13), 25 of them. */
-export const chargeCodes: readonly string[] = words(
-  'CA CB CC CE CG CH CM CP CX CZ NC NG NP NT NX NZ PC PD PE PF PG PH PP PX PZ',
-);
+export const chargeCodes: readonly string[] = codesOf('charge-codes');
 
 /** Currencies without a minor unit in ISO 4217; their amounts are rounded to whole units. */
 export const wholeUnitCurrencies: readonly string[] = words(

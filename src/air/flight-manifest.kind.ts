@@ -1,5 +1,5 @@
 import type { Kind } from '../documents/kind';
-import { summarizeFlightManifest } from './flight-manifest';
+import { checkFlightManifest, summarizeFlightManifest } from './flight-manifest';
 import { FlightManifest } from './flight-manifest.dto';
 import { ffm } from './cargo-imp/ffm';
 import { xffm } from './cargo-xml/xffm';
@@ -11,7 +11,7 @@ export const flightManifest: Kind<FlightManifest> = {
   collection: 'flight-manifests',
   label: { en: 'Flight manifest', zh: '航班舱单' },
   shape: FlightManifest,
-  check: () => [],
+  check: checkFlightManifest,
   summary: summarizeFlightManifest,
   messages: [ffm, answeredByXfnm(xffm)],
 };

@@ -45,11 +45,15 @@ export function goodsForManifest(waybill: AirWaybill): Finding[] {
   });
 }
 
-function notDescribed(index: number, goods: string): Finding {
+const notDescribed = (index: number, goods: string): Finding =>
+  undescribed(at('/rateLines', index, 'goods'), goods);
+
+/** PTY-003, of a description that tells nothing of the goods. */
+export function undescribed(pointer: string, goods: string): Finding {
   return {
     rule: 'PTY-003',
     severity: 'error',
-    pointer: at('/rateLines', index, 'goods'),
+    pointer,
     box: 'AWB 22I',
     actual: shown(goods),
     expected: 'a description of the goods',

@@ -1,12 +1,18 @@
 import { at, shown, type Finding } from '../findings/finding';
+import type { AirLeg } from './air-parts.dto';
 import type { AirWaybill } from './air-waybill.dto';
 import { isDangerous, specialHandlingCodes } from './code-lists';
+
+/** What the rules on handling look at; a house has it as well as a master. */
+export type Handled = Pick<AirWaybill, 'shc' | 'dangerousGoods' | 'securityStatus' | 'oci'> & {
+  routing?: AirLeg[];
+};
 
 /** More lines than this do not show on the printed waybill. */
 const ociLinesShown = 9;
 
 /** SHC-001: handling codes are known; DGR names the regulations, not what is dangerous about the goods. */
-export function codesKnown({ shc = [] }: AirWaybill): Finding[] {
+export function codesKnown({ shc = [] }: Handled): Finding[] {
   return shc.flatMap((code, i): Finding[] => {
     if (specialHandlingCodes.has(code)) return [];
     const found = { rule: 'SHC-001', pointer: at('/shc', i), box: 'AWB 21', actual: code };
@@ -44,7 +50,7 @@ export function codesKnown({ shc = [] }: AirWaybill): Finding[] {
 }
 
 /** SHC-002: dangerous goods are described, and what may fly on cargo aircraft only does. */
-export function dangerousGoodsDescribed({ shc = [], dangerousGoods, routing }: AirWaybill): Finding[] {
+export function dangerousGoodsDescribed({ shc = [], dangerousGoods, routing = [] }: Handled): Finding[] {
   const findings: Finding[] = [];
   const codes = shc.filter(isDangerous);
   const described = dangerousGoods?.declarationReference ?? dangerousGoods?.unNumbers;
@@ -72,7 +78,8 @@ export function dangerousGoodsDescribed({ shc = [], dangerousGoods, routing }: A
   return findings;
 }
 
-function onPassengerAircraft(pointer: string): Finding {
+/** SHC-002, of a place where cargo for cargo aircraft only is on a passenger aircraft. */
+export function onPassengerAircraft(pointer: string): Finding {
   return {
     rule: 'SHC-002',
     severity: 'error',
@@ -89,7 +96,7 @@ function onPassengerAircraft(pointer: string): Finding {
 }
 
 /** SHC-003: cargo is either secure for passenger aircraft (SPX) or not yet secure (NSC). */
-export function securityAgrees({ shc = [], securityStatus }: AirWaybill): Finding[] {
+export function securityAgrees({ shc = [], securityStatus }: Handled): Finding[] {
   const said = new Set([...shc, securityStatus]);
   if (!said.has('NSC') || !said.has('SPX')) return [];
   return [
@@ -109,7 +116,7 @@ export function securityAgrees({ shc = [], securityStatus }: AirWaybill): Findin
 }
 
 /** OCI-001: the order of the lines is theirs, the first begins something, and few enough are printed. */
-export function ociInOrder({ oci = [] }: AirWaybill): Finding[] {
+export function ociInOrder({ oci = [] }: Handled): Finding[] {
   const findings = oci.flatMap(({ line }, i): Finding[] =>
     line === undefined || line === i + 1 ? [] : [outOfOrder(i, line)],
   );

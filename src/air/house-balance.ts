@@ -22,7 +22,7 @@ function housesInAll({ master, list }: Known): number | undefined {
 /** Of whom a sum is spoken. */
 const speakers = {
   list: { en: 'The houses of the house manifest', zh: '分运单清单' },
-  filed: { en: 'The house waybills filed', zh: '已提交的分运单' },
+  filed: { en: 'The house waybills', zh: '各分运单' },
 };
 
 /** CON-001 and CON-002 over a list: complete lists add up to the master, others are on their way. */
@@ -101,7 +101,7 @@ function otherWeight(who: keyof typeof speakers, grams: bigint, ofMaster: bigint
 function stillToCome(sum: Load, master: Load, houses?: { filed: number; all?: number }): Discrepancy {
   const count = houses && (houses.all === undefined ? `${houses.filed}` : `${houses.filed} of ${houses.all}`);
   const [en, zh] = houses
-    ? [`${count} house waybills, `, `已提交 ${houses.filed}${houses.all ? `／${houses.all}` : ''} 份分运单，`]
+    ? [`${count} house waybills, `, `现有 ${houses.filed}${houses.all ? `／${houses.all}` : ''} 份分运单，`]
     : ['', ''];
   return {
     rule: 'CON-001',

@@ -1,5 +1,5 @@
 import type { Kind } from '../documents/kind';
-import { summarizeHouseManifest } from './house-manifest';
+import { checkHouseManifest, summarizeHouseManifest } from './house-manifest';
 import { HouseManifest } from './house-manifest.dto';
 import { fhl } from './cargo-imp/fhl';
 import { xfhl } from './cargo-xml/xfhl';
@@ -12,7 +12,7 @@ export const houseManifest: Kind<HouseManifest> = {
   label: { en: 'House manifest', zh: '分运单清单' },
   shape: HouseManifest,
   references: ({ masterAwb }) => [{ kind: 'air-waybill', number: masterAwb, pointer: '/masterAwb' }],
-  check: () => [],
+  check: checkHouseManifest,
   summary: summarizeHouseManifest,
   messages: [fhl, answeredByXfnm(xfhl)],
 };

@@ -1,6 +1,102 @@
 import type { Referenced, Summary } from '../documents/kind';
+import { at, under, type Finding } from '../findings/finding';
 import { masterAmong, routingFacts } from './air-offices';
-import type { HouseManifest } from './house-manifest.dto';
+import { airportsKnown, type Stop } from './airport-rules';
+import { described, undescribed } from './goods-rules';
+import { codesKnown, ociInOrder } from './handling-rules';
+import { houseFindings } from './house-balance';
+import type { HouseManifest, HouseManifestLine } from './house-manifest.dto';
+import { servedByMaster, type Served } from './house-waybill';
+import { directionBetween } from './airports';
+import { gramsOf } from './master-parts';
+import { piecesFitNil, piecesWeigh } from './quantity-rules';
+import { filedHere, noLocalOffice } from './routing-rules';
+
+/** Everything that the rules find on a house manifest of the right shape, at once. */
+export function checkHouseManifest(manifest: HouseManifest, references: readonly Referenced[]): Finding[] {
+  const { houses, origin, destination } = manifest;
+  const lines = houses.map((house, i) => [at('/houses', i), house] as const);
+  const stops = lines.flatMap(([pointer, house]): Stop[] => [
+    [`${pointer}/origin`, house.origin],
+    [`${pointer}/destination`, house.destination],
+  ]);
+  return [
+    ...listedOnce(houses),
+    ...airportsKnown([['/origin', origin], ['/destination', destination], ...stops]),
+    ...servedByMaster(lines as Served[], masterAmong(references)),
+    ...lines.flatMap(([pointer, house]) => under(pointer, lineFindings(house))),
+    ...addsUp(manifest),
+    ...filed(manifest, references),
+  ];
+}
+
+/** QTY, SHC, OCI and PTY of one line; a line says less than a house waybill and is asked for less. */
+function lineFindings(house: HouseManifestLine): Finding[] {
+  const { pieces, weight, goods, origin, destination } = house;
+  const vague = goods !== undefined && described(goods) !== 'goods';
+  return [
+    ...piecesFitNil({ pieces }),
+    ...piecesWeigh({ pieces, grossWeight: weight }).map((each) => ({ ...each, pointer: '/weight/value' })),
+    ...codesKnown(house),
+    ...ociInOrder(house),
+    ...(vague && directionBetween(origin, destination) !== 'transit' ? [undescribed('/goods', goods)] : []),
+  ].map(({ box: _, ...finding }) => finding);
+}
+
+/** HWB-002: a list has each house once. */
+function listedOnce(houses: readonly HouseManifestLine[]): Finding[] {
+  const seen = new Map<string, number>();
+  return houses.flatMap(({ hawb }, i): Finding[] => {
+    const first = seen.get(hawb);
+    if (first === undefined) {
+      seen.set(hawb, i);
+      return [];
+    }
+    return [
+      {
+        rule: 'HWB-002',
+        severity: 'error',
+        pointer: at('/houses', i, 'hawb'),
+        actual: hawb,
+        message: {
+          en: `House waybill ${hawb} is listed twice, first as number ${first + 1}.`,
+          zh: `分运单 ${hawb} 重复列出，首次为第 ${first + 1} 项。`,
+        },
+        remedy: { en: 'List each house once.', zh: '每份分运单只列一次，请删除重复项。' },
+      },
+    ];
+  });
+}
+
+/** CON-001 to CON-003 in the manifest itself: what it says of the master is the sum of what it lists. */
+function addsUp(manifest: HouseManifest): Finding[] {
+  const { houses, pieces, grossWeight, complete, houseCount } = manifest;
+  const grams = houses.map(({ weight }) => gramsOf(weight));
+  const all = complete ? houses.length : houseCount;
+  const found = houseFindings({
+    master: { pieces, grams: gramsOf(grossWeight), ...(all !== undefined && { houses: all }) },
+    houses: {
+      filed: houses.length,
+      repeated: 0,
+      pieces: houses.reduce((sum, house) => sum + house.pieces, 0),
+      grams: grams.reduce((sum, each) => sum + each, 0n),
+      most: {
+        pieces: Math.max(...houses.map((house) => house.pieces)),
+        grams: grams.reduce((most, each) => (each > most ? each : most), 0n),
+      },
+    },
+    flights: [],
+    receipts: {},
+  });
+  return found.map(({ discrepancy: _, box: __, ...finding }) => finding);
+}
+
+/** CUS-001, as far as offices are named, or none can be told. */
+function filed(manifest: HouseManifest, references: readonly Referenced[]): Finding[] {
+  const { customs } = manifest;
+  if (customs) return filedHere({ customs });
+  return summarizeHouseManifest(manifest, references).routing.offices.length > 0 ? [] : [noLocalOffice];
+}
 
 /** People call a house manifest by its master; a sender with several gives each a reference of its own. */
 export function summarizeHouseManifest(manifest: HouseManifest, references: readonly Referenced[]): Summary {

@@ -1,7 +1,7 @@
 import type { Kind } from '../documents/kind';
 import type { Reports } from '../documents/report';
 import { houseStatuses } from './air-status';
-import { summarizeHouseWaybill } from './house-waybill';
+import { checkHouseWaybill, referencesOfHouse, summarizeHouseWaybill } from './house-waybill';
 import { HouseWaybill } from './house-waybill.dto';
 import { fhlHouse } from './cargo-imp/fhl-house';
 import { xfzb } from './cargo-xml/xfzb';
@@ -13,8 +13,8 @@ export const houseWaybill: Kind<HouseWaybill> & { reports: Reports<HouseWaybill>
   collection: 'house-waybills',
   label: { en: 'House waybill', zh: '航空分运单' },
   shape: HouseWaybill,
-  references: ({ masterAwb }) => [{ kind: 'air-waybill', number: masterAwb, pointer: '/masterAwb' }],
-  check: () => [],
+  references: referencesOfHouse,
+  check: checkHouseWaybill,
   summary: summarizeHouseWaybill,
   reports: houseStatuses,
   messages: [fhlHouse, answeredByXfnm(xfzb)],

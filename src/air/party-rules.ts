@@ -4,6 +4,9 @@ import { readIdentifier } from '../identifiers/read';
 import type { AirWaybill } from './air-waybill.dto';
 import { ociCodes } from './code-lists';
 
+/** What the rules on parties look at; a house has it as well as a master. */
+export type Consigned = Pick<AirWaybill, 'shipper' | 'consignee' | 'notify' | 'oci'>;
+
 type Role = 'shipper' | 'consignee';
 
 const boxes: Readonly<Record<Role, string>> = { shipper: 'AWB 2', consignee: 'AWB 4' };
@@ -13,7 +16,7 @@ const roles = ['shipper', 'consignee'] as const;
 const says = (text: string): boolean => /[\p{L}\p{N}]/u.test(text);
 
 /** PTY-001: name, address and city hold words; a full stop or a dash only fills the field. */
-export function partiesNamed({ shipper, consignee, notify = [] }: AirWaybill): Finding[] {
+export function partiesNamed({ shipper, consignee, notify = [] }: Consigned): Finding[] {
   const parties: [string, string, Party][] = [
     ['/shipper', boxes.shipper, shipper],
     ['/consignee', boxes.consignee, consignee],
@@ -47,7 +50,7 @@ export function partiesNamed({ shipper, consignee, notify = [] }: AirWaybill): F
 }
 
 /** The text of the OCI line that says this about the party, wherever it stands. */
-function inOci({ oci = [] }: AirWaybill, role: Role, what: 'enterprise' | 'person' | 'phone') {
+function inOci({ oci = [] }: Consigned, role: Role, what: 'enterprise' | 'person' | 'phone') {
   return oci.find((line) => line.id === ociCodes[role] && line.customsId === ociCodes[what])?.text;
 }
 
@@ -55,7 +58,7 @@ function inOci({ oci = [] }: AirWaybill, role: Role, what: 'enterprise' | 'perso
 const usciInOci = /^USCI[+ ]?(.*)$/i;
 
 /** PTY-002: a Chinese shipper or consignee has its credit code, and one in an OCI line is a real one. */
-export function creditCodes(waybill: AirWaybill): Finding[] {
+export function creditCodes(waybill: Consigned): Finding[] {
   const missing = roles.flatMap((role): Finding[] => {
     const { country, uscc } = waybill[role];
     const given = uscc ?? inOci(waybill, role, 'enterprise');
@@ -92,7 +95,10 @@ export function creditCodes(waybill: AirWaybill): Finding[] {
 }
 
 /** Whether the goods enter or leave China, by the countries of the parties. */
-export function directionOf({ shipper, consignee }: AirWaybill): 'export' | 'import' | 'transit' {
+export function directionOf({
+  shipper,
+  consignee,
+}: Pick<Consigned, 'shipper' | 'consignee'>): 'export' | 'import' | 'transit' {
   if (shipper.country === 'CN') return 'export';
   return consignee.country === 'CN' ? 'import' : 'transit';
 }
@@ -116,7 +122,7 @@ function wanting(pointer: string, box: string, en: string, zh: string, expected:
 }
 
 /** PTY-003, of one party: an enterprise code and a telephone, on the party or in its OCI lines. */
-function partyForManifest(waybill: AirWaybill, role: Role): Finding[] {
+function partyForManifest(waybill: Consigned, role: Role): Finding[] {
   const { uscc, customsRegistration, eori, aeo, contact } = waybill[role];
   const code = uscc ?? customsRegistration ?? eori ?? aeo ?? inOci(waybill, role, 'enterprise');
   const phone = contact?.phone ?? inOci(waybill, role, 'phone');
@@ -135,7 +141,7 @@ function partyForManifest(waybill: AirWaybill, role: Role): Finding[] {
 }
 
 /** PTY-003: what the manifest must say of the parties of goods that enter or leave China. */
-export function partiesForManifest(waybill: AirWaybill): Finding[] {
+export function partiesForManifest(waybill: Consigned): Finding[] {
   if (directionOf(waybill) === 'transit') return [];
   const findings = roles.flatMap((role) => partyForManifest(waybill, role));
   const { consignee, notify } = waybill;

@@ -3,13 +3,16 @@ import type { Finding } from '../findings/finding';
 import type { AirWaybill } from './air-waybill.dto';
 import { chargeable3, decimalText, halfKilogram, kilograms11, volumetricHalvesOf } from './measures';
 
+/** What the rules on pieces and weight look at; a house has it as well as a master. */
+export type Counted = Pick<AirWaybill, 'pieces' | 'grossWeight' | 'nil'>;
+
 /** Rounding of the lines to a tenth of the weight unit, in thousandths. */
 const weightTolerance3 = 100n;
 
 const distance = (a: bigint, b: bigint): bigint => (a > b ? a - b : b - a);
 
 /** QTY-001: no pieces only on a waybill without cargo, and none there. */
-export function piecesFitNil({ pieces, nil = false }: AirWaybill): Finding[] {
+export function piecesFitNil({ pieces, nil = false }: Pick<Counted, 'pieces' | 'nil'>): Finding[] {
   if ((pieces === 0) === nil) return [];
   return [
     {
@@ -70,7 +73,7 @@ function notTheSum(pointer: string, box: string, actual: string, expected: strin
 }
 
 /** QTY-003: what has pieces has a weight. Unit and decimals are limited by the shape. */
-export function piecesWeigh({ pieces, grossWeight }: AirWaybill): Finding[] {
+export function piecesWeigh({ pieces, grossWeight }: Counted): Finding[] {
   if (pieces === 0 || grossWeight.value > 0) return [];
   return [
     {

@@ -96,7 +96,7 @@ export function legsJoin({ origin, destination, routing }: AirWaybill): Finding[
 const isLocal = (office: string): boolean => localDistricts.includes(office.slice(0, 2));
 
 /** CUS-001: only Chongqing (80xx) and Chengdu (79xx) take filings here; others are passed in transit. */
-export function filedHere({ customs }: AirWaybill): Finding[] {
+export function filedHere({ customs }: Pick<AirWaybill, 'customs'>): Finding[] {
   const found = (['exportOffice', 'importOffice'] as const).flatMap((field): Finding[] => {
     const office = customs[field];
     if (office === undefined || isLocal(office)) return [];
@@ -123,17 +123,18 @@ export function filedHere({ customs }: AirWaybill): Finding[] {
   return found.length > 0 || named.some(isLocal) ? found : [noLocalOffice];
 }
 
-const noLocalOffice: Finding = {
+/** CUS-001, of a document that names no office and whose airports and master tell none. */
+export const noLocalOffice: Finding = {
   rule: 'CUS-001',
   severity: 'warning',
   pointer: '/customs',
   expected: '79xx, 80xx',
   message: {
-    en: 'The waybill names no customs office of Chongqing or Chengdu, so its office cannot be told.',
-    zh: '运单未列明重庆或成都关区，无法据此确定受理海关。',
+    en: 'The document names no customs office of Chongqing or Chengdu, so its office cannot be told.',
+    zh: '单证未列明重庆或成都关区，无法据此确定受理海关。',
   },
   remedy: {
     en: 'Name the office that should receive it under customs.',
-    zh: '请在 customs 中填写应接收该运单的海关。',
+    zh: '请在 customs 中填写应接收该单证的海关。',
   },
 };

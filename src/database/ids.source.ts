@@ -31,7 +31,10 @@ export type IdPrefix =
   | 'atm'
   | 'rul'
   | 'aut'
-  | 'fin';
+  | 'fin'
+  | 'imp'
+  | 'tpl'
+  | 'gls';
 
 /**
  * A new id such as `doc_01KAX2…`: the prefix and a ULID, which sorts by time. Time-ordered keys

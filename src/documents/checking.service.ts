@@ -6,21 +6,23 @@ import { refuses, type Finding } from '../findings/finding';
 import { Refusal } from '../findings/refusal';
 import { shortened } from '../http/shape';
 import type { Caller } from '../parties/roles';
+import { RuleSwitches } from '../parties/rule-switches.service';
 import { contentOf, type Content } from './content';
 import type { Kind, Reference, Referenced, Summary } from './kind';
 import { Kinds } from './kinds.service';
 import type { MessageLoss } from './message-format';
 
-/** A document that may be stored: checked, cleaned, hashed and summed up. */
-export interface Checked {
+/** What is written of a document that may be stored: hashed and summed up. */
+export interface Storable {
   kind: Kind;
-  document: object;
   content: Content;
   summary: Summary;
   /** Warnings and infos. */
   findings: Finding[];
   /** The message that it was read from; absent when it came as JSON. */
   message?: OriginalMessage;
+  /** The document as it was checked; its text stands in `content` where a check was put aside meanwhile. */
+  document?: object;
 }
 
 /** What the store keeps of a message beside its reading. */
@@ -32,6 +34,11 @@ export interface OriginalMessage {
   losses: MessageLoss[];
 }
 
+/** A document that may be stored: checked and cleaned. */
+export interface Checked extends Storable {
+  document: object;
+}
+
 /** Checks a document before anything is written: shape first, then the rules of its kind. */
 @Injectable()
 export class Checking {
@@ -39,16 +46,19 @@ export class Checking {
     private readonly kinds: Kinds,
     private readonly database: Database,
     private readonly clock: Clock,
+    private readonly ruleSwitches: RuleSwitches,
   ) {}
 
   /** Everything wrong with a body is told at once; a body that passes comes back cleaned. */
   async check(kind: Kind, body: unknown, caller: Caller): Promise<Checked> {
     if (typeof body !== 'object' || body === null || Array.isArray(body))
       throw new Refusal('document.shape', { findings: [notAnObject] });
-    const shape = this.kinds.shapeCheck(kind.name)(body);
+    const found = this.kinds.shapeCheck(kind.name)(body);
+    const shape = await this.ruleSwitches.eased(found, caller.partyId);
     if (refuses(shape)) throw new Refusal('document.shape', { findings: shape });
     const references = await this.resolve(kind.references?.(body) ?? [], caller);
-    const findings = shortened([...shape, ...kind.check(body, references)]);
+    const ruled = await this.ruleSwitches.eased(kind.check(body, references), caller.partyId);
+    const findings = shortened([...shape, ...ruled]);
     if (refuses(findings)) throw new Refusal('document.rules', { findings });
     return {
       kind,
@@ -92,12 +102,14 @@ export class Checking {
           AND (a.until IS NULL OR a.until > ?)
          JOIN document_version v ON v.document_id = d.id AND v.version = d.version
         WHERE d.mode = ? AND d.kind = ? AND ${reference.id ? 'd.id' : 'd.number'} = ?
+          ${reference.notUnder === undefined ? '' : 'AND d.master <> ?'}
         ORDER BY d.status, d.id DESC LIMIT 1`,
       caller.partyId,
       this.clock.iso(),
       caller.mode,
       reference.kind,
       reference.id ?? reference.number ?? '',
+      ...(reference.notUnder === undefined ? [] : [reference.notUnder]),
     );
     return row && { ...row, content: JSON.parse(row.content) as object };
   }

@@ -17,6 +17,14 @@ export class FindingView {
   @Code({ en: 'How serious it is', zh: '严重程度', of: ['error', 'warning', 'info'] })
   severity!: string;
 
+  @Code({
+    en: 'What it would have been, when the operator has made the rule milder for this sender',
+    zh: '运营方为该提交方调低规则级别前的严重程度',
+    of: ['error', 'warning', 'info'],
+    optional: true,
+  })
+  switchedFrom?: string;
+
   @Text({
     en: 'JSON Pointer (RFC 6901) into the document',
     zh: '单证内位置（JSON Pointer）',

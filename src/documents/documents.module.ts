@@ -4,6 +4,7 @@ import { DocumentsController } from './documents.controller';
 import { PlacesController } from './places.controller';
 import { Kinds } from './kinds.service';
 import { Messages } from './messages.service';
+import { Proposing } from './proposing.service';
 import { DocumentReading } from './reading.service';
 import { ReportList } from './report-list.service';
 import { Reported } from './reporting.service';
@@ -14,7 +15,17 @@ import { Submissions } from './submissions.service';
 @Global()
 @Module({
   controllers: [DocumentsController, PlacesController],
-  providers: [Kinds, Checking, Messages, Submissions, DocumentReading, Reported, ReportList, References],
-  exports: [Kinds, Checking, Messages, Submissions, DocumentReading, Reported, ReportList],
+  providers: [
+    Kinds,
+    Checking,
+    Messages,
+    Proposing,
+    Submissions,
+    DocumentReading,
+    Reported,
+    ReportList,
+    References,
+  ],
+  exports: [Kinds, Checking, Messages, Proposing, Submissions, DocumentReading, Reported, ReportList],
 })
 export class DocumentsModule {}

@@ -1,9 +1,8 @@
 import { Body, Controller, Get, Inject, Param, Post, Put, Req, Res, type Type } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { Refusal } from '../findings/refusal';
 import { readLimit } from '../http/cursor';
-import { Idempotency, type Answer } from '../http/idempotency.service';
+import { Idempotency } from '../http/idempotency.service';
 import { Operation } from '../http/openapi.decorator';
 import { send } from '../http/reply';
 import { headerOf, queryOf, type Request } from '../http/request';
@@ -14,11 +13,12 @@ import { Parties } from '../parties/parties.service';
 import { Calling, Roles } from '../parties/roles.decorator';
 import type { Caller, Role } from '../parties/roles';
 import { Accepted, Grant, LossReport, Withdrawal } from './documents.dto';
+import { isDryRun } from './dry-run';
 import { etagOf } from './etag';
 import type { Kind } from './kind';
 import { Messages } from './messages.service';
+import { Proposing } from './proposing.service';
 import { DocumentReading } from './reading.service';
-import { readFrom } from './received';
 import { Submissions } from './submissions.service';
 
 /** Parties that may put documents into the exchange; customs and courts only receive them. */
@@ -26,15 +26,6 @@ const submitters: Role[] = ['forwarder', 'carrier', 'trader', 'broker', 'handler
 
 const withdrawalCheck = shapeCheck(Withdrawal);
 const grantCheck = shapeCheck(Grant);
-
-/** Anything but a clear yes or no is refused: who writes `dryRun=1` does not want a document stored. */
-function isDryRun(asked: string | undefined): boolean {
-  if (asked === undefined || asked === 'false') return false;
-  if (asked === 'true') return true;
-  throw new Refusal('request.malformed', {
-    detail: { en: '"dryRun" must be true or false.', zh: 'dryRun 应为 true 或 false。' },
-  });
-}
 
 /**
  * The controller of one kind. Every kind has the same calls, so that whoever has learned one has
@@ -50,6 +41,7 @@ export function kindController(kind: Kind): Type<unknown> {
   @Controller(`v1/${kind.collection}`)
   class KindController {
     @Inject(Messages) readonly messages!: Messages;
+    @Inject(Proposing) readonly proposing!: Proposing;
     @Inject(Submissions) readonly submissions!: Submissions;
     @Inject(DocumentReading) readonly reading!: DocumentReading;
     @Inject(Idempotency) readonly idempotency!: Idempotency;
@@ -77,7 +69,7 @@ export function kindController(kind: Kind): Type<unknown> {
       const dryRun = isDryRun(queryOf(request).dryRun);
       return this.messages.answer(kind, request, body, reply, () =>
         dryRun
-          ? this.dryRun(body, caller)
+          ? this.proposing.dryRun(kind, body, caller)
           : this.idempotency.once(request, caller, async () => {
               const checked = await this.messages.check(kind, body, caller);
               return (tx) => this.submissions.submit(tx, checked, caller);
@@ -223,11 +215,11 @@ export function kindController(kind: Kind): Type<unknown> {
       @Res() reply: FastifyReply,
     ): Promise<void> {
       const standing = await this.reading.page(kind.name, id, queryOf(request), caller);
-      const { bytes, digest, format, mediaType } = await this.messages.original(standing);
+      const { bytes, encoding, digest, format, mediaType } = await this.messages.original(standing);
       await reply
         .headers({ 'content-type': mediaType, 'message-format': format, etag: etagOf(standing.version) })
         .header('repr-digest', digestHeader(digest))
-        .send(Buffer.from(bytes, 'base64'));
+        .send(Buffer.from(bytes, encoding));
     }
 
     @Get(':id/content')
@@ -292,20 +284,6 @@ export function kindController(kind: Kind): Type<unknown> {
     timeline(@Req() request: Request, @Param('id') id: string, @Calling() caller: Caller): Promise<object> {
       const { cursor, limit } = queryOf(request);
       return this.reading.timeline(kind.name, id, cursor, readLimit(limit), caller);
-    }
-
-    private async dryRun(body: unknown, caller: Caller): Promise<Answer> {
-      const checked = await this.messages.check(kind, body, caller);
-      const { document, summary, content, findings, message } = checked;
-      const answer = {
-        result: 'would_be_accepted',
-        number: summary.number,
-        contentHash: content.hash,
-        findings,
-        ...(message && readFrom(message)),
-        computed: kind.computed?.(document) ?? {},
-      };
-      return { status: 200, headers: {}, text: JSON.stringify(answer) };
     }
   }
   return KindController;

@@ -41,6 +41,8 @@ export interface Reference {
   kind: string;
   id?: string;
   number?: string;
+  /** Leaves out documents that travel under this number, as a house that stands under another master does not. */
+  notUnder?: string;
   /** Where the reference stands in the document. */
   pointer: string;
 }

@@ -18,7 +18,10 @@ export class DocumentMessage {
   @Column(short('format'))
   format!: string;
 
-  /** Base64: the same column on both databases, and neither touches a byte of it. */
+  /** `utf8` where the bytes are text that both databases keep as it is, else `base64`. */
+  @Column(short('encoding', 6))
+  encoding!: 'utf8' | 'base64';
+
   @Column(long('bytes'))
   bytes!: string;
 

@@ -17,9 +17,9 @@ import type { Caller } from '../parties/roles';
 import { Checking, type Checked } from './checking.service';
 import type { DocumentRow, DocumentVersion } from './document.entity';
 import type { Kind } from './kind';
-import type { MessageFormat, MessageLoss } from './message-format';
+import { MessageError, type MessageFormat, type MessageLoss } from './message-format';
 import { DocumentMessage } from './message.entity';
-import { placed, receive } from './received';
+import { placed, receive, unwritable } from './received';
 
 const json = 'application/json';
 
@@ -49,10 +49,10 @@ export class Messages {
   /** Checks a body: a document as it is, a message once it is read, with every finding placed in it. */
   async check(kind: Kind, body: unknown, caller: Caller): Promise<Checked> {
     if (!(body instanceof RawMessage)) return this.checking.check(kind, body, caller);
-    const { format, reading, bytes, mediaType } = receive(kind.messages ?? [], body);
+    const { format, reading, bytes, mediaType } = receive(kind.messages ?? [], body, this.clock.iso());
     try {
       const checked = await this.checking.check(kind, reading.document, caller);
-      const findings = placed(checked.findings, reading.places);
+      const findings = placed(checked.findings, reading);
       const message = {
         format: format.name,
         mediaType,
@@ -63,7 +63,7 @@ export class Messages {
       return { ...checked, findings, message };
     } catch (error) {
       if (!(error instanceof Refusal) || !error.carries.findings) throw error;
-      const findings = placed(error.carries.findings, reading.places);
+      const findings = placed(error.carries.findings, reading);
       throw new Refusal(error.code, { ...error.carries, findings });
     }
   }
@@ -93,9 +93,13 @@ export class Messages {
       reference: `${row.id}_${version.version}`,
       amends: version.version > 1,
     };
-    const written = format.write?.(JSON.parse(version.content) as object, envelope);
-    if (!written) throw new Refusal('view.unknown');
-    return written;
+    try {
+      const written = format.write?.(JSON.parse(version.content) as object, envelope);
+      if (written) return written;
+    } catch (error) {
+      throw error instanceof MessageError ? unwritable(format, error) : error;
+    }
+    throw new Refusal('view.unknown');
   }
 
   /** Puts a message on the reply, with the number of its losses and where they are told. */

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { Finding, Text } from '../findings/finding';
 import { Refusal } from '../findings/refusal';
 import type { RawMessage } from '../http/raw-message';
@@ -34,17 +35,27 @@ export const readFrom = (message: { format: string; losses: readonly MessageLoss
   losses: shownLosses(message.losses),
 });
 
-/** Reads a body by the first of the forms that can; refuses with what each of them says when none can. */
+/** Bytes as a column of text keeps them: PostgreSQL takes no U+0000, and what is no UTF-8 would come back changed. */
+export function asText(bytes: Buffer): { encoding: 'utf8' | 'base64'; bytes: string } {
+  const encoding = isUtf8(bytes) && !bytes.includes(0) ? 'utf8' : 'base64';
+  return { encoding, bytes: bytes.toString(encoding) };
+}
+
+/**
+ * Reads a body by the first of the forms that can; refuses with what each of them says when none can. The
+ * time of receipt decides the year of dates that have none.
+ */
 export function receive(
   formats: readonly MessageFormat[],
   { mediaType, bytes, charset }: RawMessage,
+  receivedAt: string,
 ): Received {
   requireUtf8(charset);
   const errors: [string, MessageError][] = [];
   for (const format of formats) {
     if (!format.read || !format.mediaTypes.includes(mediaType)) continue;
     try {
-      return { format, reading: format.read(bytes), bytes, mediaType };
+      return { format, reading: format.read(bytes, receivedAt), bytes, mediaType };
     } catch (error) {
       if (!(error instanceof MessageError)) throw error;
       errors.push([format.name, error]);
@@ -79,6 +90,16 @@ const notUtf8 = (charset: string): Text => ({
   zh: `字符集为 ${charset}，请使用 UTF-8。`,
 });
 
+/** A document has something that a message must not change and has no room for, such as a long number. */
+export function unwritable({ name }: MessageFormat, { place, text, rule }: MessageError): Refusal {
+  const remedy = {
+    en: `Ask for another form; ${name} has no room for it.`,
+    zh: `${name} 容纳不下该项，请改用其他格式。`,
+  };
+  const finding: Finding = { rule, severity: 'error', pointer: place, message: text, remedy };
+  return new Refusal('media.not_acceptable', { detail: text, findings: [finding] });
+}
+
 function unreadable(errors: readonly [string, MessageError][]): Refusal {
   const findings = errors.map(([name, { place, text, rule }]): Finding => {
     const by = name && errors.length > 1 ? `${name}: ` : '';
@@ -106,7 +127,9 @@ function unreadable(errors: readonly [string, MessageError][]): Refusal {
  * Findings with the place in the message beside the pointer: that of the value itself, or of the nearest
  * part around it where the value is missing.
  */
-export function placed(findings: readonly Finding[], places: ReadonlyMap<string, string>): Finding[] {
+export function placed(findings: readonly Finding[], reading: Pick<MessageReading, 'places'>): Finding[] {
+  if (findings.length === 0) return [];
+  const { places } = reading;
   return findings.map((finding) => {
     for (let at = finding.pointer; ; at = at.slice(0, at.lastIndexOf('/'))) {
       const place = places.get(at);

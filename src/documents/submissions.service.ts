@@ -7,14 +7,16 @@ import { Journal } from '../journal/journal.service';
 import { Access } from '../parties/access.service';
 import { grantEnd } from '../parties/grant-end';
 import type { Caller, Mode } from '../parties/roles';
-import type { Checked, OriginalMessage } from './checking.service';
+import type { Checked, OriginalMessage, Storable } from './checking.service';
 import { ClaimRow, DocumentRow, DocumentVersion, SearchRow } from './document.entity';
 import { etagOf } from './etag';
 import { documentEvents, type VersionFacts } from './happenings';
 import type { SearchValue } from './kind';
 import { later } from './later';
 import { DocumentMessage } from './message.entity';
-import { readFrom } from './received';
+import { numberClaim } from './number-claim';
+import { asText, readFrom } from './received';
+import { References } from './references.service';
 
 /**
  * Keeps figures of its own beside the documents of a kind, in the transaction of each version; `document`
@@ -26,7 +28,6 @@ export type Keeper = (
   document: object | undefined,
   entry: PendingEntry,
 ) => Promise<void>;
-import { References } from './references.service';
 
 /** Writes documents: submit, amend, withdraw, grant. Each is a body for the write funnel. */
 @Injectable()
@@ -45,7 +46,7 @@ export class Submissions {
   }
 
   /** A new document at version 1. */
-  async submit(tx: Tx, checked: Checked, caller: Caller): Promise<Done> {
+  async submit(tx: Tx, checked: Storable, caller: Caller): Promise<Done> {
     const id = newId('doc');
     const row: DocumentRow = {
       id,
@@ -186,7 +187,7 @@ export class Submissions {
   private async addVersion(
     tx: Tx,
     row: DocumentRow,
-    checked: Checked,
+    checked: Storable,
     caller: Caller,
     type: string,
     status: number,
@@ -212,7 +213,8 @@ export class Submissions {
       entryId: entry.id,
     });
     await tx.insertAll(SearchRow, searchRows(summary.search, row.id));
-    await this.keepers.get(row.kind)?.(tx, row, checked.document, entry);
+    const keeper = this.keepers.get(row.kind);
+    if (keeper) await keeper(tx, row, checked.document ?? (JSON.parse(content.text) as object), entry);
     if (message) await tx.insert(DocumentMessage, messageRow(message, row));
     const location = `/v1/${checked.kind.collection}/${row.id}`;
     return {
@@ -284,7 +286,7 @@ const messageRow = (message: OriginalMessage, row: DocumentRow): DocumentMessage
   version: row.version,
   mediaType: message.mediaType,
   format: message.format,
-  bytes: message.bytes.toString('base64'),
+  ...asText(message.bytes),
   digest: message.digest,
   losses: JSON.stringify(message.losses),
   at: row.changedAt,
@@ -302,7 +304,3 @@ function searchRows(values: readonly SearchValue[], documentId: string): SearchR
   }
   return [...rows.values()];
 }
-
-/** One number by one issuer within its scope, kind and mode. */
-const numberClaim = ({ kind, summary }: Checked, caller: Caller): string =>
-  ['number', caller.mode, kind.name, caller.partyId, summary.numberScope, summary.number].join(' ');

@@ -1,4 +1,4 @@
-import { code, count, event, optional, receivers, text, worked, type EventType } from './event-schema';
+import { code, count, event, optional, raw, receivers, text, worked, type EventType } from './event-schema';
 
 const endpoint = {
   endpointId: text('The endpoint', '端点编号'),
@@ -98,6 +98,21 @@ export const partyEventTypes: readonly EventType[] = [
     data: { slug: 'forwarder', name: 'Yuxin Forwarding Co., Ltd.', roles: 'forwarder' },
   }),
   event({
+    type: 'party.rules_switched',
+    en: 'The operator has made rules milder, or strict again, for the documents of a party.',
+    zh: '运营方已为该主体的单证调整规则级别。',
+    goesTo: { en: 'the party', zh: '该主体' },
+    about: 'party',
+    facts: {
+      rules: raw('Rules whose errors are warnings for it from now on', '自此由错误调为警告的规则', {
+        type: 'array',
+        items: { type: 'string' },
+      }),
+      reason: text('Why', '理由'),
+    },
+    data: { rules: ['AWB-002'], reason: 'test numbers until the end of the trial' },
+  }),
+  event({
     type: 'key.issued',
     en: 'An API key was made for a party.',
     zh: '已为主体签发 API 密钥。',
@@ -132,5 +147,25 @@ export const partyEventTypes: readonly EventType[] = [
     about: 'party',
     facts: { kid },
     data: { kid: 'NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs' },
+  }),
+  event({
+    type: 'glossary.promoted',
+    en: "A term of the party became one of everybody's glossary.",
+    zh: '主体的术语已列入公共术语表。',
+    goesTo: { en: 'the party whose term it was', zh: '录入该术语的主体' },
+    about: 'party',
+    facts: {
+      entryId: text('The entry', '术语条目编号'),
+      category: code('What it is a term of', '术语类别', 'goods', 'packaging', 'phrase', 'place'),
+      names: raw('The term by language', '各语言术语', {
+        type: 'object',
+        additionalProperties: { type: 'string' },
+      }),
+    },
+    data: {
+      entryId: 'gls_01KAX2V9Q4T7M3N8P5R6S1W0YG',
+      category: 'goods',
+      names: { zh: '制动盘', ru: 'Тормозные диски' },
+    },
   }),
 ];

@@ -12,6 +12,8 @@ export interface Finding {
   /** Stable rule id, such as `AWB-002`; tools may switch on it. */
   rule: string;
   severity: Severity;
+  /** What it would have been, when the operator has made the rule milder for this sender. */
+  switchedFrom?: Severity;
   /** JSON Pointer (RFC 6901) into the submitted document; empty for the document as a whole. */
   pointer: string;
   /** Box number on the paper form, where the form has one, such as `SMGS 17`. */
@@ -47,4 +49,9 @@ export function at(pointer: string, ...keys: (string | number)[]): string {
 export function shown(value: unknown): string {
   const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? 'undefined');
   return text.length > 80 ? `${text.slice(0, 79)}…` : text;
+}
+
+/** Findings of a part, as findings of the whole: their pointers begin where the part stands. */
+export function under(pointer: string, findings: readonly Finding[]): Finding[] {
+  return findings.map((finding) => ({ ...finding, pointer: pointer + finding.pointer }));
 }

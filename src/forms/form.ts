@@ -54,7 +54,13 @@ export interface Form {
   lists: FormList[];
   losses: Loss[];
   /** The document of its own that this form is a view of, as far as the record has it; ready to submit once the missing fields are filled in. */
-  draft?: { kind: string; document: object };
+  draft?: { kind: string; document: object; origins: DraftOrigin[] };
+}
+
+/** Where a value of a draft came from: pointers into the draft and into the record. */
+export interface DraftOrigin {
+  pointer: string;
+  from: string;
 }
 
 /** Collects the fields of a form; a value that is not there takes no box. */

@@ -6,5 +6,9 @@ import { Press } from './press.service';
 import { Forms } from './forms.service';
 
 /** Every form of one record: railway, road, sea and air notes, packing list, and railway messages. */
-@Module({ controllers: [FormsController, PapersController], providers: [Forms, Papers, Press] })
+@Module({
+  controllers: [FormsController, PapersController],
+  providers: [Forms, Papers, Press],
+  exports: [Forms],
+})
 export class FormsModule {}

@@ -115,7 +115,7 @@ function railView(
       ...draft.losses,
       ...view.losses.map((loss): Loss => ({ ...loss, pointer: draft.origin(loss.pointer) })),
     ],
-    draft: { kind: 'rail-note', document: draft.document },
+    draft: { kind: 'rail-note', document: draft.document, origins: draft.allOrigins },
   };
 }
 
@@ -165,6 +165,6 @@ function airView(waybill: MultimodalWaybill, sequence: number, amounts: boolean)
     fields: [...fields, ...chargesField('AWB 24', waybill, sequence, amounts)],
     lists: [],
     losses: draft.losses,
-    draft: { kind: 'air-waybill', document: draft.document },
+    draft: { kind: 'air-waybill', document: draft.document, origins: draft.allOrigins },
   };
 }

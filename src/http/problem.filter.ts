@@ -73,7 +73,7 @@ export function problemOf(
   url: string,
 ): { status: number; problem: object; headers: Record<string, string> } {
   const meaning = refusalCodes[refusal.code];
-  const { detail, findings, facts, retryAfterSeconds } = refusal.carries;
+  const { detail, findings, proposals, facts, retryAfterSeconds } = refusal.carries;
   return {
     status: meaning.status,
     headers: {
@@ -96,6 +96,7 @@ export function problemOf(
       instance: url.split('?')[0],
       requestId,
       errors: findings ?? [],
+      ...(proposals && { proposals }),
     },
   };
 }

@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Req, Res } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Put, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { CONFIG, type Config } from '../config';
@@ -10,15 +10,24 @@ import { send } from '../http/reply';
 import type { Request } from '../http/request';
 import { shaped } from '../http/shaped';
 import { shapeCheck } from '../http/shape';
-import { KeyRequest, PartyList, PartyRegistration, PartyView, SigningKeyRequest } from './parties.dto';
+import {
+  KeyRequest,
+  PartyList,
+  PartyRegistration,
+  PartyView,
+  RuleSwitchRequest,
+  SigningKeyRequest,
+} from './parties.dto';
 import { Parties } from './parties.service';
 import type { PartyRow } from './party.entity';
 import { Calling, Roles } from './roles.decorator';
+import { RuleSwitches } from './rule-switches.service';
 import { rolesOf, type Caller, type Role } from './roles';
 
 const registrationCheck = shapeCheck(PartyRegistration);
 const keyCheck = shapeCheck(KeyRequest);
 const signingKeyCheck = shapeCheck(SigningKeyRequest);
+const ruleSwitchCheck = shapeCheck(RuleSwitchRequest);
 
 /** Registration of parties and their keys, by the operator; everybody can see who takes part. */
 @ApiTags('Parties 主体')
@@ -28,6 +37,7 @@ export class PartiesController {
     private readonly parties: Parties,
     private readonly database: Database,
     private readonly idempotency: Idempotency,
+    private readonly ruleSwitches: RuleSwitches,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -35,7 +45,9 @@ export class PartiesController {
   @Roles('any')
   @Operation({ id: 'parties.me', en: 'Whose key this is', zh: '查询本密钥所属主体' })
   async me(@Calling() caller: Caller): Promise<object> {
-    return { ...viewOf(await this.parties.require(caller.partyId)), mode: caller.mode, keyId: caller.keyId };
+    const { partyId, mode, keyId } = caller;
+    const ruleSwitches = await this.ruleSwitches.of(partyId);
+    return { ...viewOf(await this.parties.require(partyId)), mode, keyId, ruleSwitches };
   }
 
   @Get('parties')
@@ -73,6 +85,35 @@ export class PartiesController {
       return async (tx) => {
         const party = await this.parties.register(tx, { ...asked, roles: asked.roles as Role[] }, caller);
         return { status: 201, answer: viewOf(party) };
+      };
+    });
+    return send(reply, answer);
+  }
+
+  @Put('parties/:id/rule-switches')
+  @Roles('operator')
+  @Operation({
+    id: 'parties.switchRules',
+    en: "Make rules that allow it milder for one party's documents; the party is told and sees it at /v1/me",
+    zh: '为某主体的单证调低允许调整的规则级别；该主体将收到通知，并可在 /v1/me 查看',
+    takes: RuleSwitchRequest,
+    idempotent: true,
+  })
+  async switchRules(
+    @Req() request: Request,
+    @Param('id') id: string,
+    @Body() body: unknown,
+    @Calling() caller: Caller,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
+    requireLiveOperator(caller, this.config);
+    const answer = await this.idempotency.once(request, caller, async () => {
+      const { rules, reason } = shaped<RuleSwitchRequest>(ruleSwitchCheck, body);
+      await this.parties.require(id);
+      const distinct = [...new Set(rules)].sort();
+      return async (tx) => {
+        await this.ruleSwitches.set(tx, id, distinct, reason, caller);
+        return { status: 200, answer: { partyId: id, rules: distinct, reason } };
       };
     });
     return send(reply, answer);

@@ -1,4 +1,5 @@
 import { Code, Identifier, Part, Raw, Text } from '../http/fields.decorator';
+import { switchableRules } from '../findings/switchable';
 import { roles } from './roles';
 
 /** A company or authority to be registered. */
@@ -98,4 +99,23 @@ export class PartyView {
 export class PartyList {
   @Part(() => PartyView, { en: 'Parties', zh: '主体', many: { min: 0, max: 10_000 } })
   items!: PartyView[];
+}
+
+/** Rules that are to be milder for one party; an empty list makes all of them strict again. */
+export class RuleSwitchRequest {
+  @Code({
+    en: 'Rules whose errors become warnings for this party',
+    zh: '对该主体由错误调为警告的规则',
+    of: Object.keys(switchableRules),
+    many: { min: 0, max: 20 },
+    example: ['AWB-002'],
+  })
+  rules!: string[];
+
+  @Text({
+    en: 'Why, shown to the party and kept on the journal',
+    zh: '理由（向该主体公开并记入日志）',
+    max: 350,
+  })
+  reason!: string;
 }

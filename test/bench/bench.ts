@@ -13,6 +13,7 @@ import { circumstances, moveToLoadCore } from './machine';
 import { optionsOf, type Size } from './options';
 import { floor, ours, Program, usual, type Spec } from './program';
 import { jsonOf, scaledTableOf, tableOf, verdicts, type Line, type Report } from './report';
+import { measureMessages, type MessagePlan } from './messages';
 import { measure, requireSameHash, type Measured, type Plan } from './rounds';
 import { askSqlite, countRows, requireChain, requireRows, type Counts } from './rows';
 import { benchScaled, type ScaledPlan } from './scaled';
@@ -32,6 +33,7 @@ interface WholePlan {
   load: LoadMemoryPlan;
   fleets: FleetsPlan;
   checks: ChecksPlan;
+  messages: MessagePlan;
 }
 
 /** Few and short for a glance, about a minute; more and longer for figures that are published. */
@@ -53,6 +55,7 @@ const quick: WholePlan = {
   load: { milliseconds: 5_000, clients: 64 },
   fleets: { rounds: 3, milliseconds: 1_500 },
   checks: { rounds: 5, documents: 20 },
+  messages: { rounds: 5, calls: 20 },
 };
 const full: WholePlan = {
   embedded: { starts: 5, rounds: 9, milliseconds: 4_000, warmUp: { requests: 20_000, milliseconds: 15_000 } },
@@ -72,6 +75,7 @@ const full: WholePlan = {
   load: { milliseconds: 300_000, clients: 64 },
   fleets: { rounds: 9, milliseconds: 4_000 },
   checks: { rounds: 9, documents: 100 },
+  messages: { rounds: 9, calls: 40 },
 };
 
 const plans: Record<Size, WholePlan> = { quick, full };
@@ -216,6 +220,12 @@ const parts: Record<string, Part> = {
     const report = measureChecks(checks, table);
     table.write(verdicts(report));
     return Promise.resolve(report);
+  },
+  messages: async ({ messages }, root, table) => {
+    table.write('\nOne waybill as XFWB and as JSON.\n');
+    const report = await measureMessages(root, messages);
+    table.write(verdicts(report));
+    return report;
   },
   scaled: (plan, root, table) => scaled(plan.scaled, root, table),
   pg_scale: async ({ fleets }, root, table) => {

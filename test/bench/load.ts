@@ -20,6 +20,8 @@ export interface Sending {
   agent?: Agent;
   /** Collection of the document's kind; air waybills unless it is told. */
   kind?: string;
+  /** JSON unless it is told. */
+  contentType?: string;
   /** Idempotency key; one that was never used unless it is told. */
   once?: string;
 }
@@ -67,11 +69,11 @@ export async function submit(target: Target, body: Buffer, sending: Sending = {}
 function post(
   { url, key }: Target,
   body: Buffer,
-  { agent, kind = 'air-waybills', once = `bench-${(keys += 1)}` }: Sending,
+  { agent, kind = 'air-waybills', contentType = 'application/json', once = `bench-${(keys += 1)}` }: Sending,
 ): Promise<IncomingMessage> {
   const headers = {
     authorization: `Bearer ${key}`,
-    'content-type': 'application/json',
+    'content-type': contentType,
     'content-length': body.length,
     'idempotency-key': once,
   };

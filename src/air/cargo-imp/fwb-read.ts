@@ -1,7 +1,7 @@
 import { MessageError, type MessageReading } from '../../documents/message-format';
 import { assumePayer, readDeclarations, readOther, readSummary } from './charges';
 import { readHandling, readQuantity, readTexts, tellVersion } from './consignment';
-import { officesOnTheWay } from './customs';
+import { officesByAirports } from '../airport-offices';
 import { readExpected } from './expected';
 import { byIssue, byReceipt, fullDate, putDate } from './dates';
 import { placeOf, segmentsOf, type Row, type Segment } from './message-text';
@@ -201,7 +201,7 @@ function complete(reading: Reading, segments: readonly Segment[]): void {
     ...legs.map(({ to }) => to),
     got(reading, ['destination']),
   ] as string[];
-  assume(reading, ['customs'], officesOnTheWay(stops), noOffice);
+  assume(reading, ['customs'], officesByAirports(stops), noOffice);
   assume(reading, ['type'], isMaster(reading) ? 'Master' : 'Direct', {
     en: 'The message does not say it; goods given as a consolidation (NC) make a master.',
     zh: '报文未注明总运单或直单；货物以集运（NC）申报者视为总运单。',

@@ -434,6 +434,9 @@ function leaves(value: unknown, pointer = ''): [string, unknown][] {
   return Object.entries(value).flatMap(([key, each]) => leaves(each, `${pointer}/${key}`));
 }
 
+/** Enough to find what the examples do not, and few enough for every run of the tests. */
+const runs = { numRuns: 60 };
+
 describe('properties', () => {
   it('what is written keeps to the lines and characters of Cargo-IMP', () => {
     fc.assert(
@@ -441,6 +444,7 @@ describe('properties', () => {
         const lines = linesOf(write(drawn(change)).bytes);
         expect(lines.filter((line) => line.length > lineWidth || !/^[A-Z0-9 ./-]+$/.test(line))).toEqual([]);
       }),
+      runs,
     );
   });
 
@@ -457,6 +461,7 @@ describe('properties', () => {
         );
         expect(lost).toEqual([]);
       }),
+      runs,
     );
   });
 
@@ -467,6 +472,7 @@ describe('properties', () => {
         const { document } = readFwb(first);
         expect(linesOf(write(document as AirWaybill).bytes)).toEqual(linesOf(first));
       }),
+      runs,
     );
   });
 
@@ -484,6 +490,7 @@ describe('properties', () => {
           expect(error).toBeInstanceOf(MessageError);
         }
       }),
+      runs,
     );
   });
 });

@@ -372,6 +372,9 @@ function leaves(value: unknown, pointer = ''): [string, unknown][] {
   return Object.entries(value).flatMap(([key, each]) => leaves(each, `${pointer}/${key}`));
 }
 
+/** Enough to find what the examples do not, and few enough for every run of the tests. */
+const runs = { numRuns: 60 };
+
 describe.each([
   ['a house list', list, fhl],
   ['a flight manifest', plane, ffm],
@@ -385,6 +388,7 @@ describe.each([
         const lines = linesOf(format.write!(plainCopy(drawn), envelope).bytes);
         expect(lines.filter((each) => each.length > lineWidth || !/^[A-Z0-9 ./-]+$/.test(each))).toEqual([]);
       }),
+      runs,
     );
   });
 
@@ -395,6 +399,7 @@ describe.each([
         const { document } = readBack(first, drawn);
         expect(linesOf(format.write!(document, envelope).bytes)).toEqual(linesOf(first));
       }),
+      runs,
     );
   });
 
@@ -415,6 +420,7 @@ describe.each([
         );
         expect(lost).toEqual([]);
       }),
+      runs,
     );
   });
 });

@@ -46,7 +46,7 @@ export const leaf = (name: string, field: string, codec: Codec = text): Binding 
     const value = element && codec.read(element, reading);
     if (!element || value === undefined) return;
     into[field] = value;
-    reading.places.set(`${pointer}/${field}`, element.path);
+    reading.from(`${pointer}/${field}`, element);
   },
   write(from, into, context) {
     const written = codec.write(from[field], context);
@@ -73,7 +73,7 @@ export const part = (field: string, ...bindings: Binding[]): Binding => ({
     readAll(bindings, from, tree, `${pointer}/${field}`, reading);
     if (Object.keys(tree).length === 0) return;
     into[field] = tree;
-    reading.places.set(`${pointer}/${field}`, from.path);
+    reading.from(`${pointer}/${field}`, from);
   },
   write(from, into, context) {
     const tree = treeOf(from[field]);
@@ -96,7 +96,7 @@ export const each = (
       readAll(bindings, element, tree, at, reading);
       if (Object.keys(tree).length === 0) continue;
       list.push(tree);
-      reading.places.set(at, element.path);
+      reading.from(at, element);
     }
     if (list.length > 0) into[field] = list;
   },
@@ -113,7 +113,7 @@ export const values = (name: string, field: string, below?: string): Binding => 
     for (const outer of reading.takeAll(from, name)) {
       const element = below === undefined ? outer : reading.take(outer, below);
       if (!element?.text) continue;
-      reading.places.set(`${pointer}/${field}/${list.length}`, element.path);
+      reading.from(`${pointer}/${field}/${list.length}`, element);
       list.push(element.text);
     }
     if (list.length > 0) into[field] = list;

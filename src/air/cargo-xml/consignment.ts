@@ -10,7 +10,7 @@ export const declaredValue = (nil: string, name: string, field: string, letters:
     leaf(name, field, amount).read(from, into, pointer, reading);
     if (!none || into[field] !== undefined || indicator(true, false).read(none, reading) !== true) return;
     into[field] = letters;
-    reading.places.set(`${pointer}/${field}`, none.path);
+    reading.from(`${pointer}/${field}`, none);
   },
   write(from, into, context) {
     if (from[field] === letters) into.push({ name: nil, text: 'true' });
@@ -38,7 +38,7 @@ export const means: Binding = {
     const byRoad = code ? code.text === modes.road : /road|truck/i.test(name?.text ?? '');
     if (!byRoad) return;
     into.means = 'TRUCK';
-    reading.places.set(`${pointer}/means`, (code ?? name)?.path ?? from.path);
+    reading.from(`${pointer}/means`, code ?? name);
   },
   write(from, into) {
     const byRoad = from.means === 'TRUCK';
@@ -113,15 +113,15 @@ export function takeSecurityStatus(document: Tree, reading: Reading): void {
   const index = codes.findIndex((code) => securityCodes.includes(code));
   if (index < 0 || codes.filter((code) => securityCodes.includes(code)).length > 1) return;
   document.securityStatus = codes[index];
-  reading.places.set('/securityStatus', reading.places.get(`/shc/${index}`) ?? '');
+  reading.from('/securityStatus', reading.elements.get(`/shc/${index}`));
 }
 
 export const consignmentHints = [
   {
     pointer: /^\/customs\b/,
     text: {
-      en: 'Customs offices are not part of the message; the airports decide where it goes.',
-      zh: '报文不含关区代码，由机场决定送达海关。',
+      en: 'The message names no customs office; a reader takes those of the airports on the way.',
+      zh: '报文不含关区代码，读取方按途经机场所属关区填写。',
     },
   },
   {

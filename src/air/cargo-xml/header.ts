@@ -47,8 +47,7 @@ export const header = {
     return code?.text || undefined;
   },
 
-  placeOfType: (root: XmlElement, reading: Reading): string =>
-    reading.peek(root, element, 'TypeCode')?.path ?? root.path,
+  typeOf: (root: XmlElement, reading: Reading): XmlElement => reading.peek(root, element, 'TypeCode') ?? root,
 
   /** What an answer to the message repeats of it. */
   heading(root: XmlElement, reading: Reading): Heading {

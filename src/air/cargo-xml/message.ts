@@ -60,13 +60,19 @@ function readMessage(message: CargoXmlMessage, bytes: Buffer): MessageReading {
   const reading = new Reading(root);
   const code = header.read(message.type, root, reading);
   const document: Tree = code === undefined ? {} : { ...message.byTypeCode?.(code) };
-  for (const field of Object.keys(document))
-    reading.places.set(`/${field}`, header.placeOfType(root, reading));
+  for (const field of Object.keys(document)) reading.from(`/${field}`, header.typeOf(root, reading));
   reading.know(message.knows?.(root, reading) ?? {});
   readAll(message.parts, root, document, '', reading);
   message.finish?.(document, reading, root);
   reading.tellUnseen();
-  return { document, losses: reading.losses, places: reading.places };
+  let places: Map<string, string> | undefined;
+  return {
+    document,
+    losses: reading.losses,
+    get places() {
+      return (places ??= reading.places());
+    },
+  };
 }
 
 function writeMessage(message: CargoXmlMessage, document: Tree, envelope: Envelope): MessageWriting {

@@ -51,7 +51,7 @@ const agentCode: Binding = {
     const branch = location && reading.take(location, 'ID');
     if (!agent?.text) return;
     into.iataCode = `${agent.text}${branch?.text ?? ''}`;
-    reading.places.set(`${pointer}/iataCode`, agent.path);
+    reading.from(`${pointer}/iataCode`, agent);
   },
   write: () => undefined,
 };
@@ -105,7 +105,7 @@ export function takeCodesFromOci(document: Tree, reading: Reading): void {
       const [, value] = said.exec(text) ?? [];
       if (value === undefined || party[code] !== undefined) continue;
       party[code] = value;
-      reading.places.set(`/${field}/${code}`, reading.places.get(`/oci/${index}/text`) ?? '');
+      reading.from(`/${field}/${code}`, reading.elements.get(`/oci/${index}/text`));
     }
   }
 }

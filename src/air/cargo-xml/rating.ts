@@ -34,7 +34,7 @@ const box: Binding = {
       const unit = code && (unitFor(lengthUnits, code) ?? code);
       into.unit ??= unit;
       into[field] = unit === into.unit ? numberOf(side.text) : `${side.text} ${code}`;
-      reading.places.set(`${pointer}/${field}`, side.path);
+      reading.from(`${pointer}/${field}`, side);
     }
     if (into.unit === undefined) delete into.unit;
   },
@@ -95,7 +95,7 @@ const lines: Binding = {
         );
       else list.push({});
       const at = `${pointer}/rateLines/${list.length - 1}`;
-      if (!goesOn) reading.places.set(at, element.path);
+      if (!goesOn) reading.from(at, element);
       readAll(masterLine, element, list[list.length - 1] as Tree, at, reading);
     }
     if (list.length > 0) into.rateLines = list;

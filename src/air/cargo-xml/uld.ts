@@ -37,7 +37,7 @@ export const lineUnit: Binding = {
     const uld = element && unitOf(element, reading);
     if (!element || uld === undefined) return;
     into.uld = uld;
-    reading.places.set(`${pointer}/uld`, element.path);
+    reading.from(`${pointer}/uld`, element);
   },
   write({ uld }, into) {
     if (uld !== undefined)
@@ -52,7 +52,7 @@ export const consignmentUnits: Binding = {
     for (const element of reading.takeAll(from, 'UtilizedLogisticsTransportEquipment')) {
       const uld = unitOf(element, reading);
       if (uld === undefined) continue;
-      reading.places.set(`${pointer}/units/${units.length}`, element.path);
+      reading.from(`${pointer}/units/${units.length}`, element);
       units.push({ uld });
     }
     if (units.length > 0) into.units = units;

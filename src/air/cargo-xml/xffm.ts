@@ -55,14 +55,14 @@ const cargo: Binding = {
       const type = reading.take(element, 'TypeCode');
       if (type?.text === 'NIL') {
         into.nil = true;
-        reading.places.set(`${pointer}/nil`, type.path);
+        reading.from(`${pointer}/nil`, type);
       }
       const uld = readUnit(element, units, pointer, reading);
       for (const each of reading.takeAll(element, consignment)) {
         const at = `${pointer}/lines/${lines.length}`;
         const tree: Tree = uld === undefined ? {} : { uld };
         readAll(line, each, tree, at, reading);
-        reading.places.set(at, each.path);
+        reading.from(at, each);
         lines.push(tree);
       }
     }
@@ -96,7 +96,7 @@ function readUnit(element: XmlElement, units: Tree[], pointer: string, reading: 
   const at = `${pointer}/units/${index < 0 ? units.length : index}`;
   readAll([...unit, ...remarks], found, tree, at, reading);
   if (index >= 0) return uld;
-  reading.places.set(at, found.path);
+  reading.from(at, found);
   units.push(tree);
   return uld;
 }
@@ -121,10 +121,10 @@ const departure: Binding = {
     reading.pass(reading.peek(from, 'DepartureDateTimeTypeCode'));
     if (!element?.text) return;
     into.date = element.text.slice(0, 10);
-    reading.places.set(`${pointer}/date`, element.path);
-    if (/T00:00:00$/.test(element.text)) return;
+    reading.from(`${pointer}/date`, element);
+    if (element.text.endsWith('T00:00:00')) return;
     into.departsAt = instant.read(element, reading);
-    reading.places.set(`${pointer}/departsAt`, element.path);
+    reading.from(`${pointer}/departsAt`, element);
   },
   write({ date, departsAt }, into) {
     into.push(
@@ -157,7 +157,7 @@ const title: Binding = {
 
 function finish(document: Tree, reading: Reading, root: XmlElement): void {
   document.last = true;
-  reading.places.set('/last', root.path);
+  reading.from('/last', root);
   for (const point of (document.points ?? []) as Tree[])
     for (const each of (point.lines ?? []) as Tree[]) numberOci(each);
 }

@@ -36,7 +36,7 @@ function finish(document: Tree, reading: Reading, root: XmlElement): void {
   const pieces = listed.reduce((sum, line) => sum + (typeof line.pieces === 'number' ? line.pieces : 0), 0);
   document.complete = pieces === document.pieces;
   const total = reading.peek(root, 'MasterConsignment', 'TotalPieceQuantity') ?? root;
-  reading.places.set('/complete', total.path);
+  reading.from('/complete', total);
   reading.defaulted(
     total,
     `Whether the list is complete is not said; ${pieces} pieces are listed, so it was taken as ${document.complete ? 'complete' : 'incomplete'}.`,
@@ -47,7 +47,7 @@ function finish(document: Tree, reading: Reading, root: XmlElement): void {
   const issuedAt = issued && instant.read(issued, reading);
   if (!issued || issuedAt === undefined) return;
   document.issuedAt = issuedAt;
-  reading.places.set('/issuedAt', issued.path);
+  reading.from('/issuedAt', issued);
 }
 
 /** XFHL: the list of houses under a master (785). */

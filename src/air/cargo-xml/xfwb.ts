@@ -1,3 +1,4 @@
+import { officesByAirports } from '../airport-offices';
 import { each, fixed, inside, leaf, part, sequence, type Binding } from './binding';
 import { amount, day, indicator, measure, number, text, unitFor } from './codecs';
 import {
@@ -158,14 +159,23 @@ function finish(document: Tree, reading: Reading, root: XmlElement): void {
   for (const leg of (document.routing ?? []) as Tree[])
     if (leg.carrier === undefined && typeof leg.flight === 'string') leg.carrier = leg.flight.slice(0, 2);
   takeChargeCode(document, reading, consignmentElement);
-  document.customs = {};
-  reading.places.set('/customs', consignmentElement.path);
+  takeOffices(document, reading, consignmentElement);
+}
+
+/** Customs offices are no part of the message; those of the airports on the way are taken. */
+function takeOffices(document: Tree, reading: Reading, element: XmlElement): void {
+  const legs = (document.routing ?? []) as Tree[];
+  const stops = [document.origin, ...legs.flatMap(({ from, to }) => [from, to]), document.destination];
+  const customs = officesByAirports(stops.filter((stop) => typeof stop === 'string'));
+  document.customs = customs;
+  reading.from('/customs', element);
   reading.losses.push({
     kind: 'defaulted',
     pointer: '/customs',
+    actual: JSON.stringify(customs),
     message: {
-      en: 'Customs offices are not part of the message; the airports decide where it goes.',
-      zh: '报文不含关区代码，由机场决定送达海关。',
+      en: 'The message names no customs office; those of the airports on the way were taken.',
+      zh: '报文不含关区代码，按途经机场所属关区填写。',
     },
   });
 }

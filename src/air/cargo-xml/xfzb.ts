@@ -94,7 +94,7 @@ const goods: Binding = {
     if (!first) return;
     into.goods = found.map((element) => element.text).join('\n');
     for (const element of found) reading.pass(element);
-    reading.places.set(`${pointer}/goods`, first.path);
+    reading.from(`${pointer}/goods`, first);
   },
   write: leaf('SummaryDescription', 'goods').write,
 };

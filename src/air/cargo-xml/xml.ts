@@ -23,7 +23,9 @@ export class XmlElement {
   text = '';
   /** Whether a reading has looked at it; what nobody looked at is told as lost. */
   seen = false;
-  private counts?: Map<string, number>;
+  /** Place among the siblings of its name, from 1; 0 while it is the only one or nobody has asked. */
+  private position = 0;
+  private numbered = false;
   private cachedPath?: string;
 
   constructor(
@@ -32,31 +34,40 @@ export class XmlElement {
     readonly attributes: Readonly<Record<string, string>>,
     readonly line: number,
     readonly parent?: XmlElement,
-    /** Place among the siblings of its name, from 1. */
-    readonly position = 1,
   ) {}
 
   append(tag: Tag, line: number): XmlElement {
-    this.counts ??= new Map();
-    const position = (this.counts.get(tag.local) ?? 0) + 1;
-    this.counts.set(tag.local, position);
-    const child = new XmlElement(tag.local, tag.uri, attributesOf(tag), line, this, position);
+    const child = new XmlElement(tag.local, tag.uri, attributesOf(tag), line, this);
     this.children.push(child);
     return child;
   }
 
   /**
    * XPath of the element under the prefixes that Cargo-XML uses: `rsm` is the message's own namespace,
-   * `ram` the data model, whatever the sender has called them.
+   * `ram` the data model, whatever the sender has called them. It is made when it is asked for: most
+   * values of most messages are right, and nobody asks.
    */
   get path(): string {
     return (this.cachedPath ??= this.parent ? this.pathUnder(this.parent) : `/rsm:${this.name}`);
   }
 
   private pathUnder(parent: XmlElement): string {
-    const many = (parent.counts?.get(this.name) ?? 1) > 1;
+    if (!parent.numbered) parent.numberChildren();
     const prefix = this.uri === rootOf(this).uri ? 'rsm' : 'ram';
-    return `${parent.path}/${prefix}:${this.name}${many ? `[${this.position}]` : ''}`;
+    return `${parent.path}/${prefix}:${this.name}${this.position > 0 ? `[${this.position}]` : ''}`;
+  }
+
+  /** All at once, so that a list of thousands is walked once. */
+  private numberChildren(): void {
+    this.numbered = true;
+    const byName = new Map<string, XmlElement[]>();
+    for (const child of this.children) {
+      const same = byName.get(child.name);
+      if (same) same.push(child);
+      else byName.set(child.name, [child]);
+    }
+    for (const same of byName.values())
+      if (same.length > 1) for (const [index, child] of same.entries()) child.position = index + 1;
   }
 }
 
@@ -68,14 +79,16 @@ function rootOf(element: XmlElement): XmlElement {
   return root;
 }
 
+const noAttributes: Readonly<Record<string, string>> = {};
+
 /** Attributes by local name; declarations of namespaces are none. */
-function attributesOf({ attributes }: Tag): Record<string, string> {
-  const out: Record<string, string> = {};
+function attributesOf({ attributes }: Tag): Readonly<Record<string, string>> {
+  let out: Record<string, string> | undefined;
   for (const key in attributes) {
     const { prefix, local, value } = attributes[key] as SaxesTagNS['attributes'][string];
-    if (prefix !== 'xmlns' && local !== 'xmlns') out[local] = value;
+    if (prefix !== 'xmlns' && local !== 'xmlns') (out ??= {})[local] = value;
   }
-  return out;
+  return out ?? noAttributes;
 }
 
 /**

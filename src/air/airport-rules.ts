@@ -1,0 +1,26 @@
+import type { Finding } from '../findings/finding';
+import { airports } from './airports';
+
+/** Where an airport stands in a document. */
+export type Stop = readonly [pointer: string, code: string];
+
+/** LOC-001: the airports are in the table; each one that is not is told once, where it stands first. */
+export function airportsKnown(stops: readonly Stop[]): Finding[] {
+  const unknown = new Map<string, string>();
+  for (const [pointer, code] of stops)
+    if (!airports.has(code) && !unknown.has(code)) unknown.set(code, pointer);
+  return [...unknown].map(([code, pointer]) => ({
+    rule: 'LOC-001',
+    severity: 'warning',
+    pointer,
+    actual: code,
+    message: {
+      en: `${code} is not in our table of airports.`,
+      zh: `机场代码表中没有 ${code}。`,
+    },
+    remedy: {
+      en: 'Compare the code with the waybill; if it is right, ask the operator to add the airport.',
+      zh: '请与运单核对；如无误，请联系运营方补充该机场。',
+    },
+  }));
+}
