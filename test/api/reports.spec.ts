@@ -320,7 +320,7 @@ describe('what is reported', () => {
         raw: 'HELLO',
         headers: { 'content-type': 'text/plain' },
       });
-      expectProblem(nonsense, 422, 'message.unreadable');
+      expectProblem(nonsense, 400, 'message.unreadable');
     });
 
     it('subscribers are told once per master: what happens to it and its houses comes as one notice', async () => {
