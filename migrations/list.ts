@@ -11,6 +11,7 @@ import { Reports1763900000009 } from './1763900000009-reports';
 import { Making1763900000010 } from './1763900000010-making';
 import { AirParts1763900000012 } from './1763900000012-air-parts';
 import { Growth1763900000013 } from './1763900000013-growth';
+import { Archive1763900000014 } from './1763900000014-archive';
 
 /** Every migration, oldest first. A landed migration is never edited; a later one mends it. */
 export const migrations = [
@@ -27,4 +28,5 @@ export const migrations = [
   Making1763900000010,
   AirParts1763900000012,
   Growth1763900000013,
+  Archive1763900000014,
 ];

@@ -280,6 +280,13 @@ const generalCodes = {
     'Ask the submitting party to make the change.',
     '请由提交方办理变更。',
   ),
+  'document.not_negotiable': say(
+    409,
+    'The document is not negotiable',
+    '该单证不可转让',
+    'Ask for a railway bill, or for a multimodal waybill of type 766 with terms of title.',
+    '请查询铁路提单，或类型为 766 且载有可转让条款的多式联运提单。',
+  ),
   'document.title_bound': say(
     409,
     'A title has been issued on this document, so its content is fixed',

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { DiscrepanciesController } from './discrepancies.controller';
 import { FormsController } from './forms.controller';
 import { PapersController } from './papers.controller';
 import { Papers } from './papers.service';
@@ -7,7 +8,7 @@ import { Forms } from './forms.service';
 
 /** Every form of one record: railway, road, sea and air notes, packing list, and railway messages. */
 @Module({
-  controllers: [FormsController, PapersController],
+  controllers: [FormsController, PapersController, DiscrepanciesController],
   providers: [Forms, Papers, Press],
   exports: [Forms],
 })

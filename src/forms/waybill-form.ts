@@ -4,7 +4,17 @@ import { at } from '../findings/finding';
 import { awbDraft } from './awb-draft';
 import { chargesText } from './charges';
 import type { Draft } from './draft';
-import { leftOut, one, Sheet, type Form, type FormField, type FormName, type Label, type Loss } from './form';
+import {
+  leftOut,
+  one,
+  Sheet,
+  type Form,
+  type FormField,
+  type FormName,
+  type Label,
+  type LegFormName,
+  type Loss,
+} from './form';
 import { noteDraft } from './note-draft';
 import { railForm } from './rail-form';
 import { fillCmr } from './cmr';
@@ -40,7 +50,7 @@ export function formsOfWaybill({ legs }: MultimodalWaybill): { form: FormName; l
 
 /** A waybill on one form. What stands on other legs concerns their forms and is not told as a loss. */
 export function waybillForm(
-  form: Exclude<FormName, 'record'>,
+  form: LegFormName,
   waybill: MultimodalWaybill,
   sequence: number,
   amounts = false,

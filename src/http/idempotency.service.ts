@@ -136,8 +136,9 @@ export class Idempotency implements OnApplicationBootstrap, BeforeApplicationShu
 
   private async find(scope: string): Promise<StoredAnswer | undefined> {
     const [row] = await this.database.read.all<StoredAnswer>(
-      `SELECT i.fingerprint, i.status, i.headers, i.answer, j.sequence
-         FROM idempotency i LEFT JOIN journal j ON j.id = i.entry_id WHERE i.scope = ?`,
+      `SELECT i.fingerprint, i.status, i.headers, i.answer,
+              (SELECT j.sequence FROM journal j WHERE j.id = i.entry_id) AS sequence
+         FROM idempotency i WHERE i.scope = ?`,
       scope,
     );
     return row;

@@ -1,7 +1,7 @@
 import type { Finding, Text } from '../findings/finding';
 import type { ShapeClass } from '../http/schema';
 import { columnsOf, pathOf, type Column } from './columns';
-import { has, type Emptied } from './own-fields';
+import { has, lacks, type Emptied } from './own-fields';
 
 /** A field that a draft lacks, in the words of its kind. */
 export interface Missing {
@@ -34,7 +34,7 @@ export function missingFields({ document, findings, emptied, told, shape }: Draf
   const required = findings.filter(({ rule }) => rule === 'SHAPE-REQUIRED');
   const missing = new Map<string, Missing>();
   for (const { pointer, was, sameAs } of emptied) {
-    if (has(document, pointer)) continue;
+    if (!lacks(document, pointer)) continue;
     const isRequired = required.some((each) => each.pointer === pointer);
     const { words, box } = wordsOf(pointer, fields);
     const message = {

@@ -14,7 +14,7 @@ import { missingFields, type Missing } from './draft-missing';
 import { makingOf } from './making-kinds';
 import { mergePatch, patchedPointers } from './merge-patch';
 import { DocumentNames } from './names.service';
-import { emptyOwn, fillIn, type Emptied } from './own-fields';
+import { emptyOwn, fillIn, has, type Emptied } from './own-fields';
 import { Templates } from './templates.service';
 
 type Tree = Record<string, unknown>;
@@ -149,7 +149,8 @@ export class Drafts {
     const asked = { ...making.document, languages: wanted };
     for (const { pointer, value, source } of await this.names.propose(asked, [], caller)) {
       const [, language = ''] = /\/names\/(\w+)$/.exec(pointer) ?? [];
-      if (!wanted.includes(language) || source === 'check') continue;
+      // Places are proposed before the glossary, and what is there is never written over.
+      if (!wanted.includes(language) || source === 'check' || has(making.document, pointer)) continue;
       fillIn(making.document, pointer, value);
       making.origins.push({ pointer, source });
     }

@@ -19,7 +19,10 @@ import { documentsIn } from './spreadsheet-file.source';
 export interface ReadyDocument {
   row: number;
   key: string;
-  storable: Storable;
+  /** The claim on its number. */
+  claim: string;
+  /** What is to be written; of a file that is only checked nothing is kept. */
+  storable?: Storable;
 }
 
 /** What the reading of a file has come to so far. */
@@ -32,6 +35,8 @@ export class ImportOutcome {
   key: Pick<SheetFinding, 'column' | 'heading' | 'box'> = {};
   readonly findings: SheetFinding[] = [];
   readonly ready: ReadyDocument[] = [];
+
+  constructor(readonly checkOnly: boolean) {}
 
   /** Keeps what fits: errors push warnings out, so that what refuses the file is always told. */
   note(findings: readonly SheetFinding[]): void {
@@ -87,7 +92,7 @@ export class ImportChecks {
       if (!(error instanceof SheetError)) throw error;
       outcome.note([ofCell(error.finding, sheet)]);
     }
-    outcome.note(await this.taken(outcome, caller));
+    outcome.note(await this.taken(outcome));
   }
 
   private async check(
@@ -108,7 +113,8 @@ export class ImportChecks {
       const before = claims.get(claim);
       if (before !== undefined) told.push({ ...outcome.key, ...numberTwice(document, before) });
       claims.set(claim, document.firstRow);
-      if (!outcome.refused) outcome.ready.push({ row: document.firstRow, key: document.key, storable });
+      const { firstRow: row, key } = document;
+      if (!outcome.refused) outcome.ready.push({ row, key, claim, ...(!outcome.checkOnly && { storable }) });
     }
     outcome.documentsChecked += 1;
     outcome.note(told);
@@ -134,11 +140,11 @@ export class ImportChecks {
   }
 
   /** Documents whose number stands for another one already. */
-  async taken({ ready, key }: ImportOutcome, caller: Caller): Promise<SheetFinding[]> {
+  async taken({ ready, key }: ImportOutcome): Promise<SheetFinding[]> {
     const found: SheetFinding[] = [];
     for (let from = 0; from < ready.length; from += claimsAtOnce) {
       const some = ready.slice(from, from + claimsAtOnce);
-      const keys = some.map(({ storable }) => numberClaim(storable, caller));
+      const keys = some.map(({ claim }) => claim);
       const rows = await this.database.read.all<{ key: string }>(
         `SELECT key FROM claim WHERE key IN (${keys.map(() => '?').join(', ')})`,
         ...keys,

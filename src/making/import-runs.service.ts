@@ -21,7 +21,7 @@ import type { SheetFinding } from './sheet';
 
 /** Progress is written so often; a lease outlives many such writes. */
 const progressMs = 500;
-const leaseMs = 30_000;
+const leaseMs = 10_000;
 
 /** Another process may have taken it, or a worker been killed: one that ends badly so often is given up. */
 const attemptsMax = 5;
@@ -121,7 +121,7 @@ export class ImportRuns implements OnApplicationBootstrap, BeforeApplicationShut
   }
 
   private async carry(job: SpreadsheetImport): Promise<void> {
-    const outcome = new ImportOutcome();
+    const outcome = new ImportOutcome(job.dryRun === 1);
     try {
       if (job.fence > attemptsMax) return await this.end(job, outcome, 'failed');
       const caller = await this.callerOf(job);
@@ -158,6 +158,7 @@ export class ImportRuns implements OnApplicationBootstrap, BeforeApplicationShut
         for (const [index, { storable, row }] of outcome.ready.entries()) {
           // Thousands of documents take a second or two, for which other writes must wait and readings need not.
           if (index % documentsAtOnce === documentsAtOnce - 1) await turn();
+          if (!storable) continue;
           const { answer } = await this.submissions.submit(tx, storable, caller);
           const { id, number } = answer as { id: string; number: string };
           made.push({ id, number, row });
@@ -168,7 +169,7 @@ export class ImportRuns implements OnApplicationBootstrap, BeforeApplicationShut
     } catch (error) {
       if (!(error instanceof Refusal) || error.code === 'service.unavailable') throw error;
       // Somebody took a number since it was looked up; which one is found by looking again.
-      const taken = await this.checks.taken(outcome, caller);
+      const taken = await this.checks.taken(outcome);
       outcome.note(taken.length > 0 ? taken : [refusedBy(error)]);
       await this.end(job, outcome, 'refused');
     }
@@ -244,5 +245,6 @@ const leaseFrom = (tx: Tx): string => new Date(Date.parse(tx.now) + leaseMs).toI
 
 function refusedBy({ code, carries }: Refusal): SheetFinding {
   const { title, remedy } = refusalCodes[code];
-  return { rule: code, severity: 'error', pointer: '', message: carries.detail ?? title, remedy };
+  const message = carries.detail ?? title;
+  return { rule: 'SHEET-REFUSED', severity: 'error', pointer: '', actual: code, message, remedy };
 }

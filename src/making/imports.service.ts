@@ -112,6 +112,7 @@ function shown(row: SpreadsheetImport): object {
     ...{ id, kind, dryRun, state, message: state === 'done' && dryRun ? checkedOnly : sayings[state] },
     ...{ rowsRead, documentsChecked },
     documentsSaved: state === 'done' && !dryRun ? documentsChecked : 0,
-    ...{ findingCount, createdAt, changedAt },
+    // How often a worker took it up; more than once when one was killed or stopped.
+    ...{ findingCount, attempts: row.fence, createdAt, changedAt },
   };
 }

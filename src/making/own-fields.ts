@@ -64,3 +64,9 @@ export function has(document: Tree, pointer: string): boolean {
   const { parent, key } = parentOf(document, pointer);
   return typeof parent === 'object' && parent !== null && parent[key] !== undefined;
 }
+
+/** Whether a field is missing from a part that is there; of a part that was taken out nothing is missing. */
+export function lacks(document: Tree, pointer: string): boolean {
+  const { parent } = parentOf(document, pointer);
+  return typeof parent === 'object' && parent !== null && !has(document, pointer);
+}

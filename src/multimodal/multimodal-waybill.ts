@@ -4,6 +4,7 @@ import type { RoutingFacts, SearchValue, Summary, TitleTerms } from '../document
 import { checkNegotiable, isOrderClause } from '../documents/negotiable';
 import { packedUnits } from '../documents/packed-units';
 import { scaled, scaledSum, unscaled } from '../documents/scaled';
+import type { ExaminedBill } from '../documents/ucp600';
 import type { Finding } from '../findings/finding';
 import { readIdentifier } from '../identifiers/read';
 import { packed, unitNumber } from './allocations';
@@ -115,6 +116,12 @@ export function computedOf(waybill: MultimodalWaybill): Record<string, unknown> 
       .slice(0, -1)
       .map(({ leg }) => leg.to),
   };
+}
+
+/** A negotiable waybill as a bank examines it. */
+export function examinedWaybill(waybill: MultimodalWaybill): ExaminedBill | undefined {
+  const { negotiable } = waybill;
+  return negotiable && { ...waybill, negotiable, modes: modesOf(waybill.legs) };
 }
 
 /** Terms of title when the waybill is a negotiable bill. */

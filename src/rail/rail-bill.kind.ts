@@ -3,6 +3,7 @@ import type { Kind, Reference, SearchValue, Summary, TitleTerms } from '../docum
 import { checkNegotiable } from '../documents/negotiable';
 import { packedUnits } from '../documents/packed-units';
 import { scaledSum } from '../documents/scaled';
+import type { ExaminedBill } from '../documents/ucp600';
 import { billCase, goodsClaims } from './rail-bill-cover';
 import { billGoodsRules, billNoteRules } from './rail-bill-notes';
 import { billRules, railBillTotals } from './rail-bill-rules';
@@ -79,6 +80,9 @@ function title(bill: RailBill): TitleTerms | undefined {
     ),
   };
 }
+
+/** The bill as a bank examines it. */
+export const examinedRailBill = (bill: RailBill): ExaminedBill => ({ ...bill, modes });
 
 /** The railway bill of lading (铁路提单). */
 export const railBill: Kind<RailBill> = {
