@@ -111,6 +111,9 @@ function connect(database: string, entities: EntityClass[], readonly: boolean): 
     entities: entities as MixedList<EntityClass>,
     migrations,
     prepareDatabase: (connection: Sqlite) => {
+      // What a savepoint would restore is kept in memory; a temporary file made and removed for each
+      // savepoint costs 90 µs a submission. It comes first, because it drops what is temporary.
+      connection.pragma('temp_store = MEMORY');
       if (!readonly) connection.pragma('journal_mode = WAL');
       connection.pragma('synchronous = FULL');
       connection.pragma('foreign_keys = ON');
@@ -118,9 +121,6 @@ function connect(database: string, entities: EntityClass[], readonly: boolean): 
       else attachArchive(connection, database);
       // 64 MiB: the upper levels of every index stay in memory up to some millions of rows.
       connection.pragma('cache_size = -65536');
-      // What a savepoint would restore is kept in memory; a temporary file made and removed for each
-      // savepoint costs 90 µs a submission.
-      connection.pragma('temp_store = MEMORY');
     },
   }).initialize();
 }

@@ -88,6 +88,10 @@ export class SqliteLane extends SqliteReader implements Lane {
     for (const row of rows) this.insertRow(this.inserts, entity, row);
   }
 
+  async insertUnlessThere<T extends object>(entity: EntityClass<T>, row: T): Promise<void> {
+    this.insertRow(this.claims, entity, row);
+  }
+
   async claim<T extends object>(entity: EntityClass<T>, row: T): Promise<boolean> {
     return this.insertRow(this.claims, entity, row) === 1;
   }
@@ -101,7 +105,7 @@ export class SqliteLane extends SqliteReader implements Lane {
     let insert = known.get(entity);
     if (!insert) {
       const table = this.tables.of(entity);
-      const properties = [...table.columns.keys()];
+      const { properties } = table;
       const statement = this.connection.prepare(insertSql(table, properties, known === this.claims));
       known.set(entity, (insert = { statement, properties }));
     }

@@ -65,7 +65,7 @@ export class Submissions {
     };
     await this.requireNumber(tx, row.numberClaim, id);
     await tx.insert(DocumentRow, row);
-    await this.access.give(tx, {
+    await this.access.giveNew(tx, {
       partyId: caller.partyId,
       mode: caller.mode,
       subject: id,

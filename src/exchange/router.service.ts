@@ -147,14 +147,10 @@ export class Router implements OnApplicationShutdown {
       reason,
       rulesVersion,
     });
-    if (type !== documentEvents.withdrawn)
-      await this.access.give(tx, {
-        partyId,
-        mode: entry.mode,
-        subject: entry.subject,
-        reason: 'routed',
-        grantedBy: 'platform',
-      });
+    const { mode, subject } = entry;
+    const access = { partyId, mode, subject, reason: 'routed', grantedBy: 'platform' } as const;
+    if (entry.type === documentEvents.submitted) await this.access.giveNew(tx, access);
+    else if (type !== documentEvents.withdrawn) await this.access.give(tx, access);
     entry.audience.push(partyId);
   }
 

@@ -101,12 +101,14 @@ const multimodalWaybill: MakingKind = {
 const airWaybill: MakingKind = {
   key: 'awb',
   own: [
-    ...['/awb', '/routing/*/date', '/houses', '/executedAt', '/signedBy'],
+    ...['/awb', '/routing/*/date', '/routing/*/truck', '/houses', '/executedAt', '/signedBy'],
     '/dangerousGoods/declarationReference',
   ],
   columns: [
     ...['awb', 'type', 'carrier', 'origin', 'destination'],
     ...under('routing[]', 'from', 'to', 'carrier', 'flight', 'date', 'means'),
+    ...under('routing[].truck', 'plate', 'transitDeclaration', 'customsLock'),
+    ...under('routing[].truck.seals[]', 'number', 'party', 'onAt', 'offAt', 'offParty'),
     ...party('shipper'),
     ...under('shipper.contact', 'person', 'phone', 'email'),
     ...party('consignee', 'eori'),

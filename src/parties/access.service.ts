@@ -47,6 +47,11 @@ export class Access {
     );
   }
 
+  /** Gives access to a subject that is made in this very body: nobody was granted anything of it before. */
+  async giveNew(tx: Tx, access: Omit<AccessRow, 'since' | 'until'>): Promise<void> {
+    await tx.insertUnlessThere(AccessRow, { ...access, since: tx.at, until: null });
+  }
+
   /**
    * Gives access unless the party has it already; a grant never weakens what is there. One statement,
    * so that of two grants at once the longer one stands, and nobody waits for its answer.

@@ -1,10 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { measureAlone, type AlonePlan } from './alone';
 import { prepare } from './baselines/prepare';
 import { measureChecks, type ChecksPlan } from './checks/checks';
 import { exchangeParts, type ExchangePlan } from './exchange/exchange';
-import { figure, type Figure } from './figures';
+import { figure, median, type Figure } from './figures';
 import { measureDuplicates, type DuplicatesPlan } from './growth/duplicates';
 import { measureGrowth, type GrowthPlan } from './growth/growth';
 import { KeptParts } from './kept';
@@ -22,9 +23,10 @@ import { whyNoServers } from './servers';
 import { measureStarts, type Starts } from './start';
 import { measureTitles, type TitlePlan } from './title/titles';
 import { Waybills } from './waybill';
+import { whereTableOf, whereTimeGoes } from './where';
 
 interface WholePlan {
-  embedded: Plan & { starts: number };
+  embedded: Plan & { starts: number; alone: AlonePlan };
   scaled: ScaledPlan;
   exchange: ExchangePlan;
   titles: TitlePlan;
@@ -38,7 +40,13 @@ interface WholePlan {
 
 /** Few and short for a glance, about a minute; more and longer for figures that are published. */
 const quick: WholePlan = {
-  embedded: { starts: 2, rounds: 3, milliseconds: 1_500, warmUp: { requests: 4_000, milliseconds: 6_000 } },
+  embedded: {
+    starts: 2,
+    alone: { rounds: 3, samples: 150 },
+    rounds: 3,
+    milliseconds: 1_500,
+    warmUp: { requests: 4_000, milliseconds: 5_000 },
+  },
   scaled: {
     submissions: { rounds: 3, milliseconds: 1_500, warmUp: { requests: 4_000, milliseconds: 6_000 } },
     deliveries: { rounds: 3, backlog: 1_000, warmUps: 2 },
@@ -58,7 +66,13 @@ const quick: WholePlan = {
   messages: { rounds: 5, calls: 20 },
 };
 const full: WholePlan = {
-  embedded: { starts: 5, rounds: 9, milliseconds: 4_000, warmUp: { requests: 20_000, milliseconds: 15_000 } },
+  embedded: {
+    starts: 5,
+    alone: { rounds: 9, samples: 500 },
+    rounds: 9,
+    milliseconds: 4_000,
+    warmUp: { requests: 20_000, milliseconds: 15_000 },
+  },
   scaled: {
     submissions: { rounds: 9, milliseconds: 4_000, warmUp: { requests: 12_000, milliseconds: 12_000 } },
     deliveries: { rounds: 9, backlog: 3_000, warmUps: 2 },
@@ -90,7 +104,10 @@ interface Result {
  * What the product costs beside the least that Node can do and beside the usual way of building such
  * a thing, in one run on one core, with the same rows and the same durability.
  */
-async function bench(plan: WholePlan['embedded'], root: string): Promise<{ lines: Line[]; report: Report }> {
+async function bench(
+  plan: WholePlan['embedded'],
+  root: string,
+): Promise<{ lines: Line[]; report: Report; where: string }> {
   const waybills = new Waybills();
   const starts = await measureStarts(ours, root, plan.starts);
   const programs: Program[] = [];
@@ -109,7 +126,11 @@ async function bench(plan: WholePlan['embedded'], root: string): Promise<{ lines
       return { program, measured: result, restMb: atRest.get(program) as number };
     });
     for (const [index, result] of results.entries()) await requireStored(result, before[index] as Counts);
-    return { lines: results.map((result) => lineOf(result, starts)), report: reportOf(results, starts) };
+    const report = reportOf(results, starts);
+    const own = results.find(({ program }) => program.spec === ours) as Result;
+    report.submit_alone_ms = await measureAlone(own.program, waybills, plan.alone);
+    const where = await whereTimeGoes(root, median(own.measured.cpuMicros), plan);
+    return { lines: results.map((result) => lineOf(result, starts)), report, where: whereTableOf(where) };
   } finally {
     await Promise.all(programs.map((program) => program.stop()));
   }
@@ -154,7 +175,7 @@ function reportOf(results: readonly Result[], starts: Starts): Report {
   };
   return {
     submit_vs_usual: ratio(usual, ours),
-    submit_vs_floor: ratio(ours, floor),
+    submit_vs_floor: ratio(floor, ours),
     start_ms: figure(starts.migrated, { migrated: starts.migrated, fresh: starts.fresh }),
     rest_mb: figure(starts.restMb, { rest: starts.restMb }),
   };
@@ -179,8 +200,8 @@ type Part = (plan: WholePlan, root: string, table: NodeJS.WritableStream) => Pro
 /** What `--only` may name, in the order in which it is measured. */
 const parts: Record<string, Part> = {
   submissions: async (plan, root, table) => {
-    const { lines, report } = await bench(plan.embedded, root);
-    table.write(`${tableOf(lines)}${verdicts(report)}`);
+    const { lines, report, where } = await bench(plan.embedded, root);
+    table.write(`${tableOf(lines)}${verdicts(report)}${where}`);
     return report;
   },
   ...Object.fromEntries(
