@@ -39,10 +39,13 @@ function openDiscrepancies(reports: readonly Report[]): Discrepancy[] {
   return open;
 }
 
+/** Codes that tell what is planned or said, not where the goods are. */
+const aside: ReadonlySet<string> = new Set([...free, 'BKD', 'PRE', 'TRM']);
+
 /** How the consignment stands: its last status, pieces by code and airport, what was delivered, what is amiss. */
 function state(consignment: Consignment, reports: readonly Report[]): object {
   const ordered = inTime(reports);
-  const last = ordered.findLast(({ code }) => !free.has(code) && !code.startsWith('DIS_'));
+  const last = ordered.findLast(({ code }) => !aside.has(code) && !code.startsWith('DIS_'));
   const statuses = new Map<string, { code: string; airport?: string; pieces: number; at: string }>();
   for (const report of ordered.filter(({ code }) => !free.has(code))) {
     const { airport, pieces = 0 } = statusOf(report);

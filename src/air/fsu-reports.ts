@@ -11,7 +11,7 @@ export const fsu: ReportFormat = {
   mediaTypes: ['text/plain'],
   read: (bytes, at) => {
     const { awb, origin, statuses, losses } = readFsu(bytes, at);
-    const told = statuses.map((status) => reportOf(status, origin, losses));
+    const told = statuses.map((status) => reportOf(status, origin, losses, at));
     return { about: awb, reports: told, losses };
   },
 };
@@ -24,24 +24,34 @@ function localOf({ at, departs, arrives, code }: FsuStatus): string | undefined 
   return actual && `${at}T${actual.slice(0, 2)}:${actual.slice(2)}`;
 }
 
-function reportOf(status: FsuStatus, origin: string | undefined, losses: MessageLoss[]): ToldReport {
+/** Lines whose day is that of the flight to come, or that have none: they tell what is so when they are sent. */
+const ofNow: ReadonlySet<string> = new Set(['BKD', 'MAN', 'PRE', 'TRM', 'OSI', 'OCI']);
+
+function reportOf(
+  status: FsuStatus,
+  origin: string | undefined,
+  losses: MessageLoss[],
+  receivedAt: string,
+): ToldReport {
   const { code, place, at, ulds = [] } = status;
   const airport = status.airport ?? (code === 'OSI' || code === 'OCI' ? origin : undefined);
-  if (at === undefined || airport === undefined) throw incomplete(place);
   const local = localOf(status);
-  if (local === undefined)
-    losses.push({
-      kind: 'defaulted',
-      place,
-      actual: `${at}T00:00`,
-      message: { en: 'The line tells the day only.', zh: '该行仅有日期，无时刻。' },
-    });
+  const byReceipt = local === undefined && ofNow.has(code);
+  if (airport === undefined || (at === undefined && !byReceipt)) throw incomplete(place);
+  if (byReceipt) losses.push({ kind: 'defaulted', place, actual: receivedAt, message: whenReceived });
+  else if (local === undefined)
+    losses.push({ kind: 'defaulted', place, actual: `${at}T00:00`, message: dayOnly });
   if (ulds.length > 0) losses.push({ kind: 'dropped', place, actual: ulds.join(' '), message: noUnits });
-  const occurredAt = instantAt(airport, local ?? `${at.slice(0, 10)}T00:00`);
+  const occurredAt = byReceipt ? receivedAt : instantAt(airport, local ?? `${at}T00:00`);
   if (occurredAt === undefined) throw noZone(place, airport);
   return { code, occurredAt, place, facts: factsOf(status, airport) };
 }
 
+const dayOnly = { en: 'The line tells the day only.', zh: '该行仅有日期，无时刻。' };
+const whenReceived = {
+  en: 'The line does not tell when; the time of receipt stands for it.',
+  zh: '该行未注明发生时间，以收报时间代替。',
+};
 const noUnits = { en: 'A status has no place for unit load devices.', zh: '状态事件无集装器栏位。' };
 
 /** An OCI line as the telegram has it; its number is only its place. */

@@ -221,7 +221,7 @@ async function atPlace(place: string, record: () => Promise<Done>): Promise<Done
 
 /** What the kind finds; a party that may not write it is told who may. */
 function judged({ reportables }: Reports, situation: Situation): Finding[] {
-  const { report, reporter, earlier } = situation;
+  const { report, reporter } = situation;
   if (report.code === retraction) return [];
   const reportable = reportables.find(({ code }) => code === report.code);
   if (!reportable) throw new Error(`Nothing is reported as ${report.code}.`);
@@ -231,7 +231,7 @@ function judged({ reportables }: Reports, situation: Situation): Finding[] {
     ? reportable.barred?.(situation)
     : { en: `Roles that may report ${report.code}: ${list}.`, zh: `可报告 ${report.code} 的角色：${list}。` };
   if (detail) throw new Refusal('event.not_reporter', { detail });
-  return reportable.judge?.({ ...situation, earlier }) ?? [];
+  return reportable.judge?.(situation) ?? [];
 }
 
 /** How things stand: what the kind folds, and which breaches are on record. */

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { PendingEntry, Tx } from '../database/tx';
 import { DocumentRow } from '../documents/document.entity';
-import { documentEvents, type VersionFacts } from '../documents/happenings';
+import { documentEvents, type ReportFacts, type VersionFacts } from '../documents/happenings';
 import { later } from '../documents/later';
 import { Journal } from '../journal/journal.service';
 import type { Mode } from '../parties/roles';
@@ -27,7 +27,11 @@ export class NoteChanges {
     private readonly titles: Titles,
     journal: Journal,
   ) {
-    journal.follow((tx, entry, happening) => this.onEntry(tx, entry, happening.data as VersionFacts));
+    journal.follow((tx, entry, { data }) =>
+      entry.type === documentEvents.breach
+        ? this.onBreach(tx, entry, data as ReportFacts)
+        : this.onEntry(tx, entry, data as VersionFacts),
+    );
   }
 
   private async onEntry(tx: Tx, entry: PendingEntry, facts: VersionFacts): Promise<void> {
@@ -36,6 +40,15 @@ export class NoteChanges {
     const change = await this.changeOf(tx, entry, facts);
     if (change === undefined) return;
     const note = await tx.one(DocumentRow, { id: entry.subject });
+    for (const id of await this.titlesOver(tx, entry, facts, note?.submitterId ?? ''))
+      await this.redirect(tx, id, entry.mode, { note: facts.number, change });
+  }
+
+  /** Goods handed out to another than the consignee of the note have gone another way, whatever the note says. */
+  private async onBreach(tx: Tx, entry: PendingEntry, facts: ReportFacts): Promise<void> {
+    if (facts.kind !== 'rail-note' || facts.code !== 'DELIVERED') return;
+    const note = await tx.one(DocumentRow, { id: entry.subject });
+    const change = `The goods were handed out to another than the consignee. 货物已交付给运单收货人以外的主体。`;
     for (const id of await this.titlesOver(tx, entry, facts, note?.submitterId ?? ''))
       await this.redirect(tx, id, entry.mode, { note: facts.number, change });
   }
@@ -68,7 +81,7 @@ export class NoteChanges {
   private async titlesOver(
     tx: Tx,
     { subject, mode }: PendingEntry,
-    { number }: VersionFacts,
+    { number }: Pick<VersionFacts, 'number'>,
     submitterId: string,
   ): Promise<string[]> {
     const bills = await tx.all<{ titleId: string; submitterId: string; content: string }>(

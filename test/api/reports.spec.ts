@@ -2,7 +2,7 @@ import { Journal } from '../../src/journal/journal.service';
 import { numbered, submit, type KindFile } from '../support/documents';
 import { submit as submitted } from '../support/deliveries';
 import { answer, inboxOf, Listener, subscribe } from '../support/events';
-import { startExchange, until, type Exchange, type Reply } from '../support/exchange';
+import { example, startExchange, until, type Exchange, type Reply } from '../support/exchange';
 import { errorsOf, expectProblem } from '../support/problems';
 import { company, hoursAgo, Reported } from '../support/reports';
 
@@ -259,13 +259,93 @@ describe('what is reported', () => {
       );
     });
 
-    it('subscribers are told once per master: what happens within their window comes as one notice', async () => {
+    it('come as Cargo-IMP FSU too: every line a report, at the local time of its airport', async () => {
+      const document = await waybill();
+      const { awb, origin, destination, pieces } = await contentOf(document);
+      const fsu = (...lines: string[]): Reply | Promise<Reply> => {
+        const raw = ['FSU/15', `${awb}${origin}${destination}/T${pieces}K612`, ...lines, ''].join('\r\n');
+        return exchange.call('POST', `${document.path}/events`, {
+          key: exchange.keys[airline],
+          raw,
+          headers: { 'content-type': 'text/plain' },
+        });
+      };
+      const [day, month] = new Date(Date.now() - 86_400_000)
+        .toUTCString()
+        .slice(5, 11)
+        .toUpperCase()
+        .split(' ');
+      const on = `${day}${month}`;
+      const taken = await fsu(
+        `RCS/${on}0900/${origin}/T${pieces}K612/SHIPPER CO`,
+        `DEP/CA431/${on}/${origin}${destination}/T${pieces}K612/A1315`,
+        `DIS/CA431/${on}2010/${destination}/MSCA/P2K20`,
+        `TRM/LH/${destination}/T3K30`,
+      );
+      expect([taken.status, taken.text]).toEqual([201, expect.any(String)]);
+      expect(taken.body.items?.map(({ code, place }) => [code, place])).toEqual([
+        ['RCS', 'line 3, RCS'],
+        ['DEP', 'line 4, DEP'],
+        ['DIS_MSCA', 'line 5, DIS'],
+        ['TRM', 'line 6, TRM'],
+      ]);
+      const [first, second] = await document.events();
+      expect([first?.occurredAt, second?.occurredAt]).toEqual([
+        expect.stringMatching(/T09:00:00\+08:00$/),
+        expect.stringMatching(/T13:15:00\+08:00$/),
+      ]);
+      expect(second?.facts).toMatchObject({
+        flight: 'CA431',
+        from: origin,
+        to: destination,
+        extent: 'T',
+        pieces,
+      });
+      const other = await fsu('');
+      expect(errorsOf(expectProblem(other, 422, 'document.shape'))).toEqual(['EVT-009 ']);
+      const wrong = await fsu(`RCS/${on}0900/${origin}/T${pieces}K612`, `DLV/${on}0930/${destination}`);
+      expect(expectProblem(wrong, 422, 'event.rules')).toContainEqual(
+        expect.objectContaining({ rule: 'FSU-003', severity: 'error', place: 'line 4, DLV' }),
+      );
+      // Nothing of a message is kept when one of its lines is refused.
+      expect(await document.events()).toHaveLength(4);
+      const strange = await exchange.call('POST', `${document.path}/events`, {
+        key: exchange.keys[airline],
+        raw: `FSU/15\r\n999-00000011CKGFRA/T1K1\r\nRCS/${on}0900/CKG/T1K1\r\n`,
+        headers: { 'content-type': 'text/plain' },
+      });
+      expect(errorsOf(expectProblem(strange, 422, 'event.rules'))).toEqual(['EVT-008 ']);
+      const nonsense = await exchange.call('POST', `${document.path}/events`, {
+        key: exchange.keys[airline],
+        raw: 'HELLO',
+        headers: { 'content-type': 'text/plain' },
+      });
+      expectProblem(nonsense, 400, 'message.unreadable');
+    });
+
+    it('subscribers are told once per master: what happens to it and its houses comes as one notice', async () => {
       const listener = await new Listener().open();
       await subscribe(exchange, 'forwarder', listener.url, ['air.*'], { coalesceSeconds: 1 });
       const document = await waybill();
       const { origin, pieces, awb } = await contentOf(document);
-      await document.say(handler, 'FOH', { airport: origin, pieces });
+      const houses = ['CQSB2611A', 'CQSB2611B'].map((hawb) => ({
+        ...example('house-waybill'),
+        hawb,
+        masterAwb: awb,
+      }));
+      const below: Reported[] = [];
+      for (const body of houses) {
+        const reply = await exchange.call('POST', '/v1/house-waybills', {
+          key: exchange.keys.forwarder,
+          body,
+        });
+        expect([reply.status, reply.text]).toEqual([201, expect.any(String)]);
+        const id = String(reply.body.id);
+        below.push(new Reported(exchange, `/v1/house-waybills/${id}`, id, 'forwarder'));
+        await below.at(-1)?.grant(handler);
+      }
       await document.say(handler, 'RCS', { airport: origin, pieces });
+      for (const house of below) await house.say(handler, 'FOH', { airport: origin, pieces: 1 });
       await document.say(airline, 'MAN', { airport: origin, pieces, flight: 'CA1234' });
       await until('a notice', () => listener.arrivals.length > 0);
       await new Promise((resolve) => setTimeout(resolve, 300));
@@ -274,10 +354,15 @@ describe('what is reported', () => {
         master: string;
         items: { type: string }[];
       };
-      expect([notice.master, notice.items.map(({ type }) => type)]).toEqual([
-        awb,
-        ['air.foh', 'air.rcs', 'air.man'],
-      ]);
+      expect([
+        notice.master,
+        notice.items
+          .map(({ type }) => type)
+          .filter((type) => type !== 'air.reconciled')
+          .sort(),
+      ]).toEqual([awb, ['air.foh', 'air.foh', 'air.man', 'air.rcs']]);
+      const told = (await inboxOf(exchange, 'forwarder')).filter(({ type }) => type === 'air.foh').slice(-2);
+      expect(told.map(({ data }) => data.master)).toEqual([awb, awb]);
       await listener.close();
     });
   });

@@ -89,6 +89,30 @@ describe('a note behind a bill', () => {
     expect((await desk.actWith(['bank'], 'seller', titleId, own)).status).toBe(201);
   });
 
+  it('whose goods are handed out to another than the consignee is a breach, told to holder and pledgee', async () => {
+    const behind = await note();
+    const titleId = await pledgedOver(behind);
+    const handOut = (recipient: string): Promise<Reply> =>
+      exchange.call('POST', `${behind.path}/events`, {
+        key: exchange.keys.carrier,
+        body: {
+          code: 'DELIVERED',
+          occurredAt: new Date().toISOString(),
+          facts: { station: 'Tuanjiecun', recipient },
+        },
+      });
+    const { consignee: named } = behind.body as { consignee: { name: string } };
+    expect((await handOut(named.name)).body.breach).toBe(false);
+    expect((await desk.state(titleId)).breach).toBeUndefined();
+    const reply = await handOut('Somebody Else Sp. z o.o.');
+    expect([reply.status, reply.body.breach]).toEqual([201, true]);
+    expect((await desk.state(titleId)).breach?.change).toContain('handed out to another');
+    for (const slug of ['seller', 'bank'])
+      expect((await inboxOf(exchange, slug)).filter(({ subject }) => subject === titleId).at(-1)?.type).toBe(
+        'title.redirect',
+      );
+  });
+
   it('that is amended in anything else leaves the bill alone', async () => {
     const behind = await note();
     const titleId = await pledgedOver(behind);
