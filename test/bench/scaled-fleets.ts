@@ -84,6 +84,4 @@ class Fleet {
 
 /** Why the figure is not taken here, or nothing. */
 export const whyNoFleets = (): string | undefined =>
-  cores < coresForFleets
-    ? `pg_scale needs ${coresForFleets} cores; this machine has ${cores}.`
-    : undefined;
+  cores < coresForFleets ? `pg_scale needs ${coresForFleets} cores; this machine has ${cores}.` : undefined;
