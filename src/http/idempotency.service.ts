@@ -136,8 +136,9 @@ export class Idempotency implements OnApplicationBootstrap, BeforeApplicationShu
 
   private async find(scope: string): Promise<StoredAnswer | undefined> {
     const [row] = await this.database.read.all<StoredAnswer>(
+      // Nothing is archived as long as its key is remembered.
       `SELECT i.fingerprint, i.status, i.headers, i.answer,
-              (SELECT j.sequence FROM journal j WHERE j.id = i.entry_id) AS sequence
+              (SELECT j.sequence FROM present_journal j WHERE j.id = i.entry_id) AS sequence
          FROM idempotency i WHERE i.scope = ?`,
       scope,
     );

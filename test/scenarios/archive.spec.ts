@@ -13,7 +13,7 @@ import { Journal } from '../../src/journal/journal.service';
 import { Log } from '../../src/journal/log.service';
 import { movableClock, type MovableClock } from '../support/clock';
 import { attemptsOf, deliveriesOf, submit, timelineOf, type Submitted } from '../support/deliveries';
-import { startExchange, type Exchange, type Reply } from '../support/exchange';
+import { startExchange, until, type Exchange, type Reply } from '../support/exchange';
 import { keysOf, runCommand } from '../support/process';
 import { itOn, leavePlaceOf, placeFor } from '../support/services';
 import { TitleDesk } from '../support/titles';
@@ -46,7 +46,7 @@ describe('an archive of months long closed', () => {
   let desk: TitleDesk;
   let titleId: string;
   const documents: Submitted[] = [];
-  let until: string;
+  let closed: string;
   /** The last entry before anything was archived. */
   let last: number;
 
@@ -102,7 +102,7 @@ describe('an archive of months long closed', () => {
     clock.aheadMs += 200 * dayMs;
     await exchange.app.get(Log).catchUp();
     last = (await exchange.app.get(Journal).head()).sequence;
-    until = latestBefore(exchange.app.get(Clock).now(), 90);
+    closed = latestBefore(exchange.app.get(Clock).now(), 90);
   });
   afterAll(async () => {
     await exchange.stop();
@@ -123,7 +123,7 @@ describe('an archive of months long closed', () => {
         return writes > 1 + (runs % 6) ? Promise.reject(new Error('broken off')) : write(body);
       });
       ended = await archive
-        .before(until, () => undefined)
+        .before(closed, () => undefined)
         .then(
           () => true,
           (error: Error) => {
@@ -146,7 +146,7 @@ describe('an archive of months long closed', () => {
 
   it('does nothing when there is nothing more', async () => {
     const before = await counts(exchange);
-    await exchange.app.get(Archive).before(until, () => undefined);
+    await exchange.app.get(Archive).before(closed, () => undefined);
     expect(await counts(exchange)).toEqual(before);
   });
 
@@ -216,6 +216,38 @@ describe('an archive of months long closed', () => {
 });
 
 const kept = ['archive.journal', 'archive.feed', 'archive.attempt', 'archive_month'];
+
+describe('an exchange that archives by itself', () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'cyw-archive-'));
+  const settings = { DATA_DIR: dataDir, ARCHIVE_AFTER_MONTHS: '2', IDEMPOTENCY_DAYS: '1' };
+  const clock = movableClock();
+  afterAll(async () => {
+    clock.restore();
+    rmSync(dataDir, { recursive: true, force: true });
+    await leavePlaceOf(dataDir);
+  });
+
+  it('leaves the months that are younger than it was told, and moves the others', async () => {
+    const start = async (days: number): Promise<{ exchange: Exchange; entries: number }> => {
+      clock.aheadMs = days * dayMs;
+      const exchange = await startExchange(settings);
+      await submit(exchange);
+      return { exchange, entries: (await exchange.app.get(Journal).head()).sequence };
+    };
+    const first = await start(0);
+    await first.exchange.stop();
+    const second = await start(35);
+    await second.exchange.app.get(Log).catchUp();
+    expect(await counts(second.exchange)).toMatchObject({ archived_journal: 0 });
+    await second.exchange.stop();
+    const third = await start(80);
+    const archived = async (): Promise<number> => Number((await counts(third.exchange)).archived_journal);
+    await until('the first month is archived', async () => (await archived()) >= first.entries);
+    expect(await archived()).toBeLessThan(second.entries);
+    expect(await fault(third.exchange)).toBeUndefined();
+    await third.exchange.stop();
+  });
+});
 
 describe('npm run archive', () => {
   const dataDir = mkdtempSync(join(tmpdir(), 'cyw-archive-'));

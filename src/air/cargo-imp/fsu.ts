@@ -1,5 +1,5 @@
 import { MessageError, type MessageLoss } from '../../documents/message-format';
-import type { AirWeight } from '../air-parts.dto';
+import type { AirWeight, OciLine } from '../air-parts.dto';
 import { readQuantity, readTexts } from './consignment';
 import { byReceipt, nearestDate } from './dates';
 import { placeOf, plain, readMessage, type Row } from './message-text';
@@ -32,7 +32,7 @@ export interface FsuStatus {
   arrives?: string;
   ulds?: string[];
   osi?: string[];
-  oci?: object[];
+  oci?: OciLine[];
 }
 
 /** What a status message says of one waybill. */

@@ -7,7 +7,7 @@ import type { Program } from '../program';
 import type { Report } from '../report';
 import { Waybills } from '../waybill';
 import { askMany } from './ask';
-import { anyContainer, documentsPerContainer, houseOf } from './house';
+import { containerIn, documentsPerContainer, houseOf } from './house';
 
 /** How many documents the great house has, and how much both are asked in a round. */
 export interface GrowthPlan {
@@ -25,10 +25,18 @@ const warmUps = 3;
 /** A page as an authority reads it, of a few messages at a time. */
 const inboxPage = 20;
 
-type Deed = 'submit' | 'inbox' | 'search';
-const deeds: readonly Deed[] = ['submit', 'inbox', 'search'];
+/** Pages of an inbox and searches are asked about what is under way, and besides about any time of the past. */
+const deeds = ['submit', 'inbox', 'search', 'pastInbox', 'pastSearch'] as const;
+type Deed = (typeof deeds)[number];
 
-/** CPU of a submission, of a page of the inbox and of a search where a million documents are, beside a thousand. */
+/** What is under way: the last of so many parts of the documents, which is four months of ten years. */
+const parts = 30;
+
+/**
+ * CPU of a submission, of a page of the inbox and of a search where a million documents are, beside a thousand.
+ * The figures are of what is under way. What is asked of the whole past costs more where the past is large,
+ * by the pages that no cache holds; the raw figures tell that too.
+ */
 export async function measureGrowth(root: string, plan: GrowthPlan): Promise<Report> {
   const houses: House[] = [];
   try {
@@ -46,7 +54,13 @@ export async function measureGrowth(root: string, plan: GrowthPlan): Promise<Rep
 /** A data folder with so many documents, and the product that serves it. */
 class House {
   /** Microseconds of CPU, one number a round. */
-  readonly costs: Record<Deed, number[]> = { submit: [], inbox: [], search: [] };
+  readonly costs: Record<Deed, number[]> = {
+    submit: [],
+    inbox: [],
+    search: [],
+    pastInbox: [],
+    pastSearch: [],
+  };
   private readonly waybills = new Waybills();
 
   private constructor(
@@ -79,28 +93,37 @@ class House {
       const bodies = this.waybills.take(requests);
       return () => send(this.program.target, bodies, Infinity);
     }
-    const path = deed === 'inbox' ? this.inboxPath : this.searchPath;
-    const paths = Array.from({ length: requests }, () => path());
-    const party = deed === 'inbox' ? authority : 'FORWARDER';
-    const items = deed === 'inbox' ? inboxPage : documentsPerContainer;
+    const inbox = deed === 'inbox' || deed === 'pastInbox';
+    const from = deed === 'inbox' || deed === 'search' ? 'last' : 'any';
+    const path = inbox ? this.inboxPath : this.searchPath;
+    const paths = Array.from({ length: requests }, () => path(from));
+    const party = inbox ? authority : 'FORWARDER';
+    const items = inbox ? inboxPage : documentsPerContainer;
     return () => askMany(this.program.targetOf(party), paths, items);
   }
 
-  /** Anywhere in the past: harder than the end, where an authority reads day by day. */
-  private readonly inboxPath = (): string =>
-    `/v1/inbox?after=${randomInt(this.documents - inboxPage)}&limit=${inboxPage}`;
+  private readonly inboxPath = (when: 'last' | 'any'): string => {
+    const from = when === 'last' ? Math.floor((this.documents * (parts - 1)) / parts) : 0;
+    return `/v1/inbox?after=${randomInt(from, this.documents - inboxPage)}&limit=${inboxPage}`;
+  };
 
-  private readonly searchPath = (): string => `/v1/documents?container=${anyContainer(this.documents)}`;
+  private readonly searchPath = (when: 'last' | 'any'): string =>
+    `/v1/documents?container=${containerIn(this.documents, when)}`;
 }
 
 function reportOf([small, great]: readonly [House, House]): Report {
-  const of = (deed: Deed): Figure => {
+  const of = (deed: Deed, past?: Deed): Figure => {
     const ratios = great.costs[deed].map((each, round) => each / (small.costs[deed][round] as number));
     return figure(ratios, {
       documents: [small.documents, great.documents],
       small_cpu_us: small.costs[deed],
       great_cpu_us: great.costs[deed],
+      ...(past && { small_past_cpu_us: small.costs[past], great_past_cpu_us: great.costs[past] }),
     });
   };
-  return Object.fromEntries(deeds.map((deed) => [`growth_${deed}`, of(deed)]));
+  return {
+    growth_submit: of('submit'),
+    growth_inbox: of('inbox', 'pastInbox'),
+    growth_search: of('search', 'pastSearch'),
+  };
 }

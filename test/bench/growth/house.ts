@@ -22,13 +22,28 @@ const oursUnwatched: Spec = {
 /** A container comes back: each number stands on so many documents, in a small house as in a great one. */
 export const documentsPerContainer = 3;
 
-/** How many container numbers there are among so many documents, of which every second bears them. */
-const containersAmong = (documents: number): number => Math.floor(documents / 2 / documentsPerContainer);
+/** The years of a house in parts: documents of one container lie within one, and what is under way in the last. */
+const seasons = 30;
 
-/** A container that stands on exactly so many documents: where the division leaves a rest, the first stand on more. */
-export function anyContainer(documents: number): string {
-  const containers = containersAmong(documents);
-  return `CYWU${String(randomInt(((documents / 2) % containers) + 1, containers)).padStart(7, '0')}`;
+/** Container numbers of a season. Every second document bears them. */
+const containersOf = (documents: number): number =>
+  Math.floor(documents / 2 / seasons / documentsPerContainer);
+
+/** A container of the last season, or of any. */
+export function containerIn(documents: number, when: 'last' | 'any'): string {
+  const each = containersOf(documents);
+  // The last is the one before that which the division has left incomplete.
+  const whole = Math.floor(documents / 2 / (each * documentsPerContainer)) - 1;
+  const season = when === 'last' ? whole - 1 : randomInt(whole);
+  // The numbering begins in the middle of a first season, which is left out too.
+  return `CYWU${String((season + 1) * each + randomInt(each)).padStart(7, '0')}`;
+}
+
+/** In SQL: the season by the place, and within it one container after another, round and round. */
+function containerSql(documents: number, rowid: number): string {
+  const [each, place] = [containersOf(documents), '(i / 2)'];
+  const season = `${place} / ${each * documentsPerContainer}`;
+  return `printf('CYWU%07d', ${(rowid % 2) * 5_000_000} + ${season} * ${each} + ${place} % ${each})`;
 }
 
 /** Longest time that the log may take to take in what was put on the journal. */
@@ -101,8 +116,6 @@ type Rows = [table: string, condition: string, changes: (rowid: number) => Recor
 /** Every table with rows of a document: which are its own, and by what SQL its copies differ. */
 function rowsOf({ id, entryId, sequence }: Pattern, last: number, documents: number): Rows[] {
   const [document_id, entry_id, number] = [idOf('doc'), idOf('ent'), `printf('997-%08d', i)`];
-  const container = (rowid: number): string =>
-    `printf('CYWU%07d', ${(rowid % 2) * 5_000_000} + (i / 2) % ${containersAmong(documents)})`;
   // Of a hundred messages one still waits to be fetched.
   const once = (then: string): string => `CASE i % 100 WHEN 0 THEN NULL ELSE ${then} END`;
   return [
@@ -119,7 +132,7 @@ function rowsOf({ id, entryId, sequence }: Pattern, last: number, documents: num
       `document_id = '${id}'`,
       (rowid) => ({
         document_id,
-        value: `CASE p.field WHEN 'container' THEN ${container(rowid)} ELSE p.value || '-' || i END`,
+        value: `CASE p.field WHEN 'container' THEN ${containerSql(documents, rowid)} ELSE p.value || '-' || i END`,
       }),
     ],
     [
