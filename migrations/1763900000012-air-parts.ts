@@ -33,9 +33,14 @@ const part = table(
     empty(text('code', 1)),
     whole('complete'),
     whole('final'),
+    whole('again'),
     instant('at'),
   ],
-  [index('air_part_document', 'document_id')],
+  [
+    index('air_part_document', 'document_id'),
+    // The sums over 500 houses are read from the index alone.
+    index('air_part_sum', 'mode', 'master', 'kind', 'again', 'pieces', 'grams'),
+  ],
 );
 const receipt = table(
   'air_receipt',

@@ -6,6 +6,7 @@ import { id, instant, long, nullable, short, whole } from '../database/columns';
  * houses, or what a flight loads of it. Reconciliation adds these up and never opens a document.
  */
 @Entity('air_part')
+@Index('air_part_sum', ['mode', 'master', 'kind', 'again', 'pieces', 'grams'])
 export class AirPartRow {
   @PrimaryColumn(short('mode', 4))
   mode!: 'test' | 'live';
@@ -55,6 +56,10 @@ export class AirPartRow {
   /** No later flight brings pieces of the master. */
   @Column(whole('final'))
   final!: number;
+
+  /** An earlier document bears the number of this house, so that this one does not count. */
+  @Column(whole('again'))
+  again!: number;
 
   @Column(instant('at'))
   at!: string;

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { measureReconciliation, type ReconcilePlan } from './air/reconcile';
 import { prepare } from './baselines/prepare';
 import { exchangeParts, type ExchangePlan } from './exchange/exchange';
 import { figure } from './figures';
@@ -20,6 +21,7 @@ interface WholePlan {
   scaled: ScaledPlan;
   exchange: ExchangePlan;
   titles: TitlePlan;
+  reconcile: ReconcilePlan;
 }
 
 /** Few and short for a glance, about a minute; more and longer for figures that are published. */
@@ -36,6 +38,7 @@ const quick: WholePlan = {
     growth: { rounds: 5, rows: 100_000 },
   },
   titles: { rounds: 5, calls: 20, chain: 2_000 },
+  reconcile: { rounds: 5, calls: 10, masters: 200 },
 };
 const full: WholePlan = {
   embedded: { starts: 5, rounds: 9, milliseconds: 4_000, warmUp: { requests: 20_000, milliseconds: 15_000 } },
@@ -50,6 +53,7 @@ const full: WholePlan = {
     growth: { rounds: 9, rows: 1_000_000 },
   },
   titles: { rounds: 9, calls: 40, chain: 10_000 },
+  reconcile: { rounds: 9, calls: 10, masters: 5_000 },
 };
 
 interface Result {
@@ -168,6 +172,12 @@ const parts: Record<string, Part> = {
   titles: async ({ titles }, root, table) => {
     table.write(`\nTitles: a chain of ${titles.chain} acts against one of 10.\n`);
     const report = await measureTitles(root, titles);
+    table.write(verdicts(report));
+    return report;
+  },
+  reconcile: async ({ reconcile }, root, table) => {
+    table.write(`\nReconciliation of a master with 500 houses, among ${reconcile.masters} masters.\n`);
+    const report = await measureReconciliation(root, reconcile);
     table.write(verdicts(report));
     return report;
   },

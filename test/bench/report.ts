@@ -86,6 +86,18 @@ const targets: Target[] = [
     aim: { words: 'at most 1.5', met: (value) => value <= 1.5 },
   },
   {
+    key: 'reconcile_500',
+    words: 'CPU of a house filed as one of 500, reconciled with its master:',
+    unit: 'times that of one under a master of its own',
+    aim: { words: 'at most 3', met: (value) => value <= 3 },
+  },
+  {
+    key: 'reconcile_growth',
+    words: 'CPU of the same among many masters:',
+    unit: 'times that among few',
+    aim: { words: 'at most 1.2', met: (value) => value <= 1.2 },
+  },
+  {
     key: 'growth_check',
     words: 'CPU of a check of a long title:',
     unit: 'times that of one of 10 acts',
