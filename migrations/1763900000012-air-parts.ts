@@ -33,14 +33,9 @@ const part = table(
     empty(text('code', 1)),
     whole('complete'),
     whole('final'),
-    whole('again'),
     instant('at'),
   ],
-  [
-    index('air_part_document', 'document_id'),
-    // The sums over 500 houses are read from the index alone.
-    index('air_part_sum', 'mode', 'master', 'kind', 'again', 'pieces', 'grams'),
-  ],
+  [index('air_part_document', 'document_id')],
 );
 const receipt = table(
   'air_receipt',

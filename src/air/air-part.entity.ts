@@ -1,5 +1,5 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
-import { id, instant, long, nullable, short, whole } from '../database/columns';
+import { id, instant, long, nullable, otherwise, short, whole } from '../database/columns';
 
 /**
  * What a document says of one master, in figures: the master itself, a house under it, a list of its
@@ -58,7 +58,7 @@ export class AirPartRow {
   final!: number;
 
   /** An earlier document bears the number of this house, so that this one does not count. */
-  @Column(whole('again'))
+  @Column(otherwise(whole('again'), 0))
   again!: number;
 
   @Column(instant('at'))
