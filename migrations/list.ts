@@ -6,7 +6,13 @@ import { ExchangeInFull1763900000004 } from './1763900000004-exchange-in-full';
 import { FileDrop1763900000005 } from './1763900000005-file-drop';
 import { TitleInFull1763900000006 } from './1763900000006-title-in-full';
 import { MerkleLog1763900000007 } from './1763900000007-merkle-log';
+import { Messages1763900000008 } from './1763900000008-messages';
+import { Reports1763900000009 } from './1763900000009-reports';
+import { Making1763900000010 } from './1763900000010-making';
 import { AirParts1763900000012 } from './1763900000012-air-parts';
+import { Growth1763900000013 } from './1763900000013-growth';
+import { Archive1763900000014 } from './1763900000014-archive';
+import { AirPartSum1763900000015 } from './1763900000015-air-part-sum';
 
 /** Every migration, oldest first. A landed migration is never edited; a later one mends it. */
 export const migrations = [
@@ -18,5 +24,11 @@ export const migrations = [
   FileDrop1763900000005,
   TitleInFull1763900000006,
   MerkleLog1763900000007,
+  Messages1763900000008,
+  Reports1763900000009,
+  Making1763900000010,
   AirParts1763900000012,
+  Growth1763900000013,
+  Archive1763900000014,
+  AirPartSum1763900000015,
 ];

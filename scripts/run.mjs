@@ -17,6 +17,7 @@ const commands = {
   verify: cli('verify'),
   'verify-check': cli('verify-check'),
   'restore-accept': cli('restore-accept'),
+  archive: cli('archive'),
   act: cli('act'),
   key: cli('key'),
   migrate: cli('migrate'),

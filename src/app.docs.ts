@@ -32,6 +32,7 @@ export function openApiOf(app: NestFastifyApplication): OpenAPIObject {
   const operationIdFactory = (controller: string, method: string): string => `${controller}.${method}`;
   const document = SwaggerModule.createDocument(app, config, { operationIdFactory });
   guard(document, doorsOf(app));
+  describeMessages(document);
   document.components = { ...document.components, schemas: componentsFor(document.paths) };
   return document;
 }
@@ -47,6 +48,20 @@ export function serveDocs(app: NestFastifyApplication): void {
     customSiteTitle: 'Chuanyu Window 川渝单一窗口',
     swaggerOptions: { persistAuthorization: true, showExtensions: true, docExpansion: 'none' },
   });
+}
+
+interface Described {
+  requestBody?: { content: Record<string, object> };
+}
+
+/** A body in another form than JSON is a message, which no schema of ours describes. */
+function describeMessages(document: OpenAPIObject): void {
+  for (const item of Object.values(document.paths))
+    for (const operation of Object.values(item as Record<string, Described>)) {
+      const content = operation.requestBody?.content ?? {};
+      for (const type of Object.keys(content))
+        if (type !== 'application/json') content[type] = { schema: { type: 'string' } };
+    }
 }
 
 /** Who may call an operation, as the guard reads it. */

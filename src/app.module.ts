@@ -6,7 +6,15 @@ import { DatabaseModule } from './database/database.module';
 import { ENTITIES } from './database/database.service';
 import type { EntityClass } from './database/tx';
 import { DocumentsModule } from './documents/documents.module';
-import { ClaimRow, DocumentRow, DocumentVersion, ReadingRow, SearchRow } from './documents/document.entity';
+import { DocumentMessage } from './documents/message.entity';
+import {
+  ClaimRow,
+  DocumentEventRow,
+  DocumentRow,
+  DocumentVersion,
+  ReadingRow,
+  SearchRow,
+} from './documents/document.entity';
 import {
   AttemptRow,
   DeliveryRow,
@@ -23,6 +31,14 @@ import { HttpModule } from './http/http.module';
 import { IdempotencyRow } from './http/idempotency.entity';
 import { FeedRow, JournalEntry, JournalHead, LogHead, LogTile } from './journal/journal.entity';
 import { JournalModule } from './journal/journal.module';
+import {
+  DraftTemplate,
+  GlossaryEntry,
+  GlossaryTerm,
+  SpreadsheetImport,
+  SpreadsheetPart,
+} from './making/making.entity';
+import { MakingModule } from './making/making.module';
 import { MultimodalModule } from './multimodal/multimodal.module';
 import { PartiesModule } from './parties/parties.module';
 import { AccessRow, ApiKeyRow, PartyRow, RuleSwitchRow, SigningKeyRow } from './parties/party.entity';
@@ -41,12 +57,20 @@ import { TitleModule } from './title/title.module';
 
 const ground = [DatabaseModule, HttpModule, JournalModule, PartiesModule, DocumentsModule];
 const kinds = [AirModule, MultimodalModule, RailModule];
-const rooms = [FormsModule, ExchangeModule, TitleModule, SandboxModule, HealthModule];
+const rooms = [FormsModule, MakingModule, ExchangeModule, TitleModule, SandboxModule, HealthModule];
 
 const journalTables = [JournalEntry, JournalHead, FeedRow, LogTile, LogHead];
 const partyTables = [PartyRow, ApiKeyRow, SigningKeyRow, AccessRow, RuleSwitchRow];
-const documentTables = [DocumentRow, DocumentVersion, SearchRow, ClaimRow, ReadingRow];
 const airTables = [AirPartRow, AirReceiptRow, AirReconciliationRow];
+const documentTables = [
+  DocumentRow,
+  DocumentVersion,
+  DocumentMessage,
+  DocumentEventRow,
+  SearchRow,
+  ClaimRow,
+  ReadingRow,
+];
 const exchangeTables = [
   EndpointRow,
   DeliveryRow,
@@ -67,6 +91,8 @@ const titleTables = [
   TitleAuthorityRow,
 ];
 
+const makingTables = [SpreadsheetImport, SpreadsheetPart, DraftTemplate, GlossaryEntry, GlossaryTerm];
+
 /** Every table of the product, by the room that owns it. */
 export const entities: EntityClass[] = [
   ...journalTables,
@@ -76,6 +102,7 @@ export const entities: EntityClass[] = [
   ...airTables,
   ...exchangeTables,
   ...titleTables,
+  ...makingTables,
 ];
 
 /** The table of contents: every module on one screen, ground floor first. */

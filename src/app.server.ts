@@ -6,13 +6,16 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { serveDocs } from './app.docs';
 import type { Config } from './config';
 import { newId } from './database/ids.source';
+import { Kinds } from './documents/kinds.service';
 import { serveDashboard } from './exchange/dashboard.server';
 import { RingQueue } from './exchange/ring-queue.client';
 import { Refusal } from './findings/refusal';
 import { readJson } from './http/json-guard';
 import { problemOf } from './http/problem.filter';
+import { RawMessage, takesMessage, unsupportedMedia } from './http/raw-message';
 import type { Request } from './http/request';
 import { Log } from './journal/log.service';
+import { readSpreadsheets } from './making/spreadsheet-body.server';
 import { Parties } from './parties/parties.service';
 
 /** Longest request id that a caller may choose; it is copied to logs and outbound calls. */
@@ -49,11 +52,13 @@ export async function buildServer(module: DynamicModule, config: Config): Promis
   await app.get(Log).compareWithKept();
   const parties = app.get(Parties);
   if (config.ROLE === 'worker') answerOperatorsOnly(fastify);
-  readBodies(fastify);
+  readBodies(fastify, app.get(Kinds).messageTypes());
+  readSpreadsheets(fastify);
   authenticateFirst(fastify, parties);
   await limitRates(fastify, config);
-  fastify.addHook('onSend', async (request, reply) => {
+  fastify.addHook('onSend', (request, reply, payload, done) => {
     void reply.header('x-request-id', request.id);
+    done(null, payload);
   });
   if (config.ROLE !== 'worker') serveDocs(app);
   if (config.DASHBOARD && config.ROLE !== 'worker')
@@ -94,20 +99,33 @@ function closeInTime(fastify: FastifyInstance, config: Config): void {
   });
 }
 
-/** JSON only, read by our own guard; any other content type is refused with 415 by Fastify. */
-function readBodies(fastify: FastifyInstance): void {
+const jsonType = /^application\/([\w.+-]+\+)?json\b/;
+
+type BodyDone = (error: Error | null, body?: unknown) => void;
+
+/** JSON is read by our own guard; a message by the form that knows it. Fastify refuses any other type with 415. */
+function readBodies(fastify: FastifyInstance, messageTypes: readonly string[]): void {
   fastify.removeAllContentTypeParsers();
-  fastify.addContentTypeParser(
-    /^application\/([\w.+-]+\+)?json\b/,
-    { parseAs: 'buffer' },
-    (request, body, done) => {
-      (request as Request).rawBody = body as Buffer;
-      if (body.length === 0) return done(null, undefined);
-      const reading = readJson(body as Buffer);
-      if ('value' in reading) return done(null, reading.value);
-      return done(new Refusal('body.malformed', { findings: reading.findings }));
-    },
-  );
+  fastify.addContentTypeParser(jsonType, { parseAs: 'buffer' }, readJsonBody);
+  for (const type of messageTypes)
+    fastify.addContentTypeParser(type, { parseAs: 'buffer' }, (request, body, done) => {
+      if (takesMessage(request, type)) return done(null, messageOf(request, type, body as Buffer));
+      return jsonType.test(type) ? readJsonBody(request, body, done) : done(unsupportedMedia(request));
+    });
+}
+
+function messageOf(request: Request, type: string, bytes: Buffer): RawMessage {
+  request.rawBody = bytes;
+  const [, charset] = /charset="?([\w-]+)/i.exec(request.headers['content-type'] ?? '') ?? [];
+  return new RawMessage(type, bytes, charset);
+}
+
+function readJsonBody(request: Request, body: string | Buffer, done: BodyDone): void {
+  request.rawBody = body as Buffer;
+  if (body.length === 0) return done(null, undefined);
+  const reading = readJson(body as Buffer);
+  if ('value' in reading) return done(null, reading.value);
+  return done(new Refusal('body.malformed', { findings: reading.findings }));
 }
 
 /** Keys are looked up before a body is read: a stranger costs us no parsing. */
@@ -124,9 +142,9 @@ function authenticateFirst(fastify: FastifyInstance, parties: Parties): void {
   });
   // After the limiter, so that guessing keys is limited by address like any call without one.
   // Thrown and not sent: Fastify reads the body on after this hook, even when an answer has been sent.
-  fastify.addHook('preParsing', async (request) => {
-    if (request.refused !== undefined) throw refusalOf(request.refused);
-  });
+  fastify.addHook('preParsing', (request, _reply, _payload, done) =>
+    done(request.refused === undefined ? null : refusalOf(request.refused)),
+  );
 }
 
 /** No public route takes a body, so one that comes without a key need not be read. */

@@ -22,6 +22,7 @@ const finding: Schema = {
     },
     pointer: text('JSON Pointer (RFC 6901) into the document', '字段位置'),
     box: text('Box number on the paper form', '纸质单证栏号'),
+    place: text('Line or XPath in the message that was submitted', '所提交报文中的位置（行号或 XPath）'),
     actual: text('What was found, shortened', '实际值'),
     expected: text('What the rule wants to see', '期望值'),
     correction: {

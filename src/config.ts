@@ -166,6 +166,11 @@ export const settings = {
     'Wait between two looks for receipts in the file drop; a file counts as written when two looks find it the same.',
   ),
   IDEMPOTENCY_DAYS: setting('90', whole(1, 3_650), 'Days for which an Idempotency-Key is remembered.'),
+  ARCHIVE_AFTER_MONTHS: setting(
+    '0',
+    whole(0, 1_200),
+    'Months after which the journal, its feed and the attempts of a month go to the archive by themselves; 0 leaves that to npm run archive.',
+  ),
   CHECK_VALID_HOURS: setting('24', whole(1, 8_760), 'Hours after which a title check must be asked again.'),
   TITLE_NOTICE_DAYS: setting(
     '7',

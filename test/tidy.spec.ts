@@ -159,6 +159,7 @@ const isProcess = (node: ts.Node): boolean =>
 /** From the top: a room imports only from floors below its own. Rooms of one floor are strangers. */
 const floors = [
   ['main', 'app', 'cli', 'health', 'components'],
+  ['making'],
   ['forms'],
   ['air', 'multimodal', 'rail', 'title', 'exchange', 'sandbox'],
   ...['documents', 'parties', 'journal', 'http', 'database', 'identifiers', 'findings', 'config'].map(

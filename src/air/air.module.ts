@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { kindController } from '../documents/kind.controller';
 import { Kinds } from '../documents/kinds.service';
+import { reportingController } from '../documents/reporting.controller';
 import { airWaybill } from './air-waybill.kind';
 import { CodeListsController } from './code-lists.controller';
 import { flightManifest } from './flight-manifest.kind';
@@ -14,7 +15,9 @@ import { Reconciliations } from './reconciliations.service';
 @Module({
   controllers: [
     kindController(airWaybill),
+    reportingController(airWaybill),
     kindController(houseWaybill),
+    reportingController(houseWaybill),
     kindController(houseManifest),
     kindController(flightManifest),
     ReconciliationController,

@@ -1,6 +1,9 @@
 import type { Kind } from '../documents/kind';
 import { checkFlightManifest, summarizeFlightManifest } from './flight-manifest';
 import { FlightManifest } from './flight-manifest.dto';
+import { ffm } from './cargo-imp/ffm';
+import { xffm } from './cargo-xml/xffm';
+import { answeredByXfnm } from './cargo-xml/xfnm';
 
 /** What a flight carries, waybill by waybill. Masters are known by number; they need not be here yet. */
 export const flightManifest: Kind<FlightManifest> = {
@@ -10,4 +13,5 @@ export const flightManifest: Kind<FlightManifest> = {
   shape: FlightManifest,
   check: checkFlightManifest,
   summary: summarizeFlightManifest,
+  messages: [ffm, answeredByXfnm(xffm)],
 };

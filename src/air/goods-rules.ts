@@ -14,12 +14,16 @@ function anyOf(phrases: readonly string[]): RegExp {
 const generic = anyOf(genericGoods);
 const genericOrConsolidated = anyOf([...genericGoods, ...consolidationPhrases]);
 
+const wordsOf = (text: string): string[] => text.match(/[A-Z]+/g) ?? [];
+
+const knownWords: ReadonlySet<string> = new Set([...genericGoods, ...consolidationPhrases].flatMap(wordsOf));
+
 /** How much a description tells: of the goods, only that they were consolidated, or nothing. */
 export function described(goods: string): 'goods' | 'consolidation' | 'nothing' {
-  const plain = goods
-    .normalize('NFKC')
-    .toUpperCase()
-    .replace(/[^\p{L}\p{N}]+/gu, ' ');
+  const capitals = goods.normalize('NFKC').toUpperCase();
+  // A word that is part of no phrase stays whatever phrases are taken out; most descriptions have one.
+  if (wordsOf(capitals).some((word) => !knownWords.has(word))) return 'goods';
+  const plain = capitals.replace(/[^\p{L}\p{N}]+/gu, ' ');
   const leaves = (phrases: RegExp): boolean => /\p{L}/u.test(plain.replace(phrases, ' '));
   if (leaves(genericOrConsolidated)) return 'goods';
   return leaves(generic) ? 'consolidation' : 'nothing';

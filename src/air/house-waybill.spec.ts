@@ -15,7 +15,7 @@ const found = (findings: readonly Finding[]): string[] =>
 const refer = (kind: string, content: object, status = 'current'): Referenced => ({
   kind,
   pointer: '',
-  document: { id: 'doc_1', version: 1, number: '', status, content },
+  document: { id: 'doc_1', version: 1, number: '', status, contentHash: '', content },
 });
 const master = refer('air-waybill', masterExample);
 

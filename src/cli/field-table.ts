@@ -1,3 +1,4 @@
+import { reportLabel } from '../documents/report-codes';
 import type { Text } from '../findings/finding';
 import { definitions, type Schema, type ShapeClass } from '../http/schema';
 
@@ -9,12 +10,19 @@ export interface Described {
   collection: string;
   label: Text;
   shape: ShapeClass;
+  /** What may be reported on it. */
+  reports?: {
+    family: string;
+    reportables: readonly { code: string; facts: ShapeClass; roles: readonly string[] }[];
+  };
 }
 
 interface Words {
   title: string;
   about: string;
   columns: string[];
+  reports: string;
+  reportColumns: string[];
   yes: string;
   comma: string;
   colon: string;
@@ -35,6 +43,8 @@ const words: Record<Language, Words> = {
     title: 'Fields of the documents',
     about:
       'Made from the shapes that the exchange checks with; `npm run fields` writes this page anew. `[]` stands for each item of a list. A required field inside an optional part is required where the part is given.',
+    reports: 'What may be reported on it',
+    reportColumns: ['Code', 'Meaning', 'Facts', 'Reported by'],
     columns: ['Field', 'Meaning', 'Type', 'Required', 'Box', 'Source'],
     yes: 'yes',
     comma: ', ',
@@ -54,6 +64,8 @@ const words: Record<Language, Words> = {
     title: '单证字段表',
     about:
       '本页由平台校验所用的结构定义生成，可用 `npm run fields` 重新生成。`[]` 表示列表中的每一项。可选部分内的必填字段，仅在填报该部分时必填。',
+    reports: '可报告的事件',
+    reportColumns: ['代码', '含义', '事件内容', '报告方角色'],
     columns: ['字段', '含义', '类型', '必填', '栏号', '出处'],
     yes: '是',
     comma: '，',
@@ -75,13 +87,35 @@ const words: Record<Language, Words> = {
 export function fieldPage(kinds: readonly Described[], language: Language): string {
   const say = words[language];
   const tables = kinds.map((kind) => {
-    const rows = rowsOf(kind.shape, language).map((cells) => `| ${cells.map(cell).join(' | ')} |`);
-    const head = `| ${say.columns.join(' | ')} |\n|${say.columns.map(() => ' --- |').join('')}`;
-    const name = kind.label[language];
-    // The formatter would pad every row to the longest, and one longer name would change them all.
-    return `## ${name}\n\n\`POST /v1/${kind.collection}\`\n\n<!-- prettier-ignore-start -->\n${head}\n${rows.join('\n')}\n<!-- prettier-ignore-end -->\n`;
+    const fields = table(say.columns, rowsOf(kind.shape, language));
+    return `## ${kind.label[language]}\n\n\`POST /v1/${kind.collection}\`\n\n${fields}${reportTables(kind, language)}`;
   });
   return `# ${say.title}\n\n${say.about}\n\n${tables.join('\n')}`;
+}
+
+/** The codes that may be reported on a kind, and the fields of their facts, each shape once. */
+function reportTables({ label, collection, reports }: Described, language: Language): string {
+  if (!reports) return '';
+  const say = words[language];
+  const codes = reports.reportables.map(({ code, facts, roles }) => [
+    `\`${code}\``,
+    reportLabel(reports.family, code)?.[language] ?? '',
+    `\`${facts.name}\``,
+    roles.join(' '),
+  ]);
+  const shapes = [...new Set(reports.reportables.map(({ facts }) => facts))];
+  const facts = shapes.map(
+    (shape) => `\n\`${shape.name}\`\n\n${table(say.columns, rowsOf(shape, language))}`,
+  );
+  const title = [label[language], say.reports].join(say.colon);
+  return `\n### ${title}\n\n\`POST /v1/${collection}/{id}/events\`\n\n${table(say.reportColumns, codes)}${facts.join('')}`;
+}
+
+function table(columns: readonly string[], rows: readonly string[][]): string {
+  const lines = rows.map((cells) => `| ${cells.map(cell).join(' | ')} |`);
+  const head = `| ${columns.join(' | ')} |\n|${columns.map(() => ' --- |').join('')}`;
+  // The formatter would pad every row to the longest, and one longer name would change them all.
+  return `<!-- prettier-ignore-start -->\n${head}\n${lines.join('\n')}\n<!-- prettier-ignore-end -->\n`;
 }
 
 function rowsOf(shape: ShapeClass, language: Language): string[][] {

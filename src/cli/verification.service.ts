@@ -5,6 +5,7 @@ import { walk } from '../journal/journal.service';
 import { leafHash } from '../journal/merkle';
 import { grow, rootIn, tileWidth, type Tile } from '../journal/tiles';
 import { firstTitle, isAsItsActs, titlesAfter, type TitleKey } from '../title/recomputation.store';
+import { brokenArchive } from './archive-verification.service';
 
 /** Rows read at a time: memory stays the same however long the exchange has run. */
 const step = 200;
@@ -12,13 +13,14 @@ const step = 200;
 type Say = (line: string) => unknown;
 
 /**
- * Walks the journal, its log, the documents and the titles, and gives the first thing that is wrong. Works beside
+ * Walks the journal, its log, the archive, the documents and the titles, and gives the first thing that is wrong. Works beside
  * a running exchange: what it adds meanwhile is looked at or not, and never taken for a fault.
  */
 export async function firstFault(read: Reader, say: Say): Promise<string | undefined> {
   return (
     (await brokenEntry(read, say)) ??
     (await brokenLog(read, say)) ??
+    (await brokenArchive(read, say)) ??
     (await brokenDocument(read, say)) ??
     (await brokenTitle(read, say))
   );

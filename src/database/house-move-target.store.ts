@@ -1,5 +1,6 @@
 import { Client } from 'pg';
 import type { DataSource } from 'typeorm';
+import { archiveLedger } from '../../migrations/archive-tables';
 import type { Config } from '../config';
 import {
   digestsSql,
@@ -67,7 +68,9 @@ export class MoveTarget {
     );
     const there = new Set(found.map(([name]) => name));
     const ours = this.tables.map(({ name }) => name);
-    const strangers = [...there].filter((name) => ![...ours, 'migrations', markTable].includes(name));
+    // A house is moved whole: in its new place nothing of it is in the archive yet.
+    const known = [...ours, ...archiveLedger, 'migrations', markTable];
+    const strangers = [...there].filter((name) => !known.includes(name));
     let filled = false;
     for (const name of ours.filter((each) => there.has(each) && each !== headTable))
       filled ||= (await this.rows(`SELECT 1 FROM "${name}" LIMIT 1`)).length > 0;

@@ -43,6 +43,7 @@ export class PostgresServer implements Store {
   private constructor(
     private readonly source: DataSource,
     private readonly config: Config,
+    private readonly entities: EntityClass[],
     readonly read: Reader,
     readonly lanes: readonly PostgresLane[],
   ) {}
@@ -53,21 +54,33 @@ export class PostgresServer implements Store {
     announcements: Announcements,
   ): Promise<PostgresServer> {
     await prepare(config, entities);
-    const source = await connect(config, entities, readOnly);
+    const source = await connect(config, entities, readers);
     const tables = new Tables(source);
     const lanes = Array.from(
       { length: config.DATABASE_WRITERS },
       () => new PostgresLane(clientOptions(config), tables, announcements),
     );
-    const server = new PostgresServer(source, config, new PostgresReader(poolOf(source), tables), lanes);
+    const server = new PostgresServer(
+      source,
+      config,
+      entities,
+      new PostgresReader(poolOf(source), tables),
+      lanes,
+    );
     await server.listen(announcements);
     return server;
   }
 
   /** Opens it without migrating, without writing and without listening. */
   static async openForReading(config: Config, entities: EntityClass[]): Promise<PostgresServer> {
-    const source = await connect(config, entities, readOnly);
-    return new PostgresServer(source, config, new PostgresReader(poolOf(source), new Tables(source)), []);
+    const source = await connect(config, entities, readers);
+    return new PostgresServer(
+      source,
+      config,
+      entities,
+      new PostgresReader(poolOf(source), new Tables(source)),
+      [],
+    );
   }
 
   async now(): Promise<number> {
@@ -75,9 +88,15 @@ export class PostgresServer implements Store {
     return Date.parse(row?.now ?? '');
   }
 
+  /** On a connection that sees tables and not the views that readers have in their place. */
   async drift(): Promise<string[]> {
-    const log = await this.source.driver.createSchemaBuilder().log();
-    return log.upQueries.map((query) => query.query);
+    const source = await connect(this.config, this.entities);
+    try {
+      const log = await source.driver.createSchemaBuilder().log();
+      return log.upQueries.map((query) => query.query);
+    } finally {
+      await source.destroy();
+    }
   }
 
   async close(): Promise<void> {
@@ -135,13 +154,23 @@ export function clientOptions(config: Config): ClientConfig {
 /** An index on a large table takes as long as it takes. */
 const unhurried = { statement_timeout: 0, query_timeout: 0 };
 
-/** Readers cannot write, so nothing gets past the funnel. */
-const readOnly = { options: '-c default_transaction_read_only=on' };
+/**
+ * Readers cannot write, so nothing gets past the funnel. They look into the schema `whole` first, whose
+ * views join past and present of the tables that are archived.
+ */
+const readers = {
+  options: '-c default_transaction_read_only=on',
+  onConnect: async (client: Client): Promise<void> => {
+    await client.query(
+      `SELECT set_config('search_path', 'whole, ' || current_setting('search_path'), false)`,
+    );
+  },
+};
 
 export function connect(
   config: Config,
   entities: EntityClass[],
-  particular: ClientConfig = {},
+  particular: ClientConfig & { onConnect?: (client: Client) => Promise<void> } = {},
 ): Promise<DataSource> {
   const { connectionString: url, ...extra } = clientOptions(config);
   return new DataSource({
@@ -201,7 +230,8 @@ export async function requireUsable(source: DataSource): Promise<void> {
 /** The head row is copied last when a house is moved, so a copy that was broken off is noticed here. */
 async function requireWhole(source: DataSource): Promise<void> {
   const { rows } = await poolOf(source).query<{ whole: boolean }>(
-    `SELECT COALESCE((SELECT MAX(sequence) FROM journal), 0) = sequence AS whole FROM journal_head`,
+    `SELECT COALESCE((SELECT MAX(sequence) FROM journal), (SELECT sequence FROM archive_head WHERE id = 1)) = sequence
+        AS whole FROM journal_head`,
   );
   if (rows[0]?.whole !== true)
     throw new Error(

@@ -49,6 +49,12 @@ export class SqliteReader implements Reader {
   }
 }
 
+/** A prepared insertion, and the properties that it takes in their order. */
+interface Insert {
+  statement: Statement;
+  properties: readonly string[];
+}
+
 /** The writer's side: one connection, one open transaction, the bodies of a group in savepoints. */
 export class SqliteLane extends SqliteReader implements Lane {
   at = '';
@@ -57,6 +63,8 @@ export class SqliteLane extends SqliteReader implements Lane {
   bells: (() => void)[] = [];
   /** There is no other writer whose rows could be passed over. */
   readonly skipLocked = '';
+  private readonly inserts = new Map<EntityClass, Insert>();
+  private readonly claims = new Map<EntityClass, Insert>();
 
   constructor(
     connection: Sqlite,
@@ -73,22 +81,36 @@ export class SqliteLane extends SqliteReader implements Lane {
   }
 
   async insert<T extends object>(entity: EntityClass<T>, row: T): Promise<void> {
-    this.insertRow(entity, row, false);
+    this.insertRow(this.inserts, entity, row);
   }
 
   async insertAll<T extends object>(entity: EntityClass<T>, rows: readonly T[]): Promise<void> {
-    for (const row of rows) this.insertRow(entity, row, false);
+    for (const row of rows) this.insertRow(this.inserts, entity, row);
+  }
+
+  async insertUnlessThere<T extends object>(entity: EntityClass<T>, row: T): Promise<void> {
+    this.insertRow(this.claims, entity, row);
   }
 
   async claim<T extends object>(entity: EntityClass<T>, row: T): Promise<boolean> {
-    return this.insertRow(entity, row, true) === 1;
+    return this.insertRow(this.claims, entity, row) === 1;
   }
 
-  private insertRow<T extends object>(entity: EntityClass<T>, row: T, unlessTaken: boolean): number {
-    const properties = Object.keys(row);
-    const use = `${unlessTaken ? 'claim' : 'insert'} ${properties.join()}`;
-    const sql = this.tables.sqlFor(entity, use, (table) => insertSql(table, properties, unlessTaken));
-    return this.prepared(sql).run(...valuesOf(row)).changes;
+  /** One statement a table, over all its columns: no text is built to find it by. */
+  private insertRow<T extends object>(
+    known: Map<EntityClass, Insert>,
+    entity: EntityClass<T>,
+    row: T,
+  ): number {
+    let insert = known.get(entity);
+    if (!insert) {
+      const table = this.tables.of(entity);
+      const { properties } = table;
+      const statement = this.connection.prepare(insertSql(table, properties, known === this.claims));
+      known.set(entity, (insert = { statement, properties }));
+    }
+    const values = insert.properties.map((property) => row[property as keyof T] ?? null);
+    return insert.statement.run(values).changes;
   }
 
   async require<T extends object>(entity: EntityClass<T>, row: T, otherwise: Error): Promise<void> {

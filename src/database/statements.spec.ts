@@ -2,6 +2,7 @@ import {
   deleteSql,
   insertArraysSql,
   insertSql,
+  lotsOf,
   numbered,
   selectSql,
   termsOf,
@@ -17,6 +18,7 @@ const table: TableShape = {
     ['leaseUntil', { name: 'lease_until', type: 'text' }],
     ['fence', { name: 'fence', type: 'integer' }],
   ]),
+  properties: ['id', 'leaseUntil', 'fence'],
 };
 
 describe('statements made from a table', () => {
@@ -29,6 +31,9 @@ describe('statements made from a table', () => {
     );
     expect(insertSql(table, ['id', 'fence'], true)).toBe(
       'INSERT INTO "delivery" ("id", "fence") VALUES (?, ?) ON CONFLICT DO NOTHING',
+    );
+    expect(insertSql(table, ['id', 'fence'], false, 2)).toBe(
+      'INSERT INTO "delivery" ("id", "fence") VALUES (?, ?), (?, ?)',
     );
     expect(insertArraysSql(table, ['id', 'fence'])).toBe(
       'INSERT INTO "delivery" ("id", "fence") SELECT * FROM unnest(?::text[], ?::integer[])',
@@ -46,6 +51,15 @@ describe('statements made from a table', () => {
   it('refuse a condition that is empty or names no column: it would speak of every row', () => {
     expect(() => deleteSql(table, [])).toThrow('needs a condition');
     expect(() => deleteSql(table, ['lease'])).toThrow('no column');
+  });
+
+  it('serve any number of rows in lots of few sizes', () => {
+    const sizes = (count: number) =>
+      lotsOf(Array.from({ length: count }, (_, i) => i)).map((lot) => lot.length);
+    expect(sizes(0)).toEqual([]);
+    expect(sizes(13)).toEqual([8, 4, 1]);
+    expect(sizes(150)).toEqual([64, 64, 16, 4, 2]);
+    expect(lotsOf(['a', 'b', 'c']).flat()).toEqual(['a', 'b', 'c']);
   });
 
   it('number their parameters for PostgreSQL', () => {

@@ -2,6 +2,8 @@
 export interface TableShape {
   name: string;
   columns: ReadonlyMap<string, { name: string; type: 'text' | 'integer' }>;
+  /** All of them, in the order of the columns. */
+  properties: readonly string[];
 }
 
 const quoted = (name: string): string => `"${name}"`;
@@ -56,12 +58,36 @@ export function selectSql(
   return `${from} WHERE ${condition(table, where)}${order}${limit}`;
 }
 
-export function insertSql(table: TableShape, properties: readonly string[], unlessTaken: boolean): string {
+/** Inserts so many rows; a row whose key is taken is an error, or is passed over. */
+export function insertSql(
+  table: TableShape,
+  properties: readonly string[],
+  unlessTaken: boolean,
+  rows = 1,
+): string {
   const columns = properties.map((property) => columnOf(table, property)).join(', ');
-  const marks = properties.map(() => '?').join(', ');
+  const row = `(${properties.map(() => '?').join(', ')})`;
   const conflict = unlessTaken ? ' ON CONFLICT DO NOTHING' : '';
-  return `INSERT INTO ${quoted(table.name)} (${columns}) VALUES (${marks})${conflict}`;
+  const values = Array.from({ length: rows }, () => row).join(', ');
+  return `INSERT INTO ${quoted(table.name)} (${columns}) VALUES ${values}${conflict}`;
 }
+
+/**
+ * Rows in lots of powers of two, the greatest first: a few texts, and with them a few prepared statements,
+ * serve any number of rows.
+ */
+export function lotsOf<T>(rows: readonly T[]): T[][] {
+  const lots: T[][] = [];
+  for (let from = 0; from < rows.length;) {
+    const lot = Math.min(largestLot, 2 ** Math.floor(Math.log2(rows.length - from)));
+    lots.push(rows.slice(from, from + lot));
+    from += lot;
+  }
+  return lots;
+}
+
+/** 27 columns, the most that a table has, times this are well below PostgreSQL's 65,535 values. */
+const largestLot = 64;
 
 /**
  * Any number of rows in one PostgreSQL statement: an array a column, so that the text, and with it the

@@ -32,7 +32,7 @@ export class Tables {
             { name: each.databaseName, type: each.type === 'integer' ? 'integer' : 'text' },
           ] as const,
       );
-      shape = { name, columns: new Map(shaped) };
+      shape = { name, columns: new Map(shaped), properties: shaped.map(([property]) => property) };
       this.shapes.set(entity, shape);
     }
     return shape;

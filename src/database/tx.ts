@@ -51,7 +51,8 @@ export interface PendingEntry {
 
 /**
  * One body's view of the open transaction. A body awaits nothing but this, so that the funnel can
- * run the bodies of a group one after another, each in its own savepoint.
+ * run the bodies of a group one after another. It may be run again when a group was taken back, so it
+ * changes nothing but rows.
  */
 export interface Tx extends Reader {
   /** Journal time of the group: no earlier than any entry that was committed when it began. */
@@ -66,6 +67,8 @@ export interface Tx extends Reader {
   insert<T extends object>(entity: EntityClass<T>, row: T): Promise<void>;
   /** Rows of the same columns, in one statement where the database has one for it. */
   insertAll<T extends object>(entity: EntityClass<T>, rows: readonly T[]): Promise<void>;
+  /** A row that may be there already, and then stays as it is; nobody needs to know which. */
+  insertUnlessThere<T extends object>(entity: EntityClass<T>, row: T): Promise<void>;
   /** Inserts unless the key is taken; tells whether it did. Rules that span rows are such claims. */
   claim<T extends object>(entity: EntityClass<T>, row: T): Promise<boolean>;
   /**

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../database/clock.source';
 import { Database } from '../database/database.service';
+import type { Reader } from '../database/tx';
 import { refuses, type Finding } from '../findings/finding';
 import { Refusal } from '../findings/refusal';
 import { shortened } from '../http/shape';
@@ -9,15 +10,33 @@ import { RuleSwitches } from '../parties/rule-switches.service';
 import { contentOf, type Content } from './content';
 import type { Kind, Reference, Referenced, Summary } from './kind';
 import { Kinds } from './kinds.service';
+import type { MessageLoss } from './message-format';
 
-/** A document that may be stored: checked, cleaned, hashed and summed up. */
-export interface Checked {
+/** What is written of a document that may be stored: hashed and summed up. */
+export interface Storable {
   kind: Kind;
-  document: object;
   content: Content;
   summary: Summary;
   /** Warnings and infos. */
   findings: Finding[];
+  /** The message that it was read from; absent when it came as JSON. */
+  message?: OriginalMessage;
+  /** The document as it was checked; its text stands in `content` where a check was put aside meanwhile. */
+  document?: object;
+}
+
+/** What the store keeps of a message beside its reading. */
+export interface OriginalMessage {
+  format: string;
+  mediaType: string;
+  bytes: Buffer;
+  digest: string;
+  losses: MessageLoss[];
+}
+
+/** A document that may be stored: checked and cleaned. */
+export interface Checked extends Storable {
+  document: object;
 }
 
 /** Checks a document before anything is written: shape first, then the rules of its kind. */
@@ -51,24 +70,33 @@ export class Checking {
   }
 
   /** Looks up the documents that a document names, as far as its submitter may see them. */
-  async resolve(references: readonly Reference[], caller: Caller): Promise<Referenced[]> {
+  async resolve(
+    references: readonly Reference[],
+    caller: Pick<Caller, 'partyId' | 'mode'>,
+    reader: Reader = this.database.read,
+  ): Promise<Referenced[]> {
     const found: Referenced[] = [];
     for (const reference of references) {
-      const document = await this.visible(reference, caller);
+      const document = await this.visible(reference, caller, reader);
       found.push(document ? { ...reference, document } : { ...reference });
     }
     return found;
   }
 
-  private async visible(reference: Reference, caller: Caller): Promise<Referenced['document']> {
-    const [row] = await this.database.read.all<{
+  private async visible(
+    reference: Reference,
+    caller: Pick<Caller, 'partyId' | 'mode'>,
+    reader: Reader,
+  ): Promise<Referenced['document']> {
+    const [row] = await reader.all<{
       id: string;
       version: number;
       number: string;
       status: string;
+      contentHash: string;
       content: string;
     }>(
-      `SELECT d.id, d.version, d.number, d.status, v.content
+      `SELECT d.id, d.version, d.number, d.status, d.content_hash AS "contentHash", v.content
          FROM document d
          JOIN access a ON a.subject = d.id AND a.party_id = ? AND a.mode = d.mode
           AND (a.until IS NULL OR a.until > ?)

@@ -3,7 +3,7 @@ import { id, instant, long, nullable, short, whole } from '../database/columns';
 
 /** A document as it stands now; what it said at each version is in `DocumentVersion`. */
 @Entity('document')
-@Index('document_number', ['number'])
+@Index('document_number', ['number', 'id'])
 export class DocumentRow {
   @PrimaryColumn(id('id'))
   id!: string;
@@ -121,4 +121,50 @@ export class ReadingRow {
 
   @Column(instant('at'))
   at!: string;
+}
+
+/** Something that happened, as it was reported on a document. Rows are added and never changed. */
+@Entity('document_event')
+export class DocumentEventRow {
+  @PrimaryColumn(id('documentId'))
+  documentId!: string;
+
+  /** Place among the reports on the document, from 1. */
+  @PrimaryColumn(whole('ordinal'))
+  ordinal!: number;
+
+  @Column(id('id'))
+  id!: string;
+
+  @Column(short('code', 24))
+  code!: string;
+
+  /** Version of the document that stood when it was reported. */
+  @Column(whole('version'))
+  version!: number;
+
+  @Column(id('reporter'))
+  reporter!: string;
+
+  /** As it was given, with the offset of the place; 29 characters with milliseconds. */
+  @Column(short('occurredAt', 32))
+  occurredAt!: string;
+
+  @Column(instant('at'))
+  at!: string;
+
+  /** JSON. */
+  @Column(long('facts'))
+  facts!: string;
+
+  /** Warnings and breaches, JSON. */
+  @Column(long('findings'))
+  findings!: string;
+
+  /** The earlier report in whose place it stands. */
+  @Column(nullable(id('corrects')))
+  corrects!: string | null;
+
+  @Column(id('entryId'))
+  entryId!: string;
 }

@@ -1,4 +1,4 @@
-import { Code, Instant, Part, Raw, Text, Whole } from '../http/fields.decorator';
+import { Code, Flag, Instant, Part, Raw, Text, Whole } from '../http/fields.decorator';
 
 /** A sentence in both working languages. */
 export class BilingualText {
@@ -36,11 +36,26 @@ export class FindingView {
   @Text({ en: 'Box on the paper form', zh: '纸面栏号', max: 30, optional: true })
   box?: string;
 
+  @Text({
+    en: 'Line or XPath in the message that was submitted',
+    zh: '所提交报文中的位置（行号或 XPath）',
+    max: 1000,
+    optional: true,
+  })
+  place?: string;
+
   @Text({ en: 'What was found', zh: '实际值', max: 200, min: 0, optional: true })
   actual?: string;
 
   @Text({ en: 'What the rule wants', zh: '应有值', max: 2000, optional: true })
   expected?: string;
+
+  @Flag({
+    en: 'It is a breach, of an event that was reported',
+    zh: '是否违规（仅限已报事件）',
+    optional: true,
+  })
+  breach?: boolean;
 
   @Part(() => BilingualText, { en: 'What is wrong', zh: '问题' })
   message!: BilingualText;
@@ -65,6 +80,53 @@ export class RouteView {
 
   @Part(() => BilingualText, { en: 'Why it goes there', zh: '送达原因' })
   reason!: BilingualText;
+}
+
+/** What a conversion between our document and a message could not carry as it was. */
+export class LossView {
+  @Code({
+    en: 'dropped: no place there; defaulted: assumed; bent: arrives changed',
+    zh: 'dropped 无对应位置；defaulted 按缺省值；bent 内容或形式有变',
+    of: ['dropped', 'defaulted', 'bent'],
+  })
+  kind!: string;
+
+  @Text({
+    en: 'JSON Pointer (RFC 6901) into the document',
+    zh: '单证内位置（JSON Pointer）',
+    max: 500,
+    min: 0,
+    optional: true,
+  })
+  pointer?: string;
+
+  @Text({ en: 'Line or XPath in the message', zh: '报文中的位置（行号或 XPath）', max: 1000, optional: true })
+  place?: string;
+
+  @Text({ en: 'Value concerned', zh: '相关值', max: 80, min: 0, optional: true })
+  actual?: string;
+
+  @Part(() => BilingualText, { en: 'What happened to it', zh: '说明' })
+  message!: BilingualText;
+}
+
+/** What a version loses in a form, or lost when its own message was read. */
+export class LossReport {
+  @Whole({ en: 'Version', zh: '版本', min: 1, max: 1_000_000 })
+  version!: number;
+
+  @Text({ en: 'Form of the message', zh: '报文格式', max: 64, example: 'Cargo-XML XFWB' })
+  format!: string;
+
+  @Code({
+    en: 'written: our document as that message; read: the submitted message as our document',
+    zh: 'written 由单证生成报文；read 由所提交报文生成单证',
+    of: ['written', 'read'],
+  })
+  direction!: string;
+
+  @Part(() => LossView, { en: 'Everything lost', zh: '全部损失项', many: { min: 0, max: 100_000 } })
+  items!: LossView[];
 }
 
 /** The answer to a submission: accepted means kept. */
@@ -103,6 +165,22 @@ export class Accepted {
   })
   findings?: FindingView[];
 
+  @Text({
+    en: 'Form of the message that it was read from',
+    zh: '所提交报文的格式',
+    max: 64,
+    optional: true,
+  })
+  format?: string;
+
+  @Part(() => LossView, {
+    en: 'What the reading of the message could not carry',
+    zh: '解析报文时未能原样保留的内容',
+    many: { min: 0, max: 101 },
+    optional: true,
+  })
+  losses?: LossView[];
+
   @Part(() => RouteView, {
     en: 'Who gets it, and why',
     zh: '送达机关及原因',
@@ -138,6 +216,22 @@ export class DryRun {
 
   @Part(() => FindingView, { en: 'Warnings and infos', zh: '警告与提示', many: { min: 0, max: 200 } })
   findings!: FindingView[];
+
+  @Text({
+    en: 'Form of the message that it was read from',
+    zh: '所提交报文的格式',
+    max: 64,
+    optional: true,
+  })
+  format?: string;
+
+  @Part(() => LossView, {
+    en: 'What the reading of the message could not carry',
+    zh: '解析报文时未能原样保留的内容',
+    many: { min: 0, max: 101 },
+    optional: true,
+  })
+  losses?: LossView[];
 
   @Raw({ en: 'Totals computed from the document', zh: '计算得出的合计' }, { type: 'object' })
   computed!: object;

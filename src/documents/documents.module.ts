@@ -3,14 +3,29 @@ import { Checking } from './checking.service';
 import { DocumentsController } from './documents.controller';
 import { PlacesController } from './places.controller';
 import { Kinds } from './kinds.service';
+import { Messages } from './messages.service';
+import { Proposing } from './proposing.service';
 import { DocumentReading } from './reading.service';
+import { ReportList } from './report-list.service';
+import { Reported } from './reporting.service';
+import { References } from './references.service';
 import { Submissions } from './submissions.service';
 
 /** The shared store of documents; kinds plug into it. */
 @Global()
 @Module({
   controllers: [DocumentsController, PlacesController],
-  providers: [Kinds, Checking, Submissions, DocumentReading],
-  exports: [Kinds, Checking, Submissions, DocumentReading],
+  providers: [
+    Kinds,
+    Checking,
+    Messages,
+    Proposing,
+    Submissions,
+    DocumentReading,
+    Reported,
+    ReportList,
+    References,
+  ],
+  exports: [Kinds, Checking, Messages, Proposing, Submissions, DocumentReading, Reported, ReportList],
 })
 export class DocumentsModule {}

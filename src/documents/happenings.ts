@@ -7,6 +7,8 @@ export const documentEvents = {
   withdrawn: 'document.withdrawn',
   granted: 'document.granted',
   read: 'document.read',
+  breach: 'document.breach',
+  referenceChanged: 'document.reference_changed',
 } as const;
 
 /** The data of `document.submitted`, `document.amended` and `document.withdrawn`: what a router needs. */
@@ -20,5 +22,26 @@ export interface VersionFacts {
   routing: RoutingFacts;
   /** SHA-256 over who gets the goods and where; of a note of carriage. */
   disposal?: string;
+  /** SHA-256 of the message that the version was read from; absent when it came as JSON. */
+  original?: string;
   reason?: string;
+}
+
+/** The data of an entry about something that was reported on a document. */
+export interface ReportFacts {
+  eventId: string;
+  code: string;
+  kind: string;
+  number: string;
+  version: number;
+  contentHash: string;
+  /** Number of the master that it is told with. */
+  master: string;
+  occurredAt: string;
+  /** What was reported; its shape goes by the code. */
+  facts: object;
+  /** The earlier report in whose place it stands. */
+  corrects?: string;
+  breach: boolean;
+  findings: object[];
 }

@@ -1,7 +1,6 @@
 import { Body, Controller, Get, Inject, Param, Post, Put, Req, Res, type Type } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
-import { Refusal } from '../findings/refusal';
 import { readLimit } from '../http/cursor';
 import { Idempotency } from '../http/idempotency.service';
 import { Operation } from '../http/openapi.decorator';
@@ -13,10 +12,12 @@ import type { ShapeClass } from '../http/schema';
 import { Parties } from '../parties/parties.service';
 import { Calling, Roles } from '../parties/roles.decorator';
 import type { Caller, Role } from '../parties/roles';
-import { Checking } from './checking.service';
-import { Accepted, Grant, Withdrawal } from './documents.dto';
+import { Accepted, Grant, LossReport, Withdrawal } from './documents.dto';
+import { isDryRun } from './dry-run';
 import { etagOf } from './etag';
 import type { Kind } from './kind';
+import { Messages } from './messages.service';
+import { Proposing } from './proposing.service';
 import { DocumentReading } from './reading.service';
 import { Submissions } from './submissions.service';
 
@@ -26,27 +27,21 @@ const submitters: Role[] = ['forwarder', 'carrier', 'trader', 'broker', 'handler
 const withdrawalCheck = shapeCheck(Withdrawal);
 const grantCheck = shapeCheck(Grant);
 
-/** Anything but a clear yes or no is refused: who writes `dryRun=1` does not want a document stored. */
-function isDryRun(asked: string | undefined): boolean {
-  if (asked === undefined || asked === 'false') return false;
-  if (asked === 'true') return true;
-  throw new Refusal('request.malformed', {
-    detail: { en: '"dryRun" must be true or false.', zh: 'dryRun 应为 true 或 false。' },
-  });
-}
-
 /**
  * The controller of one kind. Every kind has the same calls, so that whoever has learned one has
  * learned all; what differs is the shape, and that comes from the kind.
  */
 export function kindController(kind: Kind): Type<unknown> {
   const label = `${kind.label.en} ${kind.label.zh}`;
+  const messagesIn = typesOf(kind, 'read');
+  const messagesOut = typesOf(kind, 'write');
   const operation = (verb: string): string => `${kind.collection}.${verb}`;
 
   @ApiTags(label)
   @Controller(`v1/${kind.collection}`)
   class KindController {
-    @Inject(Checking) readonly checking!: Checking;
+    @Inject(Messages) readonly messages!: Messages;
+    @Inject(Proposing) readonly proposing!: Proposing;
     @Inject(Submissions) readonly submissions!: Submissions;
     @Inject(DocumentReading) readonly reading!: DocumentReading;
     @Inject(Idempotency) readonly idempotency!: Idempotency;
@@ -59,6 +54,7 @@ export function kindController(kind: Kind): Type<unknown> {
       en: `Submit: ${kind.label.en}. With dryRun=true everything is checked and nothing stored.`,
       zh: `提交${kind.label.zh}；dryRun=true 时仅校验、不保存。`,
       takes: kind.shape as ShapeClass,
+      messagesIn,
       gives: Accepted,
       status: 201,
       idempotent: true,
@@ -70,15 +66,15 @@ export function kindController(kind: Kind): Type<unknown> {
       @Calling() caller: Caller,
       @Res({ passthrough: true }) reply: FastifyReply,
     ): Promise<object> {
-      if (isDryRun(queryOf(request).dryRun)) {
-        void reply.status(200);
-        return this.dryRun(body, caller);
-      }
-      const answer = await this.idempotency.once(request, caller, async () => {
-        const checked = await this.checking.check(kind, body, caller);
-        return (tx) => this.submissions.submit(tx, checked, caller);
-      });
-      return send(reply, answer);
+      const dryRun = isDryRun(queryOf(request).dryRun);
+      return this.messages.answer(kind, request, body, reply, () =>
+        dryRun
+          ? this.proposing.dryRun(kind, body, caller)
+          : this.idempotency.once(request, caller, async () => {
+              const checked = await this.messages.check(kind, body, caller);
+              return (tx) => this.submissions.submit(tx, checked, caller);
+            }),
+      );
     }
 
     @Put(':id')
@@ -88,6 +84,7 @@ export function kindController(kind: Kind): Type<unknown> {
       en: 'Submit a new version built on the one named in If-Match',
       zh: '在 If-Match 所示版本基础上提交新版本',
       takes: kind.shape as ShapeClass,
+      messagesIn,
       gives: Accepted,
       idempotent: true,
       ifMatch: true,
@@ -99,12 +96,13 @@ export function kindController(kind: Kind): Type<unknown> {
       @Calling() caller: Caller,
       @Res({ passthrough: true }) reply: FastifyReply,
     ): Promise<object> {
-      const answer = await this.idempotency.once(request, caller, async () => {
-        await this.reading.visible(id, caller, kind.name);
-        const checked = await this.checking.check(kind, body, caller);
-        return (tx) => this.submissions.amend(tx, id, headerOf(request, 'if-match'), checked, caller);
-      });
-      return send(reply, answer);
+      return this.messages.answer(kind, request, body, reply, () =>
+        this.idempotency.once(request, caller, async () => {
+          await this.reading.visible(id, caller, kind.name);
+          const checked = await this.messages.check(kind, body, caller);
+          return (tx) => this.submissions.amend(tx, id, headerOf(request, 'if-match'), checked, caller);
+        }),
+      );
     }
 
     @Post(':id/withdrawal')
@@ -163,6 +161,7 @@ export function kindController(kind: Kind): Type<unknown> {
       id: operation('read'),
       en: 'Read a document, at a version or as it stood at a time',
       zh: '查看单证，可指定版本或时间点',
+      messagesOut,
       query: { version: 'version number', at: 'RFC 3339 time' },
     })
     async read(
@@ -171,10 +170,56 @@ export function kindController(kind: Kind): Type<unknown> {
       @Calling() caller: Caller,
       @Res({ passthrough: true }) reply: FastifyReply,
     ): Promise<object> {
+      const asked = this.messages.asked(kind, headerOf(request, 'accept'));
       const { page, row, version } = await this.reading.page(kind.name, id, queryOf(request), caller);
       void reply.header('etag', etagOf(version));
       void reply.header('x-current-version', String(row.version));
-      return page;
+      if (kind.messages) void reply.header('vary', 'Accept');
+      const standing = { row, version };
+      return asked
+        ? this.messages.give(asked, standing, caller, `/v1/${kind.collection}/${row.id}`, reply)
+        : page;
+    }
+
+    @Get(':id/losses')
+    @Roles('any')
+    @Operation({
+      id: operation('losses'),
+      en: 'What the document loses as a message; without "accept", what was lost when its own message was read',
+      zh: '单证生成指定格式报文时的损失；不带 accept 时为解析所提交报文时的损失',
+      gives: LossReport,
+      query: { accept: 'media type of the message', version: 'version number', at: 'RFC 3339 time' },
+    })
+    async losses(
+      @Req() request: Request,
+      @Param('id') id: string,
+      @Calling() caller: Caller,
+    ): Promise<object> {
+      const asked = this.messages.asked(kind, queryOf(request).accept);
+      const standing = await this.reading.page(kind.name, id, queryOf(request), caller);
+      return this.messages.losses(asked, standing, caller);
+    }
+
+    @Get(':id/original')
+    @Roles('any')
+    @Operation({
+      id: operation('original'),
+      en: 'The message that the version was submitted as, byte for byte',
+      zh: '该版本提交时的原始报文，逐字节一致',
+      query: { version: 'version number', at: 'RFC 3339 time' },
+    })
+    async original(
+      @Req() request: Request,
+      @Param('id') id: string,
+      @Calling() caller: Caller,
+      @Res() reply: FastifyReply,
+    ): Promise<void> {
+      const standing = await this.reading.page(kind.name, id, queryOf(request), caller);
+      const { bytes, encoding, digest, format, mediaType } = await this.messages.original(standing);
+      await reply
+        .headers({ 'content-type': mediaType, 'message-format': format, etag: etagOf(standing.version) })
+        .header('repr-digest', digestHeader(digest))
+        .send(Buffer.from(bytes, encoding));
     }
 
     @Get(':id/content')
@@ -195,7 +240,7 @@ export function kindController(kind: Kind): Type<unknown> {
       await reply
         .header('content-type', 'application/json; charset=utf-8')
         .header('etag', etagOf(version))
-        .header('repr-digest', `sha-256=:${Buffer.from(version.contentHash, 'hex').toString('base64')}:`)
+        .header('repr-digest', digestHeader(version.contentHash))
         .send(version.content);
     }
 
@@ -240,17 +285,14 @@ export function kindController(kind: Kind): Type<unknown> {
       const { cursor, limit } = queryOf(request);
       return this.reading.timeline(kind.name, id, cursor, readLimit(limit), caller);
     }
-
-    private async dryRun(body: unknown, caller: Caller): Promise<object> {
-      const { document, summary, content, findings } = await this.checking.check(kind, body, caller);
-      return {
-        result: 'would_be_accepted',
-        number: summary.number,
-        contentHash: content.hash,
-        findings,
-        computed: kind.computed?.(document) ?? {},
-      };
-    }
   }
   return KindController;
 }
+
+/** Media types in which a kind is taken or given beside JSON. */
+const typesOf = ({ messages = [] }: Kind, way: 'read' | 'write'): string[] => [
+  ...new Set(messages.filter((format) => format[way]).flatMap(({ mediaTypes }) => mediaTypes)),
+];
+
+/** RFC 9530: the digest of the bytes that are sent. */
+const digestHeader = (sha256: string): string => `sha-256=:${Buffer.from(sha256, 'hex').toString('base64')}:`;

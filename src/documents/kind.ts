@@ -1,6 +1,7 @@
 import type { Finding, Text } from '../findings/finding';
 import type { ShapeClass } from '../http/schema';
 import type { MessageFormat } from './message-format';
+import type { Reports } from './report';
 
 /** A value by which a document can be found again; `field` is the query parameter's name. */
 export interface SearchValue {
@@ -48,7 +49,14 @@ export interface Reference {
 
 /** A reference as it was found: `document` is absent when the submitter cannot see such a document. */
 export interface Referenced extends Reference {
-  document?: { id: string; version: number; number: string; status: string; content: object };
+  document?: {
+    id: string;
+    version: number;
+    number: string;
+    status: string;
+    contentHash: string;
+    content: object;
+  };
 }
 
 /** Packages that a bill has in one container, wagon or other unit. */
@@ -91,6 +99,10 @@ export interface Kind<D extends object = object> {
   shape: ShapeClass<D>;
   /** Documents that the rules need to see. */
   references?(document: D): Reference[];
+  /** Kinds of documents that it rests on, each with the search field under which it names their number. */
+  restsOn?: Readonly<Record<string, SearchValue['field']>>;
+  /** Those rules of `check` that hold it against the documents it rests on; asked again when one of them changes. */
+  compare?(document: D, references: readonly Referenced[]): Finding[];
   /** The rules of the kind over a document of the right shape; everything found, at once. */
   check(document: D, references: readonly Referenced[]): Finding[];
   summary(document: D, references: readonly Referenced[]): Summary;
@@ -98,6 +110,8 @@ export interface Kind<D extends object = object> {
   computed?(document: D): Record<string, unknown>;
   /** Forms of other systems in which it is taken by `Content-Type` and given by `Accept`, beside JSON. */
   messages?: readonly MessageFormat[];
+  /** What those who take part may report on it, beside its content. */
+  reports?: Reports<D>;
   /** Terms of title when this very document may carry one. */
   title?(document: D, references: readonly Referenced[]): TitleTerms | undefined;
 }

@@ -27,6 +27,15 @@ export class Kinds {
     return check;
   }
 
+  /** Media types of the messages that some kind takes. */
+  messageTypes(): string[] {
+    const formats = [...this.kinds.values()].flatMap(({ messages = [] }) =>
+      messages.filter(({ read }) => read),
+    );
+    const reports = [...this.kinds.values()].flatMap((kind) => kind.reports?.messages ?? []);
+    return [...new Set([...formats, ...reports].flatMap(({ mediaTypes }) => mediaTypes))];
+  }
+
   names(): string[] {
     return [...this.kinds.keys()];
   }

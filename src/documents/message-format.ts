@@ -1,4 +1,4 @@
-import type { Text } from '../findings/finding';
+import type { Finding, Text } from '../findings/finding';
 
 /**
  * What a conversion could not carry as it was. Reading tells it of the message, writing of the document;
@@ -40,6 +40,20 @@ export interface Envelope {
   at: string;
   /** Reference of this message; the same for the same version of a document. */
   reference: string;
+  /** The document was sent before in an earlier version. */
+  amends?: boolean;
+}
+
+/** What came of a message that was submitted, for the acknowledgement that its own family of messages has. */
+export interface Outcome {
+  /** HTTP status of the answer; below 400 the message was accepted. */
+  status: number;
+  /** Number of the document, where the message could be read. */
+  number?: string;
+  /** Why it was refused, where there is more to say than the findings. */
+  detail?: Text;
+  /** Everything found, each with its place in the message. */
+  findings: readonly Finding[];
 }
 
 /** A message form of another system in which documents of a kind can be submitted (`Content-Type`) and read (`Accept`). */
@@ -48,9 +62,17 @@ export interface MessageFormat {
   name: string;
   /** Media types without parameters, the first of them written: `text/plain`, `application/xml`, `application/ld+json`. */
   mediaTypes: readonly string[];
-  /** Throws `MessageError` when it is no such message; what can be read is read, and judged by the rules of the kind. */
-  read?(bytes: Buffer): MessageReading;
+  /**
+   * Throws `MessageError` when it is no such message; what can be read is read, and judged by the rules of
+   * the kind. `at` is the time of receipt (RFC 3339), for messages whose dates have no year.
+   */
+  read?(bytes: Buffer, at?: string): MessageReading;
   write?(document: object, envelope: Envelope): MessageWriting;
+  /**
+   * The acknowledgement or rejection of a submitted message, given when `Accept` asks for the media type.
+   * `bytes` is the message as it came, readable or not.
+   */
+  acknowledge?(bytes: Buffer, outcome: Outcome, envelope: Envelope): Buffer;
 }
 
 /** A message that cannot be read at all; `place` is a line or an XPath. */
@@ -58,6 +80,8 @@ export class MessageError extends Error {
   constructor(
     readonly place: string,
     readonly text: Text,
+    /** Rule id of the finding that it becomes. */
+    readonly rule = 'MSG-001',
   ) {
     super(text.en);
   }

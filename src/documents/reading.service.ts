@@ -9,10 +9,17 @@ import type { Caller } from '../parties/roles';
 import { differences, type Difference } from './diff';
 import { DocumentRow, DocumentVersion, ReadingRow } from './document.entity';
 import { documentEvents } from './happenings';
+import type { Kind } from './kind';
 import { Kinds } from './kinds.service';
 
 /** What another room adds to a document's page, such as where it was routed or who holds its title. */
-export type PagePart = (documentId: string, caller: Caller) => Promise<unknown>;
+export type PagePart = (documentId: string, caller: Caller, shown: Shown) => Promise<unknown>;
+
+/** The version that a page shows. */
+export interface Shown {
+  kind: Kind;
+  document: object;
+}
 
 /** A line of the time line as it is shown. */
 export interface TimeLine {
@@ -94,7 +101,7 @@ export class DocumentReading {
     const kind = this.kinds.get(row.kind);
     const document = JSON.parse(version.content) as object;
     const parts: Record<string, unknown> = {};
-    for (const [name, part] of this.parts) parts[name] = await part(id, caller);
+    for (const [name, part] of this.parts) parts[name] = await part(id, caller, { kind, document });
     return {
       row,
       version,
@@ -197,8 +204,8 @@ export class DocumentReading {
     add('d.kind = ?', query.kind);
     add('d.number = ?', query.number);
     add('d.status = ?', query.status);
-    add('a.subject < ?', before);
-    const found = query.search ? 'JOIN search_value s ON s.document_id = d.id' : '';
+    const { tables, place } = wayTo(query);
+    add(`${place} < ?`, before);
     if (query.search) {
       add('s.field = ?', query.search.field);
       add('s.value = ?', query.search.value);
@@ -206,8 +213,8 @@ export class DocumentReading {
     const rows = await this.database.read.all<{ id: string }>(
       `SELECT d.id, d.kind, d.number, d.version, d.status, d.content_hash AS "contentHash", d.submitter_id AS "submittedBy",
               d.changed_at AS "changedAt", a.reason AS "seenBecause"
-         FROM document d ${found} JOIN access a ON a.subject = d.id
-        WHERE ${conditions.join(' AND ')} ORDER BY a.subject DESC LIMIT ${Math.trunc(query.limit) + 1}`,
+         FROM ${tables} JOIN access a ON a.subject = d.id
+        WHERE ${conditions.join(' AND ')} ORDER BY ${place} DESC LIMIT ${Math.trunc(query.limit) + 1}`,
       ...values,
     );
     const items = rows.slice(0, query.limit);
@@ -274,6 +281,17 @@ export class DocumentReading {
       });
     });
   }
+}
+
+/**
+ * Where a list begins. It is read in the order of the index that finds the fewest: by a value, by a number,
+ * or else all that the caller may see. In any other order a database without statistics would look
+ * through all that the caller may see for the few that bear the value.
+ */
+function wayTo({ search, number }: DocumentQuery): { tables: string; place: string } {
+  if (search)
+    return { tables: 'search_value s JOIN document d ON d.id = s.document_id', place: 's.document_id' };
+  return { tables: 'document d', place: number === undefined ? 'a.subject' : 'd.id' };
 }
 
 /** Where a page of documents ended: any other place would be compared as text and skip rows in silence. */

@@ -9,10 +9,17 @@
  * exactly the digits that were sent; further decimals would be rounded.
  */
 export function scaled(value: number, places: number): bigint {
+  const power = 10 ** places;
+  const whole = Math.round(value * power);
+  // Where dividing gives the value again, no other whole number is nearer, and no text need be written.
+  if (whole / power === value && Math.abs(whole) < exactBelow) return BigInt(whole);
   // From 1e21 on `toFixed` falls back to exponents; no field of the exchange reaches so far.
   if (!Number.isFinite(value) || Math.abs(value) >= 1e21) throw new RangeError(`${value} cannot be scaled.`);
   return BigInt(value.toFixed(places).replace('.', ''));
 }
+
+/** Below 2^50 a double tells eighths apart, which is more than rounding can have moved it by. */
+const exactBelow = 2 ** 50;
 
 /** The exact sum of decimals, in whole units of their last place. */
 export function scaledSum(values: readonly number[], places: number): bigint {

@@ -7,12 +7,16 @@ import { Journal } from '../journal/journal.service';
 import { Access } from '../parties/access.service';
 import { grantEnd } from '../parties/grant-end';
 import type { Caller, Mode } from '../parties/roles';
-import type { Checked } from './checking.service';
+import type { Checked, OriginalMessage, Storable } from './checking.service';
 import { ClaimRow, DocumentRow, DocumentVersion, SearchRow } from './document.entity';
 import { etagOf } from './etag';
 import { documentEvents, type VersionFacts } from './happenings';
 import type { SearchValue } from './kind';
 import { later } from './later';
+import { DocumentMessage } from './message.entity';
+import { numberClaim } from './number-claim';
+import { asText, readFrom } from './received';
+import { References } from './references.service';
 
 /**
  * Keeps figures of its own beside the documents of a kind, in the transaction of each version; `document`
@@ -33,6 +37,7 @@ export class Submissions {
   constructor(
     private readonly journal: Journal,
     private readonly access: Access,
+    private readonly references: References,
   ) {}
 
   /** Lets the room of a kind keep what it needs; rooms do this while they are made. */
@@ -41,7 +46,7 @@ export class Submissions {
   }
 
   /** A new document at version 1. */
-  async submit(tx: Tx, checked: Checked, caller: Caller): Promise<Done> {
+  async submit(tx: Tx, checked: Storable, caller: Caller): Promise<Done> {
     const id = newId('doc');
     const row: DocumentRow = {
       id,
@@ -60,14 +65,16 @@ export class Submissions {
     };
     await this.requireNumber(tx, row.numberClaim, id);
     await tx.insert(DocumentRow, row);
-    await this.access.give(tx, {
+    await this.access.giveNew(tx, {
       partyId: caller.partyId,
       mode: caller.mode,
       subject: id,
       reason: 'submitted',
       grantedBy: caller.partyId,
     });
-    return this.addVersion(tx, row, checked, caller, documentEvents.submitted, 201);
+    const done = await this.addVersion(tx, row, checked, caller, documentEvents.submitted, 201);
+    await this.references.tell(tx, { row, change: 'submitted', actor: caller.partyId });
+    return done;
   }
 
   /** A new version of a document, built on the version that the caller has read. */
@@ -108,7 +115,10 @@ export class Submissions {
       id,
     );
     await tx.send('DELETE FROM search_value WHERE document_id = ?', id);
-    return this.addVersion(tx, next, checked, caller, documentEvents.amended, 200);
+    const done = await this.addVersion(tx, next, checked, caller, documentEvents.amended, 200);
+    const formerNumber = row.number === next.number ? undefined : row.number;
+    await this.references.tell(tx, { row: next, formerNumber, change: 'amended', actor: caller.partyId });
+    return done;
   }
 
   /** Ends a document; whoever received it is told. Its number is free again. */
@@ -127,6 +137,7 @@ export class Submissions {
     };
     const entry = await this.journal.append(tx, happening(row, documentEvents.withdrawn, caller, facts));
     await this.keepers.get(kind)?.(tx, row, undefined, entry);
+    await this.references.tell(tx, { row, change: 'withdrawn', actor: caller.partyId });
     return {
       status: 200,
       answer: { ...accepted({ ...row, status: 'withdrawn' }, at), ...entry.told },
@@ -176,14 +187,19 @@ export class Submissions {
   private async addVersion(
     tx: Tx,
     row: DocumentRow,
-    checked: Checked,
+    checked: Storable,
     caller: Caller,
     type: string,
     status: number,
   ): Promise<Done> {
-    const { summary, content } = checked;
+    const { summary, content, message } = checked;
     const { routing, disposal } = summary;
-    const facts: VersionFacts = { ...factsOf(row), routing, ...(disposal !== undefined && { disposal }) };
+    const facts: VersionFacts = {
+      ...factsOf(row),
+      routing,
+      ...(disposal !== undefined && { disposal }),
+      ...(message && { original: message.digest }),
+    };
     const entry = await this.journal.append(tx, happening(row, type, caller, facts));
     await tx.insert(DocumentVersion, {
       documentId: row.id,
@@ -197,12 +213,19 @@ export class Submissions {
       entryId: entry.id,
     });
     await tx.insertAll(SearchRow, searchRows(summary.search, row.id));
-    await this.keepers.get(row.kind)?.(tx, row, checked.document, entry);
+    const keeper = this.keepers.get(row.kind);
+    if (keeper) await keeper(tx, row, checked.document ?? (JSON.parse(content.text) as object), entry);
+    if (message) await tx.insert(DocumentMessage, messageRow(message, row));
     const location = `/v1/${checked.kind.collection}/${row.id}`;
     return {
       status,
       headers: { location, etag: etagOf(row) },
-      answer: { ...accepted(row, row.changedAt), findings: checked.findings, ...entry.told },
+      answer: {
+        ...accepted(row, row.changedAt),
+        findings: checked.findings,
+        ...(message && readFrom(message)),
+        ...entry.told,
+      },
       entry,
     };
   }
@@ -258,6 +281,17 @@ const happening = (row: DocumentRow, type: string, caller: Caller, data: object)
   data,
 });
 
+const messageRow = (message: OriginalMessage, row: DocumentRow): DocumentMessage => ({
+  documentId: row.id,
+  version: row.version,
+  mediaType: message.mediaType,
+  format: message.format,
+  ...asText(message.bytes),
+  digest: message.digest,
+  losses: JSON.stringify(message.losses),
+  at: row.changedAt,
+});
+
 /** What a search value may have; a query is cut to the same length. */
 const searchLength = 100;
 
@@ -270,7 +304,3 @@ function searchRows(values: readonly SearchValue[], documentId: string): SearchR
   }
   return [...rows.values()];
 }
-
-/** One number by one issuer within its scope, kind and mode. */
-const numberClaim = ({ kind, summary }: Checked, caller: Caller): string =>
-  ['number', caller.mode, kind.name, caller.partyId, summary.numberScope, summary.number].join(' ');

@@ -158,8 +158,10 @@ const nextDueSql = `SELECT MIN(CASE WHEN paused > due THEN paused ELSE due END) 
   SELECT p.paused_until AS paused, (SELECT MIN(d.next_attempt_at) FROM delivery d
     WHERE d.state = 'pending' AND d.endpoint_id = p.id AND d.next_attempt_at > ?) AS due FROM endpoint p) q`;
 
+const triedAt = '(SELECT a.at FROM attempt a WHERE a.delivery_id = d.id AND a.number = d.attempts)';
+
 const aheadSql = `SELECT d.id, d.fence, d.next_attempt_at AS "nextAttemptAt", d.lease_until AS "leaseUntil",
-    CASE WHEN d.attempts > d.budget_from THEN a.at END AS "triedAt"
-  FROM delivery d LEFT JOIN attempt a ON a.delivery_id = d.id AND a.number = d.attempts
+    CASE WHEN d.attempts > d.budget_from THEN ${triedAt} END AS "triedAt"
+  FROM delivery d
   WHERE d.state = 'pending' AND (d.lease_until > ?
-    OR (d.next_attempt_at > ? AND (d.attempts = d.budget_from OR a.at > ?)))`;
+    OR (d.next_attempt_at > ? AND (d.attempts = d.budget_from OR ${triedAt} > ?)))`;

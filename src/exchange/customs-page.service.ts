@@ -98,12 +98,13 @@ export class CustomsPage {
 /** The present delivery of each authority: the last in the order of its first deliveries. */
 const deliveriesSql = `SELECT d.submitter_id AS "submitterId", d.party_id AS "partyId", p.name, d.id AS "deliveryId",
     d.id AS "messageId", d.version, d.state, d.attempts, d.delivered_at AS "deliveredAt",
-    d.acknowledged_at AS "acknowledgedAt", d.rule, d.reason, v.at AS "takenAt", j.sequence
+    d.acknowledged_at AS "acknowledgedAt", d.rule, d.reason, v.at AS "takenAt",
+    (SELECT j.sequence FROM journal j WHERE j.id = v.entry_id) AS sequence
   FROM (SELECT delivery.*, ROW_NUMBER() OVER (PARTITION BY party_id ORDER BY ordinal DESC) AS nth
           FROM delivery WHERE document_id = ? AND carries = 'document') d
   JOIN party p ON p.id = d.party_id
   LEFT JOIN document_version v ON v.document_id = d.document_id AND v.version = d.version
-  LEFT JOIN journal j ON j.id = v.entry_id WHERE d.nth = 1 ORDER BY d.party_id`;
+  WHERE d.nth = 1 ORDER BY d.party_id`;
 
 const receiptsSql = `SELECT r.party_id AS "partyId", r.version, r.level, r.result, r.family, r.code, r.subject,
     r.house, r.unit, r.declaration, r.office_code AS "officeCode", r.decided_at AS "decidedAt", r.reasons, r.at

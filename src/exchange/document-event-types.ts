@@ -6,6 +6,7 @@ import {
   documentExample,
   documentSchema,
   event,
+  flag,
   head,
   instant,
   nullable,
@@ -41,6 +42,9 @@ const versionFacts: Record<string, FactField> = {
   routing,
   disposal: optional(
     text('SHA-256 over who gets the goods and where, of a note of carriage', '运单收货人及到站的 SHA-256'),
+  ),
+  original: optional(
+    text('SHA-256 of the message that the version was read from', '该版本所依原始报文的 SHA-256'),
   ),
   reason: optional(text('Why it was withdrawn', '撤回原因')),
 };
@@ -129,6 +133,60 @@ export const documentEventTypes: readonly EventType[] = [
     about: 'document',
     facts: { version: count('Version that was read', '所读版本') },
     data: { version: 2 },
+  }),
+  event({
+    type: 'document.reference_changed',
+    en: 'A note or air waybill that a document rests on was submitted, changed or withdrawn; with what no longer agrees.',
+    zh: '单证所依据的铁路运单或空运单已提交、更改或撤回；列出不再一致之处。',
+    goesTo: read,
+    about: 'document',
+    facts: {
+      version: count('Version of the document that rests on it', '依据该单证的单证版本'),
+      change: code('What happened', '变化', 'submitted', 'amended', 'withdrawn'),
+      reference: {
+        schema: objectOf({
+          id: text('Id of the document that changed', '发生变化的单证编号'),
+          kind: text('Its kind', '其类型'),
+          number: text('Its number now', '现号码'),
+          version: count('Its version now', '现版本'),
+        }),
+      },
+      compared: flag(
+        'Whether the two were compared; if not, the page of the document shows the findings',
+        '是否已核对；未核对时请查看单证页面',
+      ),
+      findings: raw('What does not agree, at most 20', '不一致之处，最多 20 项', {
+        type: 'array',
+        maxItems: 20,
+        items: objectOf({
+          rule: text('Rule', '规则'),
+          severity: code('Severity', '严重程度', 'error', 'warning', 'info'),
+          pointer: text('JSON Pointer into the document', '在单证中的位置'),
+          actual: optional(text('What the document says', '单证所载')),
+          expected: optional(text('What the other one says', '对方单证所载')),
+        }),
+      }),
+    },
+    data: {
+      version: 1,
+      change: 'amended',
+      reference: {
+        id: 'doc_01KAX2V9Q4T7M3N8P5R6S1W0Y1',
+        kind: 'rail-note',
+        number: 'CY-26-0417735',
+        version: 2,
+      },
+      compared: true,
+      findings: [
+        {
+          rule: 'MMW-099',
+          severity: 'warning',
+          pointer: '/legs/1/documents/0',
+          actual: 'CYWU4012349: 240, 9120.25 kg',
+          expected: '≤ 238, 9044.25 kg',
+        },
+      ],
+    },
   }),
 ];
 

@@ -8,6 +8,7 @@ import {
 import { CONFIG, type Config } from '../config';
 import { Database } from '../database/database.service';
 import type { Tx } from '../database/tx';
+import { ActiveEndpoints } from './active-endpoints.service';
 import { listOf } from './delivery-sql';
 import { pauseUntil, usedPercent, warningDue } from './endpoint-health';
 import { EndpointRow } from './exchange.entity';
@@ -38,6 +39,7 @@ export class EndpointHealth implements OnApplicationBootstrap, BeforeApplication
   constructor(
     private readonly database: Database,
     private readonly operatorEvents: OperatorEvents,
+    private readonly active: ActiveEndpoints,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -96,6 +98,7 @@ export class EndpointHealth implements OnApplicationBootstrap, BeforeApplication
         WHERE endpoint_id = ? AND state IN ('pending', 'gathered', 'blocked')`,
       endpoint.id,
     );
+    this.active.forget();
     tx.announce('routing', []);
     if (surprising.has(reason)) await this.tell(tx, endpoint, endpointEvents.disabled, { reason });
   }

@@ -5,7 +5,7 @@ import { Database } from '../database/database.service';
 import { Refusal } from '../findings/refusal';
 import { Idempotency } from '../http/idempotency.service';
 import { Operation } from '../http/openapi.decorator';
-import { send } from '../http/reply';
+import { send, sendWith } from '../http/reply';
 import type { Request } from '../http/request';
 import { shapeCheck } from '../http/shape';
 import { shaped } from '../http/shaped';
@@ -67,7 +67,7 @@ export class EndpointsController {
       return async (tx) => ({ status: 200, answer: await this.endpoints.set(tx, name, wish, caller) });
     });
     // The stored answer holds no secret; it is added on the way out, to its owner only.
-    return { ...send(reply, answer), ...(await this.endpoints.read(name, caller)) };
+    return { ...sendWith(reply, answer), ...(await this.endpoints.read(name, caller)) };
   }
 
   @Delete('endpoints/:name')
@@ -103,7 +103,7 @@ export class EndpointsController {
       status: 200,
       answer: await this.endpoints.rotate(tx, name, caller),
     }));
-    return { ...send(reply, answer), ...(await this.endpoints.read(name, caller)) };
+    return { ...sendWith(reply, answer), ...(await this.endpoints.read(name, caller)) };
   }
 
   @Post('endpoints/:name/test')

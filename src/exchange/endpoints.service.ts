@@ -14,6 +14,7 @@ import { Refusal } from '../findings/refusal';
 import { PartyRow } from '../parties/party.entity';
 import { PlatformKeys } from '../journal/platform-keys.service';
 import type { Caller } from '../parties/roles';
+import { ActiveEndpoints } from './active-endpoints.service';
 import { Bell } from './bell.service';
 import { DropFolders } from './drop-folder.client';
 import { Choices, replayMax, type ReplayWish } from './choices.service';
@@ -47,6 +48,7 @@ export class Endpoints implements OnApplicationBootstrap, BeforeApplicationShutd
     private readonly folders: DropFolders,
     private readonly choices: Choices,
     private readonly health: EndpointHealth,
+    private readonly active: ActiveEndpoints,
     private readonly clock: Clock,
     private readonly bell: Bell,
     @Inject(CONFIG) private readonly config: Config,
@@ -126,6 +128,7 @@ export class Endpoints implements OnApplicationBootstrap, BeforeApplicationShutd
     );
     await this.redirect(tx, row, moved);
     await this.adopt(tx, row);
+    this.active.forget();
     tx.announce('routing', []);
     tx.afterCommit(() => this.bell.ring());
   }

@@ -4,6 +4,7 @@ import { documentEventTypes, noticeType } from './document-event-types';
 import { takes } from './event-pattern';
 import type { EventType } from './event-schema';
 import { operatorEventTypes, partyEventTypes } from './house-event-types';
+import { breachEventType, reportEventTypes } from './report-event-types';
 import { receiptEventTypes } from './receipt-event-types';
 import { titleEventTypes } from './title-event-types';
 
@@ -13,6 +14,8 @@ export const eventCatalogue: readonly EventType[] = [
   ...deliveryEventTypes,
   ...receiptEventTypes,
   ...airEventTypes,
+  breachEventType,
+  ...reportEventTypes,
   ...operatorEventTypes,
   noticeType,
   ...titleEventTypes,

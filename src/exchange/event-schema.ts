@@ -166,6 +166,10 @@ export const receivers = {
   nobody: { en: 'nobody: it stands on the journal only', zh: '不通知任何主体，仅记入日志' },
   submitter: { en: 'the submitter of the document', zh: '单证提交人' },
   routed: { en: 'the customs that it is routed to', zh: '路由所至海关' },
+  seeing: {
+    en: 'the submitter, the customs that it is routed to, and whoever may read the document',
+    zh: '单证提交人、路由所至海关及有权查阅单证的各方',
+  },
   operator: { en: 'the operator', zh: '平台运营方' },
   submitterAndOperator: { en: 'the submitter and the operator', zh: '单证提交人及平台运营方' },
   ownerAndOperator: { en: 'the owner of the endpoint and the operator', zh: '端点所有人及平台运营方' },

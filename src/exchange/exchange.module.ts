@@ -1,4 +1,6 @@
 import { Module } from '@nestjs/common';
+import { ActiveEndpoints } from './active-endpoints.service';
+import { AttemptArchive } from './attempt-archive.service';
 import { Bell } from './bell.service';
 import { Choices } from './choices.service';
 import { Claims } from './claims.service';
@@ -50,6 +52,7 @@ const pushing = [RingQueue, Bell, Claims, EventParcels, Parcels, Outbound, Outco
     ...pushing,
     DropFolders,
     DropReceipts,
+    ActiveEndpoints,
     Choices,
     InboxClaims,
     Postings,
@@ -67,6 +70,7 @@ const pushing = [RingQueue, Bell, Claims, EventParcels, Parcels, Outbound, Outco
     UnmatchedReceipts,
     Subscriptions,
     CustomsPage,
+    AttemptArchive,
   ],
   exports: [Router, RingQueue, OperatorEvents],
 })

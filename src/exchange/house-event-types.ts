@@ -148,4 +148,24 @@ export const partyEventTypes: readonly EventType[] = [
     facts: { kid },
     data: { kid: 'NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs' },
   }),
+  event({
+    type: 'glossary.promoted',
+    en: "A term of the party became one of everybody's glossary.",
+    zh: '主体的术语已列入公共术语表。',
+    goesTo: { en: 'the party whose term it was', zh: '录入该术语的主体' },
+    about: 'party',
+    facts: {
+      entryId: text('The entry', '术语条目编号'),
+      category: code('What it is a term of', '术语类别', 'goods', 'packaging', 'phrase', 'place'),
+      names: raw('The term by language', '各语言术语', {
+        type: 'object',
+        additionalProperties: { type: 'string' },
+      }),
+    },
+    data: {
+      entryId: 'gls_01KAX2V9Q4T7M3N8P5R6S1W0YG',
+      category: 'goods',
+      names: { zh: '制动盘', ru: 'Тормозные диски' },
+    },
+  }),
 ];

@@ -7,7 +7,7 @@ import { Refusal } from '../findings/refusal';
 import { readLimit, wholeMax } from '../http/cursor';
 import { Idempotency } from '../http/idempotency.service';
 import { Operation } from '../http/openapi.decorator';
-import { send } from '../http/reply';
+import { send, sendWith } from '../http/reply';
 import { headerOf, queryOf, type Request } from '../http/request';
 import { shapeCheck } from '../http/shape';
 import { shaped } from '../http/shaped';
@@ -105,11 +105,9 @@ export class InboxController {
     };
     // A lease is no effect and needs no key; with one, a repeated call gets the same leases again.
     const keyed = headerOf(request, 'idempotency-key') !== undefined;
-    const { leases } = (
-      keyed
-        ? send(reply, await this.idempotency.once(request, caller, prepare))
-        : (await this.database.write(prepare())).answer
-    ) as { leases: Lease[] };
+    const { leases } = keyed
+      ? (sendWith(reply, await this.idempotency.once(request, caller, prepare)) as Leases)
+      : (await this.database.write(prepare())).answer;
     const messages = await this.inbox.messages(leases.map(({ messageId }) => messageId));
     return { items: leases.map((lease) => ({ ...messages.get(lease.messageId), ...lease })) };
   }
@@ -165,6 +163,10 @@ export class InboxController {
     });
     return send(reply, answer);
   }
+}
+
+interface Leases {
+  leases: Lease[];
 }
 
 const nothing = {

@@ -25,7 +25,7 @@ interface FeedLine {
   currentVersion: number | null;
 }
 
-const lineColumns = `j.sequence, j.at, j.type, j.actor, j.subject, j.data, doc.kind,
+const lineColumns = `j.at, j.type, j.actor, j.subject, j.data, doc.kind,
               CASE WHEN d.carries = 'document' THEN d.number END AS number,
               doc.number AS "presentNumber",
               d.id AS "deliveryId",
@@ -79,7 +79,7 @@ export class Inbox implements BeforeApplicationShutdown {
     if (ids.length === 0) return new Map();
     const { marks, list } = listOf(ids);
     const lines = await this.database.read.all<FeedLine>(
-      `SELECT ${lineColumns}
+      `SELECT j.sequence, ${lineColumns}
          FROM delivery d
          JOIN journal j ON j.id = d.entry_id
          LEFT JOIN document doc ON doc.id = j.subject
@@ -121,7 +121,8 @@ export class Inbox implements BeforeApplicationShutdown {
 
   private lines(caller: Caller, after: number, limit: number): Promise<FeedLine[]> {
     return this.database.read.all<FeedLine>(
-      `SELECT ${lineColumns}
+      // What it is ordered by stands in what is read, so that past and present are merged and not sorted.
+      `SELECT f.sequence, ${lineColumns}
          FROM feed f
          JOIN journal j ON j.sequence = f.sequence
          LEFT JOIN delivery d ON d.document_id = j.subject AND d.party_id = f.party_id AND d.entry_id = j.id

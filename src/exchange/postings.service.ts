@@ -2,9 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { newId } from '../database/ids.source';
 import type { PendingEntry, Tx } from '../database/tx';
 import { documentEvents } from '../documents/happenings';
+import { ActiveEndpoints, type ActiveEndpoint } from './active-endpoints.service';
 import { Bell } from './bell.service';
 import type { DeliveryState } from './delivery-state';
-import { DeliveryRow, EndpointRow } from './exchange.entity';
+import { DeliveryRow } from './exchange.entity';
 
 /** One message to one receiver, before it is known by which way it goes. */
 export interface Posting {
@@ -30,11 +31,14 @@ const noticeMax = 500;
 /** Puts messages on their way: makes the delivery row, in its place of the order, on its receiver's channel. */
 @Injectable()
 export class Postings {
-  constructor(private readonly bell: Bell) {}
+  constructor(
+    private readonly bell: Bell,
+    private readonly endpoints: ActiveEndpoints,
+  ) {}
 
   async post(tx: Tx, posting: Posting): Promise<DeliveryRow> {
     const { entry, partyId } = posting;
-    const endpoint = await tx.one(EndpointRow, { partyId, mode: entry.mode, state: 'active' });
+    const endpoint = await this.endpoints.of(tx, partyId, entry.mode);
     // Nothing can be before the first version of a document, and most messages are such.
     const first = entry.type === documentEvents.submitted;
     const earlier = first ? [] : await this.hold(tx, entry.subject, partyId);
@@ -98,7 +102,7 @@ export class Postings {
   }
 
   /** Puts it into the notice that is open for its master, or opens one that leaves when the window ends. */
-  private async gather(tx: Tx, row: DeliveryRow, endpoint: EndpointRow): Promise<void> {
+  private async gather(tx: Tx, row: DeliveryRow, endpoint: ActiveEndpoint): Promise<void> {
     const group = row.groupKey as string;
     const [present] = await tx.take<{ id: string }>(
       `UPDATE delivery SET version = version + 1
@@ -119,7 +123,7 @@ export class Postings {
   private async openNotice(
     tx: Tx,
     member: DeliveryRow,
-    endpoint: EndpointRow,
+    endpoint: ActiveEndpoint,
     group: string,
   ): Promise<string> {
     const earlier = await this.hold(tx, group, member.partyId);
@@ -153,7 +157,7 @@ const stateBehind = (earlier: readonly Earlier[]): 'pending' | 'blocked' =>
  * Notices of one master go in their order, so a message may join one only if all that is open before it
  * goes with notices of the same master; else it would overtake.
  */
-const mayBeGathered = (row: DeliveryRow, endpoint: EndpointRow, earlier: readonly Earlier[]): boolean =>
+const mayBeGathered = (row: DeliveryRow, endpoint: ActiveEndpoint, earlier: readonly Earlier[]): boolean =>
   endpoint.coalesceSeconds > 0 &&
   row.groupKey !== null &&
   row.state === 'pending' &&

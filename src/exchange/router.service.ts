@@ -2,6 +2,7 @@ import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Database } from '../database/database.service';
 import type { PendingEntry, Tx } from '../database/tx';
 import { documentEvents, type VersionFacts } from '../documents/happenings';
+import { reportTypes } from '../documents/report-codes';
 import { Journal, type Happening } from '../journal/journal.service';
 import { Access } from '../parties/access.service';
 import { PartyRow } from '../parties/party.entity';
@@ -62,6 +63,8 @@ export class Router implements OnApplicationShutdown {
   }
 
   private async onEntry(tx: Tx, entry: PendingEntry, happening: Happening): Promise<void> {
+    if (reportTypes.has(entry.type) || entry.type === documentEvents.breach)
+      entry.audience.push(...(await this.concerned(tx, entry)));
     if (!routed.has(entry.type)) return;
     const facts = happening.data as VersionFacts;
     const { version, rules } = await this.rules.inForce(tx);
@@ -102,17 +105,25 @@ export class Router implements OnApplicationShutdown {
    */
   private async left(tx: Tx, entry: PendingEntry, named: readonly Receiver[]): Promise<Receiver[]> {
     if (entry.type === documentEvents.submitted) return [];
-    const earlier = await tx.all<Earlier>(earlierSql, entry.subject);
     const ends = entry.type === documentEvents.withdrawn;
-    return earlier
-      .filter(
-        ({ partyId, type }) =>
-          type !== documentEvents.withdrawn && named.every((each) => each.partyId !== partyId),
-      )
+    return (await this.inForce(tx, entry.subject))
+      .filter(({ partyId }) => named.every((each) => each.partyId !== partyId))
       .map(({ partyId, name, nameZh, rule }) => ({
         ...{ partyId, name, nameZh, type: documentEvents.withdrawn },
         ...(ends ? { rule, reason: hadIt } : { rule: 'no-longer', reason: noLonger }),
       }));
+  }
+
+  /** Authorities that are told of what was reported on a document; nobody is told what it did itself. */
+  private async concerned(tx: Tx, { subject, actor }: PendingEntry): Promise<string[]> {
+    const parties = (await this.inForce(tx, subject)).map(({ partyId }) => partyId);
+    return parties.filter((partyId) => partyId !== actor);
+  }
+
+  /** Authorities that the present version concerns: those to whom it was not withdrawn. */
+  private async inForce(tx: Tx, documentId: string): Promise<Earlier[]> {
+    const earlier = await tx.all<Earlier>(earlierSql, documentId);
+    return earlier.filter(({ type }) => type !== documentEvents.withdrawn);
   }
 
   private async deliver(
@@ -136,14 +147,10 @@ export class Router implements OnApplicationShutdown {
       reason,
       rulesVersion,
     });
-    if (type !== documentEvents.withdrawn)
-      await this.access.give(tx, {
-        partyId,
-        mode: entry.mode,
-        subject: entry.subject,
-        reason: 'routed',
-        grantedBy: 'platform',
-      });
+    const { mode, subject } = entry;
+    const access = { partyId, mode, subject, reason: 'routed', grantedBy: 'platform' } as const;
+    if (entry.type === documentEvents.submitted) await this.access.giveNew(tx, access);
+    else if (type !== documentEvents.withdrawn) await this.access.give(tx, access);
     entry.audience.push(partyId);
   }
 

@@ -14,16 +14,19 @@ const lines = {
   'replayed elsewhere': line('delivery.replayed', 'platform', { receiver: 'port', askedBy: 'sender' }),
   released: line('receipt.released', 'customs', { version: 1 }),
   'rejected elsewhere': line('receipt.rejected', 'port', { version: 1 }),
+  'container swapped': line('rail.container_swapped', 'carrier', { breach: true }),
+  breach: line('document.breach', 'platform'),
 };
 const versions = ['submitted', 'amended', 'withdrawn'];
+const happened = ['container swapped', 'breach'];
 
 describe('what a reader sees of a time line', () => {
   it.each<[string, Role, string[]]>([
     ['sender', 'forwarder', Object.keys(lines)],
     ['operator', 'operator', Object.keys(lines)],
-    ['customs', 'customs', [...versions, 'customs reads', 'delivered', 'released']],
-    ['bank', 'bank', [...versions, 'granted', 'bank reads']],
-    ['holder', 'trader', versions],
+    ['customs', 'customs', [...versions, 'customs reads', 'delivered', 'released', ...happened]],
+    ['bank', 'bank', [...versions, 'granted', 'bank reads', ...happened]],
+    ['holder', 'trader', [...versions, ...happened]],
   ])('%s (%s)', (partyId, role, seen) => {
     const reader = { partyId, roles: [role], submitterId: 'sender' };
     const shown = Object.entries(lines).filter(([, each]) => concernsReader(each, reader));

@@ -1,8 +1,11 @@
 import { documentEvents } from '../documents/happenings';
 import type { LineReader, TimeLine } from '../documents/reading.service';
+import { reportTypes } from '../documents/report-codes';
 
-/** What became of the document itself; whoever may read a document may know it. */
+/** What became of the document and of its goods; whoever may read a document may know it. */
 const everybodys = new Set<string>([
+  ...reportTypes,
+  documentEvents.breach,
   documentEvents.submitted,
   documentEvents.amended,
   documentEvents.withdrawn,

@@ -1,18 +1,6 @@
+import { say, type CodeMeaning } from './code-meaning';
+import { exchangeCodes } from './exchange-codes';
 import { titleCodes } from './title-codes';
-import type { Text } from './finding';
-
-/** What a refusal code means to a caller: the HTTP status at the edge, a title and a remedy. */
-export interface CodeMeaning {
-  status: number;
-  title: Text;
-  remedy: Text;
-}
-
-const say = (status: number, en: string, zh: string, remedyEn: string, remedyZh: string): CodeMeaning => ({
-  status,
-  title: { en, zh },
-  remedy: { en: remedyEn, zh: remedyZh },
-});
 
 /**
  * Every code that this product refuses with, in order of precedence: where several apply, the
@@ -79,8 +67,15 @@ const generalCodes = {
     415,
     'The content type is not supported here',
     '不支持该内容类型',
-    'Send "Content-Type: application/json" in UTF-8.',
-    '请使用 UTF-8 编码并发送“Content-Type: application/json”。',
+    'Send "Content-Type: application/json" in UTF-8, or one of the types in the detail.',
+    '请使用 UTF-8 编码并发送“Content-Type: application/json”，或详情所列类型之一。',
+  ),
+  'media.not_acceptable': say(
+    406,
+    'The document is not given in any of these forms',
+    '无法按所要求的格式提供单证',
+    'Ask in "Accept" for one of the types in the detail.',
+    '请在 Accept 请求头中使用详情所列类型之一。',
   ),
   'body.too_large': say(
     413,
@@ -159,6 +154,27 @@ const generalCodes = {
     'Mend every place listed under errors; nothing was stored.',
     '请逐一更正 errors 所列各处；本次未保存任何数据。',
   ),
+  'event.not_reporter': say(
+    403,
+    'This party may not report this on this document',
+    '该主体无权在本单证上报告此事件',
+    'See the detail for who may; a carrier first takes the goods over.',
+    '有权报告者见详情；承运人须先接收货物。',
+  ),
+  'event.rules': say(
+    422,
+    'The report does not say what it must',
+    '事件报告不符合要求',
+    'Mend every place listed under errors; nothing was stored.',
+    '请逐一更正 errors 所列各处；本次未保存任何数据。',
+  ),
+  'event.too_many': say(
+    409,
+    'A document takes a limited number of reported events',
+    '该单证事件数量已达上限',
+    'Report on the document of the next section or leg.',
+    '请报在后续区段的单证上。',
+  ),
   'paper.busy': say(
     503,
     'The press has too much to print',
@@ -180,12 +196,54 @@ const generalCodes = {
     'Ask for one of the views in "views", with the leg where one is named.',
     '请改用 views 所列格式之一；列有区段的须带 leg 参数。',
   ),
+  'view.amounts_withheld': say(
+    403,
+    'Amounts are shown to the party that entered them',
+    '费用金额仅向录入方显示',
+    'Ask without amounts=true; the charges then read "as agreed".',
+    '请不带 amounts=true；费用显示为“按约定”。',
+  ),
   'message.unreadable': say(
-    422,
+    400,
     'The message cannot be read',
     '报文无法解析',
-    'Mend the segment named, or send the interchange byte for byte with its character set.',
-    '请更正所示报文段，或按原始字节并注明字符集重发。',
+    'Mend the place named, or send the message byte for byte with its character set; nothing was stored.',
+    '请更正所示位置，或按原始字节并注明字符集重发；本次未保存任何数据。',
+  ),
+  'import.too_many': say(
+    409,
+    'Too many imports of this party are still under way',
+    '本主体尚有过多导入任务未完成',
+    'Nothing was stored. Wait until one has ended; GET /v1/spreadsheet-imports lists them.',
+    '本次未保存任何数据。请待其中一项结束后再提交；列表见 GET /v1/spreadsheet-imports。',
+  ),
+  'draft.source': say(
+    422,
+    'A draft is made from one thing',
+    '草稿须有且仅有一个来源',
+    'Give one of "document", "template" or "waybill" (with "leg" and "view") under "from".',
+    '请在 from 中填写 document、template 或 waybill（连同 leg 与 view）之一。',
+  ),
+  'template.name_taken': say(
+    409,
+    'A template of yours has this name already',
+    '本主体已有同名模板',
+    'Replace that template, or use another name.',
+    '请替换该模板，或更换名称。',
+  ),
+  'template.too_many': say(
+    409,
+    'A party has a limited number of templates',
+    '模板数量已达上限',
+    'Delete one that is no longer used.',
+    '请先删除不再使用的模板。',
+  ),
+  'glossary.too_many': say(
+    409,
+    'A party has a limited number of glossary entries',
+    '术语条目数量已达上限',
+    'Delete entries that are no longer used, or ask the operator to promote those that serve everybody.',
+    '请删除不再使用的条目，或请运营方将通用条目列入公共术语表。',
   ),
   'match.missing': say(
     428,
@@ -222,6 +280,13 @@ const generalCodes = {
     'Ask the submitting party to make the change.',
     '请由提交方办理变更。',
   ),
+  'document.not_negotiable': say(
+    409,
+    'The document is not negotiable',
+    '该单证不可转让',
+    'Ask for a railway bill, or for a multimodal waybill of type 766 with terms of title.',
+    '请查询铁路提单，或类型为 766 且载有可转让条款的多式联运提单。',
+  ),
   'document.title_bound': say(
     409,
     'A title has been issued on this document, so its content is fixed',
@@ -243,83 +308,7 @@ const generalCodes = {
     'Give a time in "until" that is still to come.',
     '请在 until 中填写尚未到来的时间。',
   ),
-  'receipt.not_authority': say(
-    403,
-    'This document was not routed to your authority',
-    '该单证未送达贵机关',
-    'Answer only what stands in your own inbox.',
-    '请仅对本机关收件箱中的单证出具回执。',
-  ),
-  'receipt.ambiguous': say(
-    409,
-    'Several documents with this number were sent to your authority',
-    '送达贵机关的单证中有多份使用该号码',
-    'Address the receipt by "deliveryId", which stands in your inbox beside each document.',
-    '请改用 deliveryId 指明所答复的单证；收件箱中每份单证均列有其投递编号。',
-  ),
-  'receipt.settled': say(
-    409,
-    'This receipt was matched to another delivery',
-    '该回执已归属另一投递',
-    'Read the receipt; what it was matched to stands beside it.',
-    '请查看该回执，其旁已列明所归属的投递。',
-  ),
-  'delivery.not_dead': say(
-    409,
-    'Only a delivery that has ended can be replayed',
-    '仅可重投已终止的投递',
-    'Wait until the delivery is delivered or dead; its state stands on the document.',
-    '请待该投递送达或转为死信后再操作；其状态见单证页面。',
-  ),
-  'delivery.not_held': say(
-    409,
-    'Only a dead or blocked delivery can be skipped',
-    '仅可跳过死信或暂停的投递',
-    'Wait until the delivery is dead, or leave it: it will still be tried.',
-    '请待该投递转为死信后再操作；在此之前系统仍会继续投递。',
-  ),
-  'delivery.not_sender': say(
-    403,
-    'Only the sender or the operator may skip a message',
-    '仅发送方或平台运营方可跳过报文',
-    'Ask the sender of the document, or replay the message instead.',
-    '请联系单证发送方，或改为重投该报文。',
-  ),
-  'endpoint.address_refused': say(
-    422,
-    'This address may not be called',
-    '不允许向该地址推送',
-    'Use a public https address, or ask the operator to allow-list the network.',
-    '请使用公网 https 地址，或请运营方将该网段加入白名单。',
-  ),
-  'endpoint.address_misplaced': say(
-    422,
-    'A push has an address, a file drop has none',
-    '推送通道须填写地址，文件通道不填地址',
-    'Give "url" for a push, or "channel": "files" without "url".',
-    '推送请填写 url；文件通道请填写 channel 为 files 且不填 url。',
-  ),
-  'endpoint.no_folder': say(
-    409,
-    'There is no folder for this party',
-    '本主体没有文件交换目录',
-    'Folders are for authorities, where the operator has set DROP_DIR; use a push or the inbox.',
-    '文件交换目录仅供海关使用，且须由运营方设置 DROP_DIR；请改用推送或收件箱。',
-  ),
-  'endpoint.type_unknown': say(
-    422,
-    'A pattern of event types takes no event at all',
-    '订阅的事件类型不对应任何事件',
-    'See /v1/event-types for every type; a family is written such as receipt.*.',
-    '事件类型见 /v1/event-types；一类事件写作 receipt.* 形式。',
-  ),
-  'endpoint.too_many': say(
-    409,
-    'A party has a limited number of endpoints',
-    '端点数量已达上限',
-    'Change one of the endpoints that you have: only one is active at a time.',
-    '请修改已有端点；同一时间仅有一个端点启用。',
-  ),
+  ...exchangeCodes,
   'party.name_taken': say(
     409,
     'A party with this identifier exists already',

@@ -18,12 +18,16 @@ export interface Finding {
   pointer: string;
   /** Box number on the paper form, where the form has one, such as `SMGS 17`. */
   box?: string;
+  /** Where it stands in the message that was submitted, if it was one: a line, an XPath or a JSON-LD path. */
+  place?: string;
   /** What was found, shortened to 80 characters. */
   actual?: string;
   /** What the rule wants to see there. */
   expected?: string;
   /** A value that would pass in its place if all else is right; for the sender to confirm, never put in by us. */
   correction?: string | number;
+  /** A warning that what happened broke a promise, to customs or to whoever the goods belong to. */
+  breach?: true;
   /** What is wrong. */
   message: Text;
   /** What to do about it. */

@@ -1,5 +1,6 @@
 import type { RefusalCode } from './codes';
 import type { Finding, Text } from './finding';
+import type { Proposal } from './proposal';
 
 /** What a refusal may carry beside its code; everything here is safe to show to the caller. */
 export interface RefusalDetail {
@@ -7,6 +8,8 @@ export interface RefusalDetail {
   detail?: Text;
   /** Every finding of the check that refused. */
   findings?: Finding[];
+  /** Values that the caller may take over, where a document was only tried. */
+  proposals?: Proposal[];
   /** Seconds after which another try makes sense; sent as `Retry-After`. */
   retryAfterSeconds?: number;
   /** Facts that the caller needs to go on, such as the present head of a title. */

@@ -1,5 +1,5 @@
-import type { CodeMeaning } from './codes';
-import { rightCodes, say, stateCodes } from './title-right-codes';
+import { say, type CodeMeaning } from './code-meaning';
+import { rightCodes, stateCodes } from './title-right-codes';
 
 /** What is wrong with the act itself, whatever the title's state. */
 const readingCodes = {

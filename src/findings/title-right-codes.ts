@@ -1,17 +1,4 @@
-import type { CodeMeaning } from './codes';
-
-/** Says what a refusal means and what can be done about it. */
-export const say = (
-  status: number,
-  en: string,
-  zh: string,
-  remedyEn: string,
-  remedyZh: string,
-): CodeMeaning => ({
-  status,
-  title: { en, zh },
-  remedy: { en: remedyEn, zh: remedyZh },
-});
+import { say, type CodeMeaning } from './code-meaning';
 
 /** Whether the acting party has the right that it exercises. */
 export const rightCodes = {

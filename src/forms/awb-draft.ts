@@ -2,6 +2,7 @@ import { scaledSum, unscaled } from '../documents/scaled';
 import { inOrder } from '../multimodal/legs';
 import type { MultimodalWaybill } from '../multimodal/multimodal-waybill.dto';
 import { readIdentifier } from '../identifiers/read';
+import { handlingText } from './charges';
 import { Draft } from './draft';
 import { one } from './form';
 import { label, putConsignee } from './leg-parts';
@@ -31,6 +32,9 @@ export function awbDraft(waybill: MultimodalWaybill, sequence: number): Draft {
       draft.missing(one('', field), 'The leg does not name the airport (IATA).', '区段未列明机场三字代码。');
   putParties(draft, waybill);
   putCargo(draft, waybill);
+  const handling = handlingText(waybill);
+  if (handling !== '')
+    draft.put('/handlingInformation', handling, waybill.temperature ? '/temperature' : '/noOpenInspection');
   draft.put('/routing', [routing(waybill, sequence)], pointer);
   draft.put('/customs', waybill.customs, '/customs');
   for (const key of [

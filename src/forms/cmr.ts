@@ -1,15 +1,19 @@
 import type { PlacedLeg } from '../multimodal/legs';
 import type { MultimodalWaybill } from '../multimodal/multimodal-waybill.dto';
+import { chargesText, handlingText } from './charges';
 import { one, type Sheet } from './form';
 import { consigneeText, goodsPointers, label, placeText, putMass, sealsOn, total } from './leg-parts';
 import { joined, named, partyText } from './words';
 
 /** The CMR note of a road leg: boxes 1–24 of the IRU model. */
-export function fillCmr(sheet: Sheet, waybill: MultimodalWaybill, placed: PlacedLeg): void {
+export function fillCmr(sheet: Sheet, waybill: MultimodalWaybill, placed: PlacedLeg, amounts: boolean): void {
   fillParties(sheet, waybill, placed);
   fillPapers(sheet, waybill, placed);
   fillPackages(sheet, waybill, placed.leg.sequence);
   fillGoods(sheet, waybill);
+  const { text, from } = chargesText(waybill, placed.leg.sequence, amounts);
+  // Box 19 of the IRU model of 2007; older prints have the charges in 20.
+  sheet.put('19', 'charges', label('To be paid by: carriage charges', '应付运费'), text, ...from);
 }
 
 function fillParties(sheet: Sheet, waybill: MultimodalWaybill, { leg, pointer }: PlacedLeg): void {
@@ -48,11 +52,16 @@ function fillPapers(sheet: Sheet, waybill: MultimodalWaybill, { leg, pointer }: 
     'documents',
     label('Documents attached', '随附单证'),
     joined(
-      [`MMW ${waybill.waybillNumber}`, ...(leg.permits ?? []).map(({ type, number }) => `${type} ${number}`)],
+      [
+        `MMW ${waybill.waybillNumber}`,
+        ...(leg.permits ?? []).map(({ type, number }) => `${type} ${number}`),
+        ...(waybill.attachedDocuments ?? []).map(({ type, number }) => `${type} ${number}`),
+      ],
       '; ',
     ),
     '/waybillNumber',
     one(pointer, 'permits'),
+    '/attachedDocuments',
   );
   sheet.put(
     '21',
@@ -165,8 +174,8 @@ function unitTexts({ units }: MultimodalWaybill, sequence: number): string {
     .join('; ');
 }
 
-function instructions({ temperature, noOpenInspection, goods }: MultimodalWaybill): string {
-  const dangerous = goods
+function instructions(waybill: MultimodalWaybill): string {
+  const dangerous = waybill.goods
     .flatMap((item) => item.dangerous ?? [])
     .map(({ un, class: hazard, packingGroup, properShippingName }) =>
       joined(
@@ -174,12 +183,5 @@ function instructions({ temperature, noOpenInspection, goods }: MultimodalWaybil
         ', ',
       ),
     );
-  return joined(
-    [
-      ...dangerous,
-      temperature && `${temperature.minC} to ${temperature.maxC} °C`,
-      noOpenInspection ? 'Not to be opened for inspection without notice' : undefined,
-    ],
-    '; ',
-  );
+  return joined([...dangerous, handlingText(waybill)], '; ');
 }

@@ -1,5 +1,5 @@
 import { at } from '../findings/finding';
-import type { Loss } from './form';
+import type { DraftOrigin, Loss } from './form';
 
 type Tree = Record<string, unknown>;
 
@@ -32,6 +32,11 @@ export class Draft {
   /** Tells that the form asks for something that the record does not have. */
   missing(pointer: string, en: string, zh: string): void {
     this.losses.push({ kind: 'missing', pointer, message: { en, zh } });
+  }
+
+  /** Every value that was put, with its origin. */
+  get allOrigins(): DraftOrigin[] {
+    return [...this.origins].map(([pointer, from]) => ({ pointer, from }));
   }
 
   /** Where the value at a pointer of the draft came from: its own origin, or that of the nearest part around it. */

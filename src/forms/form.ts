@@ -1,3 +1,4 @@
+import type { Discrepancy } from '../documents/ucp600';
 import { at, type Text } from '../findings/finding';
 
 /** The heading of a box: Russian as well on the railway forms, which are printed in it. */
@@ -44,7 +45,22 @@ export interface Loss {
 
 /** The name of a form that can be made of a record. */
 export type FormName =
-  'smgs' | 'cim-smgs' | 'cmr' | 'sea-waybill' | 'air-waybill' | 'packing-list' | 'record';
+  | 'smgs'
+  | 'cim-smgs'
+  | 'cmr'
+  | 'sea-waybill'
+  | 'air-waybill'
+  | 'packing-list'
+  | 'rail-bill'
+  | 'multimodal-waybill'
+  | 'house-manifest'
+  | 'record';
+
+/** Forms that a multimodal waybill is seen on beside its own. */
+export type LegFormName = Extract<
+  FormName,
+  'smgs' | 'cim-smgs' | 'cmr' | 'sea-waybill' | 'air-waybill' | 'packing-list'
+>;
 
 /** A form as filled in from a record: a view, never stored and never edited. */
 export interface Form {
@@ -54,7 +70,15 @@ export interface Form {
   lists: FormList[];
   losses: Loss[];
   /** The document of its own that this form is a view of, as far as the record has it; ready to submit once the missing fields are filled in. */
-  draft?: { kind: string; document: object };
+  draft?: { kind: string; document: object; origins: DraftOrigin[] };
+  /** What a bank would find on a negotiable document; told with the view and printed on no paper. */
+  discrepancies?: Discrepancy[];
+}
+
+/** Where a value of a draft came from: pointers into the draft and into the record. */
+export interface DraftOrigin {
+  pointer: string;
+  from: string;
 }
 
 /** Collects the fields of a form; a value that is not there takes no box. */

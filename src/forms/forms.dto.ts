@@ -1,4 +1,4 @@
-import { Code, Raw, Text, Whole } from '../http/fields.decorator';
+import { Code, Flag, Raw, Text, Whole } from '../http/fields.decorator';
 import { codePages, type CodePage } from './code-page';
 
 /** Names under which a document can be seen; `iftmin` and `mmt` are messages, the others forms. */
@@ -9,6 +9,9 @@ export const viewNames = [
   'sea-waybill',
   'air-waybill',
   'packing-list',
+  'rail-bill',
+  'multimodal-waybill',
+  'house-manifest',
   'record',
   'iftmin',
   'mmt',
@@ -37,6 +40,13 @@ export class PreviewRequest {
     optional: true,
   })
   charset?: CodePage;
+
+  @Flag({
+    en: 'Amounts of charges in the place of "as agreed"',
+    zh: '显示费用金额，而非“按约定”',
+    optional: true,
+  })
+  amounts?: boolean;
 
   @Raw({ en: 'The document', zh: '单证内容' }, { type: 'object' })
   document!: object;

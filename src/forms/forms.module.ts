@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { DiscrepanciesController } from './discrepancies.controller';
 import { FormsController } from './forms.controller';
 import { PapersController } from './papers.controller';
 import { Papers } from './papers.service';
@@ -6,5 +7,9 @@ import { Press } from './press.service';
 import { Forms } from './forms.service';
 
 /** Every form of one record: railway, road, sea and air notes, packing list, and railway messages. */
-@Module({ controllers: [FormsController, PapersController], providers: [Forms, Papers, Press] })
+@Module({
+  controllers: [FormsController, PapersController, DiscrepanciesController],
+  providers: [Forms, Papers, Press],
+  exports: [Forms],
+})
 export class FormsModule {}

@@ -16,21 +16,21 @@ import { readAperak } from './aperak';
 import type { Asked } from './asked';
 import { decoded, type CodePage } from './code-page';
 import { component, EdifactError, readSegments, type Segment } from './edifact';
-import type { Form, FormName } from './form';
+import type { Form } from './form';
 import type { EdifactReadingRequest, PreviewRequest, ViewName } from './forms.dto';
 import { noteMessage } from './iftmin';
 import { readNote } from './iftmin-read';
-import { noteCodes } from './iftmin-write';
 import { mmtOf } from './mmt';
-import { railForm } from './rail-form';
 import { recordForm } from './record-form';
-import { formsOfWaybill, modeOfForm, waybillForm } from './waybill-form';
+import { formOf, legFor, viewsOf } from './views';
 
 /** A record whose views are asked for. */
 interface RecordToSee {
   id: string;
   kind: string;
   document: object;
+  /** The caller entered it. */
+  own: boolean;
 }
 
 /** An IFTMIN as a view shows it: the text, the bytes to send, and what its receiver will not read. */
@@ -86,7 +86,11 @@ export class Forms {
       document,
       caller,
     );
-    const view = await this.view({ id: 'preview', kind, document: checked.document }, asked, caller);
+    const view = await this.view(
+      { id: 'preview', kind, document: checked.document, own: true },
+      asked,
+      caller,
+    );
     return { ...view, findings: checked.findings };
   }
 
@@ -121,11 +125,18 @@ export class Forms {
   private async record(id: string, version: string | undefined, caller: Caller): Promise<RecordToSee> {
     const row = await this.reading.visible(id, caller);
     const { version: stored } = await this.reading.page(row.kind, id, { version }, caller);
-    return { id, kind: row.kind, document: JSON.parse(stored.content) as object };
+    const own = row.submitterId === caller.partyId;
+    return { id, kind: row.kind, document: JSON.parse(stored.content) as object, own };
   }
 
   private async view(record: RecordToSee, asked: Asked, caller: Caller): Promise<object> {
-    const { view, leg = legFor(record, view), charset = 'utf-8' } = asked;
+    const {
+      view,
+      leg = legFor(record.kind, record.document, view),
+      charset = 'utf-8',
+      amounts = false,
+    } = asked;
+    if (amounts && !record.own) throw new Refusal('view.amounts_withheld');
     const has = viewsOf(record.kind, record.document);
     if (!has.some((each) => each.view === view && (each.leg === undefined || each.leg === leg)))
       throw new Refusal('view.unknown', { facts: { views: has.map(nameOf).join(', ') } });
@@ -133,16 +144,10 @@ export class Forms {
       const { label, shape } = this.kinds.get(record.kind);
       return recordForm(label, shape, record.document);
     }
-    if (record.kind === multimodalWaybill.name) {
-      const waybill = record.document as MultimodalWaybill;
-      return view === 'mmt'
-        ? mmtOf(waybill)
-        : waybillForm(view as Exclude<FormName, 'record'>, waybill, leg ?? 0);
-    }
-    const note = record.document as RailConsignmentNote;
-    return view === 'iftmin'
-      ? this.message(record.id, note, charset, caller)
-      : railForm(view as 'smgs' | 'cim-smgs', note);
+    if (view === 'mmt') return mmtOf(record.document as MultimodalWaybill);
+    if (view === 'iftmin')
+      return this.message(record.id, record.document as RailConsignmentNote, charset, caller);
+    return formOf(record.kind, record.document, { view, leg, amounts });
   }
 
   private async message(
@@ -172,34 +177,6 @@ export class Forms {
 
 const nameOf = ({ view, leg }: { view: string; leg?: number }): string =>
   leg === undefined ? view : `${view}?leg=${leg}`;
-
-/** Every kind can be seen as its record; notes and waybills on their forms as well. */
-function viewsOf(kind: string, document: object): { view: ViewName; leg?: number }[] {
-  return [...formsOf(kind, document), { view: 'record' }];
-}
-
-function formsOf(kind: string, document: object): { view: ViewName; leg?: number }[] {
-  if (kind === multimodalWaybill.name) {
-    const forms = formsOfWaybill(document as MultimodalWaybill).map(({ form, leg }) => ({
-      view: form,
-      ...(leg !== undefined && { leg }),
-    }));
-    return [...forms, { view: 'mmt' }];
-  }
-  if (kind !== railNote.name) return [];
-  const { noteKind } = document as RailConsignmentNote;
-  // The domestic waybill travels by 95306 and has neither form nor message of OSJD.
-  if (noteCodes[noteKind] === undefined) return [];
-  return [{ view: 'smgs' }, { view: 'cim-smgs' }, { view: 'iftmin' }];
-}
-
-/** The leg meant where none was named: the only one that the form is for. */
-function legFor({ kind, document }: RecordToSee, view: ViewName): number | undefined {
-  if (kind !== multimodalWaybill.name) return undefined;
-  const mode = modeOfForm[view as FormName];
-  const legs = (document as MultimodalWaybill).legs.filter((leg) => leg.mode === mode);
-  return legs.length === 1 ? legs[0]?.sequence : undefined;
-}
 
 function byMeaning(view: object): Record<string, string> {
   const { fields = [] } = view as Partial<Form>;

@@ -1,3 +1,4 @@
+import type { AttachedDocument } from '../documents/attached.dto';
 import type { Text } from '../findings/finding';
 import { isOrderClause } from '../documents/negotiable';
 import type { Place } from '../documents/parts.dto';
@@ -62,3 +63,9 @@ export function consigneeText(sheet: Sheet, consignee: MultimodalWaybill['consig
   });
   return undefined;
 }
+
+/** Documents attached, each with its type, number and date. */
+export const documentsText = (documents: readonly AttachedDocument[] = []): string =>
+  documents
+    .map(({ type, number, date, copies }) => joined([type, number, date, copies && `× ${copies}`]))
+    .join('; ');

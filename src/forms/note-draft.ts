@@ -2,6 +2,8 @@ import type { Place } from '../documents/parts.dto';
 import { inOrder, type PlacedLeg } from '../multimodal/legs';
 import type { MultimodalWaybill } from '../multimodal/multimodal-waybill.dto';
 import { countryBeyond, readStop } from '../rail/crossings';
+import type { MultimodalDangerousGoods } from '../multimodal/goods.dto';
+import { handlingText } from './charges';
 import { Draft } from './draft';
 import { one } from './form';
 import { label, putConsignee } from './leg-parts';
@@ -26,6 +28,7 @@ export function noteDraft(
   putRoute(draft, legs, last);
   putLoad(draft, waybill, new Set(legs.map(({ leg }) => leg.sequence)));
   putGoods(draft, waybill);
+  putRemarks(draft, waybill, legs);
   draft.put('/customs', waybill.customs, '/customs');
   tellMissing(draft);
   return draft;
@@ -152,6 +155,18 @@ function putLoad(draft: Draft, { units }: MultimodalWaybill, sequences: Readonly
   }
 }
 
+function railDangerous(substance: MultimodalDangerousGoods): object {
+  const { un, class: hazardClass, packingGroup, properShippingName, ruleSets = [] } = substance;
+  const ruleSet = ['SMGS_ANNEX_2', 'RID'].find((each) => ruleSets.includes(each));
+  return {
+    un,
+    class: hazardClass,
+    ...(packingGroup && { packingGroup }),
+    properName: properShippingName,
+    ...(ruleSet && { ruleSet }),
+  };
+}
+
 function putGoods(draft: Draft, { goods, units }: MultimodalWaybill): void {
   for (const [index, item] of goods.entries()) {
     const [to, from] = [one('/goods', index), one('/goods', index)];
@@ -170,17 +185,25 @@ function putGoods(draft: Draft, { goods, units }: MultimodalWaybill): void {
         { container: unit, packages, grossKg },
         one(from, 'allocation', number),
       );
-    for (const [number, { un, class: hazardClass, packingGroup, properShippingName }] of (
-      item.dangerous ?? []
-    ).entries())
-      draft.put(
-        one(to, 'dangerous', number),
-        { un, class: hazardClass, ...(packingGroup && { packingGroup }), properName: properShippingName },
-        one(from, 'dangerous', number),
-      );
+    for (const [number, substance] of (item.dangerous ?? []).entries())
+      draft.put(one(to, 'dangerous', number), railDangerous(substance), one(from, 'dangerous', number));
   }
   const tongues = new Set(goods.flatMap(({ names }) => Object.keys(names)));
   draft.put('/languages', [...tongues], '/goods');
+}
+
+/** What goes with the goods on every leg, and what concerns the note of this leg alone (box 25). */
+function putRemarks(draft: Draft, waybill: MultimodalWaybill, legs: readonly PlacedLeg[]): void {
+  const handling = handlingText(waybill);
+  if (handling !== '')
+    draft.put(
+      '/consignorDeclarations/0/text',
+      handling,
+      waybill.temperature ? '/temperature' : '/noOpenInspection',
+    );
+  draft.put('/attachedDocuments', waybill.attachedDocuments, '/attachedDocuments');
+  const own = legs.find(({ leg }) => leg.infoNotForCarrier !== undefined);
+  if (own) draft.put('/infoNotForCarrier', own.leg.infoNotForCarrier, one(own.pointer, 'infoNotForCarrier'));
 }
 
 /** What the railway asks for and no waybill tells. */

@@ -3,6 +3,7 @@ import type { RailConsignmentNote } from '../rail/rail-note.dto';
 import type { RailStation } from '../rail/rail-parts.dto';
 import { scaledSum, unscaled } from '../documents/scaled';
 import { one } from './form';
+import { documentsText } from './leg-parts';
 import type { NoteField } from './rail-labels';
 import { decimal, joined, named, partyText, type Tongue } from './words';
 
@@ -201,15 +202,12 @@ function footFacts(note: Note): Fact[] {
   const payers = note.payers?.map(({ section, payer, code, subcode }) =>
     joined([`${section}:`, payer, code, subcode]),
   );
-  const documents = note.attachedDocuments?.map(({ type, number, date, copies }) =>
-    joined([type, number, date, copies && `× ${copies}`]),
-  );
   return [
     fact('loadedBy', note.loadedBy && loaders[note.loadedBy], '/loadedBy'),
     fact('massMethod', note.massMethod && massMethods[note.massMethod], '/massMethod'),
     fact('carriers', sections?.join('; '), '/carriers'),
     fact('payers', payers?.join('; '), '/payers'),
-    fact('documents', documents?.join('; '), '/attachedDocuments'),
+    fact('documents', documentsText(note.attachedDocuments), '/attachedDocuments'),
     fact(
       'notForCarrier',
       joined([note.infoNotForCarrier, note.contractNumber], '; '),

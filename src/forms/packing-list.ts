@@ -32,7 +32,8 @@ export function fillPackingList(sheet: Sheet, waybill: MultimodalWaybill): void 
   putMass(sheet, waybill, '', label('Gross weight, kg', '总毛重（千克）'));
 }
 
-function fillContents(sheet: Sheet, { goods, units }: MultimodalWaybill): void {
+/** What is packed in what, row by row. */
+export function fillContents(sheet: Sheet, { goods, units }: MultimodalWaybill): void {
   const only = units.length === 1 ? (units[0]?.number ?? '') : '';
   const rows = goods.flatMap((item, index) =>
     (item.allocation ?? [{ unit: only, packages: item.packages, grossKg: item.grossKg }]).map(

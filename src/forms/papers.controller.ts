@@ -8,7 +8,11 @@ import { headerOf, queryOf, type Request } from '../http/request';
 import { Calling, Roles } from '../parties/roles.decorator';
 import type { Caller } from '../parties/roles';
 import { askedOf, viewQuery } from './asked';
+import { viewNames } from './forms.dto';
 import { Papers, type Standing } from './papers.service';
+
+/** A message is for programs; the others are printed. */
+const formNames = viewNames.filter((each) => each !== 'iftmin' && each !== 'mmt');
 
 /** Papers of documents, and the address that their QR codes lead to. */
 @ApiTags('Forms 单证格式')
@@ -22,7 +26,7 @@ export class PapersController {
     id: 'papers.print',
     en: 'The document on a form as PDF, with a signed QR code that tells whether the version still holds',
     zh: '按指定格式打印单证（PDF），附签名二维码，可查验版本是否有效',
-    query: { leg: viewQuery.leg, version: viewQuery.version },
+    query: { leg: viewQuery.leg, version: viewQuery.version, amounts: viewQuery.amounts },
   })
   async print(
     @Req() request: Request,
@@ -35,7 +39,7 @@ export class PapersController {
     if (asked.view === 'iftmin' || asked.view === 'mmt')
       throw new Refusal('view.unknown', {
         detail: { en: 'A message is not printed.', zh: '报文不可打印。' },
-        facts: { views: 'smgs, cim-smgs, cmr, sea-waybill, air-waybill, packing-list, record' },
+        facts: { views: formNames.join(', ') },
       });
     const bytes = await this.papers.print(id, queryOf(request).version, asked, caller);
     await reply.header('content-type', 'application/pdf').send(Buffer.from(bytes));

@@ -16,7 +16,10 @@ const titles: Readonly<Record<RailForm, Label>> = {
 const lawOf: Readonly<Record<RailForm, string>> = { smgs: 'SMGS', 'cim-smgs': 'CIM_SMGS' };
 
 /** Fields of a note that steer it and are printed in no box, so that their absence is no loss. */
-const unprinted = ['/noteKind', '/languages', '/consignorIsConsignee', '/customs', '/duplicateCustodian'];
+const unprinted = [
+  ...['/noteKind', '/languages', '/translations', '/consignorIsConsignee', '/customs'],
+  ...['/duplicateCustodian', '/borderPort', '/borderDistrict', '/inlandPort', '/inlandDistrict'],
+];
 
 /** Any note on the SMGS form or the common form: the same values under the numbers of that form. */
 export function railForm(form: RailForm, note: Note): Form {

@@ -1,17 +1,36 @@
 import type { PlacedLeg } from '../multimodal/legs';
 import type { MultimodalGoods } from '../multimodal/goods.dto';
 import type { MultimodalWaybill } from '../multimodal/multimodal-waybill.dto';
+import { chargesText, handlingText } from './charges';
 import { one, type Sheet } from './form';
 import { consigneeText, label, placeText, sealsOn } from './leg-parts';
 import { decimal, joined, named, partyText } from './words';
 
 /** The data of a sea waybill of a sea leg, under the names of DCSA's transport document (type SWB). */
-export function fillSeaWaybill(sheet: Sheet, waybill: MultimodalWaybill, placed: PlacedLeg): void {
+export function fillSeaWaybill(
+  sheet: Sheet,
+  waybill: MultimodalWaybill,
+  placed: PlacedLeg,
+  amounts: boolean,
+): void {
   fillHead(sheet, waybill, placed);
   fillParties(sheet, waybill);
   fillPlaces(sheet, waybill, placed);
   fillGoods(sheet, waybill);
   fillEquipment(sheet, waybill, placed);
+  const handling = handlingText(waybill);
+  put(
+    sheet,
+    'shippingInstructions.remarks',
+    'declarations',
+    'Handling',
+    '操作要求',
+    handling,
+    '/temperature',
+    '/noOpenInspection',
+  );
+  const { text, from } = chargesText(waybill, placed.leg.sequence, amounts);
+  put(sheet, 'charges', 'charges', 'Charges', '运费', text, ...from);
 }
 
 function put(

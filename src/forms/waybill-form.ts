@@ -2,8 +2,19 @@ import { inOrder } from '../multimodal/legs';
 import type { MultimodalWaybill } from '../multimodal/multimodal-waybill.dto';
 import { at } from '../findings/finding';
 import { awbDraft } from './awb-draft';
+import { chargesText } from './charges';
 import type { Draft } from './draft';
-import { leftOut, one, Sheet, type Form, type FormField, type FormName, type Label, type Loss } from './form';
+import {
+  leftOut,
+  one,
+  Sheet,
+  type Form,
+  type FormField,
+  type FormName,
+  type Label,
+  type LegFormName,
+  type Loss,
+} from './form';
 import { noteDraft } from './note-draft';
 import { railForm } from './rail-form';
 import { fillCmr } from './cmr';
@@ -39,25 +50,30 @@ export function formsOfWaybill({ legs }: MultimodalWaybill): { form: FormName; l
 
 /** A waybill on one form. What stands on other legs concerns their forms and is not told as a loss. */
 export function waybillForm(
-  form: Exclude<FormName, 'record'>,
+  form: LegFormName,
   waybill: MultimodalWaybill,
   sequence: number,
+  amounts = false,
 ): Form {
-  if (form === 'smgs' || form === 'cim-smgs') return railView(form, waybill, sequence);
-  if (form === 'air-waybill') return airView(waybill, sequence);
+  if (form === 'smgs' || form === 'cim-smgs') return railView(form, waybill, sequence, amounts);
+  if (form === 'air-waybill') return airView(waybill, sequence, amounts);
   const sheet = new Sheet();
   const placed = legOf(waybill, sequence);
   if (form === 'packing-list') fillPackingList(sheet, waybill);
-  else if (placed && form === 'cmr') fillCmr(sheet, waybill, placed);
-  else if (placed) fillSeaWaybill(sheet, waybill, placed);
+  else if (placed && form === 'cmr') fillCmr(sheet, waybill, placed, amounts);
+  else if (placed) fillSeaWaybill(sheet, waybill, placed, amounts);
   const used = [...sheet.fields, ...sheet.lists].flatMap(({ from }) => from);
   const losses = [...sheet.losses, ...leftOut(waybill, used, notOf(waybill, form, sequence))];
   return { form, title: titles[form], fields: sheet.fields, lists: sheet.lists, losses };
 }
 
 /** Fields of a waybill that say nothing on a form of one leg: other legs, and what is the waybill's alone. */
-function notOf({ legs }: MultimodalWaybill, form: FormName, sequence: number): string[] {
-  const own = ['/documentType', '/handover', '/negotiable', '/singleLegReason', '/operator', '/customs'];
+function notOf({ legs, charges = [] }: MultimodalWaybill, form: FormName, sequence: number): string[] {
+  const own = [
+    ...['/documentType', '/handover', '/negotiable', '/singleLegReason', '/operator', '/customs'],
+    ...['/languages', '/translations', '/regimes'],
+    ...charges.flatMap(({ legSequence }, index) => (legSequence === sequence ? [] : at('/charges', index))),
+  ];
   const others = legs.flatMap((leg, index) =>
     leg.sequence === sequence
       ? ['sequence', 'mode', 'stage'].map((key) => at('/legs', index, key))
@@ -79,6 +95,7 @@ function notOf({ legs }: MultimodalWaybill, form: FormName, sequence: number): s
     '/declaredValue',
     '/temperature',
     '/noOpenInspection',
+    '/attachedDocuments',
     '/units',
     '/charges',
   ];
@@ -88,18 +105,27 @@ const traced = (draft: Draft, fields: FormField[]): FormField[] =>
   fields.map((field) => ({ ...field, from: field.from.map((pointer) => draft.origin(pointer)) }));
 
 /** Losses of the note point into the draft; where a value of the waybill is behind them, they point to that. */
-function railView(form: 'smgs' | 'cim-smgs', waybill: MultimodalWaybill, sequence: number): Form {
+function railView(
+  form: 'smgs' | 'cim-smgs',
+  waybill: MultimodalWaybill,
+  sequence: number,
+  amounts: boolean,
+): Form {
   const draft = noteDraft(waybill, sequence, form === 'smgs' ? 'SMGS' : 'CIM_SMGS');
   const view = railForm(form, draft.document);
   return {
     ...view,
-    fields: traced(draft, view.fields),
+    fields: [
+      ...traced(draft, view.fields),
+      // The SMGS note has who pays (box 23) and no amounts; the common note has its charge sections (49–58).
+      ...(form === 'cim-smgs' ? chargesField('49', waybill, sequence, amounts) : []),
+    ],
     lists: view.lists.map((list) => ({ ...list, from: list.from.map((pointer) => draft.origin(pointer)) })),
     losses: [
       ...draft.losses,
       ...view.losses.map((loss): Loss => ({ ...loss, pointer: draft.origin(loss.pointer) })),
     ],
-    draft: { kind: 'rail-note', document: draft.document },
+    draft: { kind: 'rail-note', document: draft.document, origins: draft.allOrigins },
   };
 }
 
@@ -122,7 +148,19 @@ const airLabels: Readonly<Record<string, Label>> = {
   customs: { en: 'Customs', zh: '海关' },
 };
 
-function airView(waybill: MultimodalWaybill, sequence: number): Form {
+function chargesField(
+  box: string,
+  waybill: MultimodalWaybill,
+  sequence: number,
+  amounts: boolean,
+): FormField[] {
+  const { text, from } = chargesText(waybill, sequence, amounts);
+  return text === undefined
+    ? []
+    : [{ box, field: 'charges', label: { en: 'Charges', zh: '运费' }, value: text, from }];
+}
+
+function airView(waybill: MultimodalWaybill, sequence: number, amounts: boolean): Form {
   const draft = awbDraft(waybill, sequence);
   const fields = Object.entries(draft.document).map(([key, value]): FormField => ({
     box: '',
@@ -134,9 +172,9 @@ function airView(waybill: MultimodalWaybill, sequence: number): Form {
   return {
     form: 'air-waybill',
     title: titles['air-waybill'],
-    fields,
+    fields: [...fields, ...chargesField('AWB 24', waybill, sequence, amounts)],
     lists: [],
     losses: draft.losses,
-    draft: { kind: 'air-waybill', document: draft.document },
+    draft: { kind: 'air-waybill', document: draft.document, origins: draft.allOrigins },
   };
 }

@@ -22,11 +22,11 @@ export interface Done {
   entry?: PendingEntry;
 }
 
-/** An answer ready to be sent. */
+/** An answer ready to be sent; a first answer and its replays are one text. */
 export interface Answer {
   status: number;
   headers: Record<string, string>;
-  body: object;
+  text: string;
 }
 
 /** Whose request it is; the caller in `parties/` fits. */
@@ -99,13 +99,13 @@ export class Idempotency implements OnApplicationBootstrap, BeforeApplicationShu
   ): Promise<Answer> {
     try {
       const body = await prepare();
-      const done = await this.database.write(async (tx) => {
-        const outcome = await body(tx);
-        const row = { scope, fingerprint, ...storedForm(outcome), createdAt: tx.at };
+      const { row, done } = await this.database.write(async (tx) => {
+        const done = await body(tx);
+        const row = { scope, fingerprint, ...storedForm(done), createdAt: tx.at };
         await tx.require(IdempotencyRow, row, keyTaken);
-        return outcome;
+        return { row, done };
       });
-      return answerOf(done.status, done.headers ?? {}, done.answer, done.entry?.sequence);
+      return answerOf(row, done.headers ?? {}, done.entry?.sequence);
     } catch (error) {
       // Another process may have won the race; then its answer is ours too. Where that cannot be read
       // either, the caller learns what went wrong first.
@@ -136,8 +136,9 @@ export class Idempotency implements OnApplicationBootstrap, BeforeApplicationShu
 
   private async find(scope: string): Promise<StoredAnswer | undefined> {
     const [row] = await this.database.read.all<StoredAnswer>(
-      `SELECT i.fingerprint, i.status, i.headers, i.answer, j.sequence
-         FROM idempotency i LEFT JOIN journal j ON j.id = i.entry_id WHERE i.scope = ?`,
+      `SELECT i.fingerprint, i.status, i.headers, i.answer,
+              (SELECT j.sequence FROM journal j WHERE j.id = i.entry_id) AS sequence
+         FROM idempotency i WHERE i.scope = ?`,
       scope,
     );
     return row;
@@ -183,7 +184,7 @@ function replayOf(row: StoredAnswer, fingerprint: string): Answer {
     ...(JSON.parse(row.headers) as Record<string, string>),
     'idempotency-replayed': 'true',
   };
-  return answerOf(row.status, headers, JSON.parse(row.answer) as object, row.sequence ?? undefined);
+  return answerOf(row, headers, row.sequence ?? undefined);
 }
 
 function keyOf(request: Request): string {
@@ -209,11 +210,12 @@ function storedForm(done: Done): Pick<IdempotencyRow, 'status' | 'headers' | 'an
   };
 }
 
+/** The stored answer, and the sequence of its entry as the last member: it is known only after COMMIT. */
 function answerOf(
-  status: number,
+  { status, answer }: Pick<IdempotencyRow, 'status' | 'answer'>,
   headers: Record<string, string>,
-  answer: object,
   sequence: number | undefined,
 ): Answer {
-  return { status, headers, body: sequence === undefined ? answer : { ...answer, sequence } };
+  const text = sequence === undefined ? answer : `${answer.slice(0, -1)},"sequence":${sequence}}`;
+  return { status, headers, text };
 }

@@ -1,5 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiBody, ApiHeader, ApiOperation, ApiQuery, ApiResponse } from '@nestjs/swagger';
+import { RouteConfig } from '@nestjs/platform-fastify';
+import { ApiBody, ApiConsumes, ApiHeader, ApiOperation, ApiQuery, ApiResponse } from '@nestjs/swagger';
 import { referTo, registerShape, type Schema, type ShapeClass } from './schema';
 
 /** What one operation says of itself in the OpenAPI document. */
@@ -11,6 +12,10 @@ export interface OperationLabel {
   /** The same in Chinese. */
   zh: string;
   takes?: ShapeClass;
+  /** Media types of messages that it takes beside JSON. */
+  messagesIn?: readonly string[];
+  /** Media types of messages that it gives beside JSON. */
+  messagesOut?: readonly string[];
   gives?: ShapeClass | Schema;
   status?: number;
   query?: Record<string, string>;
@@ -28,6 +33,18 @@ function bodyOf(shape: ShapeClass): MethodDecorator {
   return ApiBody({ schema: referTo(shape), required: true });
 }
 
+/** Messages have a form of their own, which no schema of ours describes. */
+const asMessages = (types: readonly string[] = []): Record<string, { schema: Schema }> =>
+  Object.fromEntries(types.map((type) => [type, { schema: { type: 'string' } }]));
+
+function answerOf({ gives, messagesOut }: OperationLabel): object {
+  const content = {
+    ...(gives && { 'application/json': { schema: schemaOf(gives) } }),
+    ...asMessages(messagesOut),
+  };
+  return Object.keys(content).length > 0 ? { content } : {};
+}
+
 function schemaOf(gives: ShapeClass | Schema): Schema {
   if (typeof gives !== 'function') return gives;
   registerShape(gives as ShapeClass);
@@ -41,12 +58,17 @@ export function Operation(label: OperationLabel): MethodDecorator {
     ApiResponse({
       status: label.status ?? 200,
       description: 'Done',
-      ...(label.gives && { content: { 'application/json': { schema: schemaOf(label.gives) } } }),
+      ...answerOf(label),
     }),
     ApiResponse({ status: '4XX', ...problem }),
     ApiResponse({ status: 503, ...problem }),
   ];
   if (label.takes) decorators.push(bodyOf(label.takes));
+  if (label.messagesIn?.length)
+    decorators.push(
+      ApiConsumes('application/json', ...label.messagesIn),
+      RouteConfig({ messageTypes: label.messagesIn }) as MethodDecorator,
+    );
   if (label.idempotent)
     decorators.push(
       ApiHeader({

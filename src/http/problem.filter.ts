@@ -11,6 +11,7 @@ import { CONFIG, type Config } from '../config';
 import { refusalCodes, type RefusalCode } from '../findings/codes';
 import type { Text } from '../findings/finding';
 import { Refusal } from '../findings/refusal';
+import { unsupportedMedia } from './raw-message';
 import type { Request } from './request';
 
 /** Codes for what the framework itself refuses, by status. */
@@ -52,6 +53,7 @@ export class ProblemFilter implements ExceptionFilter {
     const status =
       error instanceof HttpException ? error.getStatus() : (error as { statusCode?: number }).statusCode;
     const code = status === undefined ? undefined : codeOfStatus[status];
+    if (code === 'media.unsupported') return unsupportedMedia(request);
     if (code === 'body.too_large') return new Refusal(code, { detail: this.limitOfBodies() });
     if (code) return new Refusal(code);
     this.log.error({ requestId: request.id, message: String(error), stack: (error as Error).stack });
@@ -71,7 +73,7 @@ export function problemOf(
   url: string,
 ): { status: number; problem: object; headers: Record<string, string> } {
   const meaning = refusalCodes[refusal.code];
-  const { detail, findings, facts, retryAfterSeconds } = refusal.carries;
+  const { detail, findings, proposals, facts, retryAfterSeconds } = refusal.carries;
   return {
     status: meaning.status,
     headers: {
@@ -94,6 +96,7 @@ export function problemOf(
       instance: url.split('?')[0],
       requestId,
       errors: findings ?? [],
+      ...(proposals && { proposals }),
     },
   };
 }

@@ -43,7 +43,7 @@ ajv.addKeyword({
   keyword: 'places',
   type: 'number',
   schemaType: 'number',
-  validate: (places: number, value: number) => decimalsOf(value) <= places,
+  validate: (places: number, value: number) => isWhole(value, 10 ** places) || decimalsOf(value) <= places,
   errors: false,
 });
 ajv.addKeyword({
@@ -103,6 +103,15 @@ function isInstant(text: string): boolean {
       text,
     );
   return match !== null && isDay(match[1] ?? '');
+}
+
+/**
+ * Whether a number is so many parts of a power of ten. Below 2^50 this is exact, and no text is written;
+ * beyond, only that says it.
+ */
+function isWhole(value: number, power: number): boolean {
+  const whole = Math.round(value * power);
+  return whole / power === value && Math.abs(whole) < 2 ** 50;
 }
 
 /** Decimals of a number as JavaScript prints it, which is the shortest form that reads back the same. */

@@ -1,4 +1,6 @@
 import { Global, Module } from '@nestjs/common';
+import { Archive } from './archive.service';
+import { ArchiveTimer } from './archive-timer.service';
 import { CheckpointFile } from './checkpoint-file.store';
 import { Journal } from './journal.service';
 import { LogController } from './log.controller';
@@ -9,7 +11,7 @@ import { PlatformKeys } from './platform-keys.service';
 @Global()
 @Module({
   controllers: [LogController],
-  providers: [Journal, Log, PlatformKeys, CheckpointFile],
-  exports: [Journal, Log, PlatformKeys],
+  providers: [Journal, Log, PlatformKeys, CheckpointFile, Archive, ArchiveTimer],
+  exports: [Journal, Log, PlatformKeys, Archive],
 })
 export class JournalModule {}

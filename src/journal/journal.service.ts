@@ -109,6 +109,17 @@ export class Journal implements Sealer {
     );
   }
 
+  /** An entry by its id, whether present or archived; a body of the funnel sees the present alone. */
+  static async entry(reader: Reader, id: string): Promise<JournalEntry | undefined> {
+    const [entry] = await reader.all<JournalEntry>(
+      `SELECT ${entryColumns} FROM journal WHERE id = ?
+        UNION ALL SELECT ${entryColumns} FROM archive.journal WHERE id = ? LIMIT 1`,
+      id,
+      id,
+    );
+    return entry;
+  }
+
   /** The sequence of an entry that has been committed. */
   async sequenceOf(entryId: string): Promise<number | undefined> {
     return (await this.database.read.one(JournalEntry, { id: entryId }))?.sequence;
@@ -176,7 +187,7 @@ export async function walk(reader: Reader): Promise<Walked> {
   return found;
 }
 
-const entryColumns = `sequence, id, mode, type, subject, actor, at, data, salt,
+export const entryColumns = `sequence, id, mode, type, subject, actor, at, data, salt,
   previous_hash AS "previousHash", hash`;
 
 const feedOf = ({ audience, mode, sequence }: PendingEntry): FeedRow[] =>

@@ -120,9 +120,9 @@ function unitsListed(
   pointer: string,
   units: ReadonlySet<string>,
 ): Finding[] {
-  const keys = allocation.map(({ unit }) => unitKey(unit));
+  const seen = new Set<string>();
   return allocation.flatMap(({ unit }, index) => {
-    const key = keys[index] ?? '';
+    const key = unitKey(unit);
     const here = at(pointer, 'allocation', index, 'unit');
     if (!units.has(key))
       return [
@@ -132,7 +132,10 @@ function unitsListed(
           remedy: { en: 'Add it under units, or correct the number.', zh: '请在 units 中补充，或更正箱号。' },
         }),
       ];
-    if (keys.indexOf(key) === index) return [];
+    if (!seen.has(key)) {
+      seen.add(key);
+      return [];
+    }
     return [
       refuse('MMW-066', here, {
         actual: unit,

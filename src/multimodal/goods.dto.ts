@@ -21,6 +21,25 @@ export class MultimodalDangerousGoods {
 
   @Text({ en: 'Proper shipping name', zh: '正确运输名称', max: 350 })
   properShippingName!: string;
+
+  @Code({
+    en: 'Rule sets under which the goods are declared, one for each mode of the legs',
+    zh: '适用的危险货物规则（按各区段运输方式）',
+    of: ['ADR', 'RID', 'SMGS_ANNEX_2', 'ADN', 'IMDG', 'ICAO', 'CN_DOMESTIC'],
+    source: 'UNCL 8273',
+    many: { max: 7 },
+    optional: true,
+  })
+  ruleSets?: string[];
+}
+
+/** An amount of money. */
+export class MultimodalAmount {
+  @Decimal({ en: 'Amount', zh: '金额', min: 0, max: 999_999_999_999, places: 2 })
+  amount!: number;
+
+  @Identifier('currency', { en: 'Currency', zh: '币制', source: 'ISO 4217', example: 'CNY' })
+  currency!: string;
 }
 
 /** The part of an item that is in one unit. */
@@ -80,6 +99,9 @@ export class MultimodalGoods {
 
   @Text({ en: 'Marks and numbers', zh: '唛头', max: 350, optional: true })
   marks?: string;
+
+  @Part(() => MultimodalAmount, { en: 'Value of the item', zh: '货值', optional: true })
+  value?: MultimodalAmount;
 
   @Part(() => MultimodalDangerousGoods, {
     en: 'Dangerous goods in the item',

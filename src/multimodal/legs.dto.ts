@@ -71,6 +71,32 @@ export class LegDocument {
     example: '999-12345675',
   })
   number!: string;
+
+  @Text({
+    en: 'Id of the document on this exchange, where the number alone does not tell it apart',
+    zh: '该单证在本平台的编号（单号不足以区分时填写）',
+    max: 60,
+    optional: true,
+  })
+  documentId?: string;
+
+  @Whole({
+    en: 'Version of the document that the waybill was made from',
+    zh: '制单所依据的单证版本',
+    min: 1,
+    max: 1_000_000,
+    optional: true,
+  })
+  version?: number;
+
+  @Text({
+    en: 'Content hash of that version',
+    zh: '该版本的内容哈希（SHA-256）',
+    max: 64,
+    pattern: '^[0-9a-f]{64}$',
+    optional: true,
+  })
+  contentHash?: string;
 }
 
 /** Leave to cross borders by road. A TIR carnet (952) is a transit document, never the contract of a leg. */
@@ -89,6 +115,15 @@ export class LegPermit {
 
   @Day({ en: 'Last day on which the permit holds', zh: '许可失效日期' })
   validTo!: string;
+
+  @Text({
+    en: 'Routes or border crossings for which the permit holds',
+    zh: '许可线路或口岸',
+    max: 105,
+    many: { max: 20 },
+    optional: true,
+  })
+  routes?: string[];
 }
 
 /** One leg: from one place to another, by one mode, in the hands of one carrier. */
@@ -189,4 +224,13 @@ export class MultimodalLeg {
     optional: true,
   })
   permits?: LegPermit[];
+
+  @Text({
+    en: 'Information of a rail leg that is not meant for the carrier; shown on its own note alone',
+    zh: '与承运人无关的信息（仅铁路区段，仅显示于该区段运单第 25 栏）',
+    max: 350,
+    source: 'SMGS box 25',
+    optional: true,
+  })
+  infoNotForCarrier?: string;
 }

@@ -1,7 +1,10 @@
+import { AttachedDocument } from '../documents/attached.dto';
 import { NegotiableTerms } from '../documents/negotiable.dto';
 import { CustomsRouting, Party, Place } from '../documents/parts.dto';
+import { Translation } from '../documents/translations.dto';
 import { Code, Day, Decimal, Flag, Identifier, Part, Text } from '../http/fields.decorator';
-import { MultimodalGoods } from './goods.dto';
+import { MultimodalCharge } from './charges.dto';
+import { MultimodalAmount, MultimodalGoods } from './goods.dto';
 import { MultimodalLeg } from './legs.dto';
 import { MultimodalUnit } from './units.dto';
 
@@ -33,15 +36,6 @@ export class MultimodalTemperature {
 
   @Decimal({ en: 'Highest temperature in °C', zh: '最高温度（℃）', min: -100, max: 100, places: 1 })
   maxC!: number;
-}
-
-/** An amount of money. */
-export class MultimodalAmount {
-  @Decimal({ en: 'Amount', zh: '金额', min: 0, max: 999_999_999_999, places: 2 })
-  amount!: number;
-
-  @Identifier('currency', { en: 'Currency', zh: '币制', source: 'ISO 4217', example: 'CNY' })
-  currency!: string;
 }
 
 /** The unified multimodal waybill (陆海空多式联运运单): one contract over all legs, units and goods. */
@@ -141,6 +135,51 @@ export class MultimodalWaybill {
 
   @Part(() => MultimodalAmount, { en: 'Declared value for carriage', zh: '保价金额', optional: true })
   declaredValue?: MultimodalAmount;
+
+  @Part(() => MultimodalCharge, {
+    en: 'Charges, of one leg or of the whole carriage',
+    zh: '费用（按区段或全程）',
+    source: 'MMT applicableLogisticsServiceCharge; JT/T 1244 费用',
+    many: { max: 100 },
+    optional: true,
+  })
+  charges?: MultimodalCharge[];
+
+  @Part(() => AttachedDocument, {
+    en: 'Documents attached',
+    zh: '随附单证',
+    source: 'MMT associatedReferencedDocument',
+    many: { max: 40 },
+    optional: true,
+  })
+  attachedDocuments?: AttachedDocument[];
+
+  @Code({
+    en: 'Customs regimes of the carriage: BONDED goods under bond, ECOMMERCE, MAIL',
+    zh: '监管方式：BONDED 保税，ECOMMERCE 跨境电商，MAIL 邮件',
+    of: ['BONDED', 'ECOMMERCE', 'MAIL'],
+    many: { max: 3 },
+    optional: true,
+  })
+  regimes?: string[];
+
+  @Code({
+    en: 'Languages of the waybill',
+    zh: '运单文字',
+    of: ['zh', 'en', 'ru', 'de', 'fr'],
+    source: 'MMT exchangedDocument.languageId',
+    many: { max: 5 },
+    optional: true,
+  })
+  languages?: ('zh' | 'en' | 'ru' | 'de' | 'fr')[];
+
+  @Part(() => Translation, {
+    en: 'Where translated texts come from',
+    zh: '各项译文的状态',
+    many: { max: 400 },
+    optional: true,
+  })
+  translations?: Translation[];
 
   @Part(() => CustomsRouting, { en: 'Customs offices', zh: '海关', optional: true })
   customs?: CustomsRouting;

@@ -99,7 +99,12 @@ describe('a negotiable bill', () => {
       legalBasis: 'CONTRACT',
       takingInChargeDate: '2026-11-20',
       issueDate: '2026-11-20',
-      goods: ['2026-11-23|CYWU4012349|847130|240|9120250', '2026-11-23|CYWU4012354|847130|240|9120250'],
+      goods: [
+        '2026-11-23|CYWU4012349|847130|240|9120250',
+        '2026-11-23|CYWU4012354|847130|240|9120250',
+        'CY-26-0417735|CYWU4012349|847130:YUHUIŁÓDŹ1480',
+        'CY-26-0417735|CYWU4012354|847130:YUHUIŁÓDŹ1480',
+      ],
       packages: 480,
       grossGrams: 18_240_500n,
       units: [

@@ -1,8 +1,10 @@
 import { usccsOf } from '../documents/companies';
+import { noteClaim } from '../documents/goods-claim';
 import type { RoutingFacts, SearchValue, Summary, TitleTerms } from '../documents/kind';
 import { checkNegotiable, isOrderClause } from '../documents/negotiable';
 import { packedUnits } from '../documents/packed-units';
 import { scaled, scaledSum, unscaled } from '../documents/scaled';
+import type { ExaminedBill } from '../documents/ucp600';
 import type { Finding } from '../findings/finding';
 import { readIdentifier } from '../identifiers/read';
 import { packed, unitNumber } from './allocations';
@@ -17,11 +19,15 @@ import { checkPaper } from './paper-rules';
 import { checkPermits } from './permit-rules';
 import { placeCodes } from './places';
 import { checkSeals } from './seal-rules';
+import { checkStatements } from './statement-rules';
 import { checkUnits } from './unit-rules';
 
 /** Everything that the rules find in a waybill of the right shape, at once. */
 export function checkMultimodalWaybill(waybill: MultimodalWaybill): Finding[] {
-  const parts = [checkPaper, checkLegs, checkCarriage, checkPermits, checkUnits, checkSeals, checkGoods];
+  const parts = [
+    ...[checkPaper, checkLegs, checkCarriage, checkPermits],
+    ...[checkUnits, checkSeals, checkGoods, checkStatements],
+  ];
   return [...parts.flatMap((check) => check(waybill)), ...terms(waybill)];
 }
 
@@ -112,6 +118,12 @@ export function computedOf(waybill: MultimodalWaybill): Record<string, unknown> 
   };
 }
 
+/** A negotiable waybill as a bank examines it. */
+export function examinedWaybill(waybill: MultimodalWaybill): ExaminedBill | undefined {
+  const { negotiable } = waybill;
+  return negotiable && { ...waybill, negotiable, modes: modesOf(waybill.legs) };
+}
+
 /** Terms of title when the waybill is a negotiable bill. */
 export function titleOf(waybill: MultimodalWaybill): TitleTerms | undefined {
   const { negotiable, operator, waybillNumber } = waybill;
@@ -124,7 +136,7 @@ export function titleOf(waybill: MultimodalWaybill): TitleTerms | undefined {
     legalBasis: negotiable.legalBasis,
     takingInChargeDate: negotiable.takingInCharge.date,
     issueDate: negotiable.issueDate,
-    goods: goodsKeys(waybill),
+    goods: [...goodsKeys(waybill), ...noteClaims(waybill)],
     packages: waybill.goods.reduce((sum, item) => sum + item.packages, 0),
     grossGrams: scaledSum(
       waybill.goods.map((item) => item.grossKg),
@@ -154,4 +166,22 @@ export function goodsKeys(waybill: MultimodalWaybill): string[] {
     times.set(key, time);
     return time === 1 ? key : `${key}#${time}`;
   });
+}
+
+/** Types of leg documents that are consignment notes of a railway (UNCL 1001). */
+const railNotes: readonly string[] = ['720', '722'];
+
+/**
+ * The claims that a railway bill over the notes of the rail legs would make to the same goods, so that of
+ * a railway bill and a multimodal bill only one stands. Consignments that share a container (拼箱) differ
+ * in HS code or marks.
+ */
+export function noteClaims(waybill: MultimodalWaybill): string[] {
+  const documents = waybill.legs.flatMap(({ mode, documents = [] }) => (mode === '2' ? documents : []));
+  const notes = documents.filter(({ type }) => railNotes.includes(type));
+  const claims = packed(waybill).flatMap(({ item, unit }) => {
+    const goods = waybill.goods[item];
+    return goods ? notes.map(({ number }) => noteClaim(number, unit, goods)) : [];
+  });
+  return [...new Set(claims)];
 }

@@ -1,13 +1,9 @@
 import type { Place } from '../documents/parts.dto';
+import { town } from '../documents/place-agreement';
 import { functionsOf } from '../documents/reference-places';
 
 /** Functions that serve a mode. Road (3) is left out: a lorry reaches places that the list does not give it. */
 const functionsFor: Readonly<Record<string, string>> = { '1': '1', '2': '26', '4': '4', '8': '16' };
-
-/** Erenhot has two codes in the list; both name one town. */
-const sameTown: Readonly<Record<string, string>> = { CNRLC: 'CNERC' };
-
-const town = (unlocode: string): string => sameTown[unlocode] ?? unlocode;
 
 /**
  * Tells whether two places are one: by UN/LOCODE where both have it, else by station code, else by
@@ -47,7 +43,11 @@ export function placeCodes({ unlocode, airport, stationCode }: Place): string[] 
 }
 
 /** A place as people call it, for messages. */
-export function placeName({ names, unlocode, stationCode }: Place): string {
+export function placeName({
+  names,
+  unlocode,
+  stationCode,
+}: Pick<Place, 'names' | 'unlocode' | 'stationCode'> & { country?: string }): string {
   const name = names.en ?? names.zh ?? names.ru ?? names.de ?? names.fr;
   const code = unlocode ?? stationCode;
   return [name, code && `(${code})`].filter(Boolean).join(' ');

@@ -17,7 +17,11 @@ interface PlacedUnit {
 /** Rules on transport units: their numbers, their load, and what carries them. */
 export function checkUnits(waybill: MultimodalWaybill): Finding[] {
   const inside = new Map<string, Packed[]>();
-  for (const part of packed(waybill)) inside.set(part.unit, [...(inside.get(part.unit) ?? []), part]);
+  for (const part of packed(waybill)) {
+    const parts = inside.get(part.unit);
+    if (parts) parts.push(part);
+    else inside.set(part.unit, [part]);
+  }
   const modes = new Map(waybill.legs.map(({ sequence, mode }) => [sequence, mode]));
   const placed = waybill.units.map((unit, index) => ({
     unit,

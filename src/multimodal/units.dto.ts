@@ -11,6 +11,15 @@ export class UnitLeg {
     source: 'MMT carriedAssociatedTransportEquipment',
   })
   vehicle!: string;
+
+  @Text({
+    en: 'Place of the unit on it, such as the bay of a ship',
+    zh: '装载位置（如船舶贝位）',
+    max: 10,
+    source: 'eFTI carried equipment',
+    optional: true,
+  })
+  position?: string;
 }
 
 /** A seal, with the leg on which it was put on and the leg on which it was taken off. */
@@ -49,6 +58,9 @@ export class UnitSeal {
     optional: true,
   })
   offLeg?: number;
+
+  @Text({ en: 'Why it was taken off', zh: '解封原因', max: 200, optional: true })
+  reason?: string;
 }
 
 /** A transport unit. Its number is read as its kind asks: a container's by ISO 6346, a trailer's as a plate. */
@@ -92,6 +104,15 @@ export class MultimodalUnit {
     optional: true,
   })
   maxGrossKg?: number;
+
+  @Text({
+    en: 'Owner or operator of the unit',
+    zh: '箱主（单元所有人或经营人）',
+    max: 105,
+    source: 'JT/T 726 集装箱箱主',
+    optional: true,
+  })
+  owner?: string;
 
   @Code({
     en: 'Full or empty',

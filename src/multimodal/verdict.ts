@@ -35,6 +35,11 @@ export function warn(rule: string, pointer: string, said: Said): Finding {
   return verdict(rule, 'warning', pointer, said);
 }
 
+/** A finding that is only told. */
+export function inform(rule: string, pointer: string, said: Said): Finding {
+  return verdict(rule, 'info', pointer, said);
+}
+
 /**
  * Findings of an identifier whose kind depends on another field, such as a leg document's number on
  * its type; the shape cannot know it, so the rules read it here.

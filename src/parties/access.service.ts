@@ -3,8 +3,13 @@ import { Clock } from '../database/clock.source';
 import { Database } from '../database/database.service';
 import type { Reader, Tx } from '../database/tx';
 import { Refusal } from '../findings/refusal';
-import { AccessRow } from './party.entity';
+import { AccessRow, type PartyRow } from './party.entity';
 import type { Caller, Mode } from './roles';
+
+/** A party that may see something. */
+export interface Seeing extends Pick<PartyRow, 'id' | 'name' | 'nameZh' | 'roles' | 'uscc' | 'rics'> {
+  reason: AccessRow['reason'];
+}
 
 /** Who may see what: a party sees what it submitted, what was routed to it, and what it was granted. */
 @Injectable()
@@ -28,6 +33,23 @@ export class Access {
   ): Promise<AccessRow | undefined> {
     const row = await reader.one(AccessRow, { partyId: caller.partyId, mode: caller.mode, subject });
     return row && (row.until === null || row.until > this.clock.iso()) ? row : undefined;
+  }
+
+  /** Everybody who may see a subject, and why. */
+  async those(reader: Reader, subject: string, mode: Mode): Promise<Seeing[]> {
+    return reader.all<Seeing>(
+      `SELECT p.id, p.name, p.name_zh AS "nameZh", p.roles, p.uscc, p.rics, a.reason
+         FROM access a JOIN party p ON p.id = a.party_id
+        WHERE a.subject = ? AND a.mode = ? AND (a.until IS NULL OR a.until > ?) ORDER BY p.id`,
+      subject,
+      mode,
+      this.clock.iso(),
+    );
+  }
+
+  /** Gives access to a subject that is made in this very body: nobody was granted anything of it before. */
+  async giveNew(tx: Tx, access: Omit<AccessRow, 'since' | 'until'>): Promise<void> {
+    await tx.insertUnlessThere(AccessRow, { ...access, since: tx.at, until: null });
   }
 
   /**

@@ -36,6 +36,14 @@ export class PartyRegistration {
     optional: true,
   })
   lei?: string;
+
+  @Identifier('rics', {
+    en: 'Code of a railway undertaking (RICS)',
+    zh: '铁路承运人代码 (RICS)',
+    source: 'UIC 920-1',
+    optional: true,
+  })
+  rics?: string;
 }
 
 /** An API key to be made, of the operator's own mode: test and live never mix. */

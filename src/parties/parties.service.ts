@@ -29,6 +29,7 @@ export interface NewParty {
   roles: readonly Role[];
   uscc?: string;
   lei?: string;
+  rics?: string;
 }
 
 /** Companies and authorities, their API keys and their signing keys. */
@@ -98,7 +99,7 @@ export class Parties {
 
   async all(): Promise<PartyRow[]> {
     return this.database.read.all<PartyRow>(
-      `SELECT id, slug, name, name_zh AS "nameZh", roles, uscc, lei, created_at AS "createdAt" FROM party ORDER BY id`,
+      `SELECT id, slug, name, name_zh AS "nameZh", roles, uscc, lei, rics, created_at AS "createdAt" FROM party ORDER BY id`,
     );
   }
 
@@ -112,6 +113,7 @@ export class Parties {
       roles: party.roles.join(','),
       uscc: party.uscc ?? null,
       lei: party.lei ?? null,
+      rics: party.rics ?? null,
       createdAt: tx.at,
     };
     if (!(await tx.claim(PartyRow, row))) throw new Refusal('party.name_taken');

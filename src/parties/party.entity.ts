@@ -30,6 +30,10 @@ export class PartyRow {
   @Column(nullable(short('lei', 20)))
   lei!: string | null;
 
+  /** Code of a railway undertaking, by which a consignment note names its carriers. */
+  @Column(nullable(short('rics', 4)))
+  rics!: string | null;
+
   @Column(instant('createdAt'))
   createdAt!: string;
 }

@@ -167,6 +167,22 @@ export function gaugeChange(exit: Stop, entry?: Stop): GaugeChange {
   };
 }
 
+const byPlainName = new Map(
+  sides.flatMap((side) => side.near.names.map((name) => [plainName(name), side] as const)),
+);
+
+/** The change of gauge at a border station of the table, by its name alone; nothing for any other station. */
+export function gaugeChangeAt(station: string): GaugeChange | undefined {
+  const found = byPlainName.get(plainName(station));
+  if (!found) return undefined;
+  const { near, far } = found;
+  return {
+    exit: near.names[0] ?? station,
+    ...(far.names[0] !== undefined && { entry: far.names[0] }),
+    gaugeChange: near.gaugeMm && far.gaugeMm ? near.gaugeMm !== far.gaugeMm : 'unknown',
+  };
+}
+
 /** English where there is one, since summaries are read on both sides of the border. */
 export function displayName(stop: Station): string {
   return languages.map((language) => stop.names[language]).find((name) => name) ?? stop.country;

@@ -1,4 +1,5 @@
 import { at } from '../findings/finding';
+import { goodsKey, noteClaim } from '../documents/goods-claim';
 import type { Referenced } from '../documents/kind';
 import { scaled } from '../documents/scaled';
 import type { RailBill, RailBillNote } from './rail-bill.dto';
@@ -50,12 +51,6 @@ export function billCase(bill: RailBill, references: readonly Referenced[]): Bil
   return { bill, notes, cover: coverOf(bill, notes) };
 }
 
-/** What tells goods in one container apart: the HS code and the marks, letters and digits only. */
-export function goodsKey(item: { hs6: string; marks?: string }): string {
-  const marks = (item.marks ?? '').normalize('NFKC').toUpperCase();
-  return `${item.hs6.slice(0, 6)}:${marks.replace(/[^\p{L}\p{N}]/gu, '')}`;
-}
-
 /**
  * One claim for each allocation of goods under the bill: note, container, and what tells the goods in
  * that container apart. A container shared by several consignments (拼箱) has one claim for each item, and
@@ -72,8 +67,8 @@ export function goodsClaims({ notes, goods }: RailBill): string[] {
   const claims = goods.flatMap((item) =>
     item.containers.flatMap(({ container }) => {
       const carrying = notes.filter(({ containers }) => containers?.includes(container) ?? true);
-      return (carrying.length > 0 ? carrying : notes.slice(0, 1)).map(
-        ({ number }) => `${number}|${container}|${goodsKey(item)}`,
+      return (carrying.length > 0 ? carrying : notes.slice(0, 1)).map(({ number }) =>
+        noteClaim(number, container, item),
       );
     }),
   );

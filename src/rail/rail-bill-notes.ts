@@ -1,9 +1,29 @@
 import { at } from '../findings/finding';
 import { scaled, scaledSum, unscaled } from '../documents/scaled';
+import {
+  massesStatedOtherwise,
+  packagesStatedOtherwise,
+  statedMass,
+  statedPackages,
+} from '../documents/stated-figures';
+import { placesDiffer, type Placed } from '../documents/place-agreement';
 import type { Amount, BillCase, Cover } from './rail-bill-cover';
-import { inList, repeated, type Rule } from './rule';
+import type { RailStation } from './rail-parts.dto';
+import { inList, repeated, type Rule, type Spot } from './rule';
 
 type BillRule = Rule<BillCase>;
+
+/** Containers of a bound note that the note itself does not list. */
+function notListed(
+  bound: readonly string[] | undefined,
+  containers: readonly { number: string }[] = [],
+  pointer: string,
+): Spot[] {
+  const listed = new Set(containers.map(({ number }) => number));
+  return inList(bound, (container, index) =>
+    listed.has(container) ? undefined : { pointer: at(pointer, 'containers', index), actual: container },
+  );
+}
 
 const bindingRules: readonly BillRule[] = [
   {
@@ -107,13 +127,7 @@ const bindingRules: readonly BillRule[] = [
     remedy: { en: 'Correct the number, or take the container off.', zh: '请更正箱号，或删除该箱。' },
     find: ({ notes }) =>
       inList(notes, ({ bound, pointer, note }) =>
-        note === undefined
-          ? undefined
-          : inList(bound.containers, (container, index) =>
-              note.containers?.some(({ number }) => number === container)
-                ? undefined
-                : { pointer: at(pointer, 'containers', index), actual: container },
-            ),
+        note === undefined ? undefined : notListed(bound.containers, note.containers, pointer),
       ),
   },
 ];
@@ -268,7 +282,65 @@ const sumRules: readonly BillRule[] = [
             },
       ),
   },
+  {
+    rule: 'RBL-028',
+    severity: 'error',
+    ...statedMass,
+    find: ({ bill }) => massesStatedOtherwise(bill.attachedDocuments, bill.goods),
+  },
+  {
+    rule: 'RBL-029',
+    severity: 'warning',
+    ...statedPackages,
+    find: ({ bill }) => packagesStatedOtherwise(bill.attachedDocuments, bill.goods),
+  },
 ];
 
-/** Rules that hold the bill against its notes, and its goods against themselves. */
-export const billNoteRules: readonly BillRule[] = [...bindingRules, ...coverRules, ...sumRules];
+const placeRules: readonly BillRule[] = [
+  {
+    rule: 'RBL-018',
+    severity: 'warning',
+    message: {
+      en: 'No bound note begins at the place of receipt, or none ends at the place of delivery.',
+      zh: '绑定的运单没有一份自收货地起运，或没有一份到达交付地。',
+    },
+    remedy: {
+      en: 'Correct the place, bind the missing note, or have the note amended.',
+      zh: '请更正地点、补充绑定运单，或更改运单。',
+    },
+    find: ({ bill, notes }) => {
+      const seen = notes.flatMap(({ note }) => note ?? []);
+      // A note that cannot be seen may be the one that begins or ends there.
+      if (seen.length === 0 || seen.length < notes.length) return [];
+      const ends = [
+        ['placeOfReceipt', seen.map(({ departureStation }) => departureStation)],
+        ['placeOfDelivery', seen.map(({ destinationStation }) => destinationStation)],
+      ] as const;
+      return ends.flatMap(([field, stations]) =>
+        stations.every((station) => placesDiffer(bill[field], asPlace(station)))
+          ? [
+              {
+                pointer: at('', field),
+                actual: nameOf(bill[field]),
+                expected: stations.map(nameOf).join(' | '),
+              },
+            ]
+          : [],
+      );
+    },
+  },
+];
+
+const asPlace = ({ code, ...station }: RailStation): Placed => ({
+  ...station,
+  ...(code !== undefined && { stationCode: code }),
+});
+
+const nameOf = ({ names, unlocode, country }: Pick<Placed, 'names' | 'unlocode' | 'country'>): string =>
+  [names.en ?? names.zh ?? names.ru, unlocode ?? country].filter(Boolean).join(', ');
+
+/** Rules that hold the bill against its notes; asked again when one of them changes. */
+export const billNoteRules: readonly BillRule[] = [...bindingRules, ...coverRules, ...placeRules];
+
+/** Rules that hold the goods of a bill against themselves. */
+export const billGoodsRules: readonly BillRule[] = sumRules;

@@ -1,4 +1,5 @@
 import { Code, Decimal, Identifier, Part, Text, Whole } from '../http/fields.decorator';
+import { AttachedDocument } from '../documents/attached.dto';
 import { NegotiableTerms } from '../documents/negotiable.dto';
 import { CustomsRouting, Names, Party, Place } from '../documents/parts.dto';
 import { RailAllocation } from './rail-goods.dto';
@@ -135,6 +136,14 @@ export class RailBill {
 
   @Part(() => RailBillGoods, { en: 'Goods', zh: '货物', many: { max: 200 } })
   goods!: RailBillGoods[];
+
+  @Part(() => AttachedDocument, {
+    en: 'Documents attached',
+    zh: '随附单证',
+    many: { max: 40 },
+    optional: true,
+  })
+  attachedDocuments?: AttachedDocument[];
 
   @Text({
     en: 'Who holds the duplicate of the note',

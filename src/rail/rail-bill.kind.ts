@@ -3,14 +3,15 @@ import type { Kind, Reference, SearchValue, Summary, TitleTerms } from '../docum
 import { checkNegotiable } from '../documents/negotiable';
 import { packedUnits } from '../documents/packed-units';
 import { scaledSum } from '../documents/scaled';
+import type { ExaminedBill } from '../documents/ucp600';
 import { billCase, goodsClaims } from './rail-bill-cover';
-import { billNoteRules } from './rail-bill-notes';
+import { billGoodsRules, billNoteRules } from './rail-bill-notes';
 import { billRules, railBillTotals } from './rail-bill-rules';
 import { RailBill } from './rail-bill.dto';
 import { direction, offices } from './rail-routing';
 import { findingsOf } from './rule';
 
-const rules = [...billRules, ...billNoteRules];
+const rules = [...billRules, ...billNoteRules, ...billGoodsRules];
 
 /** Rail alone. A common note that crosses a sea belongs under a multimodal waybill, which names its legs. */
 const modes = ['2'];
@@ -80,6 +81,9 @@ function title(bill: RailBill): TitleTerms | undefined {
   };
 }
 
+/** The bill as a bank examines it. */
+export const examinedRailBill = (bill: RailBill): ExaminedBill => ({ ...bill, modes });
+
 /** The railway bill of lading (铁路提单). */
 export const railBill: Kind<RailBill> = {
   name: 'rail-bill',
@@ -87,6 +91,8 @@ export const railBill: Kind<RailBill> = {
   label: { en: 'Railway bill of lading', zh: '铁路提单' },
   shape: RailBill,
   references,
+  restsOn: { 'rail-note': 'note' },
+  compare: (bill, found) => findingsOf(billNoteRules, billCase(bill, found)),
   check: (bill, found) => [
     ...findingsOf(rules, billCase(bill, found)),
     ...checkNegotiable(bill.negotiable, {

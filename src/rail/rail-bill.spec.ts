@@ -21,7 +21,14 @@ function resolve(bill: RailBill, notes: readonly RailConsignmentNote[], status =
     const content = notes.find(
       ({ noteNumber }) => noteNumber === reference.number || reference.id === 'doc_1',
     );
-    const document = content && { id: 'doc_1', version: 1, number: content.noteNumber, status, content };
+    const document = content && {
+      id: 'doc_1',
+      version: 1,
+      number: content.noteNumber,
+      status,
+      contentHash: 'c'.repeat(64),
+      content,
+    };
     return { ...reference, ...(document && { document }) };
   });
 }
@@ -207,6 +214,18 @@ describe('cover by the notes', () => {
     );
     expect(found((bill) => (bill.goods[0]!.hs6 = '8708299000'))).toEqual(['RBL-027 /goods/0/hs6']);
   });
+
+  it('agrees with its packing list: 12,423 kg against 12,300 pass, 12,425 do not', () => {
+    const stated = (statedGrossKg: number) =>
+      found((bill) => {
+        bill.goods = [bill.goods[0]!];
+        Object.assign(bill.goods[0]!, { grossKg: 12_300, packages: 12 });
+        bill.goods[0]!.containers = [{ container: 'JIAU4201176', packages: 12, grossKg: 12_300 }];
+        bill.attachedDocuments = [{ type: '271', number: 'PK-1', statedGrossKg, statedPackages: 12 }];
+      });
+    expect(stated(12_423)).toEqual([]);
+    expect(stated(12_425)).toEqual(['RBL-028 /attachedDocuments/0/statedGrossKg']);
+  });
 });
 
 describe('parties, places and lock', () => {
@@ -219,6 +238,7 @@ describe('parties, places and lock', () => {
     ]);
     expect(found((bill) => (bill.placeOfReceipt.unlocode = 'PLMAA'))).toEqual([
       'RBL-004 /negotiable/takingInCharge/place',
+      'RBL-018 /placeOfReceipt',
     ]);
     expect(found((bill) => delete bill.placeOfReceipt.unlocode)).toEqual([]);
   });

@@ -1,4 +1,4 @@
-import { Code, Day, Decimal, Identifier, Part, Text, Whole } from '../http/fields.decorator';
+import { Code, Decimal, Identifier, Part, Text, Whole } from '../http/fields.decorator';
 import { Names } from '../documents/parts.dto';
 
 /** How much of a goods item one container holds. */
@@ -54,6 +54,27 @@ export class RailDangerous {
     optional: true,
   })
   hazardNumber?: string;
+
+  @Code({
+    en: 'Rule set under which the goods are declared',
+    zh: '适用的危险货物规则（国际货协附件 2、RID）',
+    of: ['RID', 'SMGS_ANNEX_2'],
+    box: 'SMGS 15',
+    source: 'UN/EDIFACT 8273',
+    optional: true,
+  })
+  ruleSet?: string;
+
+  @Text({
+    en: 'Numbers of the danger labels',
+    zh: '危险标志编号',
+    max: 4,
+    pattern: '^[1-9][0-9A-Z.]{0,3}$',
+    box: 'SMGS 15',
+    many: { max: 4 },
+    optional: true,
+  })
+  labels?: string[];
 }
 
 /** A goods item, boxes 15–18. */
@@ -146,37 +167,6 @@ export class RailGoods {
   dangerous?: RailDangerous[];
 }
 
-/** A document that travels with the note. */
-export class RailDocument {
-  @Text({
-    en: 'Document type: 380 invoice, 271 packing list, 861 certificate of origin, …',
-    zh: '单证类型：380 发票，271 装箱单，861 原产地证等',
-    max: 3,
-    pattern: '^[0-9]{1,3}$',
-    box: 'SMGS 24',
-    source: 'UN/EDIFACT 1001',
-  })
-  type!: string;
-
-  @Identifier('documentNumber', { en: 'Number of the document', zh: '单证编号', box: 'SMGS 24' })
-  number!: string;
-
-  @Day({ en: 'Date of the document', zh: '单证日期', box: 'SMGS 24', optional: true })
-  date?: string;
-
-  @Whole({ en: 'Copies', zh: '份数', min: 1, max: 99, box: 'SMGS 24', optional: true })
-  copies?: number;
-
-  @Text({
-    en: 'SHA-256 of the file, in hexadecimal',
-    zh: '文件的 SHA-256 值',
-    max: 64,
-    pattern: '^[0-9a-f]{64}$',
-    optional: true,
-  })
-  sha256?: string;
-}
-
 /** A declaration of the consignor in box 3, such as the handling of a private wagon. */
 export class RailDeclaration {
   @Text({
@@ -195,6 +185,15 @@ export class RailDeclaration {
 
 /** What the railways found after transhipment at a border, boxes 13 and 14. */
 export class AfterTranshipment {
+  @Text({
+    en: 'Station of the transhipment, by name or code',
+    zh: '换装车站（站名或代码）',
+    max: 80,
+    box: 'SMGS 13',
+    optional: true,
+  })
+  station?: string;
+
   @Decimal({
     en: 'Mass after transhipment, kg',
     zh: '换装后货物重量（公斤）',

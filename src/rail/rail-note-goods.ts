@@ -180,6 +180,27 @@ const codeRules: readonly NoteRule[] = [
         ? [{ pointer: '/consignorDeclarations' }]
         : [],
   },
+  {
+    rule: 'RAIL-055',
+    severity: 'warning',
+    box: 'goods',
+    message: {
+      en: 'The dangerous goods do not say under which rules they are declared.',
+      zh: '危险货物未注明适用规则。',
+    },
+    remedy: {
+      en: 'Give ruleSet: SMGS_ANNEX_2 under SMGS, RID under CIM.',
+      zh: '请填写 ruleSet：国际货协运单为 SMGS_ANNEX_2，国际货约运单为 RID。',
+    },
+    find: ({ goods }) =>
+      inList(goods, (item, index) =>
+        inList(item.dangerous, ({ ruleSet, un }, place) =>
+          ruleSet === undefined
+            ? { pointer: at('/goods', index, 'dangerous', place, 'ruleSet'), actual: `UN ${un}` }
+            : undefined,
+        ),
+      ),
+  },
 ];
 
 /** What the railways found after transhipment equals what was loaded, or says why not. */

@@ -89,12 +89,14 @@ const unitRules: readonly NoteRule[] = [
       zh: '集装箱所装车辆未列入本运单。',
     },
     remedy: { en: 'Add the wagon, or correct onWagon.', zh: '请补充该车辆，或更正装载车号。' },
-    find: ({ containers, wagons = [] }) =>
-      inList(containers, ({ onWagon }, index) =>
-        onWagon === undefined || wagons.some(({ number }) => number === onWagon)
+    find: ({ containers, wagons = [] }) => {
+      const listed = new Set(wagons.map(({ number }) => number));
+      return inList(containers, ({ onWagon }, index) =>
+        onWagon === undefined || listed.has(onWagon)
           ? undefined
           : { pointer: at('/containers', index, 'onWagon'), actual: onWagon },
-      ),
+      );
+    },
   },
   {
     rule: 'RAIL-043',

@@ -1,10 +1,21 @@
 import { at } from '../findings/finding';
 import { isOrderClause } from '../documents/negotiable';
 import { plainName } from '../documents/plain-name';
+import {
+  massesStatedOtherwise,
+  packagesStatedOtherwise,
+  statedMass,
+  statedPackages,
+} from '../documents/stated-figures';
+import {
+  machineTranslation,
+  machineTranslations,
+  strayTranslation,
+  strayTranslations,
+} from '../documents/translations';
 import type { RailBox } from './rail-boxes';
 import type { RailGoods } from './rail-goods.dto';
 import type { RailConsignmentNote } from './rail-note.dto';
-
 import { languagesNeeded, type Language } from './rail-regimes';
 import { isInternational, stationsOf } from './rail-route';
 import { inList, type Rule } from './rule';
@@ -16,6 +27,9 @@ const goodsTextLimit = 350;
 
 /** An invoice or a packing list, which customs on the way expects (UN/EDIFACT 1001). */
 const expectedDocuments = ['380', '271'];
+
+/** What the application for rail fast clearance (快速通关) names of both ends (GACC 2021 No. 5, annex). */
+const fastClearanceFields = ['borderPort', 'borderDistrict', 'inlandPort', 'inlandDistrict'] as const;
 
 const languageOrder: readonly Language[] = ['zh', 'ru', 'en', 'de', 'fr'];
 
@@ -154,6 +168,18 @@ const languageRules: readonly NoteRule[] = [
 
 const paperRules: readonly NoteRule[] = [
   {
+    rule: 'RAIL-034',
+    severity: 'error',
+    ...strayTranslation,
+    find: strayTranslations,
+  },
+  {
+    rule: 'RAIL-035',
+    severity: 'warning',
+    ...machineTranslation,
+    find: machineTranslations,
+  },
+  {
     rule: 'RAIL-070',
     severity: 'warning',
     box: 'documents',
@@ -180,6 +206,35 @@ const paperRules: readonly NoteRule[] = [
       arrivalDate !== undefined && arrivalDate < contractDate
         ? [{ pointer: '/arrivalDate', actual: arrivalDate, expected: `≥ ${contractDate}` }]
         : [],
+  },
+  {
+    rule: 'RAIL-072',
+    severity: 'error',
+    box: 'documents',
+    ...statedMass,
+    find: ({ attachedDocuments, goods }) => massesStatedOtherwise(attachedDocuments, goods),
+  },
+  {
+    rule: 'RAIL-073',
+    severity: 'warning',
+    box: 'documents',
+    ...statedPackages,
+    find: ({ attachedDocuments, goods }) => packagesStatedOtherwise(attachedDocuments, goods),
+  },
+  {
+    rule: 'RAIL-074',
+    severity: 'warning',
+    message: {
+      en: 'Fast clearance needs port and district of both the border and the inland customs.',
+      zh: '铁路快速通关须同时填写边境与内陆的口岸代码和关区代码。',
+    },
+    remedy: { en: 'Add the missing codes, or leave all four out.', zh: '请补全，或四项均不填写。' },
+    find: (note) => {
+      const missing = fastClearanceFields.filter((field) => note[field] === undefined);
+      return missing.length === fastClearanceFields.length
+        ? []
+        : missing.map((field) => ({ pointer: at('', field) }));
+    },
   },
 ];
 

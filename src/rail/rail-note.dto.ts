@@ -1,6 +1,8 @@
 import { Code, Day, Flag, Identifier, Part, Text } from '../http/fields.decorator';
+import { AttachedDocument } from '../documents/attached.dto';
 import { CustomsRouting, Party } from '../documents/parts.dto';
-import { AfterTranshipment, RailDeclaration, RailDocument, RailGoods } from './rail-goods.dto';
+import { Translation } from '../documents/translations.dto';
+import { AfterTranshipment, RailDeclaration, RailGoods } from './rail-goods.dto';
 import {
   BorderStation,
   ContractualCarrier,
@@ -150,14 +152,14 @@ export class RailConsignmentNote {
   })
   massMethod!: string;
 
-  @Part(() => RailDocument, {
+  @Part(() => AttachedDocument, {
     en: 'Documents attached by the consignor',
     zh: '发货人添附的文件',
     box: 'SMGS 24',
     many: { max: 40 },
     optional: true,
   })
-  attachedDocuments?: RailDocument[];
+  attachedDocuments?: AttachedDocument[];
 
   @Part(() => RailDeclaration, {
     en: "Consignor's declarations",
@@ -202,6 +204,42 @@ export class RailConsignmentNote {
   @Day({ en: 'Date of the train', zh: '班列日期', optional: true })
   trainDate?: string;
 
+  @Text({
+    en: 'Port of the border, for fast clearance',
+    zh: '边境口岸代码（快速通关）',
+    max: 5,
+    pattern: '^[0-9]{5}$',
+    source: 'GACC CN003',
+    optional: true,
+  })
+  borderPort?: string;
+
+  @Identifier('customsOffice', {
+    en: 'Customs district of the border, for fast clearance',
+    zh: '边境关区代码（快速通关）',
+    source: 'GACC CC011',
+    optional: true,
+  })
+  borderDistrict?: string;
+
+  @Text({
+    en: 'Inland port of destination or departure, for fast clearance',
+    zh: '内陆口岸代码（指运地或启运地，快速通关）',
+    max: 5,
+    pattern: '^[0-9]{5}$',
+    source: 'GACC CN003',
+    optional: true,
+  })
+  inlandPort?: string;
+
+  @Identifier('customsOffice', {
+    en: 'Inland customs district of destination or departure, for fast clearance',
+    zh: '内陆关区代码（指运地或启运地，快速通关）',
+    source: 'GACC CC011',
+    optional: true,
+  })
+  inlandDistrict?: string;
+
   @Part(() => AfterTranshipment, {
     en: 'Found after transhipment',
     zh: '换装后的重量和件数',
@@ -224,4 +262,12 @@ export class RailConsignmentNote {
     many: { max: 5 },
   })
   languages!: string[];
+
+  @Part(() => Translation, {
+    en: 'Where translated texts come from',
+    zh: '各项译文的状态',
+    many: { max: 400 },
+    optional: true,
+  })
+  translations?: Translation[];
 }

@@ -1,12 +1,15 @@
 import { usccsOf } from '../documents/companies';
 import { contentOf } from '../documents/content';
 import type { Kind, SearchValue, Summary } from '../documents/kind';
+import type { Reports } from '../documents/report';
 import { boxNumber, type RailBox } from './rail-boxes';
+import { gaugeRules } from './rail-note-gauge';
 import { goodsRules, railNoteTotals } from './rail-note-goods';
 import { loadRules } from './rail-note-load';
 import { routeRules } from './rail-note-route';
 import { textRules } from './rail-note-text';
 import { RailConsignmentNote } from './rail-note.dto';
+import { railReports } from './rail-reports';
 import { routeOf, stationsOf } from './rail-route';
 import { direction, offices } from './rail-routing';
 import { findingsOf } from './rule';
@@ -51,15 +54,19 @@ function summary(note: RailConsignmentNote): Summary {
 }
 
 /** The rail consignment note (铁路运单). It has no `title`: it never carries one. */
-export const railNote: Kind<RailConsignmentNote> = {
+export const railNote: Kind<RailConsignmentNote> & { reports: Reports<RailConsignmentNote> } = {
   name: 'rail-note',
   collection: 'rail-consignment-notes',
   label: { en: 'Rail consignment note', zh: '铁路运单' },
   shape: RailConsignmentNote,
   check: (note) => {
     const number = (box: RailBox): string | undefined => boxNumber(note.noteKind, box);
-    return [...findingsOf(routeRules, routeOf(note), number), ...findingsOf(noteRules, note, number)];
+    return [
+      ...findingsOf([...routeRules, ...gaugeRules], routeOf(note), number),
+      ...findingsOf(noteRules, note, number),
+    ];
   },
   summary,
   computed: railNoteTotals,
+  reports: railReports,
 };

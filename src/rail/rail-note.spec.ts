@@ -168,6 +168,27 @@ describe('parties, languages and papers', () => {
     ]);
     expect(found((note) => delete note.attachedDocuments)).toEqual(['RAIL-070 /attachedDocuments']);
     expect(found((note) => (note.arrivalDate = '2026-11-17'))).toEqual(['RAIL-071 /arrivalDate']);
+    expect(found((note) => (note.borderPort = '60501'))).toEqual([
+      'RAIL-074 /borderDistrict',
+      'RAIL-074 /inlandPort',
+      'RAIL-074 /inlandDistrict',
+    ]);
+  });
+
+  it('holds a packing list to the goods within one hundredth, and marks of translation to a text', () => {
+    const stated = (more: object) =>
+      found((note) => (note.attachedDocuments = [{ type: '271', number: 'PK-1', ...more }]));
+    // 38,880.6 kg are carried, of which a hundredth is 388.806.
+    expect(stated({ statedGrossKg: 39_269.406, statedPackages: 40 })).toEqual([]);
+    expect(stated({ statedGrossKg: 39_269.407, statedPackages: 41 })).toEqual([
+      'RAIL-072 /attachedDocuments/0/statedGrossKg',
+      'RAIL-073 /attachedDocuments/0/statedPackages',
+    ]);
+    const marked = (pointer: string, status: 'list' | 'machine') =>
+      found((note) => (note.translations = [{ pointer, status }]));
+    expect(marked('/goods/0/names/ru', 'list')).toEqual([]);
+    expect(marked('/goods/0/names/ru', 'machine')).toEqual(['RAIL-035 /goods/0/names/ru']);
+    expect(marked('/goods/9/names/ru', 'list')).toEqual(['RAIL-034 /translations/0/pointer']);
   });
 });
 
@@ -224,14 +245,17 @@ describe('goods', () => {
     const dangerous = [{ un: '3480', properName: 'LITHIUM ION BATTERIES', class: '9' }];
     expect(found((note) => (first(note.goods).dangerous = dangerous))).toEqual([
       'RAIL-053 /consignorDeclarations',
+      'RAIL-055 /goods/0/dangerous/0/ruleSet',
     ]);
-    const after = { grossKg: 38880.5, packages: 39 };
+    const after = { grossKg: 38880.5, packages: 39, wagons: ['94012341'] };
     expect(found((note) => (note.afterTranshipment = after))).toEqual([
       'RAIL-054 /afterTranshipment/grossKg',
       'RAIL-054 /afterTranshipment/packages',
     ]);
     expect(found((note) => (note.afterTranshipment = { ...after, reason: 'one pallet short' }))).toEqual([]);
-    expect(found((note) => (note.afterTranshipment = { grossKg: 38880.6, packages: 40 }))).toEqual([]);
+    expect(found((note) => (note.afterTranshipment = { ...after, grossKg: 38880.6, packages: 40 }))).toEqual(
+      [],
+    );
   });
 });
 

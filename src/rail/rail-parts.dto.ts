@@ -188,6 +188,15 @@ export class RailContainer {
     optional: true,
   })
   onWagon?: string;
+
+  @Code({
+    en: 'Owned by: P private, R a railway',
+    zh: '箱属：P 自备箱，R 铁路箱',
+    of: ['P', 'R'],
+    box: 'SMGS 15',
+    optional: true,
+  })
+  ownership?: string;
 }
 
 /** A seal on a wagon or container. */

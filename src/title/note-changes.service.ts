@@ -14,6 +14,8 @@ import { stateOf, Titles } from './titles.service';
 /** The platform appends its own act in the same transaction; a minute is more than any takes. */
 const ownActGoodMs = 60_000;
 
+const aboutVersion = 'subject = ? AND type IN (?, ?)';
+
 /**
  * Watches the consignment notes behind bills. Who changes the consignee or the destination of a note
  * redirects the goods, whatever happens to the bill: it is put on the title in the same transaction, as
@@ -45,10 +47,12 @@ export class NoteChanges {
     facts: VersionFacts,
   ): Promise<string | undefined> {
     const [before] = await tx.all<{ data: string }>(
-      `SELECT data FROM journal WHERE subject = ? AND type IN (?, ?) ORDER BY sequence DESC LIMIT 1`,
-      subject,
-      documentEvents.submitted,
-      documentEvents.amended,
+      // The version before may be years old, and archived.
+      `SELECT sequence, data FROM journal WHERE ${aboutVersion}
+        UNION ALL SELECT sequence, data FROM archive.journal WHERE ${aboutVersion}
+        ORDER BY sequence DESC LIMIT 1`,
+      ...[subject, documentEvents.submitted, documentEvents.amended],
+      ...[subject, documentEvents.submitted, documentEvents.amended],
     );
     const known = before && (JSON.parse(before.data) as VersionFacts).disposal;
     // Only a note of carriage tells who gets the goods.

@@ -6,7 +6,6 @@ import { newId } from '../database/ids.source';
 import type { Reader, Tx } from '../database/tx';
 import { Refusal } from '../findings/refusal';
 import { readCursor, writeCursor } from '../http/cursor';
-import { JournalEntry } from '../journal/journal.entity';
 import { Journal } from '../journal/journal.service';
 import { Log } from '../journal/log.service';
 import { PlatformKeys } from '../journal/platform-keys.service';
@@ -151,7 +150,7 @@ export class TitleChecks {
     // A former holder is a stranger here: the answer speaks of now, which is others' business.
     const known = (await this.sight.of(row, caller, tx)) === 'all';
     const acts = await this.reading.newest(row, Math.max(1, request.acts ?? actsCarried), tx);
-    const entry = await tx.one(JournalEntry, { id: acts.at(-1)?.entryId ?? '' });
+    const entry = await Journal.entry(tx, acts.at(-1)?.entryId ?? '');
     if (!entry) return undefined;
     requireAsRecorded(row, JSON.parse(entry.data) as ActFacts);
     const { size, checkpoint } = await this.log.cover(tx, entry.sequence);

@@ -11,6 +11,9 @@ import { errorsOf, expectProblem } from '../support/problems';
 import { signAs } from '../support/signing';
 import { inAnHour, TitleDesk } from '../support/titles';
 
+/** Goods as the railway bill of the example has them in one of its containers. */
+const steel = { hs6: '870829', container: 'JIAU4201176', packages: 20, grossKg: 19_200.4 };
+
 const base64 = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 
 describe('issuing and proving acts', () => {
@@ -139,6 +142,27 @@ describe('issuing and proving acts', () => {
     const recall = { type: 'WITHDRAW', capacity: 'ISSUER', content: { offer: offer?.act } };
     expect((await desk.act('carrier', titleId, recall)).body.status).toBe('CANCELLED');
     expect((await again()).status).toBe(201);
+  });
+
+  it('a railway bill and a multimodal bill over the same goods: the second is refused, and a shared container is fine', async () => {
+    const rail = await desk.bill();
+    await desk.offered('seller', {}, rail);
+    const [note] = rail.body.notes as { number: string }[];
+    const multimodal = (marks: string) => desk.multimodalBill(note?.number ?? '', { ...steel, marks });
+    const [first] = rail.body.goods as { marks: string }[];
+    const same = await multimodal(String(first?.marks).toLowerCase());
+    expectProblem(
+      await desk.issue(same, desk.issuePayload(same, 'seller', {}, {}, 'landbridge'), 'landbridge'),
+      409,
+      'title.goods_taken',
+    );
+    const other = await multimodal('OTHER CONSIGNEE 1-20');
+    const issued = await desk.issue(
+      other,
+      desk.issuePayload(other, 'seller', {}, {}, 'landbridge'),
+      'landbridge',
+    );
+    expect(issued.status).toBe(201);
   });
 
   it('two issues over the same goods at once: exactly one stands', async () => {

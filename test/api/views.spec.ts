@@ -135,6 +135,133 @@ describe('forms of one record', () => {
     expect(losses).toContainEqual(expect.objectContaining({ pointer: '/infoNotForCarrier', kind: 'no_box' }));
   });
 
+  it('charges are "as agreed" on the papers of the legs, and amounts are shown to who entered them', async () => {
+    const charge = {
+      code: 'FRT',
+      amount: 7200.5,
+      currency: 'USD',
+      payer: 'X',
+      terms: 'PREPAID',
+      tariff: 'T',
+    };
+    const legs = [4, 2].map((legSequence) => ({ ...charge, legSequence }));
+    const id = await stored('multimodal-waybill', (body) => ({ ...body, charges: [...legs, charge] }));
+    await exchange.call('POST', `/v1/multimodal-waybills/${id}/grants`, {
+      key: exchange.keys.landbridge,
+      body: { partyId: exchange.ids.buyer },
+    });
+    const charges = async (view: string, key: string): Promise<FormField | undefined> =>
+      box((await see(id, view, key)).body as unknown as Form, 'charges');
+    expect(await charges('cmr?leg=4', 'landbridge')).toMatchObject({
+      box: '19',
+      value: 'AS AGREED 按约定',
+      from: ['/charges/0'],
+    });
+    expect((await charges('cim-smgs?leg=2', 'buyer'))?.value).toBe('AS AGREED 按约定');
+    expect((await charges('cmr?leg=4&amounts=true', 'landbridge'))?.value).toBe(
+      'FRT 7200.5 USD PREPAID X (T)',
+    );
+    expectProblem(await see(id, 'cmr?leg=4&amounts=true', 'buyer'), 403, 'view.amounts_withheld');
+    // Leg 1 has no charge of its own, and the charge of the whole is on no leg's paper.
+    expect(await charges('cmr?leg=1', 'landbridge')).toBeUndefined();
+  });
+
+  it('box 25 of a rail leg is on its own note, and handling is on the paper of every leg', async () => {
+    const secret = 'Preis laut Vertrag 77';
+    const id = await stored('multimodal-waybill', (body) => ({
+      ...body,
+      legs: (body.legs as Draft[]).map((leg) =>
+        leg.sequence === 2 ? { ...leg, infoNotForCarrier: secret } : leg,
+      ),
+      temperature: { minC: -5, maxC: 8 },
+      noOpenInspection: true,
+    }));
+    const { items } = (
+      await exchange.call('GET', `/v1/documents/${id}/views`, { key: exchange.keys.landbridge })
+    ).body as unknown as { items: { view: string; leg?: number }[] };
+    const shows: string[] = [];
+    for (const { view, leg } of items) {
+      const { text } = await see(id, `${view}${leg === undefined ? '' : `?leg=${leg}`}`, 'landbridge');
+      if (text.includes(secret)) shows.push(leg === undefined ? view : `${view} ${leg}`);
+      if (leg !== undefined) expect([view, text.includes('-5 to 8 °C')]).toEqual([view, true]);
+    }
+    // Legs 2 and 3 run under one note; on the common form it is in the draft alone, as that form has no such box.
+    expect(shows).toEqual(['smgs 2', 'cim-smgs 2', 'smgs 3', 'cim-smgs 3', 'record']);
+    const common = (await see(id, 'cim-smgs?leg=2', 'landbridge')).body as unknown as Form;
+    expect(JSON.stringify(common.fields)).not.toContain(secret);
+  });
+
+  it('a railway bill has a form of its own with what a bank reads, and what a bank would find', async () => {
+    const id = await stored('rail-bill');
+    const form = (await see(id, 'rail-bill')).body as unknown as Form;
+    for (const [field, text] of [
+      ['carrier', 'Chongqing Jiayu'],
+      ['takingInCharge', '2026-11-18'],
+      ['condition', 'apparent good order'],
+      ['titleBasis', 'TO ORDER'],
+      ['originals', 'ONE (1), electronic'],
+      ['terms', 'https://jiayu.example/terms/2026-01'],
+      ['signature', 'as carrier'],
+      ['lock', 'undertaking'],
+      ['print', 'sole original is the electronic record'],
+    ] as const)
+      expect([field, box(form, field)?.value]).toEqual([field, expect.stringContaining(text)]);
+    expect(form.lists[0]?.rows).toHaveLength(3);
+    expect(form.losses).toEqual([]);
+    expect(form.discrepancies?.map(({ weight }) => weight)).toEqual(['note', 'note']);
+    const find = (query: string, key = 'carrier'): Promise<Reply> =>
+      exchange.call('GET', `/v1/rail-bills/${id}/discrepancies?${query}`, { key: exchange.keys[key] });
+    const { body } = await find(
+      'latestShipment=2026-11-10&presentedOn=2026-12-20&destination=Chengdu&article=24',
+    );
+    expect(body.discrepancies).toBe(3);
+    expect(
+      (body.items as unknown as { article: string; weight: string }[]).map(({ article }) => article),
+    ).toEqual([
+      'UCP 600 art. 24 a ii',
+      'UCP 600 art. 24 a iii',
+      'UCP 600 art. 24 d, e',
+      'ISBP 745 D16',
+      'UCP 600 art. 14 c',
+    ]);
+    expectProblem(await find('presentedOn=soon'), 422, 'document.shape');
+    expectProblem(await find('presented=2026-12-20'), 422, 'document.shape');
+    expectProblem(await find('', 'forwarder'), 404, 'resource.unknown');
+    const waybill = await stored('multimodal-waybill');
+    expectProblem(
+      await exchange.call('GET', `/v1/multimodal-waybills/${waybill}/discrepancies`, {
+        key: exchange.keys.landbridge,
+      }),
+      409,
+      'document.not_negotiable',
+    );
+  });
+
+  it('a multimodal waybill, an air waybill and a house manifest have forms of their own', async () => {
+    const charge = { code: 'FRT', amount: 99.5, currency: 'USD', payer: 'X', terms: 'PREPAID', tariff: 'T' };
+    const id = await stored('multimodal-waybill', (body) => ({ ...body, charges: [charge] }));
+    const whole = (await see(id, 'multimodal-waybill', 'landbridge')).body as unknown as Form;
+    expect(whole.lists.map(({ rows }) => rows.length)).toEqual([4, 2, 2]);
+    expect([box(whole, 'charges')?.value, box(whole, 'mass')?.value]).toEqual([
+      'AS AGREED 按约定',
+      '18240.5',
+    ]);
+    expect(whole.losses.map(({ pointer }) => pointer)).toEqual([]);
+    const awb = await stored('air-waybill');
+    const air = (await see(awb, 'air-waybill', 'forwarder')).body as unknown as Form;
+    expect(box(air, 'consignee')).toMatchObject({
+      box: 'AWB 4',
+      value: expect.stringContaining('MAINTOR') as string,
+    });
+    expect(air.lists[0]?.rows[0]).toEqual(expect.arrayContaining(['30', 'Q', '600', 'AS AGREED 按约定']));
+    const amounts = (await see(awb, 'air-waybill?amounts=true', 'forwarder')).body as unknown as Form;
+    expect(amounts.lists[0]?.rows[0]).toEqual(expect.arrayContaining(['28.5', '17100']));
+    const manifest = await stored('house-manifest');
+    const houses = (await see(manifest, 'house-manifest', 'forwarder')).body as unknown as Form;
+    expect(houses.lists[0]?.rows.length).toBeGreaterThan(0);
+    expect(houses.losses).toEqual([]);
+  });
+
   it('a message is read back as the note it was made from, signs of the syntax included', async () => {
     const text = `${'a'.repeat(34)}?:'+ b`;
     const marks = `${'m'.repeat(33)}?'+:`;
@@ -199,9 +326,9 @@ describe('forms of one record', () => {
   });
 
   it('a message that cannot be read is refused with the segment', async () => {
-    expectProblem(await read({ message: "UNH+1+IFTMIN:D:97A'12+x'" }), 422, 'message.unreadable');
-    expectProblem(await read({ message: "UNH+1+INVOIC:D:97A'" }), 422, 'message.unreadable');
-    expectProblem(await read({}), 422, 'message.unreadable');
+    expectProblem(await read({ message: "UNH+1+IFTMIN:D:97A'12+x'" }), 400, 'message.unreadable');
+    expectProblem(await read({ message: "UNH+1+INVOIC:D:97A'" }), 400, 'message.unreadable');
+    expectProblem(await read({}), 400, 'message.unreadable');
   });
 
   it('the waybill is MMT with a movement for each leg, in their order whatever the order of the list', async () => {

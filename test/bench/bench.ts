@@ -2,31 +2,53 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { measureReconciliation, type ReconcilePlan } from './air/reconcile';
+import { measureAlone, type AlonePlan } from './alone';
 import { prepare } from './baselines/prepare';
+import { measureChecks, type ChecksPlan } from './checks/checks';
 import { exchangeParts, type ExchangePlan } from './exchange/exchange';
-import { figure } from './figures';
+import { figure, median, type Figure } from './figures';
+import { measureDuplicates, type DuplicatesPlan } from './growth/duplicates';
+import { measureGrowth, type GrowthPlan } from './growth/growth';
+import { KeptParts } from './kept';
+import { measureLoadMemory, type LoadMemoryPlan } from './load-memory';
 import { circumstances, moveToLoadCore } from './machine';
+import { optionsOf, type Size } from './options';
 import { floor, ours, Program, usual, type Spec } from './program';
-import { scaledTableOf, tableOf, verdicts, type Line, type Report } from './report';
+import { jsonOf, scaledTableOf, tableOf, verdicts, type Line, type Report } from './report';
+import { measureMessages, type MessagePlan } from './messages';
 import { measure, requireSameHash, type Measured, type Plan } from './rounds';
 import { askSqlite, countRows, requireChain, requireRows, type Counts } from './rows';
 import { benchScaled, type ScaledPlan } from './scaled';
+import { compareFleets, whyNoFleets, type FleetsPlan } from './scaled-fleets';
 import { whyNoServers } from './servers';
 import { measureStarts, type Starts } from './start';
 import { measureTitles, type TitlePlan } from './title/titles';
 import { Waybills } from './waybill';
+import { whereTableOf, whereTimeGoes } from './where';
 
 interface WholePlan {
-  embedded: Plan & { starts: number };
+  embedded: Plan & { starts: number; alone: AlonePlan };
   scaled: ScaledPlan;
   exchange: ExchangePlan;
   titles: TitlePlan;
   reconcile: ReconcilePlan;
+  growth: GrowthPlan;
+  duplicates: DuplicatesPlan;
+  load: LoadMemoryPlan;
+  fleets: FleetsPlan;
+  checks: ChecksPlan;
+  messages: MessagePlan;
 }
 
 /** Few and short for a glance, about a minute; more and longer for figures that are published. */
 const quick: WholePlan = {
-  embedded: { starts: 2, rounds: 3, milliseconds: 1_500, warmUp: { requests: 4_000, milliseconds: 6_000 } },
+  embedded: {
+    starts: 2,
+    alone: { rounds: 3, samples: 150 },
+    rounds: 3,
+    milliseconds: 1_500,
+    warmUp: { requests: 4_000, milliseconds: 5_000 },
+  },
   scaled: {
     submissions: { rounds: 3, milliseconds: 1_500, warmUp: { requests: 4_000, milliseconds: 6_000 } },
     deliveries: { rounds: 3, backlog: 1_000, warmUps: 2 },
@@ -39,9 +61,21 @@ const quick: WholePlan = {
   },
   titles: { rounds: 5, calls: 20, chain: 2_000 },
   reconcile: { rounds: 5, calls: 10, masters: 200 },
+  growth: { documents: 10_000, rounds: 5, requests: 200 },
+  duplicates: { keys: 100_000, rounds: 5, requests: 500 },
+  load: { milliseconds: 5_000, clients: 64 },
+  fleets: { rounds: 3, milliseconds: 1_500 },
+  checks: { rounds: 5, documents: 20 },
+  messages: { rounds: 5, calls: 20 },
 };
 const full: WholePlan = {
-  embedded: { starts: 5, rounds: 9, milliseconds: 4_000, warmUp: { requests: 20_000, milliseconds: 15_000 } },
+  embedded: {
+    starts: 5,
+    alone: { rounds: 9, samples: 500 },
+    rounds: 9,
+    milliseconds: 4_000,
+    warmUp: { requests: 20_000, milliseconds: 15_000 },
+  },
   scaled: {
     submissions: { rounds: 9, milliseconds: 4_000, warmUp: { requests: 12_000, milliseconds: 12_000 } },
     deliveries: { rounds: 9, backlog: 3_000, warmUps: 2 },
@@ -54,7 +88,15 @@ const full: WholePlan = {
   },
   titles: { rounds: 9, calls: 40, chain: 10_000 },
   reconcile: { rounds: 9, calls: 10, masters: 5_000 },
+  growth: { documents: 1_000_000, rounds: 9, requests: 2_000 },
+  duplicates: { keys: 10_000_000, rounds: 9, requests: 4_000 },
+  load: { milliseconds: 300_000, clients: 64 },
+  fleets: { rounds: 9, milliseconds: 4_000 },
+  checks: { rounds: 9, documents: 100 },
+  messages: { rounds: 9, calls: 40 },
 };
+
+const plans: Record<Size, WholePlan> = { quick, full };
 
 interface Result {
   program: Program;
@@ -66,7 +108,10 @@ interface Result {
  * What the product costs beside the least that Node can do and beside the usual way of building such
  * a thing, in one run on one core, with the same rows and the same durability.
  */
-async function bench(plan: WholePlan['embedded'], root: string): Promise<{ lines: Line[]; report: Report }> {
+async function bench(
+  plan: WholePlan['embedded'],
+  root: string,
+): Promise<{ lines: Line[]; report: Report; where: string }> {
   const waybills = new Waybills();
   const starts = await measureStarts(ours, root, plan.starts);
   const programs: Program[] = [];
@@ -85,7 +130,11 @@ async function bench(plan: WholePlan['embedded'], root: string): Promise<{ lines
       return { program, measured: result, restMb: atRest.get(program) as number };
     });
     for (const [index, result] of results.entries()) await requireStored(result, before[index] as Counts);
-    return { lines: results.map((result) => lineOf(result, starts)), report: reportOf(results, starts) };
+    const report = reportOf(results, starts);
+    const own = results.find(({ program }) => program.spec === ours) as Result;
+    report.submit_alone_ms = await measureAlone(own.program, waybills, plan.alone);
+    const where = await whereTimeGoes(root, median(own.measured.cpuMicros), plan);
+    return { lines: results.map((result) => lineOf(result, starts)), report, where: whereTableOf(where) };
   } finally {
     await Promise.all(programs.map((program) => program.stop()));
   }
@@ -130,7 +179,7 @@ function reportOf(results: readonly Result[], starts: Starts): Report {
   };
   return {
     submit_vs_usual: ratio(usual, ours),
-    submit_vs_floor: ratio(ours, floor),
+    submit_vs_floor: ratio(floor, ours),
     start_ms: figure(starts.migrated, { migrated: starts.migrated, fresh: starts.fresh }),
     rest_mb: figure(starts.restMb, { rest: starts.restMb }),
   };
@@ -155,8 +204,8 @@ type Part = (plan: WholePlan, root: string, table: NodeJS.WritableStream) => Pro
 /** What `--only` may name, in the order in which it is measured. */
 const parts: Record<string, Part> = {
   submissions: async (plan, root, table) => {
-    const { lines, report } = await bench(plan.embedded, root);
-    table.write(`${tableOf(lines)}${verdicts(report)}`);
+    const { lines, report, where } = await bench(plan.embedded, root);
+    table.write(`${tableOf(lines)}${verdicts(report)}${where}`);
     return report;
   },
   ...Object.fromEntries(
@@ -181,38 +230,88 @@ const parts: Record<string, Part> = {
     table.write(verdicts(report));
     return report;
   },
+  growth: async ({ growth }, root, table) => {
+    table.write(`\nGrowth: ${growth.documents} documents against 1000.\n`);
+    const report = await measureGrowth(root, growth);
+    table.write(verdicts(report));
+    return report;
+  },
+  growth_duplicates: single(
+    'growth_duplicates',
+    ({ duplicates }) => `Repeated requests: ${duplicates.keys} keys against 10000.`,
+    ({ duplicates }, root) => measureDuplicates(root, duplicates),
+  ),
+  load_mb: single(
+    'load_mb',
+    ({ load }) => `Memory under ${load.clients} clients for ${load.milliseconds / 1000} seconds.`,
+    ({ load }, root) => measureLoadMemory(root, load),
+  ),
+  checks: ({ checks }, _, table) => {
+    table.write('\nChecks: documents of 50, 100 and 200 goods items, and of 25, 50 and 100 units.\n');
+    const report = measureChecks(checks, table);
+    table.write(verdicts(report));
+    return Promise.resolve(report);
+  },
+  messages: async ({ messages }, root, table) => {
+    table.write('\nOne waybill as XFWB and as JSON.\n');
+    const report = await measureMessages(root, messages);
+    table.write(verdicts(report));
+    return report;
+  },
   scaled: (plan, root, table) => scaled(plan.scaled, root, table),
+  pg_scale: async ({ fleets }, root, table) => {
+    const why = whyNoFleets() ?? (await whyNoServers());
+    if (why === undefined) {
+      const report = { pg_scale: await compareFleets(root, fleets) };
+      table.write(verdicts(report));
+      return report;
+    }
+    table.write(`\nLeft out: pg_scale. ${why}\n`);
+    return {};
+  },
 };
 
-/** The options, or an error that says which there are. */
-function optionsOf(given: readonly string[]): { json: boolean; plan: WholePlan; names: string[] } {
-  const only = given.filter((option) => option.startsWith('--only=')).map((option) => option.slice(7));
-  const names = only.flatMap((list) => list.split(','));
-  const others = given.filter((option) => !option.startsWith('--only='));
-  const unknown = [
-    ...others.filter((option) => option !== '--json' && option !== '--quick'),
-    ...names.filter((name) => !Object.hasOwn(parts, name)),
-  ];
-  const known = `--json --quick --only=${Object.keys(parts).join(',')}`;
-  if (unknown.length > 0) throw new Error(`Unknown: ${unknown.join(' ')}. Known: ${known}.`);
-  const all = Object.keys(parts).filter((name) => names.length === 0 || names.includes(name));
-  return { json: others.includes('--json'), plan: others.includes('--quick') ? quick : full, names: all };
+/** A part that gives one figure, with a line that says of what size it is. */
+function single(
+  key: string,
+  about: (plan: WholePlan) => string,
+  take: (plan: WholePlan, root: string) => Promise<Figure>,
+): Part {
+  return async (plan, root, table) => {
+    table.write(`\n${about(plan)}\n`);
+    const report = { [key]: await take(plan, root) };
+    table.write(verdicts(report));
+    return report;
+  };
 }
 
-async function main(): Promise<void> {
-  const { json, plan, names } = optionsOf(process.argv.slice(2));
-  // With --json, standard output is for programs; people read the table beside it.
-  const table = json ? process.stderr : process.stdout;
-  moveToLoadCore();
+/** Each part has a folder of its own, which goes with it: some fill gigabytes. */
+async function measurePart(name: string, plan: WholePlan, table: NodeJS.WritableStream): Promise<Report> {
   const root = mkdtempSync(join(tmpdir(), 'chuanyu-bench-'));
   try {
-    table.write(`${circumstances().join('\n')}\n`);
-    const report: Report = {};
-    for (const name of names) Object.assign(report, await (parts[name] as Part)(plan, root, table));
-    if (json) process.stdout.write(`${JSON.stringify(report)}\n`);
+    return await (parts[name] as Part)(plan, root, table);
   } finally {
     rmSync(root, { recursive: true, force: true });
   }
+}
+
+async function main(): Promise<void> {
+  const { json, size, names, resume, folder } = optionsOf(process.argv.slice(2), Object.keys(parts));
+  // With --json, standard output is for programs; people read the table beside it.
+  const table = json ? process.stderr : process.stdout;
+  const kept = KeptParts.open(folder, size, resume);
+  moveToLoadCore();
+  table.write(`${circumstances().join('\n')}\n`);
+  const report: Report = {};
+  for (const name of names) {
+    const before = kept.find(name);
+    if (before) table.write(`\nKept from a run that was broken off: ${name}.\n${verdicts(before)}`);
+    const found = before ?? (await measurePart(name, plans[size], table));
+    kept.keep(name, found);
+    Object.assign(report, found);
+  }
+  table.write(`\nFinished parts are in ${kept.file}; --resume goes on from there.\n`);
+  if (json) process.stdout.write(`${JSON.stringify(jsonOf(report))}\n`);
 }
 
 main().catch((error: Error) => {

@@ -27,6 +27,19 @@ export function moveToLoadCore(): void {
   if (pinned) run('taskset', '-a', '-c', '-p', loadCore, String(process.pid));
 }
 
+/** Counted before this process is kept to one of them. */
+export const cores = availableParallelism();
+
+const everyCore = `0-${cores - 1}`;
+
+/** Words before a command that may use the whole machine. */
+export const onEveryCore: readonly string[] = pinned ? ['taskset', '-c', everyCore] : [];
+
+/** Gives this process, and what it starts from now on, the whole machine; `moveToLoadCore` takes it back. */
+export function spreadOut(): void {
+  if (pinned) run('taskset', '-a', '-c', '-p', everyCore, String(process.pid));
+}
+
 /** Where PostgreSQL and Redis run: this process starts them, and they stay on its core. */
 export const serversCore = pinned ? `, with the load generator on core ${loadCore}` : '';
 

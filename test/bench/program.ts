@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { cpuSecondsOf, onAnyCore, onServerCore, residentMbOf } from './machine';
+import { cpuSecondsOf, onAnyCore, onEveryCore, onServerCore, residentMbOf } from './machine';
 import type { Place } from './servers';
 import type { Target } from './load';
 
@@ -14,6 +14,8 @@ export interface Spec {
   about: string;
   /** It is needed and not measured, so it does not have to keep to the core of the programs under test. */
   aside?: boolean;
+  /** It is one of several that have the whole machine between them. */
+  anywhere?: boolean;
   args: (folder: string) => string[];
   settings: (folder: string) => Record<string, string>;
 }
@@ -124,7 +126,7 @@ export class Program {
 
   /** Starts it and waits until it says that it listens. */
   static async start(spec: Spec, folder: string): Promise<Program> {
-    const core = spec.aside ? onAnyCore : onServerCore;
+    const core = spec.anywhere ? onEveryCore : spec.aside ? onAnyCore : onServerCore;
     const [command = '', ...args] = [...core, process.execPath, ...spec.args(folder)];
     const begin = performance.now();
     const child = spawn(command, args, {

@@ -18,72 +18,147 @@ interface Target {
   key: string;
   words: string;
   unit: string;
-  aim?: { words: string; met: (value: number) => boolean };
+  aim?: Aim;
 }
 
-const targets: Target[] = [
+interface Aim {
+  words: string;
+  met: (value: number) => boolean;
+}
+
+const atLeast = (least: number): Aim => ({ words: `at least ${least}`, met: (value) => value >= least });
+const atMost = (most: number): Aim => ({ words: `at most ${most}`, met: (value) => value <= most });
+
+/** What is published, in this order: `--json` prints these and no other. */
+const published: Target[] = [
   {
     key: 'submit_vs_usual',
     words: 'CPU per submission: the usual way costs',
     unit: 'times ours',
-    aim: { words: 'at least 6', met: (value) => value >= 6 },
+    aim: atLeast(10),
   },
-  { key: 'submit_vs_floor', words: 'CPU per submission: ours costs', unit: 'times the floor' },
   {
-    key: 'start_ms',
-    words: 'Start on an existing data folder to listening',
+    key: 'submit_vs_floor',
+    words: 'CPU per submission: the floor costs',
+    unit: 'times ours',
+    aim: atLeast(0.7),
+  },
+  {
+    key: 'submit_alone_ms',
+    words: 'A lone client waits, beside the fsync of the machine, median',
     unit: 'ms',
-    aim: { words: 'under 2000', met: (value) => value < 2000 },
-  },
-  {
-    key: 'rest_mb',
-    words: 'Memory at rest',
-    unit: 'MiB',
-    aim: { words: 'under 200', met: (value) => value < 200 },
-  },
-  {
-    key: 'pg_submit_vs_floor',
-    words: 'Submissions/s on PostgreSQL, over HTTP: ours does',
-    unit: 'of what a bare client does without it',
-    aim: { words: 'at least 0.5', met: (value) => value >= 0.5 },
+    aim: atMost(1.5),
   },
   {
     key: 'deliver_vs_bullmq',
     words: 'Deliveries/s, recorded: ours does',
     unit: 'of what a bare BullMQ worker does unrecorded',
-    aim: { words: 'at least 0.4', met: (value) => value >= 0.4 },
+    aim: atLeast(0.6),
   },
   {
-    key: 'deliver_vs_loop',
-    words: 'Deliveries/s embedded, recorded: ours does',
-    unit: 'of what a bare loop posts unrecorded',
-    aim: { words: 'at least 0.6', met: (value) => value >= 0.6 },
-  },
-  { key: 'inbox_latency', words: 'From a 201 to the return of a waiting long poll, p95', unit: 'ms' },
-  { key: 'pg_inbox_latency', words: 'The same between two processes on PostgreSQL, p95', unit: 'ms' },
-  {
-    key: 'backlog_mb',
-    words: 'Memory with a backlog that is refused, greatest',
-    unit: 'MiB',
-    aim: { words: 'under 350', met: (value) => value < 350 },
-  },
-  {
-    key: 'growth_claim',
-    words: 'CPU of claiming and recording a lot, in a great table:',
-    unit: 'times that in one of 1000 rows',
-    aim: { words: 'at most 1.3', met: (value) => value <= 1.3 },
+    key: 'inbox_latency',
+    words: 'From a 201 to the return of a waiting long poll, p95',
+    unit: 'ms',
+    aim: atMost(20),
   },
   {
     key: 'check_vs_read',
     words: 'CPU of a title check, signed, proven and recorded:',
     unit: 'times that of an authenticated read',
-    aim: { words: 'at most 4', met: (value) => value <= 4 },
+    aim: atMost(3),
+  },
+  {
+    key: 'growth_submit',
+    words: 'CPU of a submission where a great many documents are:',
+    unit: 'times that among 1000',
+    aim: atMost(1.15),
+  },
+  {
+    key: 'growth_inbox',
+    words: 'CPU of a page of the inbox there:',
+    unit: 'times that among 1000',
+    aim: atMost(1.3),
+  },
+  {
+    key: 'growth_claim',
+    words: 'CPU of claiming and recording a lot, in a great table:',
+    unit: 'times that in one of 1000 rows',
+    aim: atMost(1.3),
+  },
+  {
+    key: 'growth_search',
+    words: 'CPU of a search by container there:',
+    unit: 'times that among 1000',
+    aim: atMost(1.3),
+  },
+  {
+    key: 'growth_duplicates',
+    words: 'CPU of a repeated request where a great many keys are:',
+    unit: 'times that among 10000',
+    aim: atMost(1.3),
+  },
+  {
+    key: 'start_ms',
+    words: 'Start on an existing data folder to listening',
+    unit: 'ms',
+    aim: atMost(1200),
+  },
+  {
+    key: 'rest_mb',
+    words: 'Memory at rest',
+    unit: 'MiB',
+    aim: atMost(150),
+  },
+  {
+    key: 'load_mb',
+    words: 'Memory under load, greatest',
+    unit: 'MiB',
+    aim: atMost(300),
+  },
+  {
+    key: 'pg_submit_vs_floor',
+    words: 'Submissions/s on PostgreSQL, over HTTP: ours does',
+    unit: 'of what a bare client does without it',
+    aim: atLeast(0.7),
+  },
+  {
+    key: 'pg_scale',
+    words: 'Submissions/s of two API and two worker processes:',
+    unit: 'times those of one of each',
+    aim: atLeast(1.5),
+  },
+];
+
+/** What is measured beside it, for whoever looks for where a published figure comes from. */
+const others: Target[] = [
+  {
+    key: 'deliver_vs_loop',
+    words: 'Deliveries/s embedded, recorded: ours does',
+    unit: 'of what a bare loop posts unrecorded',
+    aim: atLeast(0.6),
+  },
+  {
+    key: 'pg_inbox_latency',
+    words: 'The same between two processes on PostgreSQL, p95',
+    unit: 'ms',
+  },
+  {
+    key: 'backlog_mb',
+    words: 'Memory with a backlog that is refused, greatest',
+    unit: 'MiB',
+    aim: atMost(350),
   },
   {
     key: 'act_vs_submit',
     words: 'CPU of a title act:',
     unit: 'times that of a submission',
-    aim: { words: 'at most 1.5', met: (value) => value <= 1.5 },
+    aim: atMost(1.5),
+  },
+  {
+    key: 'xml_vs_json',
+    words: 'CPU of parsing, checking and storing an XFWB:',
+    unit: 'times that of the same waybill as JSON',
+    aim: { words: 'at most 2', met: (value) => value <= 2 },
   },
   {
     key: 'reconcile_500',
@@ -92,18 +167,38 @@ const targets: Target[] = [
     aim: { words: 'at most 3', met: (value) => value <= 3 },
   },
   {
-    key: 'reconcile_growth',
-    words: 'CPU of the same among many masters:',
-    unit: 'times that among few',
-    aim: { words: 'at most 1.2', met: (value) => value <= 1.2 },
+    key: 'reconcile_500_among_many',
+    words: 'The same among many masters:',
+    unit: 'times',
+    aim: { words: 'at most 3', met: (value) => value <= 3 },
   },
   {
     key: 'growth_check',
     words: 'CPU of a check of a long title:',
     unit: 'times that of one of 10 acts',
-    aim: { words: 'at most 1.1', met: (value) => value <= 1.1 },
+    aim: atMost(1.1),
   },
+  ...['note', 'waybill'].flatMap((name): Target[] => [
+    {
+      key: `check_${name}`,
+      words: `CPU of checking a great ${name}:`,
+      unit: 'times that of reading it and making its canonical form',
+      aim: { words: 'at most 3', met: (value) => value <= 3 },
+    },
+    {
+      key: `growth_${name}`,
+      words: `CPU of checking a ${name}, item by item:`,
+      unit: 'times that in one of half the size',
+      aim: { words: 'at most 1.2', met: (value) => value <= 1.2 },
+    },
+  ]),
 ];
+
+/** The published figures as a program reads them; a figure that was not taken is there with no value. */
+export const jsonOf = (report: Report): object =>
+  Object.fromEntries(
+    published.map(({ key }) => [key, report[key] ?? { value: null, spread: null, raw: {} }]),
+  );
 
 /** The table for people: medians, and after ± half the distance between the best and worst round. */
 export function tableOf(lines: readonly Line[]): string {
@@ -143,7 +238,7 @@ function tableWith(lines: readonly { name: string; about: string }[], rows: read
 
 /** Each figure in words, and whether its aim was met. */
 export function verdicts(report: Report): string {
-  const known = targets.filter(({ key }) => key in report);
+  const known = [...published, ...others].filter(({ key }) => key in report);
   return `\n${known.map((each) => `${verdict(each, report)}\n`).join('')}`;
 }
 

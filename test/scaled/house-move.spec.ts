@@ -161,7 +161,8 @@ describe('moving house from SQLite to PostgreSQL', () => {
         there.push([name, Number(row?.count)]);
       }
       expect(there).toEqual(here.filter(([name]) => name !== 'sqlite_sequence'));
-      const empty = here.filter(([, count]) => count === 0);
+      // Nothing of this house was archived.
+      const empty = here.filter(([name, count]) => count === 0 && name !== 'archive_month');
       expect(empty).toEqual([]);
     });
 

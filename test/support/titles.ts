@@ -62,6 +62,35 @@ export class TitleDesk {
     return { id, number, contentHash, etag: reply.headers.get('etag') ?? '', body };
   }
 
+  /** A negotiable multimodal bill of the land bridge whose rail legs run under a note, to the seller's order. */
+  async multimodalBill(
+    note: string,
+    goods: { hs6: string; marks: string; container: string; packages: number; grossKg: number },
+  ): Promise<Bill> {
+    const plain = numbered('multimodal-waybill', serials++);
+    const { container: unit, packages, grossKg, ...item } = goods;
+    const [first] = plain.goods as object[];
+    const [box] = plain.units as object[];
+    const { negotiable } = numbered('rail-bill', 1) as { negotiable: object };
+    const body = {
+      ...plain,
+      documentType: '766',
+      legs: (plain.legs as { mode: string }[]).map((leg) =>
+        leg.mode === '2' ? { ...leg, documents: [{ type: '722', number: note }] } : leg,
+      ),
+      units: [{ ...box, number: unit }],
+      goods: [{ ...first, ...item, packages, grossKg, netKg: 1, allocation: [{ unit, packages, grossKg }] }],
+      negotiable: {
+        ...negotiable,
+        ...(toOrderOf('seller')({ negotiable }) as { negotiable: object }).negotiable,
+      },
+    };
+    const reply = await submit(this.exchange, 'multimodal-waybill', body);
+    expect({ status: reply.status, errors: reply.body.errors }).toEqual({ status: 201, errors: undefined });
+    const { id, number, contentHash } = reply.body as unknown as Bill;
+    return { id, number, contentHash, etag: reply.headers.get('etag') ?? '', body };
+  }
+
   /** The payload of an ISSUE of a bill, to the order of the party in its text unless `content` says otherwise. */
   issuePayload(bill: Bill, to: string, content: object = {}, frame: object = {}, issuer = 'carrier'): object {
     const { id, number, contentHash } = bill;

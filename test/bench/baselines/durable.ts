@@ -10,4 +10,5 @@ export function makeDurable(connection: Sqlite): void {
   connection.pragma('synchronous = FULL');
   connection.pragma('foreign_keys = ON');
   connection.pragma('cache_size = -65536');
+  connection.pragma('temp_store = MEMORY');
 }

@@ -110,7 +110,7 @@ async function grown(program: Program, book: Book, acts: number): Promise<Title>
 }
 
 /** Microseconds of the program's CPU for each call of a round. */
-async function metered(program: Program, work: () => Promise<number>): Promise<number> {
+export async function metered(program: Program, work: () => Promise<number>): Promise<number> {
   const before = program.cpuSeconds();
   const done = await work();
   await sleep(settleMs);

@@ -1,0 +1,426 @@
+import * as fc from 'fast-check';
+import { MessageError, type MessageLoss } from '../../documents/message-format';
+import { shapeCheck } from '../../http/shape';
+import { FlightManifest } from '../flight-manifest.dto';
+import { HouseManifest } from '../house-manifest.dto';
+import { HouseWaybill } from '../house-waybill.dto';
+import { ffm } from './ffm';
+import { readFfm } from './ffm-read';
+import { fhl } from './fhl';
+import { fhlHouse } from './fhl-house';
+import { readFhl } from './fhl-read';
+import { lineWidth } from './message-text';
+
+const envelope = { sender: 'CYW', receiver: 'CA', at: '2026-11-24T02:00:00Z', reference: 'doc_1' };
+const brief = (losses: readonly MessageLoss[]) =>
+  losses.map(({ kind, pointer, place }) => `${kind} ${pointer ?? place}`);
+const linesOf = (bytes: Buffer) => bytes.toString('latin1').split('\r\n').slice(0, -1);
+const bytesOf = (text: string) => Buffer.from(text);
+
+const houses = `FHL/4
+MBI/999-24681355CKGFRA/T7K300.5
+HBS/0012E5/CKGFRA/4/K245.5/40/NETWORK SWITCHE
+/ECC/SPX
+TXT/NETWORK SWITCHES WITH 24 PORTS AND
+/POWER SUPPLY
+HTS/8517622990
+/851762
+OCI/CN/SHP/T/USCI91500000MA5UQ7K36T
+/DE/CNE/T/EORIDE100020003000400
+HBS/02012345675/CKGFRA/3/K55/31/MONITORS/ST CHAI WAN
+/EXTRA WORDS
+SHP/LIANGJIANG OPTICS
+/88 KONGGANG AVENUE
+/CHONGQING/CQ
+/CN/401120/TE/862367000188
+CVD/CNY/PP/NVD/1200.50/XXX`;
+
+const single = `FHL/5
+MBI/999-24681355CKGFRA/T7K300.5
+HBS/CQSB26110017/CKGFRA/4/K245.5/40/SWITCHES
+SHP
+NAM/LIANGJIANG OPTICS
+ADR/88 KONGGANG AVENUE
+LOC/CHONGQING
+/CN/401120/TE/862367000188
+CNE
+NAM/MAINTOR GMBH
+ADR/CARGO CITY
+LOC/FRANKFURT
+/DE/60549
+`;
+
+describe('house lists', () => {
+  const { document, losses, places } = readFhl(bytesOf(houses));
+  const manifest = document as unknown as HouseManifest;
+
+  it('reads houses with their numbers as text, under their master', () => {
+    expect(shapeCheck(HouseManifest)(structuredClone(manifest))).toEqual([]);
+    expect(manifest).toMatchObject({
+      masterAwb: '999-24681355',
+      pieces: 7,
+      complete: true,
+      houses: [
+        {
+          hawb: '0012E5',
+          weight: { value: 245.5, unit: 'KG' },
+          slac: 40,
+          goods: 'NETWORK SWITCHES WITH 24 PORTS AND POWER SUPPLY',
+          hsCodes: ['8517622990', '851762'],
+          shc: ['ECC', 'SPX'],
+          oci: [
+            { line: 1, text: 'USCI+91500000MA5UQ7K36T' },
+            { line: 2, text: 'EORI+DE100020003000400' },
+          ],
+        },
+        {
+          hawb: '02012345675',
+          goods: 'MONITORS EXTRA WORDS',
+          shipper: { name: 'LIANGJIANG OPTICS', city: 'CHONGQING', contact: { phone: '862367000188' } },
+          declaredValueCustoms: 1200.5,
+        },
+      ],
+    });
+    expect(places.get('/houses/1/hawb')).toBe('line 11, HBS number');
+  });
+
+  it('tells further fields and rows of real senders', () => {
+    expect(brief(losses)).toEqual([
+      'bent /houses/0/oci/0',
+      'bent /houses/0/oci/1',
+      'dropped line 11, HBS',
+      'bent line 12',
+      'dropped line 15',
+      'defaulted /complete',
+    ]);
+  });
+
+  it('takes a list whose pieces fall short for an incomplete one', () => {
+    const short = readFhl(bytesOf(houses.replace('/T7K', '/T8K')));
+    expect(short.document.complete).toBe(false);
+  });
+
+  it('writes what it read, less what stands once for all houses', () => {
+    const { bytes, losses: told } = fhl.write!(manifest, envelope);
+    expect(linesOf(bytes).slice(0, 4)).toEqual([
+      'FHL/5',
+      'MBI/999-24681355CKGFRA/T7K300.5',
+      'HBS/0012E5/CKGFRA/4/K245.5/40/NETWORK SWITCHE',
+      '/ECC/SPX',
+    ]);
+    expect(brief(told).filter((each) => !each.startsWith('dropped /houses/1/'))).toEqual([]);
+    const one = { ...manifest, houses: manifest.houses.slice(1), pieces: 3 };
+    expect(brief(fhl.write!(one, envelope).losses)).toEqual([]);
+  });
+
+  it.each(['A-1', 'A/1', 'ABCDEFGHIJKLM'])('does not shorten the number %s into another one', (hawb) => {
+    const list = { ...manifest, houses: [{ ...manifest.houses[0]!, hawb }] };
+    expect(() => fhl.write!(list, envelope)).toThrow(expect.objectContaining({ place: '/houses/0/hawb' }));
+  });
+
+  it('reads and writes one house as a house waybill', () => {
+    const reading = fhlHouse.read!(bytesOf(single));
+    const house = reading.document as HouseWaybill;
+    expect(shapeCheck(HouseWaybill)(structuredClone(house))).toEqual([]);
+    expect(house).toMatchObject({
+      hawb: 'CQSB26110017',
+      masterAwb: '999-24681355',
+      grossWeight: { value: 245.5 },
+    });
+    expect(reading.places.get('/grossWeight')).toBe('line 3, HBS weight');
+    expect(brief(reading.losses)).toEqual(['dropped line 2, MBI T']);
+    expect(brief(fhlHouse.write!(house, envelope).losses)).toEqual([]);
+    expect(() => fhlHouse.read!(bytesOf(houses))).toThrow(MessageError);
+  });
+});
+
+const flight = `FFM/8
+1/CA0431/31DEC2330/TFU/B2045
+FRA//01JAN0510
+999-24681355CKGFRA/P30K402.0MC3.5T48/SWITCHES
+/ECC/SPX
+OSI/KEEP DRY
+/CALL CONSIGNEE
+COR/T1
+OCI/CN/SHP/T/USCI91500000MA5UQ7K36T
+///ED/1227
+ULD/PMC12345CA-M/TOP LAYER ONLY
+/VIECA0841/02JAN
+999-02012345TFULUX/T6K120MC0.31/PUMP PARTS
+DIM/K80/CMT80-40-20/4
+999-24681355CKGFRA/P18K210T48
+VIE/NIL
+CTU/01JAN0700
+999-22334453CTUFRA/D4L80
+LAST
+`;
+
+describe('flight manifests', () => {
+  const at = '2027-01-02T08:00:00Z';
+  const { document, losses, places } = readFfm(bytesOf(flight), at);
+  const manifest = document as unknown as FlightManifest;
+
+  it('reads points, units and consignments', () => {
+    expect(
+      shapeCheck(FlightManifest)(structuredClone(manifest)).filter(({ pointer }) => !/awb/.test(pointer)),
+    ).toEqual([]);
+    expect(manifest).toMatchObject({
+      flight: 'CA0431',
+      date: '2026-12-31',
+      departure: 'TFU',
+      departsAt: '2026-12-31T23:30:00+08:00',
+      registration: 'B2045',
+      part: 1,
+      last: true,
+      points: [
+        {
+          airport: 'FRA',
+          units: [{ uld: 'PMC12345CA', remarks: 'TOP LAYER ONLY' }],
+          lines: [
+            {
+              loadingCode: 'P',
+              pieces: 30,
+              totalPieces: 48,
+              shc: ['ECC', 'SPX'],
+              osi: ['KEEP DRY', 'CALL CONSIGNEE'],
+            },
+            { awb: '999-02012345', uld: 'PMC12345CA', volume: { value: 0.31, unit: 'MC' } },
+            { pieces: 18, uld: 'PMC12345CA' },
+          ],
+        },
+        { airport: 'VIE', nil: true },
+        {
+          airport: 'CTU',
+          arrivesAt: '2027-01-01T07:00:00+08:00',
+          lines: [{ weight: { value: 80, unit: 'LB' } }],
+        },
+      ],
+    });
+    expect(places.get('/points/0/lines/1/awb')).toBe('line 13, AWB');
+  });
+
+  it('tells the year it took and what has no field', () => {
+    expect(brief(losses)).toEqual([
+      'defaulted /date',
+      'defaulted /departsAt',
+      'dropped line 3, FRA',
+      'dropped line 8, COR',
+      'bent /points/0/lines/0/oci/0',
+      'dropped line 11, ULD',
+      'dropped line 12',
+      'dropped line 14, DIM',
+      'defaulted /points/2/arrivesAt',
+    ]);
+    expect(losses[0]!.message.en).toContain('nearest to its receipt on 2027-01-02');
+  });
+
+  it('cannot know the year without the time of receipt', () => {
+    const undated = readFfm(bytesOf(flight));
+    expect(undated.document.date).toBeUndefined();
+    expect(brief(undated.losses)).toContain('dropped line 2');
+  });
+
+  it('reads cargo without a unit line, an incomplete list, and one that just ends', () => {
+    expect(readFfm(bytesOf(flight.replace('LAST', 'CONT')), at).document.last).toBe(false);
+    const open = readFfm(bytesOf(flight.replace('LAST\n', '')), at);
+    expect(open.document.last).toBe(false);
+    expect(brief(open.losses)).toContain('defaulted /last');
+  });
+
+  it('writes loose cargo first and then unit by unit, and speaks of the lines as they were given', () => {
+    const [first, second, third] = manifest.points[0]!.lines!;
+    const mixed = {
+      ...manifest,
+      points: [
+        { ...manifest.points[0]!, lines: [second!, { ...first!, goods: '以太网交换机 SWITCHES' }, third!] },
+      ],
+    };
+    const { bytes, losses: told } = ffm.write!(mixed, envelope);
+    expect(linesOf(bytes).filter((line) => /^(999|ULD|FRA|LAST|CONT|1)/.test(line))).toEqual([
+      '1/CA0431/31DEC2330/TFU/B2045',
+      'FRA',
+      '999-24681355CKGFRA/P30K402MC3.5T48/SWITCHES',
+      'ULD/PMC12345CA/TOP LAYER ONLY',
+      '999-02012345TFULUX/T6K120MC0.31/PUMP PARTS',
+      '999-24681355CKGFRA/P18K210T48',
+      'LAST',
+    ]);
+    expect(brief(told)).toEqual(['bent /points/0/lines/1/goods']);
+  });
+
+  it('does work in proportion to the lines of the message', () => {
+    const made = (count: number) => {
+      const rows = Array.from(
+        { length: count },
+        (_none, i) => `999-${String(i).padStart(8, '0')}TFUFRA/T1K1/GOODS\n/SPX\n`,
+      );
+      return bytesOf(`FFM/8\n1/CA431/31DEC/TFU\nFRA\nULD/PMC12345CA\n${rows.join('')}LAST`);
+    };
+    const work = (count: number): number => {
+      const matched = jest.spyOn(RegExp.prototype, 'exec');
+      const put = jest.spyOn(Map.prototype, 'set');
+      const document = readFfm(made(count), at).document as unknown as FlightManifest;
+      ffm.write!(document, envelope);
+      const steps = matched.mock.calls.length + put.mock.calls.length;
+      matched.mockRestore();
+      put.mockRestore();
+      expect(document.points[0]!.lines).toHaveLength(count);
+      return steps;
+    };
+    expect(work(2_000) / work(500)).toBeLessThan(4.05);
+  });
+});
+
+const optional = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined });
+const text = (max: number) =>
+  fc
+    .array(
+      fc.constantFrom('PUMP', 'Żółć', '重庆', 'parts', 'A/B', '12', '-', 'LONGERTHANATHIRDOFALINEOFTEXT'),
+      { minLength: 1, maxLength: 20 },
+    )
+    .map((list) => list.join(' ').slice(0, max));
+const weight = fc.record({
+  value: fc.integer({ min: 0, max: 99_999 }).map((tenths) => tenths / 10),
+  unit: fc.constantFrom('KG' as const, 'LB' as const),
+});
+const pieces = fc.integer({ min: 0, max: 9_999 });
+const airport = fc.constantFrom('CKG', 'TFU', 'FRA', 'OSI', 'COR', 'ULD');
+const oci = fc.array(
+  fc.record({
+    country: optional(fc.constant('CN')),
+    id: optional(fc.constant('CNE')),
+    customsId: optional(fc.constantFrom('T', 'ED')),
+    text: text(35),
+  }),
+  { minLength: 1, maxLength: 5 },
+);
+const party = fc.record({
+  name: text(105),
+  addressLines: fc.array(text(105), { minLength: 1, maxLength: 4 }),
+  city: text(35),
+  country: fc.constantFrom('CN', 'DE'),
+});
+const house = fc.record({
+  hawb: fc.constantFrom('0012E5', '02012345675', 'CQSB26110017'),
+  origin: airport,
+  destination: airport,
+  pieces,
+  weight,
+  slac: optional(fc.integer({ min: 0, max: 9_999_999 })),
+  goods: optional(text(2_000)),
+  hsCodes: optional(fc.array(fc.constantFrom('841391', '8517622990'), { minLength: 1, maxLength: 12 })),
+  shc: optional(fc.array(fc.constantFrom('SPX', 'ECC'), { minLength: 1, maxLength: 12 })),
+  shipper: optional(party),
+  consignee: optional(party),
+  oci: optional(oci),
+});
+const list = fc.record({
+  masterAwb: fc.constant('999-24681355'),
+  origin: airport,
+  destination: airport,
+  pieces,
+  grossWeight: weight,
+  complete: fc.boolean(),
+  houses: fc.array(house, { minLength: 1, maxLength: 4 }),
+});
+const line = fc.record({
+  awb: fc.constantFrom('999-24681355', '999-02012345'),
+  origin: optional(airport),
+  destination: airport,
+  loadingCode: fc.constantFrom('T', 'P', 'S', 'D'),
+  pieces,
+  weight,
+  volume: optional(weight.map(({ value }) => ({ value, unit: 'MC' }))),
+  totalPieces: optional(fc.integer({ min: 1, max: 9_999 })),
+  uld: optional(fc.constantFrom('PMC12345CA', 'AKE1234CA')),
+  goods: optional(text(350)),
+  shc: optional(fc.array(fc.constantFrom('SPX', 'ECC'), { minLength: 1, maxLength: 12 })),
+  osi: optional(fc.array(text(70), { minLength: 1, maxLength: 4 })),
+  oci: optional(oci),
+});
+const plane = fc.record({
+  flight: fc.constantFrom('CA431', '3U8633', 'CA43'),
+  date: fc.constantFrom('2026-11-24', '2026-12-31', '2028-02-29'),
+  departure: airport,
+  registration: optional(text(25)),
+  part: optional(fc.integer({ min: 1, max: 99 })),
+  last: fc.boolean(),
+  points: fc.array(
+    fc.record({
+      airport,
+      nil: optional(fc.constant(true)),
+      units: optional(
+        fc.uniqueArray(
+          fc.record({
+            uld: fc.constantFrom('PMC12345CA', 'AKE1234CA', 'PAG1111CA'),
+            remarks: optional(text(70)),
+          }),
+          { selector: ({ uld }) => uld, minLength: 1 },
+        ),
+      ),
+      lines: optional(fc.array(line, { minLength: 1, maxLength: 6 })),
+    }),
+    { minLength: 1, maxLength: 3 },
+  ),
+});
+
+const plainCopy = <T>(value: T): T => JSON.parse(JSON.stringify(value));
+
+/** Every value of a document that is no object, by its pointer. */
+function leaves(value: unknown, pointer = ''): [string, unknown][] {
+  if (typeof value !== 'object' || value === null) return [[pointer, value]];
+  return Object.entries(value).flatMap(([key, each]) => leaves(each, `${pointer}/${key}`));
+}
+
+/** Enough to find what the examples do not, and few enough for every run of the tests. */
+const runs = { numRuns: 60 };
+
+describe.each([
+  ['a house list', list, fhl],
+  ['a flight manifest', plane, ffm],
+])('%s', (_name, arbitrary, format) => {
+  const readBack = (bytes: Buffer, document: { date?: string }) =>
+    format.read!(bytes, `${document.date ?? '2026-11-24'}T00:00:00Z`);
+
+  it('keeps to the lines and characters of Cargo-IMP', () => {
+    fc.assert(
+      fc.property(arbitrary as fc.Arbitrary<object>, (drawn) => {
+        const lines = linesOf(format.write!(plainCopy(drawn), envelope).bytes);
+        expect(lines.filter((each) => each.length > lineWidth || !/^[A-Z0-9 ./-]+$/.test(each))).toEqual([]);
+      }),
+      runs,
+    );
+  });
+
+  it('is written from its reading as the same message', () => {
+    fc.assert(
+      fc.property(arbitrary as fc.Arbitrary<object>, (drawn) => {
+        const first = format.write!(plainCopy(drawn), envelope).bytes;
+        const { document } = readBack(first, drawn);
+        expect(linesOf(format.write!(document, envelope).bytes)).toEqual(linesOf(first));
+      }),
+      runs,
+    );
+  });
+
+  it('comes back the same where the loss report is silent', () => {
+    fc.assert(
+      fc.property(arbitrary as fc.Arbitrary<object>, (drawn) => {
+        const document = plainCopy(drawn);
+        const { bytes, losses } = format.write!(document, envelope);
+        // Lines of a manifest are grouped by unit, so values are compared without their places.
+        const place = (pointer: string) => pointer.replace(/\/(lines|units)\/\d+/, '/$1');
+        const arrived = new Set(
+          leaves(readBack(bytes, drawn).document).map(([at, value]) => `${place(at)} ${String(value)}`),
+        );
+        const named = losses.map(({ pointer = '' }) => pointer);
+        const told = (pointer: string) => named.some((each) => `${pointer}/`.startsWith(`${each}/`));
+        const lost = leaves(document).filter(
+          ([at, value]) => !told(at) && !arrived.has(`${place(at)} ${String(value)}`),
+        );
+        expect(lost).toEqual([]);
+      }),
+      runs,
+    );
+  });
+});

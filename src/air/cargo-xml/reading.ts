@@ -1,0 +1,108 @@
+import type { MessageLoss } from '../../documents/message-format';
+import { shown } from '../../findings/finding';
+import type { Context, ReadingContext } from './codecs';
+import { dataModels } from './tables';
+import type { XmlElement } from './xml';
+
+/** A document, or a part of one, while it is read or written. */
+export type Tree = Record<string, unknown>;
+
+/** The longest report that anybody has use for; the rest is counted. */
+const lossesKept = 1_000;
+
+/** A message on its way into a document: where each value came from, and what did not come along. */
+export class Reading implements ReadingContext {
+  readonly losses: MessageLoss[] = [];
+  /** Where each value came from, by its pointer in our document. */
+  readonly elements = new Map<string, XmlElement>();
+  unit?: string;
+  currency?: string;
+  offset = 'Z';
+  private untold = 0;
+
+  constructor(private readonly root: XmlElement) {
+    this.elements.set('', root);
+  }
+
+  /** What stands once for the whole message, found before anything is read. */
+  know({ unit, currency }: Context): void {
+    this.unit = unit;
+    this.currency = currency;
+  }
+
+  /** Notes where a value came from. */
+  from(pointer: string, element: XmlElement | undefined): void {
+    if (element) this.elements.set(pointer, element);
+  }
+
+  /** The XPath of every value; made when somebody asks, for most messages are right and nobody does. */
+  places(): Map<string, string> {
+    return new Map(Array.from(this.elements, ([pointer, { path }]) => [pointer, path]));
+  }
+
+  /** The first child of this name that nobody has looked at. */
+  take(from: XmlElement, name: string): XmlElement | undefined {
+    const found = from.children.find((child) => !child.seen && this.isNamed(child, name));
+    if (found) found.seen = true;
+    return found;
+  }
+
+  takeAll(from: XmlElement, name: string, wanted: (child: XmlElement) => boolean = () => true): XmlElement[] {
+    const found = from.children.filter((child) => !child.seen && this.isNamed(child, name) && wanted(child));
+    for (const child of found) child.seen = true;
+    return found;
+  }
+
+  /** An element below another by the names on the way to it, without counting as read. */
+  peek(from: XmlElement, ...names: string[]): XmlElement | undefined {
+    let at: XmlElement | undefined = from;
+    for (const name of names) at = at?.children.find((child) => this.isNamed(child, name));
+    return at;
+  }
+
+  /** Sender systems put an element now in the one, now in the other of the two namespaces of a message. */
+  private isNamed(child: XmlElement, name: string): boolean {
+    return child.name === name && (child.uri === this.root.uri || dataModels.includes(child.uri));
+  }
+
+  /** Takes an element and all below it out of what would be told as lost. */
+  pass(element: XmlElement | undefined): void {
+    if (!element) return;
+    element.seen = true;
+    for (const child of element.children) this.pass(child);
+  }
+
+  bent(element: XmlElement, en: string, zh: string): void {
+    this.tell('bent', element, en, zh);
+  }
+
+  defaulted(element: XmlElement, en: string, zh: string): void {
+    this.tell('defaulted', element, en, zh);
+  }
+
+  private tell(kind: MessageLoss['kind'], element: XmlElement, en: string, zh: string): void {
+    if (this.losses.length >= lossesKept) {
+      this.untold += 1;
+      return;
+    }
+    const { path, text } = element;
+    this.losses.push({ kind, place: path, ...(text && { actual: shown(text) }), message: { en, zh } });
+  }
+
+  /** Every text that nobody looked at has no field in our document. */
+  tellUnseen(): void {
+    this.tellBelow(this.root);
+    if (this.untold > 0)
+      this.losses.push({
+        kind: 'dropped',
+        message: { en: `${this.untold} more are not listed.`, zh: `另有 ${this.untold} 项未列出。` },
+      });
+  }
+
+  private tellBelow(element: XmlElement): void {
+    const isContainer = element.children.length > 0;
+    if (element.text && (!element.seen || isContainer) && element !== this.root)
+      this.tell('dropped', element, 'Our document has no field for it.', '本平台单证无对应字段。');
+    for (const child of element.children) this.tellBelow(child);
+  }
+}

@@ -1,0 +1,140 @@
+import { isUtf8 } from 'node:buffer';
+import type { Finding, Text } from '../findings/finding';
+import { Refusal } from '../findings/refusal';
+import type { RawMessage } from '../http/raw-message';
+import { MessageError, type MessageFormat, type MessageLoss, type MessageReading } from './message-format';
+import type { ReportFormat, ReportReading } from './report';
+
+/** A message that was read: what it says, and what the store keeps of it. */
+export interface Received {
+  format: MessageFormat;
+  reading: MessageReading;
+  bytes: Buffer;
+  mediaType: string;
+}
+
+/** More losses than this help nobody in an answer; the rest is counted. */
+export const lossesShown = 100;
+
+/** The first losses, and one that counts the rest. */
+export function shownLosses(losses: readonly MessageLoss[]): MessageLoss[] {
+  if (losses.length <= lossesShown) return [...losses];
+  const rest = losses.length - lossesShown;
+  return [
+    ...losses.slice(0, lossesShown),
+    {
+      kind: 'dropped',
+      message: { en: `${rest} more are not listed.`, zh: `另有 ${rest} 项未列出。` },
+    },
+  ];
+}
+
+/** What the answer to a submission says of the message that it was read from. */
+export const readFrom = (message: { format: string; losses: readonly MessageLoss[] }): object => ({
+  format: message.format,
+  losses: shownLosses(message.losses),
+});
+
+/** Bytes as a column of text keeps them: PostgreSQL takes no U+0000, and what is no UTF-8 would come back changed. */
+export function asText(bytes: Buffer): { encoding: 'utf8' | 'base64'; bytes: string } {
+  const encoding = isUtf8(bytes) && !bytes.includes(0) ? 'utf8' : 'base64';
+  return { encoding, bytes: bytes.toString(encoding) };
+}
+
+/**
+ * Reads a body by the first of the forms that can; refuses with what each of them says when none can. The
+ * time of receipt decides the year of dates that have none.
+ */
+export function receive(
+  formats: readonly MessageFormat[],
+  { mediaType, bytes, charset }: RawMessage,
+  receivedAt: string,
+): Received {
+  requireUtf8(charset);
+  const errors: [string, MessageError][] = [];
+  for (const format of formats) {
+    if (!format.read || !format.mediaTypes.includes(mediaType)) continue;
+    try {
+      return { format, reading: format.read(bytes, receivedAt), bytes, mediaType };
+    } catch (error) {
+      if (!(error instanceof MessageError)) throw error;
+      errors.push([format.name, error]);
+    }
+  }
+  throw unreadable(errors);
+}
+
+/** Reads a message that reports things, by the one form of its media type. */
+export function receiveReports(
+  formats: readonly ReportFormat[],
+  { mediaType, bytes, charset }: RawMessage,
+  at: string,
+): { format: string; reading: ReportReading } {
+  requireUtf8(charset);
+  const format = formats.find(({ mediaTypes }) => mediaTypes.includes(mediaType));
+  if (!format) throw unreadable([]);
+  try {
+    return { format: format.name, reading: format.read(bytes, at) };
+  } catch (error) {
+    throw error instanceof MessageError ? unreadable([[format.name, error]]) : error;
+  }
+}
+
+function requireUtf8(charset: string | undefined): void {
+  if (charset !== undefined && !/^(utf-?8|us-ascii)$/i.test(charset))
+    throw unreadable([['', new MessageError('Content-Type', notUtf8(charset))]]);
+}
+
+const notUtf8 = (charset: string): Text => ({
+  en: `The charset is ${charset}; send UTF-8.`,
+  zh: `字符集为 ${charset}，请使用 UTF-8。`,
+});
+
+/** A document has something that a message must not change and has no room for, such as a long number. */
+export function unwritable({ name }: MessageFormat, { place, text, rule }: MessageError): Refusal {
+  const remedy = {
+    en: `Ask for another form; ${name} has no room for it.`,
+    zh: `${name} 容纳不下该项，请改用其他格式。`,
+  };
+  const finding: Finding = { rule, severity: 'error', pointer: place, message: text, remedy };
+  return new Refusal('media.not_acceptable', { detail: text, findings: [finding] });
+}
+
+function unreadable(errors: readonly [string, MessageError][]): Refusal {
+  const findings = errors.map(([name, { place, text, rule }]): Finding => {
+    const by = name && errors.length > 1 ? `${name}: ` : '';
+    return {
+      rule,
+      severity: 'error',
+      pointer: '',
+      place,
+      message: { en: `${by}${text.en}`, zh: `${by}${text.zh}` },
+      remedy: {
+        en: 'Mend the message there and send it again.',
+        zh: '请更正报文该处后重新提交。',
+      },
+    };
+  });
+  const [first] = findings;
+  return new Refusal('message.unreadable', {
+    ...(first && { detail: first.message }),
+    findings,
+    ...(first?.place !== undefined && { facts: { place: first.place } }),
+  });
+}
+
+/**
+ * Findings with the place in the message beside the pointer: that of the value itself, or of the nearest
+ * part around it where the value is missing.
+ */
+export function placed(findings: readonly Finding[], reading: Pick<MessageReading, 'places'>): Finding[] {
+  if (findings.length === 0) return [];
+  const { places } = reading;
+  return findings.map((finding) => {
+    for (let at = finding.pointer; ; at = at.slice(0, at.lastIndexOf('/'))) {
+      const place = places.get(at);
+      if (place !== undefined) return { ...finding, place };
+      if (at === '') return finding;
+    }
+  });
+}

@@ -1,0 +1,158 @@
+import { Injectable } from '@nestjs/common';
+import type { Tx } from '../database/tx';
+import type { Finding } from '../findings/finding';
+import { Journal } from '../journal/journal.service';
+import type { Caller } from '../parties/roles';
+import { Checking } from './checking.service';
+import { DocumentVersion, type DocumentRow } from './document.entity';
+import { documentEvents } from './happenings';
+import type { Kind, SearchValue } from './kind';
+import { Kinds } from './kinds.service';
+import { DocumentReading } from './reading.service';
+
+/** Documents that are told of one change; more than rest on any note or air waybill seen so far. */
+const toldMax = 1_000;
+
+/** Of these so many are compared within the change itself; the page of the others compares when it is read. */
+const comparedMax = 20;
+
+/** Disagreements that one event lists; the page shows all. */
+const listedMax = 20;
+
+type Change = 'submitted' | 'amended' | 'withdrawn';
+
+/** A document that others may rest on, as a body has just left it. */
+export interface Changed {
+  row: DocumentRow;
+  /** The number that it had before, where that was another one. */
+  formerNumber?: string;
+  change: Change;
+  actor: string;
+}
+
+interface Resting {
+  id: string;
+  kind: string;
+  submitterId: string;
+  version: number;
+}
+
+/**
+ * Knows which documents rest on which: waybills and railway bills on consignment notes and air waybills. The
+ * search rows of a document are the index, since every reference is searchable and the rows are written
+ * in the same body as its version.
+ */
+@Injectable()
+export class References {
+  constructor(
+    private readonly kinds: Kinds,
+    private readonly checking: Checking,
+    private readonly journal: Journal,
+    reading: DocumentReading,
+  ) {
+    reading.addPart('references', (_, caller, { kind, document }) => this.shown(kind, document, caller));
+  }
+
+  /**
+   * Tells the submitter of each document that rests on a changed one, with what no longer agrees. Only who
+   * may see the changed document is told: that somebody wrote its number down is no right to hear of it.
+   */
+  async tell(tx: Tx, changed: Changed): Promise<void> {
+    for (const [index, resting] of (await this.resting(tx, changed)).entries())
+      await this.tellOne(tx, changed, resting, index < comparedMax);
+  }
+
+  /** Kinds that rest on a kind, with the field under which they name its number. */
+  private fieldOf(kind: string): { kinds: string[]; field: SearchValue['field'] } | undefined {
+    const over = this.kinds
+      .names()
+      .flatMap((name) => ({ name, field: this.kinds.get(name).restsOn?.[kind] }))
+      .filter(({ field }) => field !== undefined);
+    const [first] = over;
+    return first?.field && { kinds: over.map(({ name }) => name), field: first.field };
+  }
+
+  private async resting(tx: Tx, { row, formerNumber }: Changed): Promise<Resting[]> {
+    const known = this.fieldOf(row.kind);
+    if (known === undefined) return [];
+    const numbers = [row.number, ...(formerNumber === undefined ? [] : [formerNumber])];
+    const marks = (of: readonly unknown[]): string => of.map(() => '?').join(', ');
+    return tx.all<Resting>(
+      `SELECT DISTINCT d.id, d.kind, d.submitter_id AS "submitterId", d.version
+         FROM search_value s JOIN document d ON d.id = s.document_id
+        WHERE s.field = ? AND s.value IN (${marks(numbers)}) AND d.mode = ? AND d.status = 'current'
+          AND d.kind IN (${marks(known.kinds)})
+          AND EXISTS (SELECT 1 FROM access a WHERE a.subject = ? AND a.party_id = d.submitter_id
+                         AND a.mode = d.mode AND (a.until IS NULL OR a.until > ?))
+        ORDER BY d.id DESC LIMIT ${toldMax}`,
+      known.field,
+      ...numbers,
+      row.mode,
+      ...known.kinds,
+      row.id,
+      tx.at,
+    );
+  }
+
+  private async tellOne(tx: Tx, changed: Changed, resting: Resting, compares: boolean): Promise<void> {
+    const { row, change, actor } = changed;
+    const found = compares ? await this.findings(tx, changed, resting) : [];
+    if (found === undefined) return;
+    await this.journal.append(tx, {
+      mode: row.mode,
+      type: documentEvents.referenceChanged,
+      subject: resting.id,
+      actor,
+      data: {
+        version: resting.version,
+        change,
+        reference: { id: row.id, kind: row.kind, number: row.number, version: row.version },
+        compared: compares,
+        findings: found.slice(0, listedMax).map(({ rule, severity, pointer, actual, expected }) => ({
+          rule,
+          severity,
+          pointer,
+          ...(actual !== undefined && { actual }),
+          ...(expected !== undefined && { expected }),
+        })),
+      },
+      audience: [resting.submitterId],
+    });
+  }
+
+  /** What no longer agrees; undefined where the document names another one of this number. */
+  private async findings(tx: Tx, { row }: Changed, resting: Resting): Promise<Finding[] | undefined> {
+    const kind = this.kinds.get(resting.kind);
+    const stored = await tx.one(DocumentVersion, { documentId: resting.id, version: resting.version });
+    if (!stored) return undefined;
+    const document = JSON.parse(stored.content) as object;
+    const references = kind.references?.(document) ?? [];
+    if (references.every(({ id }) => id !== undefined && id !== row.id)) return undefined;
+    const caller = { partyId: resting.submitterId, mode: row.mode };
+    return kind.compare?.(document, await this.checking.resolve(references, caller, tx)) ?? [];
+  }
+
+  /** The references of a document as they stand now, as far as the reader may see them; nothing where it has none. */
+  private async shown(
+    kind: Kind,
+    document: object,
+    caller: Pick<Caller, 'partyId' | 'mode'>,
+  ): Promise<object | undefined> {
+    if (kind.compare === undefined) return undefined;
+    const references = await this.checking.resolve(kind.references?.(document) ?? [], caller);
+    return {
+      items: references.map(({ kind: of, number, pointer, document: found }) => ({
+        pointer,
+        kind: of,
+        number,
+        ...(found && {
+          id: found.id,
+          version: found.version,
+          status: found.status,
+          contentHash: found.contentHash,
+        }),
+      })),
+      findings: kind.compare(document, references),
+    };
+  }
+}

@@ -1,0 +1,189 @@
+import { at, shown } from '../findings/finding';
+import { readCell } from './cell-value';
+import type { Column } from './columns';
+import type { Cell, CellFinding, Epoch, Row } from './sheet';
+
+/** A column of the file with the field that its heading names. */
+export interface PlacedColumn {
+  /** From 0. */
+  index: number;
+  column: Column;
+}
+
+/** Where a value stood. */
+export interface CellPlace {
+  row: number;
+  column?: number;
+}
+
+/** The rows of one document, put together. */
+export interface SheetDocument {
+  key: string;
+  firstRow: number;
+  document: Tree;
+  /** By pointer: the cell of each value, and the row of each entry of a list. */
+  places: Map<string, CellPlace>;
+  findings: CellFinding[];
+  /** Pointers of values that could not be read; that they are missing need not be told as well. */
+  unread: Set<string>;
+}
+
+type Tree = Record<string, unknown>;
+
+/**
+ * Puts rows together to documents. A row brings at most one entry to each list of its document: the
+ * fields of the document itself stand on its first row and need not be repeated, and a row that has only
+ * the inner columns of a list (goods in a container) goes on with the entry above it.
+ */
+export class SheetDocuments {
+  private readonly groups: { group: string; columns: PlacedColumn[] }[];
+  private readonly seen = new Map<string, number>();
+  private open?: SheetDocument;
+
+  constructor(
+    private readonly key: PlacedColumn,
+    columns: readonly PlacedColumn[],
+    private readonly epoch: Epoch,
+  ) {
+    const names = [...new Set(columns.map(({ column }) => column.group))];
+    // Outer lists come before the lists within them.
+    this.groups = names
+      .sort((a, b) => depth(a) - depth(b))
+      .map((group) => ({ group, columns: columns.filter(({ column }) => column.group === group) }));
+  }
+
+  /** Takes a row; gives the document before it when the row begins another one. */
+  add(row: Row): SheetDocument | undefined {
+    const key = row.cells.get(this.key.index)?.text.trim() ?? '';
+    let done: SheetDocument | undefined;
+    if (!this.open || (key !== '' && key !== this.open.key)) {
+      done = this.open;
+      this.open = this.begin(key, row.row);
+    }
+    for (const { group, columns } of this.groups) this.put(this.open, group, columns, row);
+    return done;
+  }
+
+  /** The last document. */
+  end(): SheetDocument | undefined {
+    const done = this.open;
+    this.open = undefined;
+    return done;
+  }
+
+  private begin(key: string, row: number): SheetDocument {
+    const findings: CellFinding[] = [];
+    const before = this.seen.get(key);
+    if (key === '') findings.push({ ...keyMissing, row, column: this.key.index });
+    else if (before !== undefined) findings.push({ ...apart(key, before), row, column: this.key.index });
+    else this.seen.set(key, row);
+    const places = new Map<string, CellPlace>([['', { row }]]);
+    return { key, firstRow: row, document: {}, places, findings, unread: new Set() };
+  }
+
+  private put(into: SheetDocument, group: string, columns: readonly PlacedColumn[], row: Row): void {
+    const filled = columns.filter(({ index }) => isFilled(row.cells.get(index)));
+    if (filled.length === 0) return;
+    const pointer = entryAt(into, group, row.row);
+    for (const { index, column } of filled) {
+      const cell = row.cells.get(index);
+      if (!cell) continue;
+      const place = { row: row.row, column: index };
+      const { value, findings } = readCell(column, cell, this.epoch);
+      into.findings.push(...findings.map((finding) => ({ ...finding, ...place })));
+      const inEntry = group === '' ? column.path : column.path.slice(group.length + 1);
+      const field = at(pointer, ...inEntry.split('.'));
+      if (value === undefined) into.unread.add(field);
+      else set(into, field, value, place);
+    }
+  }
+}
+
+/** A cell that shows an error has something in it, though no text may be left of it. */
+const isFilled = (cell: Cell | undefined): boolean =>
+  cell !== undefined && (cell.as === 'error' || cell.text.trim() !== '');
+
+const depth = (group: string): number => group.split('[]').length;
+
+/** The entry of a list that this row brings, with the entries around it; `` is the document itself. */
+function entryAt(into: SheetDocument, group: string, row: number): string {
+  let pointer = '';
+  const lists = group.split('[]').slice(0, -1);
+  for (const [level, name] of lists.entries()) {
+    const list = at(pointer, ...name.split('.').filter(Boolean));
+    const entries = listAt(into.document, list);
+    const inner = level < lists.length - 1;
+    if (!inner || entries.length === 0) {
+      entries.push({});
+      into.places.set(at(list, entries.length - 1), { row });
+    }
+    pointer = at(list, entries.length - 1);
+  }
+  return pointer;
+}
+
+function listAt(document: Tree, pointer: string): unknown[] {
+  const keys = pointer.split('/').slice(1);
+  const last = keys.pop() ?? '';
+  const parent = treeAt(document, keys);
+  return (parent[last] ??= []) as unknown[];
+}
+
+/** Keys are the names of fields of the kind and numbers of entries; no cell can name another. */
+function treeAt(document: Tree, keys: readonly string[]): Tree {
+  let node = document;
+  for (const key of keys) node = (node[key] ??= {}) as Tree;
+  return node;
+}
+
+function set(into: SheetDocument, pointer: string, value: unknown, place: CellPlace): void {
+  const keys = pointer.split('/').slice(1);
+  const last = keys.pop() ?? '';
+  const node = treeAt(into.document, keys);
+  const before = into.places.get(pointer);
+  if (before && node[last] !== undefined) {
+    if (JSON.stringify(node[last]) !== JSON.stringify(value))
+      into.findings.push({ ...differs(node[last], before.row), actual: shown(value), ...place });
+    return;
+  }
+  node[last] = value;
+  into.places.set(pointer, place);
+}
+
+const keyMissing: CellFinding = {
+  rule: 'SHEET-KEY',
+  severity: 'error',
+  message: { en: 'The row does not say to which document it belongs.', zh: '该行未注明所属单证号码。' },
+  remedy: {
+    en: 'Write the number of the document; only rows below its first may leave it out.',
+    zh: '请填写单证号码；仅该单证首行之后的各行可以省略。',
+  },
+};
+
+const apart = (key: string, row: number): CellFinding => ({
+  rule: 'SHEET-APART',
+  severity: 'error',
+  actual: shown(key),
+  message: {
+    en: `The rows of ${shown(key)} do not stand together: it began at row ${row}.`,
+    zh: `${shown(key)} 的各行未连在一起：其首行为第 ${row} 行。`,
+  },
+  remedy: {
+    en: 'Sort the rows by the number of the document.',
+    zh: '请按单证号码排序，使同一单证的各行相连。',
+  },
+});
+
+const differs = (before: unknown, row: number): CellFinding => ({
+  rule: 'SHEET-DIFFERS',
+  severity: 'error',
+  expected: shown(before),
+  message: {
+    en: `The document has another value here on row ${row}.`,
+    zh: `同一单证在第 ${row} 行此项为另一值。`,
+  },
+  remedy: {
+    en: 'Write it once, on the first row of the document, or the same on every row.',
+    zh: '请只在该单证首行填写一次，或各行填写一致。',
+  },
+});

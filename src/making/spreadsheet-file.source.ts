@@ -1,0 +1,80 @@
+import type { Column } from './columns';
+import { csvRows } from './csv-rows.source';
+import { Headings } from './headings';
+import { headingRowsMax, rowsMax } from './limits';
+import { SheetError } from './sheet';
+import { SheetDocuments, type PlacedColumn, type SheetDocument } from './sheet-documents';
+import { remark } from './spreadsheet';
+import { xlsxRows, type SheetRows } from './xlsx-rows';
+
+/** One step of reading: how many rows with content were read, and a document when one is complete. */
+export interface SheetStep {
+  rowsRead: number;
+  document?: SheetDocument;
+  columns: readonly PlacedColumn[];
+}
+
+/** Opens a spreadsheet by what its bytes are, whatever its name or type says. */
+async function rowsIn(bytes: Buffer): Promise<SheetRows> {
+  if (bytes.subarray(0, 4).equals(zipMark)) return xlsxRows(bytes);
+  if (bytes.subarray(0, 4).equals(oldMark)) throw oldFormat;
+  if (bytes.length === 0) throw empty;
+  return csvRows(bytes);
+}
+
+const zipMark = Buffer.from('PK\u0003\u0004');
+/** An OLE2 compound file: .xls of Excel 97–2003, and every workbook with a password. */
+const oldMark = Buffer.from([0xd0, 0xcf, 0x11, 0xe0]);
+
+/** Reads documents one after another; no more than one of them is in memory here. */
+export async function* documentsIn(
+  bytes: Buffer,
+  fields: ReadonlyMap<string, Column>,
+  key: Column,
+): AsyncGenerator<SheetStep> {
+  const { rows, epoch } = await rowsIn(bytes);
+  const headings = new Headings(fields.values());
+  let reading: { documents: SheetDocuments; columns: PlacedColumn[]; key: number } | undefined;
+  let rowsRead = 0;
+  for await (const row of rows) {
+    if (!reading) {
+      if (headings.take(row)) continue;
+      if (!headings.isFound && row.row < headingRowsMax) continue;
+      const { key: keyColumn, columns } = headings.columns(key);
+      reading = { documents: new SheetDocuments(keyColumn, columns, epoch), columns, key: keyColumn.index };
+    }
+    if (row.cells.get(reading.key)?.text.trim().startsWith(remark)) continue;
+    rowsRead += 1;
+    if (rowsRead > rowsMax) throw tooManyRows(row.row);
+    const document = reading.documents.add(row);
+    yield { rowsRead, columns: reading.columns, ...(document && { document }) };
+  }
+  const document = reading?.documents.end();
+  if (!reading) headings.columns(key);
+  if (!reading || !document) throw empty;
+  yield { rowsRead, columns: reading.columns, document };
+}
+
+const oldFormat = new SheetError(
+  'SHEET-OLD',
+  {
+    en: 'This is a workbook of Excel 97–2003 (.xls), or one with a password.',
+    zh: '文件为 Excel 97–2003 格式（.xls）或带有密码。',
+  },
+  { en: 'Save it as .xlsx without a password.', zh: '请另存为不加密的 .xlsx。' },
+);
+const empty = new SheetError(
+  'SHEET-EMPTY',
+  { en: 'No row of a document stands below the headings.', zh: '表头之下没有任何单证数据行。' },
+  {
+    en: `Fill in a row; rows whose number begins with ${remark} are not read.`,
+    zh: `请至少填写一行；单证号码以 ${remark} 开头的行不读取。`,
+  },
+);
+const tooManyRows = (row: number): SheetError =>
+  new SheetError(
+    'SHEET-ROWS',
+    { en: `The sheet has more than ${rowsMax} rows.`, zh: `数据行超过 ${rowsMax} 行。` },
+    { en: 'Split it over several files.', zh: '请拆分为多个文件。' },
+    { row },
+  );
