@@ -12,6 +12,7 @@ import { Making1763900000010 } from './1763900000010-making';
 import { AirParts1763900000012 } from './1763900000012-air-parts';
 import { Growth1763900000013 } from './1763900000013-growth';
 import { Archive1763900000014 } from './1763900000014-archive';
+import { AirPartSum1763900000015 } from './1763900000015-air-part-sum';
 
 /** Every migration, oldest first. A landed migration is never edited; a later one mends it. */
 export const migrations = [
@@ -29,4 +30,5 @@ export const migrations = [
   AirParts1763900000012,
   Growth1763900000013,
   Archive1763900000014,
+  AirPartSum1763900000015,
 ];

@@ -1,11 +1,12 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
-import { id, instant, long, nullable, short, whole } from '../database/columns';
+import { id, instant, long, nullable, otherwise, short, whole } from '../database/columns';
 
 /**
  * What a document says of one master, in figures: the master itself, a house under it, a list of its
  * houses, or what a flight loads of it. Reconciliation adds these up and never opens a document.
  */
 @Entity('air_part')
+@Index('air_part_sum', ['mode', 'master', 'kind', 'again', 'pieces', 'grams'])
 export class AirPartRow {
   @PrimaryColumn(short('mode', 4))
   mode!: 'test' | 'live';
@@ -55,6 +56,10 @@ export class AirPartRow {
   /** No later flight brings pieces of the master. */
   @Column(whole('final'))
   final!: number;
+
+  /** An earlier document bears the number of this house, so that this one does not count. */
+  @Column(otherwise(whole('again'), 0))
+  again!: number;
 
   @Column(instant('at'))
   at!: string;

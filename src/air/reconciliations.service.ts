@@ -42,7 +42,10 @@ export class Reconciliations {
     const first = row.version === 1 && document !== undefined;
     const before = first
       ? []
-      : await tx.take<Mastered>('DELETE FROM air_part WHERE document_id = ? RETURNING master', row.id);
+      : await tx.take<Part>(
+          'DELETE FROM air_part WHERE document_id = ? RETURNING master, kind, number',
+          row.id,
+        );
     const parts = document ? partsOf(row.kind, document) : [];
     await tx.insertAll(
       AirPartRow,
@@ -52,7 +55,8 @@ export class Reconciliations {
     const masters = [...new Set(concerned)].sort();
     // A flight speaks of masters that may never come; those are held against it when they do.
     const known = row.kind === 'flight-manifest' ? await knownOf(tx, row.mode, masters) : masters;
-    const outcomes = await this.reconcile(tx, row.mode, known);
+    const houses = [...before, ...parts].filter(({ kind }) => kind === 'house');
+    const outcomes = await this.reconcile(tx, row.mode, known, houses);
     if (row.kind !== 'flight-manifest') entry.told.reconciliation = outcomes.get(masters.at(-1) ?? '');
   }
 
@@ -78,11 +82,17 @@ export class Reconciliations {
     await this.reconcile(tx, entry.mode, [part.master]);
   }
 
-  private async reconcile(tx: Tx, mode: Mode, masters: readonly string[]): Promise<Map<string, Outcome>> {
+  private async reconcile(
+    tx: Tx,
+    mode: Mode,
+    masters: readonly string[],
+    houses: readonly Part[] = [],
+  ): Promise<Map<string, Outcome>> {
     const outcomes = new Map<string, Outcome>();
     for (let from = 0; from < masters.length; from += mastersAtOnce) {
       const some = masters.slice(from, from + mastersAtOnce);
       const earlier = await this.hold(tx, mode, some);
+      for (const { master, number } of houses) await this.countOnce(tx, mode, master, number);
       const sides = await readSides(tx, mode, some);
       for (const master of some) {
         const known = sides.get(master);
@@ -93,6 +103,19 @@ export class Reconciliations {
       }
     }
     return outcomes;
+  }
+
+  /** Of houses that bear one number the first counts, since ids sort by time; their master is held. */
+  private async countOnce(tx: Tx, mode: Mode, master: string, number: string): Promise<void> {
+    await tx.send(
+      `UPDATE air_part SET again = CASE WHEN document_id = (
+           SELECT MIN(o.document_id) FROM air_part o WHERE o.mode = air_part.mode AND o.master = air_part.master
+              AND o.kind = 'house' AND o.number = air_part.number) THEN 0 ELSE 1 END
+        WHERE mode = ? AND master = ? AND kind = 'house' AND number = ?`,
+      mode,
+      master,
+      number,
+    );
   }
 
   /**
@@ -159,6 +182,11 @@ interface Mastered {
   master: string;
 }
 
+interface Part extends Mastered {
+  kind: string;
+  number: string;
+}
+
 interface Found {
   mode: Mode;
   master: string;
@@ -181,6 +209,7 @@ const rowOf = (part: MasterPart, { id, mode, submitterId, changedAt }: DocumentR
   code: part.code ?? null,
   complete: part.complete ? 1 : 0,
   final: part.final ? 1 : 0,
+  again: 0,
   at: changedAt,
 });
 

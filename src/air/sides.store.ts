@@ -78,16 +78,10 @@ const partsSql = (among: string): string =>
     ORDER BY master, kind, CASE WHEN kind = 'list' THEN at END DESC, number, document_id`;
 
 const housesSql = (among: string): string =>
-  `SELECT master, SUM(1 - again) AS filed, SUM(again) AS repeated,
-          SUM(CASE WHEN again = 1 THEN 0 ELSE pieces END) AS pieces,
-          CAST(SUM(CASE WHEN again = 1 THEN 0 ELSE grams END) AS BIGINT) AS grams,
-          MAX(pieces) AS "mostPieces", MAX(grams) AS "mostGrams"
-     FROM (SELECT p.master, p.pieces, CAST(p.grams AS BIGINT) AS grams,
-                  CASE WHEN EXISTS (SELECT 1 FROM air_part o WHERE o.mode = p.mode AND o.master = p.master
-                    AND o.kind = 'house' AND o.number = p.number AND o.document_id < p.document_id)
-                  THEN 1 ELSE 0 END AS again
-             FROM air_part p WHERE p.mode = ? AND p.master IN ${among} AND p.kind = 'house') AS house
-    GROUP BY master`;
+  `SELECT master, SUM(1 - again) AS filed, SUM(again) AS repeated, SUM((1 - again) * pieces) AS pieces,
+          CAST(SUM((1 - again) * CAST(grams AS BIGINT)) AS BIGINT) AS grams,
+          MAX(pieces) AS "mostPieces", MAX(CAST(grams AS BIGINT)) AS "mostGrams"
+     FROM air_part WHERE mode = ? AND master IN ${among} AND kind = 'house' GROUP BY master`;
 
 const firstOf = (parts: readonly PartFigures[]): PartFigures | undefined =>
   parts.find(({ kind }) => kind === 'master');

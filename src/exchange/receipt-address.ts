@@ -5,6 +5,8 @@ import type { Receipt } from './receipt.dto';
 /** How the number of each kind is read when a document is submitted; of other kinds it is trimmed. */
 const numberKinds: Readonly<Record<string, IdentifierKind>> = {
   'air-waybill': 'awb',
+  'house-waybill': 'hawb',
+  'house-manifest': 'awb',
   'rail-note': 'documentNumber',
   'rail-bill': 'documentNumber',
 };

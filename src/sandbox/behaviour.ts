@@ -98,6 +98,9 @@ export function receiptsFor(mode: Mode, message: Message, office: string): Recei
 /** Where each kind describes its goods; a kind that is not listed is returned without a place. */
 const goodsPointers: Record<string, string> = {
   'air-waybill': '/rateLines/0/goods',
+  'house-waybill': '/goods',
+  'house-manifest': '/houses/0/goods',
+  'flight-manifest': '/points/0/lines/0/goods',
   'multimodal-waybill': '/goods/0/names',
   'rail-note': '/goods/0/names',
   'rail-bill': '/goods/0/names',

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { measureReconciliation, type ReconcilePlan } from './air/reconcile';
 import { measureAlone, type AlonePlan } from './alone';
 import { prepare } from './baselines/prepare';
 import { measureChecks, type ChecksPlan } from './checks/checks';
@@ -30,6 +31,7 @@ interface WholePlan {
   scaled: ScaledPlan;
   exchange: ExchangePlan;
   titles: TitlePlan;
+  reconcile: ReconcilePlan;
   growth: GrowthPlan;
   duplicates: DuplicatesPlan;
   load: LoadMemoryPlan;
@@ -58,6 +60,7 @@ const quick: WholePlan = {
     growth: { rounds: 5, rows: 100_000 },
   },
   titles: { rounds: 5, calls: 20, chain: 2_000 },
+  reconcile: { rounds: 5, calls: 10, masters: 200 },
   growth: { documents: 10_000, rounds: 5, requests: 200 },
   duplicates: { keys: 100_000, rounds: 5, requests: 500 },
   load: { milliseconds: 5_000, clients: 64 },
@@ -84,6 +87,7 @@ const full: WholePlan = {
     growth: { rounds: 9, rows: 1_000_000 },
   },
   titles: { rounds: 9, calls: 40, chain: 10_000 },
+  reconcile: { rounds: 9, calls: 10, masters: 5_000 },
   growth: { documents: 1_000_000, rounds: 9, requests: 2_000 },
   duplicates: { keys: 10_000_000, rounds: 9, requests: 4_000 },
   load: { milliseconds: 300_000, clients: 64 },
@@ -217,6 +221,12 @@ const parts: Record<string, Part> = {
   titles: async ({ titles }, root, table) => {
     table.write(`\nTitles: a chain of ${titles.chain} acts against one of 10.\n`);
     const report = await measureTitles(root, titles);
+    table.write(verdicts(report));
+    return report;
+  },
+  reconcile: async ({ reconcile }, root, table) => {
+    table.write(`\nReconciliation of a master with 500 houses, among ${reconcile.masters} masters.\n`);
+    const report = await measureReconciliation(root, reconcile);
     table.write(verdicts(report));
     return report;
   },

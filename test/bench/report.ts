@@ -161,6 +161,18 @@ const others: Target[] = [
     aim: { words: 'at most 2', met: (value) => value <= 2 },
   },
   {
+    key: 'reconcile_500',
+    words: 'CPU of a house filed as one of 500, reconciled with its master:',
+    unit: 'times that of one under a master of its own',
+    aim: { words: 'at most 3', met: (value) => value <= 3 },
+  },
+  {
+    key: 'reconcile_500_among_many',
+    words: 'The same among many masters:',
+    unit: 'times',
+    aim: { words: 'at most 3', met: (value) => value <= 3 },
+  },
+  {
     key: 'growth_check',
     words: 'CPU of a check of a long title:',
     unit: 'times that of one of 10 acts',

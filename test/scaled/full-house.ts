@@ -110,6 +110,10 @@ async function titles(exchange: Exchange, house: House): Promise<void> {
   const desk = new TitleDesk(exchange);
   const authority = { agentId: exchange.ids.forwarder, until: inAnHour(), acts: ['ACCEPT'] };
   const fingerprints = ['ab'.repeat(32)];
+  await exchange.call('PUT', `/v1/parties/${exchange.ids.landbridge}/rule-switches`, {
+    key: exchange.keys.operator,
+    body: { rules: ['AWB-002'], reason: 'kept over the move' },
+  });
   await exchange.call('POST', '/v1/financing-registrations', {
     key: exchange.keys.bank,
     body: { fingerprints },

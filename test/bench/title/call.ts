@@ -8,10 +8,17 @@ let keys = 0;
 const agent = new Agent({ keepAlive: true, maxSockets: connections });
 
 /** One call that must succeed; gives the answer. */
-export function call(target: Target, method: string, path: string, body?: object): Promise<unknown> {
+export function call(
+  target: Target,
+  method: string,
+  path: string,
+  body?: object,
+  more: Record<string, string> = {},
+): Promise<unknown> {
   const text = body === undefined ? undefined : Buffer.from(JSON.stringify(body));
   const headers = {
     authorization: `Bearer ${target.key}`,
+    ...more,
     ...(text && {
       'content-type': 'application/json',
       'content-length': text.length,
