@@ -1,6 +1,8 @@
 import { Database } from '../../src/database/database.service';
 import { newId } from '../../src/database/ids.source';
 import { SpreadsheetImport, SpreadsheetPart } from '../../src/making/making.entity';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { amend, pushTo, replay, untilState, withdraw, type Submitted } from '../support/deliveries';
 import { kinds, numbered, submit, type KindFile } from '../support/documents';
 import { until, waybillNumbered, type Exchange, type Reply } from '../support/exchange';
@@ -46,6 +48,7 @@ export async function fill(exchange: Exchange): Promise<House> {
   await pushTo(exchange, 'chongqing-customs', receiver.url);
   const house: House = { documents: [], titles: [], checks: [], sent: await firstSent(exchange) };
   await waybills(exchange, house, refused);
+  await message(exchange, house);
   await others(exchange, house);
   await titles(exchange, house);
   await making(exchange);
@@ -59,6 +62,18 @@ async function firstSent(exchange: Exchange): Promise<Sent> {
   const [body, once] = [waybillNumbered(from + 400), 'kept-over-the-move'];
   const reply = await exchange.call('POST', '/v1/air-waybills', { key: exchange.keys.forwarder, body, once });
   return { body, once, reply };
+}
+
+/** A document that came as a message: its original moves too. */
+async function message(exchange: Exchange, house: House): Promise<void> {
+  const raw = readFileSync(join(__dirname, '../../seeds/sandbox/air-waybill.xml'), 'utf8');
+  const reply = await exchange.call('POST', '/v1/air-waybills', {
+    key: exchange.keys.forwarder,
+    raw,
+    headers: { 'content-type': 'application/xml' },
+  });
+  const path = `/v1/air-waybills/${reply.body.id}`;
+  for (const each of [path, `${path}/original`]) house.documents.push({ path: each, party: 'forwarder' });
 }
 
 async function waybills(exchange: Exchange, house: House, refused: Set<string>): Promise<void> {
