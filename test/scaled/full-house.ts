@@ -111,8 +111,18 @@ async function others(exchange: Exchange, house: House): Promise<void> {
     const own = kind.file === 'rail-bill' ? { ...body, notes: notesOf(body, serial) } : body;
     const reply = await submit(exchange, kind.file, own);
     if (reply.status !== 201) throw new Error(`${kind.file}: ${reply.text}`);
-    house.documents.push({ path: `/v1/${kind.collection}/${reply.body.id}`, party: kind.party });
+    const path = `/v1/${kind.collection}/${reply.body.id}`;
+    house.documents.push({ path, party: kind.party });
+    if (kind.file === 'rail-note') await arrived(exchange, path);
   });
+}
+
+/** What the carrier of a note reports on it. */
+async function arrived(exchange: Exchange, path: string): Promise<void> {
+  const facts = { station: 'Łódź Olechów' };
+  const body = { code: 'ARRIVED', occurredAt: '2026-11-23T19:05:00+08:00', facts };
+  const reply = await exchange.call('POST', `${path}/events`, { key: exchange.keys.carrier, body });
+  if (reply.status !== 201) throw new Error(`Not reported: ${reply.text}`);
 }
 
 /** A bill stands over goods of a note of its own. */
