@@ -220,8 +220,13 @@ const kept = ['archive.journal', 'archive.feed', 'archive.attempt', 'archive_mon
 describe('an exchange that archives by itself', () => {
   const dataDir = mkdtempSync(join(tmpdir(), 'cyw-archive-'));
   const settings = { DATA_DIR: dataDir, ARCHIVE_AFTER_MONTHS: '2', IDEMPOTENCY_DAYS: '1' };
-  const clock = movableClock();
+  let clock: MovableClock;
+  let running: Exchange | undefined;
+  beforeAll(() => {
+    clock = movableClock();
+  });
   afterAll(async () => {
+    await running?.stop();
     clock.restore();
     rmSync(dataDir, { recursive: true, force: true });
     await leavePlaceOf(dataDir);
@@ -230,22 +235,20 @@ describe('an exchange that archives by itself', () => {
   it('leaves the months that are younger than it was told, and moves the others', async () => {
     const start = async (days: number): Promise<{ exchange: Exchange; entries: number }> => {
       clock.aheadMs = days * dayMs;
-      const exchange = await startExchange(settings);
+      await running?.stop();
+      const exchange = (running = await startExchange(settings));
       await submit(exchange);
       return { exchange, entries: (await exchange.app.get(Journal).head()).sequence };
     };
     const first = await start(0);
-    await first.exchange.stop();
     const second = await start(35);
     await second.exchange.app.get(Log).catchUp();
     expect(await counts(second.exchange)).toMatchObject({ archived_journal: 0 });
-    await second.exchange.stop();
     const third = await start(80);
     const archived = async (): Promise<number> => Number((await counts(third.exchange)).archived_journal);
     await until('the first month is archived', async () => (await archived()) >= first.entries);
     expect(await archived()).toBeLessThan(second.entries);
     expect(await fault(third.exchange)).toBeUndefined();
-    await third.exchange.stop();
   });
 });
 
@@ -342,7 +345,7 @@ describe('npm run archive', () => {
     expect(seen).toHaveLength(months * perMonth);
     expect(new Set(seen).size).toBe(seen.length);
     await exchange.stop();
-  });
+  }, 180_000);
 
   itOn('embedded', 'is missed at the start when a database was restored without its archive', async () => {
     const [file, away] = [join(dataDir, 'archive.sqlite'), join(dataDir, 'away.sqlite')];
