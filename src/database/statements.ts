@@ -113,3 +113,13 @@ export function numbered(sql: string): string {
   let count = 0;
   return sql.replaceAll('?', () => `$${(count += 1)}`);
 }
+
+/**
+ * A list for `IN (…)`, its last value repeated up to a power of two: the same few texts serve lists of
+ * every length, and so do the statements prepared from them.
+ */
+export function listOf<T>(values: readonly T[]): { marks: string; list: T[] } {
+  const length = values.length === 0 ? 0 : 2 ** Math.ceil(Math.log2(values.length));
+  const list = Array.from({ length }, (_, index) => values[Math.min(index, values.length - 1)] as T);
+  return { marks: list.map(() => '?').join(', '), list };
+}

@@ -1,11 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../config';
 import { Database } from '../database/database.service';
+import { listOf } from '../database/statements';
 import type { PendingEntry, Tx } from '../database/tx';
 import { Journal } from '../journal/journal.service';
 import type { Caller } from '../parties/roles';
 import { Bell } from './bell.service';
-import { deliveryColumns, listOf } from './delivery-sql';
+import { deliveryColumns } from './delivery-sql';
 import { EndpointHealth } from './endpoint-health.service';
 import { AttemptRow, DeliveryRow, EndpointRow } from './exchange.entity';
 import { Notices } from './notices.service';

@@ -1,6 +1,7 @@
 import { getMetadataArgsStorage } from 'typeorm';
 import { columnNameOf } from '../database/naming';
-import { deliveryColumns, listOf } from './delivery-sql';
+import { listOf } from '../database/statements';
+import { deliveryColumns } from './delivery-sql';
 import { DeliveryRow } from './exchange.entity';
 
 describe('statements on deliveries', () => {

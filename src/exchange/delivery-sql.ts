@@ -21,13 +21,3 @@ export const dueSql = `SELECT d.id FROM delivery d WHERE d.endpoint_id = ? AND $
 /** Endpoints at which something is due, and that did not ask for a pause: `?` three times for the time now. */
 export const endpointsDueSql = `SELECT p.id FROM endpoint p WHERE (p.paused_until IS NULL OR p.paused_until <= ?)
   AND EXISTS (SELECT 1 FROM delivery d WHERE d.endpoint_id = p.id AND ${isDue}) ORDER BY p.id`;
-
-/**
- * A list for `IN (…)`, its last value repeated up to a power of two: the same few texts serve lists of
- * every length, and so do the statements prepared from them.
- */
-export function listOf<T>(values: readonly T[]): { marks: string; list: T[] } {
-  const length = values.length === 0 ? 0 : 2 ** Math.ceil(Math.log2(values.length));
-  const list = Array.from({ length }, (_, index) => values[Math.min(index, values.length - 1)] as T);
-  return { marks: list.map(() => '?').join(', '), list };
-}

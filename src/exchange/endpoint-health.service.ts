@@ -7,9 +7,9 @@ import {
 } from '@nestjs/common';
 import { CONFIG, type Config } from '../config';
 import { Database } from '../database/database.service';
+import { listOf } from '../database/statements';
 import type { Tx } from '../database/tx';
 import { ActiveEndpoints } from './active-endpoints.service';
-import { listOf } from './delivery-sql';
 import { pauseUntil, usedPercent, warningDue } from './endpoint-health';
 import { EndpointRow } from './exchange.entity';
 import { OperatorEvents } from './operator-events.service';

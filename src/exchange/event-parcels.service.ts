@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.service';
+import { listOf } from '../database/statements';
 import type { VersionFacts } from '../documents/happenings';
 import { Kinds } from '../documents/kinds.service';
-import { listOf } from './delivery-sql';
 import { eventBytes } from './event-message';
 import type { DeliveryRow } from './exchange.entity';
 import { documentRef } from './message';

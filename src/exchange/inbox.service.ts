@@ -1,12 +1,12 @@
 import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import { CONFIG, type Config } from '../config';
 import { Database } from '../database/database.service';
+import { listOf } from '../database/statements';
 import type { VersionFacts } from '../documents/happenings';
 import { Kinds } from '../documents/kinds.service';
 import { Journal } from '../journal/journal.service';
 import type { Caller } from '../parties/roles';
 import { deliveryEvents } from './deliveries.service';
-import { listOf } from './delivery-sql';
 import { documentRef } from './message';
 
 interface FeedLine {

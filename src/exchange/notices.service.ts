@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.service';
+import { listOf } from '../database/statements';
 import type { Tx } from '../database/tx';
 import { Kinds } from '../documents/kinds.service';
-import { deliveryColumns, listOf } from './delivery-sql';
+import { deliveryColumns } from './delivery-sql';
 import type { DeliveryRow } from './exchange.entity';
 import { noticeBytes, type NoticeItem } from './message';
 

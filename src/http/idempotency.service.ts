@@ -9,6 +9,7 @@ import {
 import { CONFIG, type Config } from '../config';
 import { Clock } from '../database/clock.source';
 import { Database } from '../database/database.service';
+import { listOf } from '../database/statements';
 import type { PendingEntry, Tx } from '../database/tx';
 import { Refusal } from '../findings/refusal';
 import { IdempotencyRow } from './idempotency.entity';
@@ -49,6 +50,7 @@ const keyTaken = new Error('The key was taken meanwhile.');
 export class Idempotency implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly log = new Logger('idempotency');
   private readonly inFlight = new Map<string, Promise<unknown>>();
+  private nextLookUp?: LookUp;
   private timer?: NodeJS.Timeout;
 
   constructor(
@@ -134,15 +136,32 @@ export class Idempotency implements OnApplicationBootstrap, BeforeApplicationShu
     return row && replayOf(row, fingerprint);
   }
 
+  /** Requests that come in one turn of the event loop are looked up in one query. */
   private async find(scope: string): Promise<StoredAnswer | undefined> {
-    const [row] = await this.database.read.all<StoredAnswer>(
+    const lookUp = (this.nextLookUp ??= this.lookUp());
+    lookUp.scopes.push(scope);
+    return (await lookUp.answers).get(scope);
+  }
+
+  private lookUp(): LookUp {
+    const scopes: string[] = [];
+    const answers = new Promise((turn) => setImmediate(turn)).then(() => {
+      this.nextLookUp = undefined;
+      return this.read(scopes);
+    });
+    return { scopes, answers };
+  }
+
+  private async read(scopes: readonly string[]): Promise<Map<string, StoredAnswer>> {
+    const { marks, list } = listOf(scopes);
+    const rows = await this.database.read.all<StoredAnswer>(
       // Nothing is archived as long as its key is remembered.
-      `SELECT i.fingerprint, i.status, i.headers, i.answer,
+      `SELECT i.scope, i.fingerprint, i.status, i.headers, i.answer,
               (SELECT j.sequence FROM present_journal j WHERE j.id = i.entry_id) AS sequence
-         FROM idempotency i WHERE i.scope = ?`,
-      scope,
+         FROM idempotency i WHERE i.scope IN (${marks})`,
+      ...list,
     );
-    return row;
+    return new Map(rows.map((row) => [row.scope, row]));
   }
 
   /** Forgets keys that are older than promised, a bounded number at a time so that no write waits long. */
@@ -175,8 +194,17 @@ const forgottenAtOnce = 1_000;
 const ended = (): 'ended' => 'ended';
 
 /** A first answer as it is read again, with the sequence that the journal has given its entry. */
-interface StoredAnswer extends Pick<IdempotencyRow, 'fingerprint' | 'status' | 'headers' | 'answer'> {
+interface StoredAnswer extends Pick<
+  IdempotencyRow,
+  'scope' | 'fingerprint' | 'status' | 'headers' | 'answer'
+> {
   sequence: number | null;
+}
+
+/** Names of requests that are looked up together, and what is found by each. */
+interface LookUp {
+  scopes: string[];
+  answers: Promise<Map<string, StoredAnswer>>;
 }
 
 function replayOf(row: StoredAnswer, fingerprint: string): Answer {
