@@ -6,6 +6,7 @@ import { ExchangeInFull1763900000004 } from './1763900000004-exchange-in-full';
 import { FileDrop1763900000005 } from './1763900000005-file-drop';
 import { TitleInFull1763900000006 } from './1763900000006-title-in-full';
 import { MerkleLog1763900000007 } from './1763900000007-merkle-log';
+import { PaperRuns1763900000011 } from './1763900000011-paper-runs';
 import { AirParts1763900000012 } from './1763900000012-air-parts';
 
 /** Every migration, oldest first. A landed migration is never edited; a later one mends it. */
@@ -18,5 +19,6 @@ export const migrations = [
   FileDrop1763900000005,
   TitleInFull1763900000006,
   MerkleLog1763900000007,
+  PaperRuns1763900000011,
   AirParts1763900000012,
 ];

@@ -18,6 +18,7 @@ import {
 } from './exchange/exchange.entity';
 import { ExchangeModule } from './exchange/exchange.module';
 import { FormsModule } from './forms/forms.module';
+import { PaperPrintRow, PaperRunRow } from './forms/paper-run.entity';
 import { HealthModule } from './health/health.module';
 import { HttpModule } from './http/http.module';
 import { IdempotencyRow } from './http/idempotency.entity';
@@ -76,6 +77,7 @@ export const entities: EntityClass[] = [
   ...airTables,
   ...exchangeTables,
   ...titleTables,
+  ...[PaperRunRow, PaperPrintRow],
 ];
 
 /** The table of contents: every module on one screen, ground floor first. */

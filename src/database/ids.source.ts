@@ -18,7 +18,20 @@ const next = monotonicFactory(randomFraction);
 
 /** What an id is of; the prefix makes a pasted id readable and a mix-up impossible. */
 export type IdPrefix =
-  'doc' | 'dlv' | 'pty' | 'key' | 'ent' | 'ept' | 'rcp' | 'chk' | 'req' | 'atm' | 'rul' | 'aut' | 'fin';
+  | 'doc'
+  | 'prn'
+  | 'dlv'
+  | 'pty'
+  | 'key'
+  | 'ent'
+  | 'ept'
+  | 'rcp'
+  | 'chk'
+  | 'req'
+  | 'atm'
+  | 'rul'
+  | 'aut'
+  | 'fin';
 
 /**
  * A new id such as `doc_01KAX2…`: the prefix and a ULID, which sorts by time. Time-ordered keys
