@@ -1,7 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { empty, id, index, instant, key, long, table, text, whole } from './table';
 
-/** Papers of many documents, printed off the request path. */
+/** Papers of many documents, printed off the request path; reference data that the operator extends. */
 export class PaperRuns1763900000011 implements MigrationInterface {
   name = 'PaperRuns1763900000011';
 
@@ -32,6 +32,15 @@ export class PaperRuns1763900000011 implements MigrationInterface {
         ],
         [index('paper_print_due', 'state', 'lease_until')],
       ),
+    );
+    await runner.createTable(
+      table('reference_entry', [
+        key(text('list', 40)),
+        key(text('code', 40)),
+        long('content'),
+        id('made_by'),
+        instant('at'),
+      ]),
     );
   }
 

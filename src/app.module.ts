@@ -6,6 +6,7 @@ import { DatabaseModule } from './database/database.module';
 import { ENTITIES } from './database/database.service';
 import type { EntityClass } from './database/tx';
 import { DocumentsModule } from './documents/documents.module';
+import { ReferenceEntryRow } from './documents/reference-entry.entity';
 import { ClaimRow, DocumentRow, DocumentVersion, ReadingRow, SearchRow } from './documents/document.entity';
 import {
   AttemptRow,
@@ -46,7 +47,7 @@ const rooms = [FormsModule, ExchangeModule, TitleModule, SandboxModule, HealthMo
 
 const journalTables = [JournalEntry, JournalHead, FeedRow, LogTile, LogHead];
 const partyTables = [PartyRow, ApiKeyRow, SigningKeyRow, AccessRow, RuleSwitchRow];
-const documentTables = [DocumentRow, DocumentVersion, SearchRow, ClaimRow, ReadingRow];
+const documentTables = [DocumentRow, DocumentVersion, SearchRow, ClaimRow, ReadingRow, ReferenceEntryRow];
 const airTables = [AirPartRow, AirReceiptRow, AirReconciliationRow];
 const exchangeTables = [
   EndpointRow,

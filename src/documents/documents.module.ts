@@ -4,6 +4,7 @@ import { DocumentsController } from './documents.controller';
 import { PlacesController } from './places.controller';
 import { Kinds } from './kinds.service';
 import { DocumentReading } from './reading.service';
+import { ReferenceData } from './reference-data.service';
 import { References } from './references.service';
 import { Submissions } from './submissions.service';
 
@@ -11,7 +12,7 @@ import { Submissions } from './submissions.service';
 @Global()
 @Module({
   controllers: [DocumentsController, PlacesController],
-  providers: [Kinds, Checking, Submissions, DocumentReading, References],
-  exports: [Kinds, Checking, Submissions, DocumentReading],
+  providers: [Kinds, Checking, Submissions, DocumentReading, References, ReferenceData],
+  exports: [Kinds, Checking, Submissions, DocumentReading, ReferenceData],
 })
 export class DocumentsModule {}

@@ -49,6 +49,7 @@ const doors: Record<string, Role[] | 'public'> = {
   'GET /v1/documents/:id/views/:view': everybody,
   'GET /v1/documents/:id/views/:view/differences': everybody,
   'GET /v1/places': everybody,
+  'PUT /v1/places/:code': ['operator'],
   'GET /v1/code-lists': everybody,
   'GET /v1/code-lists/:name': everybody,
   'POST /v1/previews': submitters,
