@@ -9,6 +9,7 @@ import { MerkleLog1763900000007 } from './1763900000007-merkle-log';
 import { Messages1763900000008 } from './1763900000008-messages';
 import { Reports1763900000009 } from './1763900000009-reports';
 import { Making1763900000010 } from './1763900000010-making';
+import { PaperRuns1763900000011 } from './1763900000011-paper-runs';
 import { AirParts1763900000012 } from './1763900000012-air-parts';
 import { Growth1763900000013 } from './1763900000013-growth';
 import { Archive1763900000014 } from './1763900000014-archive';
@@ -27,6 +28,7 @@ export const migrations = [
   Messages1763900000008,
   Reports1763900000009,
   Making1763900000010,
+  PaperRuns1763900000011,
   AirParts1763900000012,
   Growth1763900000013,
   Archive1763900000014,

@@ -15,6 +15,7 @@ import {
   ReadingRow,
   SearchRow,
 } from './documents/document.entity';
+import { ReferenceEntryRow } from './documents/reference-entry.entity';
 import {
   AttemptRow,
   DeliveryRow,
@@ -26,6 +27,7 @@ import {
 } from './exchange/exchange.entity';
 import { ExchangeModule } from './exchange/exchange.module';
 import { FormsModule } from './forms/forms.module';
+import { PaperPrintRow, PaperRunRow } from './forms/paper-run.entity';
 import { HealthModule } from './health/health.module';
 import { HttpModule } from './http/http.module';
 import { IdempotencyRow } from './http/idempotency.entity';
@@ -70,6 +72,7 @@ const documentTables = [
   SearchRow,
   ClaimRow,
   ReadingRow,
+  ReferenceEntryRow,
 ];
 const exchangeTables = [
   EndpointRow,
@@ -103,6 +106,7 @@ export const entities: EntityClass[] = [
   ...exchangeTables,
   ...titleTables,
   ...makingTables,
+  ...[PaperRunRow, PaperPrintRow],
 ];
 
 /** The table of contents: every module on one screen, ground floor first. */

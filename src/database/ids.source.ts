@@ -20,6 +20,7 @@ const next = monotonicFactory(randomFraction);
 export type IdPrefix =
   | 'doc'
   | 'evt'
+  | 'prn'
   | 'dlv'
   | 'pty'
   | 'key'

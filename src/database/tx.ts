@@ -26,7 +26,7 @@ export type SqlValue = string | number | null;
  * What a commit may tell every process: parties that have new entries, keys that were revoked, routing
  * or parties that changed. Words are ids; an announcement that is missed costs a second, not a promise.
  */
-export type Topic = 'entries' | 'keys' | 'routing';
+export type Topic = 'entries' | 'keys' | 'routing' | 'reference';
 
 /** What a body asks to be put on the journal; the journal gives sequence and hash at the group's end. */
 export interface PendingEntry {

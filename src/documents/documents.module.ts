@@ -6,6 +6,7 @@ import { Kinds } from './kinds.service';
 import { Messages } from './messages.service';
 import { Proposing } from './proposing.service';
 import { DocumentReading } from './reading.service';
+import { ReferenceData } from './reference-data.service';
 import { ReportList } from './report-list.service';
 import { Reported } from './reporting.service';
 import { References } from './references.service';
@@ -25,7 +26,18 @@ import { Submissions } from './submissions.service';
     Reported,
     ReportList,
     References,
+    ReferenceData,
   ],
-  exports: [Kinds, Checking, Messages, Proposing, Submissions, DocumentReading, Reported, ReportList],
+  exports: [
+    Kinds,
+    Checking,
+    Messages,
+    Proposing,
+    Submissions,
+    DocumentReading,
+    Reported,
+    ReportList,
+    ReferenceData,
+  ],
 })
 export class DocumentsModule {}

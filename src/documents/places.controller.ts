@@ -1,26 +1,85 @@
-import { Controller, Get, Req } from '@nestjs/common';
+import { Body, Controller, Get, Param, Put, Req, Res } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import { Clock } from '../database/clock.source';
+import { Refusal } from '../findings/refusal';
+import { Idempotency } from '../http/idempotency.service';
 import { Operation } from '../http/openapi.decorator';
+import { send } from '../http/reply';
 import { queryOf, type Request } from '../http/request';
-import { Roles } from '../parties/roles.decorator';
-import { findPlaces, type ReferencePlace } from './reference-places';
+import { shapeCheck } from '../http/shape';
+import { shaped } from '../http/shaped';
+import { Calling, Roles } from '../parties/roles.decorator';
+import type { Caller } from '../parties/roles';
+import { PlaceRequest } from './place.dto';
+import { ReferenceData } from './reference-data.service';
+import { findPlaces, putPlacesInForce, type ReferencePlace } from './reference-places';
 
 /** Longest text that is searched for; no name in the list is longer. */
 const searchMax = 70;
+
+/** A UN/LOCODE, or a name of the operator's own for a place that has none, such as `KZ-DOSTYK`. */
+const placeCode = /^[A-Z]{2}[A-Z0-9-]{3,30}$/;
+
+const placeCheck = shapeCheck(PlaceRequest);
 
 /** The places of the corridors, to be chosen by whoever fills in a document. */
 @ApiTags('Documents 单证')
 @Controller('v1/places')
 export class PlacesController {
+  constructor(
+    private readonly reference: ReferenceData,
+    private readonly idempotency: Idempotency,
+    private readonly clock: Clock,
+  ) {
+    reference.use('places', (entries) =>
+      putPlacesInForce(entries.map(({ code, content }) => ({ ...(content as ReferencePlace), code }))),
+    );
+  }
+
   @Get()
   @Roles('any')
   @Operation({
     id: 'places.find',
-    en: 'Places of the corridors by code or name in Chinese, English, Russian or German',
-    zh: '按代码或中、英、俄、德文名称查询通道沿线地点',
+    en: 'Places of the corridors in use today, by code or name in Chinese, English, Russian or German',
+    zh: '按代码或中、英、俄、德文名称查询当前启用的通道沿线地点',
     query: { q: 'code or part of a name; every place when left out' },
   })
   find(@Req() request: Request): { items: ReferencePlace[] } {
-    return { items: findPlaces((queryOf(request).q ?? '').slice(0, searchMax)) };
+    const today = this.clock.iso().slice(0, 10);
+    return { items: findPlaces((queryOf(request).q ?? '').slice(0, searchMax), today) };
+  }
+
+  @Put(':code')
+  @Roles('operator')
+  @Operation({
+    id: 'places.put',
+    en: 'Add a place, or put it in the place of the one with this code; in force at once everywhere',
+    zh: '新增地点，或替换同代码地点；立即在全平台生效',
+    takes: PlaceRequest,
+    idempotent: true,
+  })
+  async put(
+    @Req() request: Request,
+    @Param('code') code: string,
+    @Body() body: unknown,
+    @Calling() caller: Caller,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
+    const answer = await this.idempotency.once(request, caller, () => {
+      const place = shaped<PlaceRequest>(placeCheck, body);
+      if (!placeCode.test(code) || (place.unlocode !== undefined && place.unlocode !== code))
+        throw new Refusal('request.malformed', {
+          detail: {
+            en: 'The code in the address is the UN/LOCODE of the place, or a name of your own such as KZ-DOSTYK.',
+            zh: '地址中的代码应为该地点的 UN/LOCODE，或自编代码（如 KZ-DOSTYK）。',
+          },
+        });
+      return async (tx) => {
+        await this.reference.put(tx, 'places', code, place, caller);
+        return { status: 200, answer: { code, ...place } };
+      };
+    });
+    return send(reply, answer);
   }
 }

@@ -4,35 +4,63 @@ import { plainName } from './plain-name';
 
 /** A place of the corridors as the reference data has it. */
 export interface ReferencePlace {
+  /** Under what the operator put it in force; absent for a place of the seeds. */
+  code?: string;
   /** Absent where the list has none, as for Dostyk. */
   unlocode?: string;
   country: string;
   /** UN/LOCODE functions: 1 port, 2 rail, 3 road, 4 airport, 5 post, 6 multimodal, 7 fixed; absent where not known. */
   functions?: string;
+  stationCode?: string;
+  customsPort?: string;
   names: Names;
+  /** First and last day on which it may be used, `YYYY-MM-DD`; absent where nobody set one. */
+  validFrom?: string;
+  validTo?: string;
 }
 
-/** Places of the two corridors, from `seeds/reference/places.json`; add to that file and start again. */
+/** Places of the two corridors as the seeds have them (`seeds/reference/places.json`). */
 export const referencePlaces: readonly ReferencePlace[] = reference.places;
 
-/** The UN/LOCODE functions of a code; undefined for a place that is not in the list or not judged. */
-export const functionsOf: ReadonlyMap<string, string> = new Map(
-  referencePlaces.flatMap(({ unlocode, functions }) =>
-    unlocode && functions ? [[unlocode, functions] as const] : [],
-  ),
-);
+let inForce = searchable(referencePlaces);
 
-const searchable = referencePlaces.map((place) => ({
-  place,
-  keys: [place.unlocode ?? '', ...Object.values(place.names)].map(plainName),
-}));
+/** The UN/LOCODE functions of a code; absent for a place that is not in the list or not judged. */
+export const functionsOf = new Map<string, string>();
 
-/** Places whose code or name, in any language, begins with the text, and then those that contain it. */
-export function findPlaces(text: string): ReferencePlace[] {
+/**
+ * Puts entries of the operator beside the seeds, each in the place of the seed with its UN/LOCODE. The list is
+ * the same for everybody in the process, as the seeds are.
+ */
+export function putPlacesInForce(entries: readonly ReferencePlace[]): void {
+  const replaced = new Set(entries.flatMap(({ unlocode, code }) => [unlocode, code]));
+  const places = [
+    ...entries,
+    ...referencePlaces.filter((seed) => !seed.unlocode || !replaced.has(seed.unlocode)),
+  ];
+  inForce = searchable(places);
+  functionsOf.clear();
+  for (const { unlocode, functions } of places)
+    if (unlocode && functions) functionsOf.set(unlocode, functions);
+}
+
+putPlacesInForce([]);
+
+function searchable(places: readonly ReferencePlace[]) {
+  return places.map((place) => ({
+    place,
+    keys: [place.unlocode ?? '', place.code ?? '', ...Object.values(place.names)].map(plainName),
+  }));
+}
+
+/** Places whose code or name, in any language, begins with the text, and then those that contain it; on a day, only those in use. */
+export function findPlaces(text: string, day?: string): ReferencePlace[] {
   const wanted = plainName(text);
-  const begins = searchable.filter(({ keys }) => keys.some((key) => key.startsWith(wanted)));
-  const contains = searchable.filter(
+  const begins = inForce.filter(({ keys }) => keys.some((key) => key.startsWith(wanted)));
+  const contains = inForce.filter(
     (each) => !begins.includes(each) && each.keys.some((key) => key.includes(wanted)),
   );
-  return [...begins, ...contains].map(({ place }) => place);
+  return [...begins, ...contains].map(({ place }) => place).filter((place) => isInUse(place, day));
 }
+
+const isInUse = ({ validFrom, validTo }: ReferencePlace, day: string | undefined): boolean =>
+  day === undefined || ((validFrom ?? day) <= day && day <= (validTo ?? day));

@@ -9,6 +9,19 @@ const endpointExample = { endpointId: worked.endpoint, name: 'main' };
 /** Of routes, endpoints and the journal: what the operator has to look at. */
 export const operatorEventTypes: readonly EventType[] = [
   event({
+    type: 'reference.changed',
+    en: 'The operator added or replaced an entry of the reference data.',
+    zh: '平台运营方新增或替换了参考数据。',
+    goesTo: receivers.nobody,
+    about: 'document',
+    facts: {
+      list: text('List, such as places', '列表，如 places'),
+      code: text('Code of the entry', '代码'),
+      content: raw('The entry', '内容', { type: 'object' }),
+    },
+    data: { list: 'places', code: 'KZ-DOSTYK', content: { names: { en: 'Dostyk' }, country: 'KZ' } },
+  }),
+  event({
     type: 'routing.unmatched',
     en: 'No rule routes the document: no customs gets it.',
     zh: '无路由规则匹配该单证，未送达任何海关。',

@@ -182,6 +182,20 @@ const generalCodes = {
     'Nothing is lost: ask for the paper again after the time in Retry-After.',
     '未丢失任何数据。请在 Retry-After 所示时间后重新请求打印。',
   ),
+  'paper.runs_open': say(
+    429,
+    'Too many paper runs of this party are under way',
+    '本主体进行中的批量打印过多',
+    'Wait until one of them is done, then ask again.',
+    '请待其中一批完成后再提交。',
+  ),
+  'paper.failed': say(
+    500,
+    'The paper could not be printed',
+    '该单证无法打印',
+    'Print it alone; if that fails too, tell the operator.',
+    '请单独打印；仍失败的，请联系平台运营方。',
+  ),
   'paper.glyphs_missing': say(
     422,
     'The paper would have empty boxes in the place of letters',

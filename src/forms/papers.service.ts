@@ -38,6 +38,16 @@ export class Papers {
 
   /** The PDF of a view of a version. */
   async print(id: string, version: string | undefined, asked: Asked, caller: Caller): Promise<Uint8Array> {
+    return (await this.printed(id, version, asked, caller)).bytes;
+  }
+
+  /** The same, with the version that it shows. */
+  async printed(
+    id: string,
+    version: string | undefined,
+    asked: Asked,
+    caller: Caller,
+  ): Promise<{ bytes: Uint8Array; version: number }> {
     const row = await this.reading.visible(id, caller);
     const page = await this.reading.page(row.kind, id, { version }, caller);
     const { version: number, contentHash } = page.version;
@@ -47,9 +57,8 @@ export class Papers {
       paperTokenType,
     );
     const address = `${this.config.PUBLIC_URL}/verify/${token}`;
-    return this.press.print(
-      paperOf(form, { number: row.number, version: number, contentHash, address, test: row.mode === 'test' }),
-    );
+    const stamp = { number: row.number, version: number, contentHash, address, test: row.mode === 'test' };
+    return { bytes: await this.press.print(paperOf(form, stamp)), version: number };
   }
 
   /** Says of a paper's token what became of the version. Whoever holds the paper has read more than this tells. */

@@ -8,8 +8,11 @@ import type { PressAnswer, PressOrder } from './press.main';
 /** Sheets that may wait: at some 0.3 s each the last of them is printed within ten seconds. */
 export const waitingMax = 32;
 
-/** Longest time for one paper. A note of 80 wagons and 120 containers on six sheets takes about two seconds. */
-export const paperMs = 30_000;
+/**
+ * Longest time for one paper. A note of 80 wagons and 120 containers on six sheets takes about two seconds, and
+ * a tenth of a processor is what the press gets beside a busy server.
+ */
+export const paperMs = 60_000;
 
 interface Waiting {
   order: PressOrder;

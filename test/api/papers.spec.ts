@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { compactVerify, createLocalJWKSet, type JSONWebKeySet } from 'jose';
 import { numbered, type Draft } from '../support/documents';
-import { call, type Reply } from '../support/exchange';
+import { unzipSync } from 'fflate';
+import { call, until, type Reply } from '../support/exchange';
 import { textsOf } from '../support/pdf-text';
 import { expectProblem } from '../support/problems';
 import { keysOf, startProcess, type ServerProcess } from '../support/process';
@@ -14,10 +15,15 @@ describe('papers', () => {
   let server: ServerProcess;
   let keys: Record<string, string>;
   let serial = 500;
+  const settings = (): Record<string, string> => ({
+    DATA_DIR: dataDir,
+    PORT: '0',
+    PUBLIC_URL: 'https://window.example',
+  });
 
   beforeAll(async () => {
     dataDir = mkdtempSync(join(tmpdir(), 'cyw-papers-'));
-    server = await startProcess({ DATA_DIR: dataDir, PORT: '0', PUBLIC_URL: 'https://window.example' });
+    server = await startProcess(settings());
     keys = keysOf(dataDir);
   });
   afterAll(async () => {
@@ -122,6 +128,91 @@ describe('papers', () => {
     const papers = Array.from({ length: 6 }, () => print(id, 'cim-smgs'));
     await stored(note());
     for (const reply of await Promise.all(papers)) expect(reply.status).toBe(200);
+  });
+
+  describe('of many documents', () => {
+    interface Run {
+      id: string;
+      state: string;
+      printed: number;
+      failed: number;
+      left: number;
+      items: {
+        ordinal: number;
+        state: string;
+        version?: number;
+        href?: string;
+        problem?: { code: string };
+      }[];
+    }
+    const ask = (documents: string[], view = 'cim-smgs', key = 'carrier'): Promise<Reply> =>
+      call(server.url, 'POST', '/v1/paper-runs', { key: keys[key], body: { documents, view } });
+    const progress = async (id: string): Promise<Run> =>
+      (await call(server.url, 'GET', `/v1/paper-runs/${id}`, { key: keys.carrier })).body as unknown as Run;
+    const done = async (id: string): Promise<Run> => {
+      await until('the run is done', async () => (await progress(id)).state === 'done', 60_000);
+      return progress(id);
+    };
+    const get = (path: string, key = 'carrier'): Promise<Response> =>
+      fetch(`${server.url}${path}`, { headers: { authorization: `Bearer ${keys[key]}` } });
+
+    it('are asked for at once, followed, and fetched one by one or in an archive', async () => {
+      const ids = [await stored(note()), await stored(note())];
+      const [first, ...rest] = note().goods as Draft[];
+      const strange = await stored(
+        note((body) => ({ ...body, goods: [{ ...first, marks: '\u{1F600}' }, ...rest] })),
+      );
+      const asked = await ask([...ids, strange, 'doc_nobody']);
+      expect([asked.status, asked.body.papers]).toEqual([202, 4]);
+      const run = await done(String(asked.body.id));
+      expect([run.printed, run.failed, run.left]).toEqual([2, 2, 0]);
+      expect(run.items.map(({ state, problem, version }) => problem?.code ?? `${state} ${version}`)).toEqual([
+        'printed 1',
+        'printed 1',
+        'paper.glyphs_missing',
+        'resource.unknown',
+      ]);
+      const paper = await get(String(run.items[0]?.href));
+      expect(paper.headers.get('content-type')).toBe('application/pdf');
+      expect(textsOf(Buffer.from(await paper.arrayBuffer()))).toContain('重庆汽车零部件');
+      const archive = unzipSync(
+        new Uint8Array(await (await get(`/v1/paper-runs/${run.id}/zip`)).arrayBuffer()),
+      );
+      expect(Object.keys(archive)).toEqual(ids.map((id, index) => `00${index + 1}-${id}.pdf`));
+      expect(
+        Buffer.from(Object.values(archive)[0] ?? [])
+          .subarray(0, 5)
+          .toString(),
+      ).toBe('%PDF-');
+      for (const path of ['', '/papers/1', '/zip'])
+        expect([path, (await get(`/v1/paper-runs/${run.id}${path}`, 'forwarder')).status]).toEqual([
+          path,
+          404,
+        ]);
+      expect((await get(`/v1/paper-runs/${run.id}/papers/3`)).status).toBe(404);
+    });
+
+    it('are refused when too many or none are asked for, or on a message', async () => {
+      const tooMany = Array.from({ length: 101 }, (_, index) => `doc_${index}`);
+      expectProblem(await ask(tooMany), 422, 'document.shape');
+      expectProblem(await ask([]), 422, 'document.shape');
+      expectProblem(await ask(['doc_1'], 'iftmin'), 422, 'document.shape');
+    });
+
+    it('outlive the death of the process that prints them', async () => {
+      const ids = await Promise.all(Array.from({ length: 6 }, () => stored(note())));
+      const asked = await ask(ids, 'record');
+      const id = String(asked.body.id);
+      await until('the first is printed', async () => (await progress(id)).printed > 0, 90_000);
+      expect((await progress(id)).left).toBeGreaterThan(0);
+      server.send('SIGKILL');
+      await server.ended;
+      server = await startProcess(settings());
+      // The one that was on the press comes back when its lease has run out.
+      await until('only the leased one is left', async () => (await progress(id)).left <= 1, 120_000);
+      const { printed, failed } = await progress(id);
+      expect([printed >= 5, failed]).toEqual([true, 0]);
+    }, 240_000);
   });
 
   it('a stranger prints nothing', async () => {
