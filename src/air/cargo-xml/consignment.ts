@@ -113,7 +113,7 @@ export function takeSecurityStatus(document: Tree, reading: Reading): void {
   const index = codes.findIndex((code) => securityCodes.includes(code));
   if (index < 0 || codes.filter((code) => securityCodes.includes(code)).length > 1) return;
   document.securityStatus = codes[index];
-  reading.from('/securityStatus', reading.elements.get(`/shc/${index}`));
+  reading.from('/securityStatus', reading.source(`/shc/${index}`));
 }
 
 export const consignmentHints = [

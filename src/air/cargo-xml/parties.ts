@@ -105,7 +105,7 @@ export function takeCodesFromOci(document: Tree, reading: Reading): void {
       const [, value] = said.exec(text) ?? [];
       if (value === undefined || party[code] !== undefined) continue;
       party[code] = value;
-      reading.from(`/${field}/${code}`, reading.elements.get(`/oci/${index}/text`));
+      reading.from(`/${field}/${code}`, reading.source(`/oci/${index}/text`));
     }
   }
 }

@@ -13,15 +13,15 @@ const lossesKept = 1_000;
 /** A message on its way into a document: where each value came from, and what did not come along. */
 export class Reading implements ReadingContext {
   readonly losses: MessageLoss[] = [];
-  /** Where each value came from, by its pointer in our document. */
-  readonly elements = new Map<string, XmlElement>();
+  /** Pointers in our document and where their values came from. A list, for hashing pointers that nobody asks for costs. */
+  private readonly sources: [pointer: string, element: XmlElement][] = [];
   unit?: string;
   currency?: string;
   offset = 'Z';
   private untold = 0;
 
   constructor(private readonly root: XmlElement) {
-    this.elements.set('', root);
+    this.sources.push(['', root]);
   }
 
   /** What stands once for the whole message, found before anything is read. */
@@ -32,12 +32,17 @@ export class Reading implements ReadingContext {
 
   /** Notes where a value came from. */
   from(pointer: string, element: XmlElement | undefined): void {
-    if (element) this.elements.set(pointer, element);
+    if (element) this.sources.push([pointer, element]);
+  }
+
+  /** Where the value at a pointer came from. */
+  source(pointer: string): XmlElement | undefined {
+    return this.sources.find(([each]) => each === pointer)?.[1];
   }
 
   /** The XPath of every value; made when somebody asks, for most messages are right and nobody does. */
   places(): Map<string, string> {
-    return new Map(Array.from(this.elements, ([pointer, { path }]) => [pointer, path]));
+    return new Map(this.sources.map(([pointer, { path }]) => [pointer, path]));
   }
 
   /** The first child of this name that nobody has looked at. */
