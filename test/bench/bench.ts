@@ -6,6 +6,7 @@ import { measureChecks, type ChecksPlan } from './checks/checks';
 import { exchangeParts, type ExchangePlan } from './exchange/exchange';
 import { figure } from './figures';
 import { circumstances, moveToLoadCore } from './machine';
+import { measurePapers, type PapersPlan } from './papers';
 import { floor, ours, Program, usual, type Spec } from './program';
 import { scaledTableOf, tableOf, verdicts, type Line, type Report } from './report';
 import { measure, requireSameHash, type Measured, type Plan } from './rounds';
@@ -22,6 +23,7 @@ interface WholePlan {
   exchange: ExchangePlan;
   titles: TitlePlan;
   checks: ChecksPlan;
+  papers: PapersPlan;
 }
 
 /** Few and short for a glance, about a minute; more and longer for figures that are published. */
@@ -39,6 +41,7 @@ const quick: WholePlan = {
   },
   titles: { rounds: 5, calls: 20, chain: 2_000 },
   checks: { rounds: 5, documents: 20 },
+  papers: { rounds: 3, milliseconds: 3_000 },
 };
 const full: WholePlan = {
   embedded: { starts: 5, rounds: 9, milliseconds: 4_000, warmUp: { requests: 20_000, milliseconds: 15_000 } },
@@ -54,6 +57,7 @@ const full: WholePlan = {
   },
   titles: { rounds: 9, calls: 40, chain: 10_000 },
   checks: { rounds: 9, documents: 100 },
+  papers: { rounds: 9, milliseconds: 6_000 },
 };
 
 interface Result {
@@ -180,6 +184,11 @@ const parts: Record<string, Part> = {
     const report = measureChecks(checks, table);
     table.write(verdicts(report));
     return Promise.resolve(report);
+  },
+  papers: async ({ papers }, root, table) => {
+    const report = await measurePapers(root, papers);
+    table.write(verdicts(report));
+    return report;
   },
   scaled: (plan, root, table) => scaled(plan.scaled, root, table),
 };
