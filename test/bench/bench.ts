@@ -13,6 +13,7 @@ import { KeptParts } from './kept';
 import { measureLoadMemory, type LoadMemoryPlan } from './load-memory';
 import { circumstances, moveToLoadCore } from './machine';
 import { optionsOf, type Size } from './options';
+import { measurePapers, type PapersPlan } from './papers';
 import { floor, ours, Program, usual, type Spec } from './program';
 import { jsonOf, scaledTableOf, tableOf, verdicts, type Line, type Report } from './report';
 import { measureMessages, type MessagePlan } from './messages';
@@ -38,6 +39,7 @@ interface WholePlan {
   fleets: FleetsPlan;
   checks: ChecksPlan;
   messages: MessagePlan;
+  papers: PapersPlan;
 }
 
 /** Few and short for a glance, about a minute; more and longer for figures that are published. */
@@ -67,6 +69,7 @@ const quick: WholePlan = {
   fleets: { rounds: 3, milliseconds: 1_500 },
   checks: { rounds: 5, documents: 20 },
   messages: { rounds: 5, calls: 20 },
+  papers: { rounds: 3, milliseconds: 3_000 },
 };
 const full: WholePlan = {
   embedded: {
@@ -94,6 +97,7 @@ const full: WholePlan = {
   fleets: { rounds: 9, milliseconds: 4_000 },
   checks: { rounds: 9, documents: 100 },
   messages: { rounds: 9, calls: 40 },
+  papers: { rounds: 9, milliseconds: 6_000 },
 };
 
 const plans: Record<Size, WholePlan> = { quick, full };
@@ -255,6 +259,11 @@ const parts: Record<string, Part> = {
   messages: async ({ messages }, root, table) => {
     table.write('\nOne waybill as XFWB and as JSON.\n');
     const report = await measureMessages(root, messages);
+    table.write(verdicts(report));
+    return report;
+  },
+  papers: async ({ papers }, root, table) => {
+    const report = await measurePapers(root, papers);
     table.write(verdicts(report));
     return report;
   },
