@@ -37,12 +37,12 @@ export async function measurePapers(root: string, { rounds, milliseconds }: Pape
     const [alone, beside]: [number[], number[]] = [[], []];
     for (let round = 0; round < rounds; round += 1) {
       alone.push(await rate(milliseconds));
-      let over = false;
+      const end = new AbortController();
       const papers = Array.from({ length: waiting }, async () => {
-        while (!over) await print(program, id);
+        while (!end.signal.aborted) await print(program, id);
       });
       beside.push(await rate(milliseconds));
-      over = true;
+      end.abort();
       await Promise.all(papers);
     }
     const ratios = alone.map((perSecond, round) => perSecond / (beside[round] as number));
