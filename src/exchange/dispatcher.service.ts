@@ -6,6 +6,7 @@ import {
   type OnApplicationBootstrap,
 } from '@nestjs/common';
 import { CONFIG, type Config } from '../config';
+import { patiently } from '../database/patience.source';
 import { Bell } from './bell.service';
 import { Claims } from './claims.service';
 import { Courier } from './courier.service';
@@ -54,8 +55,7 @@ export class Dispatcher implements OnApplicationBootstrap, BeforeApplicationShut
     this.stopped = true;
     clearTimeout(this.timer);
     this.roomIsThere();
-    const patience = new Promise<void>((resolve) => setTimeout(resolve, this.config.SHUTDOWN_MS / 2).unref());
-    await Promise.race([this.ended(), patience]);
+    await patiently(this.ended(), this.config.SHUTDOWN_MS / 2);
   }
 
   private async ended(): Promise<void> {

@@ -8,6 +8,7 @@ import {
 } from '@nestjs/common';
 import { CONFIG, type Config } from '../config';
 import { Database } from '../database/database.service';
+import { patiently } from '../database/patience.source';
 import { ClaimRow } from '../documents/document.entity';
 import { Refusal } from '../findings/refusal';
 import { readJson } from '../http/json-guard';
@@ -66,7 +67,7 @@ export class DropReceipts implements OnApplicationBootstrap, BeforeApplicationSh
   async beforeApplicationShutdown(): Promise<void> {
     this.stopped = true;
     clearTimeout(this.timer);
-    await this.looking;
+    await patiently(this.looking, this.config.SHUTDOWN_MS / 16);
   }
 
   private lookLater(): void {

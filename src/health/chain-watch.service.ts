@@ -8,6 +8,7 @@ import {
 } from '@nestjs/common';
 import { CONFIG, type Config } from '../config';
 import { Database } from '../database/database.service';
+import { patiently } from '../database/patience.source';
 import { ClaimRow } from '../documents/document.entity';
 import { OperatorEvents } from '../exchange/operator-events.service';
 import type { ChainBreak } from '../journal/entry-hash';
@@ -57,7 +58,7 @@ export class ChainWatch implements OnApplicationBootstrap, BeforeApplicationShut
   async beforeApplicationShutdown(): Promise<void> {
     this.stopping.abort();
     clearTimeout(this.timer);
-    await this.looking;
+    await patiently(this.looking, this.config.SHUTDOWN_MS / 16);
   }
 
   private lookAfter(seconds: number): void {

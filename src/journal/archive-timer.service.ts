@@ -7,6 +7,7 @@ import {
 } from '@nestjs/common';
 import { CONFIG, type Config } from '../config';
 import { Clock } from '../database/clock.source';
+import { patiently } from '../database/patience.source';
 import { Archive } from './archive.service';
 import { latestBefore } from './archived-month';
 
@@ -37,7 +38,7 @@ export class ArchiveTimer implements OnApplicationBootstrap, BeforeApplicationSh
   async beforeApplicationShutdown(): Promise<void> {
     this.stopping.abort();
     clearTimeout(this.timer);
-    await this.looking;
+    await patiently(this.looking, this.config.SHUTDOWN_MS / 16);
   }
 
   private lookAfter(milliseconds: number): void {

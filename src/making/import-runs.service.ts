@@ -8,6 +8,7 @@ import {
 } from '@nestjs/common';
 import { CONFIG, type Config } from '../config';
 import { Database } from '../database/database.service';
+import { patiently } from '../database/patience.source';
 import type { Tx } from '../database/tx';
 import { Submissions } from '../documents/submissions.service';
 import { refusalCodes } from '../findings/codes';
@@ -68,7 +69,7 @@ export class ImportRuns implements OnApplicationBootstrap, BeforeApplicationShut
   async beforeApplicationShutdown(): Promise<void> {
     this.stopped = true;
     clearTimeout(this.timer);
-    await this.looking;
+    await patiently(this.looking, this.config.SHUTDOWN_MS / 16);
   }
 
   /** Called when an import was taken in this process. */

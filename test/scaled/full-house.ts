@@ -52,6 +52,7 @@ export async function fill(exchange: Exchange): Promise<House> {
   await others(exchange, house);
   await titles(exchange, house);
   await making(exchange);
+  await printed(exchange, house);
   await receipts(exchange, house);
   await settled(exchange);
   await receiver.close();
@@ -160,6 +161,21 @@ async function titles(exchange: Exchange, house: House): Promise<void> {
   }
 }
 
+/** A place that the operator added, and a run of papers that is done. */
+async function printed(exchange: Exchange, house: House): Promise<void> {
+  const place = { names: { zh: '新站', en: 'New station' }, country: 'KZ', stationCode: '708507' };
+  await exchange.call('PUT', '/v1/places/KZ-NEW', { key: exchange.keys.operator, body: place });
+  const own = house.documents.find(({ party }) => party === 'forwarder');
+  const body = { documents: [own?.path.split('/').at(-1)], view: 'record' };
+  const run = await exchange.call('POST', '/v1/paper-runs', { key: exchange.keys.forwarder, body });
+  if (run.status !== 202) throw new Error(`Paper run: ${run.text}`);
+  const state = async (): Promise<string> => {
+    const path = `/v1/paper-runs/${run.body.id}`;
+    return (await exchange.call('GET', path, { key: exchange.keys.forwarder })).body.state as string;
+  };
+  await until('the papers are printed', async () => (await state()) === 'done');
+}
+
 async function receipts(exchange: Exchange, house: House): Promise<void> {
   await each(house.documents.slice(0, 40), async ({ path, party }, index) => {
     const { number } = (await exchange.call('GET', path, { key: exchange.keys[party] })).body;
@@ -182,7 +198,6 @@ const released = {
   at: '2026-11-23T18:00:00+08:00',
 };
 
-/** Waits until nothing is under way any more. */
 /** A template, a term, and an import that waits with its file: its lease never ends, so that nobody takes it up. */
 async function making(exchange: Exchange): Promise<void> {
   const key = exchange.keys.carrier;
@@ -202,6 +217,7 @@ async function making(exchange: Exchange): Promise<void> {
   });
 }
 
+/** Waits until nothing is under way any more. */
 function settled(exchange: Exchange): Promise<void> {
   const open = async (state: string): Promise<number> => {
     const path = `/v1/deliveries?limit=100&state=${state}`;
