@@ -19,6 +19,23 @@ export function masterAmong(references: readonly Referenced[]): AirWaybill | und
 }
 
 /**
+ * Customs offices of a document that names none, as messages between airlines do not: those of the airports on
+ * its way that file here. Goods leave China at the last of them, enter it at the first, and pass the others.
+ */
+export function officesByAirports(stops: readonly string[]): CustomsRouting {
+  const offices = [...new Set(stops.flatMap((code) => airports.get(code)?.customsOffice ?? []))];
+  const direction = directionBetween(stops[0] ?? '', stops.at(-1) ?? '');
+  const [main] = direction === 'import' ? offices : offices.slice(-1);
+  if (main === undefined || direction === 'transit')
+    return offices.length > 0 ? { transitOffices: offices } : {};
+  const passed = offices.filter((office) => office !== main);
+  return {
+    [direction === 'import' ? 'importOffice' : 'exportOffice']: main,
+    ...(passed.length > 0 && { transitOffices: passed }),
+  };
+}
+
+/**
  * Where a house document or a manifest goes. Messages between airlines name no customs office; what the
  * document leaves out is taken from its master, and failing that from the airports that file here.
  */
@@ -26,13 +43,11 @@ export function routingFacts(
   { origin, stops, customs }: { origin: string; stops: readonly string[]; customs?: CustomsRouting },
   master?: AirWaybill,
 ): RoutingFacts {
-  const places = [...new Set([origin, ...stops])];
-  const named = customs ?? master?.customs;
-  const ofAirports = places.flatMap((code) => airports.get(code)?.customsOffice ?? []);
+  const way = [origin, ...stops];
   return {
-    offices: named ? officesIn(named) : [...new Set(ofAirports)],
-    direction: directionBetween(origin, stops.at(-1) ?? origin),
-    places,
+    offices: officesIn(customs ?? master?.customs ?? officesByAirports(way)),
+    direction: directionBetween(origin, way.at(-1) ?? origin),
+    places: [...new Set(way)],
     modes: [airMode],
   };
 }

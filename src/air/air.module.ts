@@ -2,6 +2,8 @@ import { Module } from '@nestjs/common';
 import { kindController } from '../documents/kind.controller';
 import { Kinds } from '../documents/kinds.service';
 import { reportingController } from '../documents/reporting.controller';
+import { AcknowledgementsController } from './acknowledgements.controller';
+import { Acknowledgements } from './acknowledgements.service';
 import { airWaybill } from './air-waybill.kind';
 import { CodeListsController } from './code-lists.controller';
 import { flightManifest } from './flight-manifest.kind';
@@ -22,8 +24,9 @@ import { Reconciliations } from './reconciliations.service';
     kindController(flightManifest),
     ReconciliationController,
     CodeListsController,
+    AcknowledgementsController,
   ],
-  providers: [Reconciliations, ReconciliationPage],
+  providers: [Reconciliations, ReconciliationPage, Acknowledgements],
 })
 export class AirModule {
   constructor(kinds: Kinds) {

@@ -1,6 +1,7 @@
 import type { Kind } from '../documents/kind';
 import { checkFlightManifest, summarizeFlightManifest } from './flight-manifest';
 import { FlightManifest } from './flight-manifest.dto';
+import { filedInTime } from './lead-times';
 import { ffm } from './cargo-imp/ffm';
 import { xffm } from './cargo-xml/xffm';
 import { answeredByXfnm } from './cargo-xml/xfnm';
@@ -12,6 +13,7 @@ export const flightManifest: Kind<FlightManifest> = {
   label: { en: 'Flight manifest', zh: '航班舱单' },
   shape: FlightManifest,
   check: checkFlightManifest,
+  timely: filedInTime,
   summary: summarizeFlightManifest,
   messages: [ffm, answeredByXfnm(xffm)],
 };

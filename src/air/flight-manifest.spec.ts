@@ -1,6 +1,7 @@
 import example from '../../seeds/sandbox/flight-manifest.json';
 import { checkFlightManifest, summarizeFlightManifest } from './flight-manifest';
 import type { FlightManifest } from './flight-manifest.dto';
+import { filedInTime, type LeadTime } from './lead-times';
 import { partsOf } from './master-parts';
 
 const manifest = example as FlightManifest;
@@ -94,5 +95,51 @@ describe('a flight manifest', () => {
     ]);
     const pounds = lined({ weight: { value: 100, unit: 'LB' } });
     expect(partsOf('flight-manifest', pounds)[0]).toMatchObject({ grams: 45_359n });
+  });
+});
+
+describe('the window of customs (MAN-007)', () => {
+  const toChongqing: FlightManifest = {
+    ...manifest,
+    departure: 'FRA',
+    departsAt: '2026-11-25T10:00:00+01:00',
+    points: [{ ...point, airport: 'CKG', arrivesAt: '2026-11-26T04:00:00+08:00' }],
+  };
+  const told = (document: FlightManifest, receivedAt: string, windows?: ReadonlyMap<string, LeadTime>) =>
+    filedInTime(document, receivedAt, windows).map(({ rule, severity, pointer, expected }) =>
+      [rule, severity, pointer, expected].join(' '),
+    );
+
+  it('ends four hours before the first arrival in China, to the second', () => {
+    expect(told(toChongqing, '2026-11-25T16:00:00.000Z')).toEqual([]);
+    expect(told(toChongqing, '2026-11-25T16:00:00.001Z')).toEqual([
+      'MAN-007 warning /points/0/arrivesAt ≤ 2026-11-25T16:00:00.000Z',
+    ]);
+  });
+
+  it('ends with the departure of a shorter flight', () => {
+    const short = { ...toChongqing, departure: 'HKG', departsAt: '2026-11-26T01:30:00+08:00' };
+    expect(told(short, '2026-11-25T17:30:00.000Z')).toEqual([]);
+    expect(told(short, '2026-11-25T17:31:00.000Z')).toEqual([
+      'MAN-007 warning /departsAt ≤ 2026-11-25T17:30:00.000Z',
+    ]);
+  });
+
+  it('asks nothing where no hours are set, no time is told, or another office takes the manifest', () => {
+    const late = '2026-12-01T00:00:00.000Z';
+    const [arrival] = toChongqing.points as [FlightManifest['points'][0]];
+    expect(told(manifest, late)).toEqual([]);
+    expect(told({ ...toChongqing, points: [{ ...arrival, arrivesAt: undefined }] }, late)).toEqual([]);
+    expect(told({ ...toChongqing, customs: { importOffice: '2248' } }, late)).toEqual([]);
+    expect(told({ ...toChongqing, departure: 'TFU' }, late)).toEqual([]);
+  });
+
+  it('counts from departure where an office sets hours for that', () => {
+    const office = { office: '7900', hoursBeforeArrival: null, shortFlightsByDeparture: false };
+    const windows = new Map([['7900', { ...office, hoursBeforeDeparture: 2 }]]);
+    expect(told(manifest, '2026-11-25T04:05:00.000Z', windows)).toEqual([]);
+    expect(told(manifest, '2026-11-25T04:05:01.000Z', windows)).toEqual([
+      'MAN-007 warning /departsAt ≤ 2026-11-25T04:05:00.000Z',
+    ]);
   });
 });

@@ -57,7 +57,8 @@ export class Checking {
     const shape = await this.ruleSwitches.eased(found, caller.partyId);
     if (refuses(shape)) throw new Refusal('document.shape', { findings: shape });
     const references = await this.resolve(kind.references?.(body) ?? [], caller);
-    const ruled = await this.ruleSwitches.eased(kind.check(body, references), caller.partyId);
+    const broken = [...kind.check(body, references), ...(kind.timely?.(body, this.clock.iso()) ?? [])];
+    const ruled = await this.ruleSwitches.eased(broken, caller.partyId);
     const findings = shortened([...shape, ...ruled]);
     if (refuses(findings)) throw new Refusal('document.rules', { findings });
     return {

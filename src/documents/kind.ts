@@ -105,6 +105,8 @@ export interface Kind<D extends object = object> {
   compare?(document: D, references: readonly Referenced[]): Finding[];
   /** The rules of the kind over a document of the right shape; everything found, at once. */
   check(document: D, references: readonly Referenced[]): Finding[];
+  /** Rules about when a version is filed; `receivedAt` is RFC 3339. */
+  timely?(document: D, receivedAt: string): Finding[];
   summary(document: D, references: readonly Referenced[]): Summary;
   /** Totals and other values computed from the document, shown with it and never part of its hash. */
   computed?(document: D): Record<string, unknown>;

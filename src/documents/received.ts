@@ -3,7 +3,6 @@ import type { Finding, Text } from '../findings/finding';
 import { Refusal } from '../findings/refusal';
 import type { RawMessage } from '../http/raw-message';
 import { MessageError, type MessageFormat, type MessageLoss, type MessageReading } from './message-format';
-import type { ReportFormat, ReportReading } from './report';
 
 /** A message that was read: what it says, and what the store keeps of it. */
 export interface Received {
@@ -64,12 +63,19 @@ export function receive(
   throw unreadable(errors);
 }
 
-/** Reads a message that reports things, by the one form of its media type. */
-export function receiveReports(
-  formats: readonly ReportFormat[],
+/** A form of messages that bring no document. */
+interface Form<R> {
+  name: string;
+  mediaTypes: readonly string[];
+  read(bytes: Buffer, at: string): R;
+}
+
+/** Reads a message that brings no document, by the one form of its media type. */
+export function receiveOne<R>(
+  formats: readonly Form<R>[],
   { mediaType, bytes, charset }: RawMessage,
   at: string,
-): { format: string; reading: ReportReading } {
+): { format: string; reading: R } {
   requireUtf8(charset);
   const format = formats.find(({ mediaTypes }) => mediaTypes.includes(mediaType));
   if (!format) throw unreadable([]);

@@ -15,7 +15,7 @@ import { registerShape } from '../http/schema';
 import { shapeCheck, shortened, type ShapeCheck } from '../http/shape';
 import { Calling, Roles } from '../parties/roles.decorator';
 import type { Caller } from '../parties/roles';
-import { receiveReports } from './received';
+import { receiveOne } from './received';
 import type { ToldReport } from './report';
 import { ReportList } from './report-list.service';
 import { retraction } from './report-codes';
@@ -107,7 +107,7 @@ export function reportingController(kind: ReportedKind): Type<unknown> {
     }
 
     private message(id: string, raw: RawMessage, caller: Caller): Promise<(tx: Tx) => Promise<Done>> {
-      const { reading } = receiveReports(kind.reports.messages ?? [], raw, this.clock.iso());
+      const { reading } = receiveOne(kind.reports.messages ?? [], raw, this.clock.iso());
       const findings = [...toldFindings(reading.reports.length), ...reading.reports.flatMap(told)];
       if (refuses(findings)) throw new Refusal('document.shape', { findings: shortened(findings) });
       return this.reported.message(kind, id, reading, caller);

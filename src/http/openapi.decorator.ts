@@ -12,7 +12,7 @@ export interface OperationLabel {
   /** The same in Chinese. */
   zh: string;
   takes?: ShapeClass;
-  /** Media types of messages that it takes beside JSON. */
+  /** Media types of messages that it takes, beside JSON where it takes a shape. */
   messagesIn?: readonly string[];
   /** Media types of messages that it gives beside JSON. */
   messagesOut?: readonly string[];
@@ -64,10 +64,11 @@ export function Operation(label: OperationLabel): MethodDecorator {
     ApiResponse({ status: 503, ...problem }),
   ];
   if (label.takes) decorators.push(bodyOf(label.takes));
+  else if (label.messagesIn) decorators.push(ApiBody({ schema: { type: 'string' }, required: true }));
   if (label.messagesIn?.length)
     decorators.push(
-      ApiConsumes('application/json', ...label.messagesIn),
-      RouteConfig({ messageTypes: label.messagesIn }) as MethodDecorator,
+      ApiConsumes(...(label.takes ? ['application/json'] : []), ...label.messagesIn),
+      RouteConfig({ messageTypes: label.messagesIn, messagesOnly: !label.takes }) as MethodDecorator,
     );
   if (label.idempotent)
     decorators.push(

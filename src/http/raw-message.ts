@@ -5,6 +5,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Media types of messages that the route takes beside JSON. */
     messageTypes?: readonly string[];
+    /** It takes no JSON. */
+    messagesOnly?: boolean;
   }
 }
 
@@ -23,7 +25,8 @@ export const takesMessage = (request: Request, mediaType: string): boolean =>
 
 /** A refusal that lists what may be sent here instead. */
 export function unsupportedMedia(request: Request): Refusal {
-  const types = ['application/json', ...(request.routeOptions?.config?.messageTypes ?? [])];
+  const { messageTypes = [], messagesOnly = false } = request.routeOptions?.config ?? {};
+  const types = [...(messagesOnly ? [] : ['application/json']), ...messageTypes];
   return new Refusal('media.unsupported', {
     detail: {
       en: `This address takes ${types.join(', ')}.`,

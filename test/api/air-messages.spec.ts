@@ -1,4 +1,5 @@
-import { awbOf } from '../support/air';
+import { awbOf, flightOf } from '../support/air';
+import { numbered, submit } from '../support/documents';
 import { startExchange, type Exchange, type Reply } from '../support/exchange';
 import { expectProblem } from '../support/problems';
 
@@ -130,6 +131,109 @@ describe('air cargo documents as telegrams and as linked data', () => {
     expectProblem(refused, 406, 'media.not_acceptable');
     expect(refused.body.detail).toContain(hawb);
     expect((await get(`house-manifests/${reply.body.id as string}`, 'application/json')).status).toBe(200);
+  });
+
+  it('a manifest that comes within four hours of its arrival is kept with a warning', async () => {
+    const arriving = (serial: number, hours: number): Promise<Reply> => {
+      const arrivesAt = new Date(Date.now() + hours * 3_600_000).toISOString();
+      const over = { departure: 'FRA', departsAt: undefined, date: arrivesAt.slice(0, 10) };
+      const flight = flightOf('CA432', serial, { pieces: 1, weight: { value: 1, unit: 'KG' } }, over);
+      const [point] = flight.points as [object];
+      return exchange.call('POST', '/v1/flight-manifests', {
+        key: exchange.keys.carrier,
+        body: { ...flight, points: [{ ...point, airport: 'CKG', arrivesAt }], part: serial - 5009 },
+      });
+    };
+    const rulesOf = ({ body }: Reply): string[] =>
+      (body.findings as unknown as { rule: string }[]).map(({ rule }) => rule);
+    const [early, late] = [await arriving(5010, 30), await arriving(5011, 2)];
+    expect([early.status, rulesOf(early), late.status, rulesOf(late)]).toEqual([201, [], 201, ['MAN-007']]);
+  });
+
+  describe('what others answer to a message', () => {
+    const answer = (raw: string, type: string, party = 'forwarder'): Promise<Reply> =>
+      post('acknowledgement-readings', raw, type, party);
+    const xfnm = (id: string, typeCode: string, status: string, reasons = ''): string =>
+      `<r:Response xmlns:r="iata:response:3" xmlns="iata:datamodel:3">
+         <r:BusinessHeaderDocument><ID>${id}</ID><TypeCode>${typeCode}</TypeCode><StatusCode>${status}</StatusCode>
+         </r:BusinessHeaderDocument>${reasons}</r:Response>`;
+    const reasons = ['E1', 'E2'].map(
+      (code) => `<r:ResponseStatus><ConditionCode>Error</ConditionCode><ReasonCode>${code}</ReasonCode>
+         <Reason>Wrong weight</Reason><Information>/Waybill/${code}</Information></r:ResponseStatus>`,
+    );
+
+    it('as XFNM has its result, every reason and the document of that number', async () => {
+      const own = await post('air-waybills', fwb(5020));
+      const read = await answer(
+        xfnm(`${awbOf(5020)}_37711`, '741', 'Rejected', reasons.join('')),
+        'application/xml',
+      );
+      expect(read.status).toBe(200);
+      expect(read.body).toMatchObject({
+        format: 'Cargo-XML XFNM',
+        result: 'negative',
+        kinds: ['air-waybill'],
+        message: { type: '741', id: `${awbOf(5020)}_37711`, number: awbOf(5020) },
+        reasons: ['E1', 'E2'].map((code) => ({
+          ...{ condition: 'Error', code, text: 'Wrong weight', place: `/Waybill/${code}` },
+        })),
+        documents: [{ id: own.body.id, kind: 'air-waybill', version: 1, status: 'current' }],
+      });
+    });
+
+    it('to a message of ours leads to its document by the id that we gave it', async () => {
+      const own = await post('air-waybills', fwb(5021));
+      const given = await get(`air-waybills/${own.body.id as string}`, 'application/xml');
+      const id = /<ram:ID>(doc_[^<]+)</.exec(given.text)?.[1] ?? '';
+      const read = await answer(xfnm(id, '740', 'Processed'), 'text/xml');
+      expect(read.body).toMatchObject({
+        result: 'positive',
+        reasons: [],
+        documents: [{ id: own.body.id, number: awbOf(5021), answeredVersion: 1 }],
+      });
+    });
+
+    it('on a house waybill is known by the number before the serial', async () => {
+      const { body } = await submit(exchange, 'house-waybill', numbered('house-waybill', 5025));
+      const read = await answer(xfnm('CQ005025_8', '703', 'Received'), 'application/xml');
+      expect(read.body).toMatchObject({ kinds: ['house-waybill'], documents: [{ id: body.id }] });
+      const unknown = await answer(xfnm('', '999', 'Queued'), 'application/xml');
+      expect(unknown.body).toMatchObject({ result: 'info', documents: [] });
+      expect(unknown.body.kinds).toHaveLength(4);
+    });
+
+    it('as FMA or FNA has its words and the waybill that it quotes; strangers learn of no document', async () => {
+      const own = await post('air-waybills', fwb(5022));
+      const fna = `FNA\nACK/AWB REJECTED\n/DUPLICATE AWB\n${fwb(5022)}`;
+      const read = await answer(fna, 'text/plain');
+      expect(read.body).toMatchObject({
+        format: 'Cargo-IMP FMA, FNA',
+        result: 'negative',
+        message: { type: 'FWB', number: awbOf(5022) },
+        reasons: [{ text: 'AWB REJECTED' }, { text: 'DUPLICATE AWB' }],
+        documents: [{ id: own.body.id }],
+        losses: [],
+      });
+      const stranger = await answer(fna, 'text/plain', 'carrier');
+      expect([stranger.status, stranger.body.documents]).toEqual([200, []]);
+      expect((await answer('FMA\nACK/RECEIVED', 'text/plain')).body).toMatchObject({
+        result: 'positive',
+        documents: [],
+      });
+    });
+
+    it('is refused with its place where it is none, and so is JSON', async () => {
+      const telegram = await answer(fwb(5023), 'text/plain');
+      expectProblem(telegram, 400, 'message.unreadable');
+      expect([telegram.body.place, telegram.body.detail]).toEqual([
+        'line 1',
+        'This is an FWB; an FMA or FNA is read here.',
+      ]);
+      expectProblem(await answer('<a/>', 'application/xml'), 400, 'message.unreadable');
+      const json = await answer('{}', 'application/json');
+      expectProblem(json, 415, 'media.unsupported');
+      expect(json.body.accepts).toBe('application/xml, text/xml, text/plain');
+    });
   });
 
   it('what we give as linked data is taken as such, and nothing is fetched for it', async () => {

@@ -43,12 +43,12 @@ describe('papers', () => {
     expect(reply.status).toBe(201);
     return reply.body.id as unknown as string;
   }
-  const print = (id: string, view: string): Promise<Response> =>
+  const print = (id: string, view: string, party = 'carrier'): Promise<Response> =>
     fetch(`${server.url}/v1/documents/${id}/papers/${view}`, {
-      headers: { authorization: `Bearer ${keys.carrier}` },
+      headers: { authorization: `Bearer ${keys[party]}` },
     });
-  async function printed(id: string, view: string): Promise<string> {
-    const reply = await print(id, view);
+  async function printed(id: string, view: string, party = 'carrier'): Promise<string> {
+    const reply = await print(id, view, party);
     expect([reply.status, reply.headers.get('content-type')]).toEqual([200, 'application/pdf']);
     return textsOf(Buffer.from(await reply.arrayBuffer()));
   }
@@ -78,6 +78,33 @@ describe('papers', () => {
     expect(text).toContain('Consignor›Name');
     expect((await print(id, 'iftmin')).status).toBe(404);
   });
+
+  it.each([
+    ['air-waybill', 'air-waybills', 'AIRWAYBILL'],
+    ['house-manifest', 'house-manifests', 'HOUSEMANIFEST'],
+  ] as const)(
+    'the %s has its numbers, names in Chinese and a code that leads here',
+    async (view, at, title) => {
+      const body = numbered(view, (serial += 1));
+      const { shipper } = numbered('air-waybill', serial);
+      const [first, ...rest] = (body.houses ?? []) as Draft[];
+      if (view === 'house-manifest') body.houses = [{ ...first, goods: '网络交换机', shipper }, ...rest];
+      const reply = await call(server.url, 'POST', `/v1/${at}`, { key: keys.forwarder, body });
+      expect([reply.status, reply.body.errors]).toEqual([201, undefined]);
+      const id = reply.body.id as unknown as string;
+      const text = await printed(id, view, 'forwarder');
+      const numbers =
+        view === 'air-waybill' ? [body.awb] : [body.masterAwb, body.reference, first?.hawb, '网络交换机'];
+      for (const word of [...numbers, String(body.pieces), '重庆两江云桥国际货运代理有限公司'])
+        expect(text).toContain(word);
+      expect(text.toUpperCase()).toContain(title);
+      expect((await verify(await tokenOf(id, view, 'forwarder'))).body).toMatchObject({
+        status: 'current',
+        number: reply.body.number,
+        version: 1,
+      });
+    },
+  );
 
   it('the code on the paper verifies offline and tells what became of the version', async () => {
     const body = note();
@@ -225,8 +252,8 @@ describe('papers', () => {
   });
 
   /** The token of the QR code, which stands among the properties of the file as well. */
-  async function tokenOf(id: string): Promise<string> {
-    const reply = await print(id, 'smgs');
+  async function tokenOf(id: string, view = 'smgs', party = 'carrier'): Promise<string> {
+    const reply = await print(id, view, party);
     const text = Buffer.from(await reply.arrayBuffer()).toString('latin1');
     // The strings of the properties are objects of their own; this one is the only address of ours.
     const [, token = ''] = /\(https:\/\/window\.example\/verify\/([^)]+)\)/.exec(text) ?? [];

@@ -62,6 +62,7 @@ const doors: Record<string, Role[] | 'public'> = {
   'GET /v1/code-lists/:name': everybody,
   'POST /v1/previews': submitters,
   'POST /v1/edifact-readings': submitters,
+  'POST /v1/acknowledgement-readings': submitters,
   'GET /v1/documents/:id': everybody,
 
   'GET /v1/spreadsheets/:kind': everybody,

@@ -1,7 +1,7 @@
 import { MessageError, type MessageReading } from '../../documents/message-format';
 import { assumePayer, readDeclarations, readOther, readSummary } from './charges';
 import { readHandling, readQuantity, readTexts, tellVersion } from './consignment';
-import { officesByAirports } from '../airport-offices';
+import { officesByAirports } from '../air-offices';
 import { readExpected } from './expected';
 import { byIssue, byReceipt, fullDate, putDate } from './dates';
 import { placeOf, segmentsOf, type Row, type Segment } from './message-text';

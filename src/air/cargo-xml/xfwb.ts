@@ -1,4 +1,4 @@
-import { officesByAirports } from '../airport-offices';
+import { officesByAirports } from '../air-offices';
 import { each, fixed, inside, leaf, part, sequence, type Binding } from './binding';
 import { amount, day, indicator, measure, number, text, unitFor } from './codecs';
 import {

@@ -1,5 +1,5 @@
 import { MessageError, type MessageReading } from '../../documents/message-format';
-import { officesByAirports } from '../airport-offices';
+import { officesByAirports } from '../air-offices';
 import {
   assume,
   count,
