@@ -31,7 +31,7 @@ export class CodeListsController {
     for (const { name, open, table } of airCodeLists)
       if (open)
         reference.use(name, (entries) =>
-          table.putInForce(entries.map(({ code, content }) => ({ ...(content as CodeEntryRequest), code }))),
+          table.putInForce(entries.map(({ code, content }) => ({ code, ...(content as CodeEntryRequest) }))),
         );
   }
 
@@ -75,7 +75,7 @@ export class CodeListsController {
     const answer = await this.idempotency.once(request, caller, () => {
       const list = named(name);
       if (!list.open) throw new Refusal('list.closed', { detail: ruledBy(list) });
-      const entry: ListedCode = { ...shaped<CodeEntryRequest>(entryCheck, body), code };
+      const entry: ListedCode = { code, ...shaped<CodeEntryRequest>(entryCheck, body) };
       const detail = amissWith(list, entry);
       if (detail) throw new Refusal('request.malformed', { detail });
       const { code: _, ...content } = entry;
@@ -95,6 +95,6 @@ function named(name: string): CodeList {
 }
 
 const ruledBy = ({ label, source }: CodeList) => ({
-  en: `${label.en}: the list is that of ${source}.`,
-  zh: `${label.zh}：以 ${source} 为准。`,
+  en: `${label.en} come from elsewhere: ${source}.`,
+  zh: `${label.zh}来源：${source}。`,
 });

@@ -49,6 +49,27 @@ describe('places that the operator adds', () => {
     expect(await rules(710_003)).not.toContain('MMW-037');
   });
 
+  it('are proposed like those of the seeds', async () => {
+    const namesOfMohan = { en: 'Mohan', zh: '磨憨', ru: 'Мохань' };
+    await put('CNMHN', { names: namesOfMohan, country: 'CN', unlocode: 'CNMHN', functions: '23' });
+    await until('it is in force', async () => JSON.stringify(await found('CNMHN')).includes('Мохань'));
+    const place = { names: { zh: '磨憨' }, country: 'CN', code: '33035781' };
+    const reply = await exchange.call('POST', '/v1/rail-consignment-notes?dryRun=true', {
+      key: exchange.keys.carrier,
+      body: { ...numbered('rail-note', 710_004), destinationStation: place },
+    });
+    expect(reply.body.proposals).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({
+          pointer: '/destinationStation/names/ru',
+          value: 'Мохань',
+          source: 'places',
+        }),
+        expect.objectContaining({ pointer: '/destinationStation/unlocode', value: 'CNMHN' }),
+      ]),
+    );
+  });
+
   it('are the operator’s alone, under a code that is theirs', async () => {
     expectProblem(await put('CNMHN', { names, country: 'CN' }, 'carrier'), 403, 'role.not_allowed');
     expectProblem(await put('CNMHN', { names, country: 'CN', unlocode: 'CNCQI' }), 400, 'request.malformed');
@@ -147,7 +168,8 @@ describe('codes that the operator adds', () => {
     );
     const backwards = { ...entry, validFrom: '2026-02-01', validTo: '2026-01-31' };
     expectProblem(await put('special-handling-codes/ZZZ', backwards), 400, 'request.malformed');
-    expectProblem(await put('special-handling-codes/ZZZ', {}), 422, 'document.shape');
+    for (const body of [{}, { ...entry, code: 'PER' }])
+      expectProblem(await put('special-handling-codes/ZZZ', body), 422, 'document.shape');
     expectProblem(await put('special-handling-codes/ZZZ', entry, 'carrier'), 403, 'role.not_allowed');
     expect(await listed('special-handling-codes', 'ZZZ')).toEqual([]);
   });
