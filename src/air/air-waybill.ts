@@ -4,6 +4,7 @@ import { at, type Finding } from '../findings/finding';
 import { airMode, officesIn } from './air-offices';
 import type { AirWaybill } from './air-waybill.dto';
 import { airportsKnown, type Stop } from './airport-rules';
+import { dayOf } from './code-table';
 import { chargeCodeKnown, ratesMultiply, summaryAddsUp } from './charge-rules';
 import { batteriesAppraised, securityTold } from './document-rules';
 import { goodsForManifest } from './goods-rules';
@@ -25,7 +26,7 @@ const rules: readonly Rule[] = [
   piecesFitNil,
   linesAddUp,
   piecesWeigh,
-  codesKnown,
+  (waybill) => codesKnown(waybill, dayOf(waybill.executedAt)),
   dangerousGoodsDescribed,
   securityAgrees,
   ratesMultiply,
@@ -46,12 +47,12 @@ const rules: readonly Rule[] = [
 
 const goodsOf = ({ rateLines }: AirWaybill): string[] => rateLines.flatMap(({ goods }) => goods ?? []);
 
-function airportsOfWaybill({ origin, destination, routing }: AirWaybill): Finding[] {
+function airportsOfWaybill({ origin, destination, routing, executedAt }: AirWaybill): Finding[] {
   const legs = routing.flatMap(({ from, to }, i): Stop[] => [
     [at('/routing', i, 'from'), from],
     [at('/routing', i, 'to'), to],
   ]);
-  return airportsKnown([['/origin', origin], ['/destination', destination], ...legs]);
+  return airportsKnown([['/origin', origin], ['/destination', destination], ...legs], dayOf(executedAt));
 }
 
 /** Everything that the rules find on an air waybill of the right shape, at once. */

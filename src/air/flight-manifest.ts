@@ -10,12 +10,12 @@ import { filedHere, noLocalOffice } from './routing-rules';
 
 /** Everything that the rules find on a flight manifest of the right shape, at once. */
 export function checkFlightManifest(manifest: FlightManifest): Finding[] {
-  const { points, departure, customs } = manifest;
+  const { points, departure, customs, date } = manifest;
   return [
-    ...airportsKnown([['/departure', departure], ...points.flatMap(stopsOf)]),
+    ...airportsKnown([['/departure', departure], ...points.flatMap(stopsOf)], date),
     ...timely(manifest),
     ...departureTold(manifest),
-    ...points.flatMap((point, i) => under(at('/points', i), pointFindings(point, manifest.means))),
+    ...points.flatMap((point, i) => under(at('/points', i), pointFindings(point, manifest))),
     ...(customs ? filedHere({ customs }) : []),
     ...(summarizeFlightManifest(manifest).routing.offices.length > 0 ? [] : [noLocalOffice]),
   ];
@@ -30,8 +30,11 @@ function stopsOf({ airport, lines = [] }: FlightPoint, i: number): Stop[] {
   return [[`${point}/airport`, airport], ...ends];
 }
 
-function pointFindings({ nil = false, lines = [] }: FlightPoint, means?: string): Finding[] {
-  const findings = lines.flatMap((line, i) => under(at('/lines', i), lineFindings(line, means)));
+/** What its lines ask of the flight. */
+type Flight = Pick<FlightManifest, 'means' | 'date'>;
+
+function pointFindings({ nil = false, lines = [] }: FlightPoint, flight: Flight): Finding[] {
+  const findings = lines.flatMap((line, i) => under(at('/lines', i), lineFindings(line, flight)));
   if (nil === (lines.length === 0)) return findings;
   return [
     {
@@ -55,13 +58,13 @@ function pointFindings({ nil = false, lines = [] }: FlightPoint, means?: string)
   ];
 }
 
-function lineFindings(line: FlightLine, means?: string): Finding[] {
+function lineFindings(line: FlightLine, { means, date }: Flight): Finding[] {
   const { pieces, weight, shc, oci } = line;
   return [
     ...partOfWhole(line),
     ...piecesFitNil({ pieces }),
     ...piecesWeigh({ pieces, grossWeight: weight }).map((each) => ({ ...each, pointer: '/weight/value' })),
-    ...codesKnown({ shc }),
+    ...codesKnown({ shc }, date),
     ...(shc?.includes('CAO') && means === 'PASSENGER_AIRCRAFT' ? [onPassengerAircraft('/shc')] : []),
     ...ociInOrder({ oci }),
   ].map(({ box: _, ...finding }) => finding);

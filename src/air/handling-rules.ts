@@ -2,6 +2,7 @@ import { at, shown, type Finding } from '../findings/finding';
 import type { AirLeg } from './air-parts.dto';
 import type { AirWaybill } from './air-waybill.dto';
 import { isDangerous, specialHandlingCodes } from './code-lists';
+import { onDay } from './code-table';
 
 /** What the rules on handling look at; a house has it as well as a master. */
 export type Handled = Pick<AirWaybill, 'shc' | 'dangerousGoods' | 'securityStatus' | 'oci'> & {
@@ -11,10 +12,9 @@ export type Handled = Pick<AirWaybill, 'shc' | 'dangerousGoods' | 'securityStatu
 /** More lines than this do not show on the printed waybill. */
 const ociLinesShown = 9;
 
-/** SHC-001: handling codes are known; DGR names the regulations, not what is dangerous about the goods. */
-export function codesKnown({ shc = [] }: Handled): Finding[] {
+/** SHC-001: handling codes are known on the day; DGR names the regulations, not what is dangerous about the goods. */
+export function codesKnown({ shc = [] }: Handled, day?: string): Finding[] {
   return shc.flatMap((code, i): Finding[] => {
-    if (specialHandlingCodes.has(code)) return [];
     const found = { rule: 'SHC-001', pointer: at('/shc', i), box: 'AWB 21', actual: code };
     if (code === 'DGR')
       return [
@@ -32,17 +32,19 @@ export function codesKnown({ shc = [] }: Handled): Finding[] {
           },
         },
       ];
+    if (specialHandlingCodes.has(code, day)) return [];
+    const on = onDay(specialHandlingCodes, code, day);
     return [
       {
         ...found,
         severity: 'warning',
         message: {
-          en: `${shown(code)} is not in the list of special handling codes.`,
-          zh: `${shown(code)} 不在特殊操作代码表中。`,
+          en: `${shown(code)} is not in the list of special handling codes${on.en}.`,
+          zh: `${shown(code)} 不在${on.zh}特殊操作代码表中。`,
         },
         remedy: {
-          en: 'Check the spelling; an airline may still use a code of its own.',
-          zh: '请核对拼写；航空公司自用代码可保留。',
+          en: 'Check the spelling; an airline may still use a code of its own, which the operator can add to the list.',
+          zh: '请核对拼写；航空公司自用代码可保留，亦可由运营方补充入表。',
         },
       },
     ];

@@ -2,6 +2,7 @@ import type { Referenced, Summary } from '../documents/kind';
 import { at, under, type Finding } from '../findings/finding';
 import { masterAmong, routingFacts } from './air-offices';
 import { airportsKnown, type Stop } from './airport-rules';
+import { dayOf } from './code-table';
 import { described, undescribed } from './goods-rules';
 import { codesKnown, ociInOrder } from './handling-rules';
 import { houseFindings } from './house-balance';
@@ -20,24 +21,26 @@ export function checkHouseManifest(manifest: HouseManifest, references: readonly
     [`${pointer}/origin`, house.origin],
     [`${pointer}/destination`, house.destination],
   ]);
+  const master = masterAmong(references);
+  const day = dayOf(manifest.issuedAt ?? master?.executedAt);
   return [
     ...listedOnce(houses),
-    ...airportsKnown([['/origin', origin], ['/destination', destination], ...stops]),
-    ...servedByMaster(lines as Served[], masterAmong(references)),
-    ...lines.flatMap(([pointer, house]) => under(pointer, lineFindings(house))),
+    ...airportsKnown([['/origin', origin], ['/destination', destination], ...stops], day),
+    ...servedByMaster(lines as Served[], master),
+    ...lines.flatMap(([pointer, house]) => under(pointer, lineFindings(house, day))),
     ...addsUp(manifest),
     ...filed(manifest, references),
   ];
 }
 
 /** QTY, SHC, OCI and PTY of one line; a line says less than a house waybill and is asked for less. */
-function lineFindings(house: HouseManifestLine): Finding[] {
+function lineFindings(house: HouseManifestLine, day?: string): Finding[] {
   const { pieces, weight, goods, origin, destination } = house;
   const vague = goods !== undefined && described(goods) !== 'goods';
   return [
     ...piecesFitNil({ pieces }),
     ...piecesWeigh({ pieces, grossWeight: weight }).map((each) => ({ ...each, pointer: '/weight/value' })),
-    ...codesKnown(house),
+    ...codesKnown(house, day),
     ...ociInOrder(house),
     ...(vague && directionBetween(origin, destination) !== 'transit' ? [undescribed('/goods', goods)] : []),
   ].map(({ box: _, ...finding }) => finding);

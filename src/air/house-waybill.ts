@@ -2,7 +2,8 @@ import type { Reference, Referenced, Summary } from '../documents/kind';
 import { shown, type Finding } from '../findings/finding';
 import { masterAmong, routingFacts } from './air-offices';
 import type { AirWaybill } from './air-waybill.dto';
-import { airportsKnown } from './airport-rules';
+import { airportsKnown, type Stop } from './airport-rules';
+import { dayOf } from './code-table';
 import { batteriesAppraised, securityTold } from './document-rules';
 import { described, undescribed } from './goods-rules';
 import { codesKnown, dangerousGoodsDescribed, ociInOrder, securityAgrees } from './handling-rules';
@@ -21,16 +22,18 @@ export function referencesOfHouse({ hawb, masterAwb }: HouseWaybill): Reference[
 
 /** Everything that the rules find on a house waybill of the right shape, at once. */
 export function checkHouseWaybill(house: HouseWaybill, references: readonly Referenced[]): Finding[] {
+  const day = dayOf(house.executedAt ?? masterAmong(references)?.executedAt);
+  const ends: Stop[] = [
+    ['/origin', house.origin],
+    ['/destination', house.destination],
+  ];
   return [
     ...numberedOnce(house, references),
-    ...airportsKnown([
-      ['/origin', house.origin],
-      ['/destination', house.destination],
-    ]),
+    ...airportsKnown(ends, day),
     ...servedByMaster([['', house]], masterAmong(references)),
     ...piecesFitNil(house),
     ...piecesWeigh(house),
-    ...codesKnown(house),
+    ...codesKnown(house, day),
     ...dangerousGoodsDescribed(house),
     ...securityAgrees(house),
     ...ociInOrder(house),

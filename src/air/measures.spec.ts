@@ -40,13 +40,13 @@ describe('decimalText', () => {
 
 describe('code lists', () => {
   it('are as long as their sources', () => {
-    expect(specialHandlingCodes.size).toBe(101);
+    expect(specialHandlingCodes.codes.length).toBe(101);
     expect(rateClasses).toHaveLength(14);
     expect(chargeCodes).toHaveLength(25);
   });
 
   it('hold well-formed prefixes only', () => {
-    for (const [prefix, airline] of Object.entries(airlinePrefixes)) {
+    for (const { code: prefix, en: airline } of airlinePrefixes.codes) {
       expect(prefix).toMatch(/^\d{3}$/);
       expect(airline).toMatch(/^[A-Z0-9]{2}$/);
     }

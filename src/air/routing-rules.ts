@@ -1,11 +1,14 @@
 import { at, type Finding } from '../findings/finding';
 import type { AirWaybill } from './air-waybill.dto';
 import { airlinePrefixes, localDistricts } from './code-lists';
+import { dayOf, onDay } from './code-table';
 
 /** AWB-003: the first three digits are those of an airline that we know. */
-export function prefixKnown({ awb }: AirWaybill): Finding[] {
+export function prefixKnown({ awb, executedAt }: AirWaybill): Finding[] {
   const prefix = awb.slice(0, 3);
-  if (Object.hasOwn(airlinePrefixes, prefix)) return [];
+  const day = dayOf(executedAt);
+  if (airlinePrefixes.has(prefix, day)) return [];
+  const on = onDay(airlinePrefixes, prefix, day);
   return [
     {
       rule: 'AWB-003',
@@ -14,8 +17,8 @@ export function prefixKnown({ awb }: AirWaybill): Finding[] {
       box: 'AWB 1',
       actual: prefix,
       message: {
-        en: `No airline in our table issues air waybills with the prefix ${prefix}.`,
-        zh: `代码表中没有运单前缀为 ${prefix} 的航空公司。`,
+        en: `No airline in our table issues air waybills with the prefix ${prefix}${on.en}.`,
+        zh: `${on.zh}代码表中没有运单前缀为 ${prefix} 的航空公司。`,
       },
       remedy: {
         en: 'Compare the first three digits with the waybill; if they are right, ask the operator to add the airline.',

@@ -52,6 +52,9 @@ function searchable(places: readonly ReferencePlace[]) {
   }));
 }
 
+/** Every place in force. */
+export const placesInForce = (): ReferencePlace[] => inForce.map(({ place }) => place);
+
 /** Places whose code or name, in any language, begins with the text, and then those that contain it; on a day, only those in use. */
 export function findPlaces(text: string, day?: string): ReferencePlace[] {
   const wanted = plainName(text);

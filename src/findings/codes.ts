@@ -252,6 +252,20 @@ const generalCodes = {
     'Delete one that is no longer used.',
     '请先删除不再使用的模板。',
   ),
+  'list.closed': say(
+    409,
+    'The codes of this list are fixed',
+    '该代码表为封闭代码表，不得增改',
+    'Use a code of the list. Only lists that /v1/code-lists shows as open take further codes.',
+    '请使用表内代码；仅 /v1/code-lists 中 open 为 true 的代码表可增补。',
+  ),
+  'list.too_many': say(
+    409,
+    'A list takes a limited number of entries of the operator',
+    '该表中运营方条目数量已达上限',
+    'Change an entry that is there, or have the seeds in seeds/reference take over what will stay.',
+    '请更改已有条目，或将长期使用的条目并入 seeds/reference。',
+  ),
   'glossary.too_many': say(
     409,
     'A party has a limited number of glossary entries',

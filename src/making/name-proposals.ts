@@ -1,7 +1,7 @@
 import { at } from '../findings/finding';
 import type { Mark, Proposal } from '../findings/proposal';
 import { plainName } from '../documents/plain-name';
-import { referencePlaces, type ReferencePlace } from '../documents/reference-places';
+import { placesInForce, type ReferencePlace } from '../documents/reference-places';
 import { termKey, type Language, type MarkedTerm, type Translations } from './glossary-list';
 import type { NamedPart } from './named-parts';
 
@@ -13,9 +13,9 @@ const missingIn = (names: Translations, wanted: ReadonlySet<Language>): Language
 
 /** The place that a part means: by its code, else by a name that one place alone has. */
 function placeOf({ unlocode, country, names }: NamedPart): ReferencePlace | undefined {
-  if (unlocode !== undefined) return referencePlaces.find((place) => place.unlocode === unlocode);
+  if (unlocode !== undefined) return placesInForce().find((place) => place.unlocode === unlocode);
   const keys = new Set(Object.values(names).map(plainName));
-  const found = referencePlaces.filter(
+  const found = placesInForce().filter(
     (place) =>
       (country === undefined || place.country === country) &&
       Object.values(place.names as Translations).some((name) => keys.has(plainName(name))),

@@ -320,7 +320,13 @@ it('code lists are read by name, whole or in part', async () => {
   );
   const airports = await get('code-lists/airports?q=CKG');
   expect(airports.body.codes).toEqual([
-    { code: 'CKG', en: 'Chongqing Jiangbei International Airport', zh: '重庆江北国际机场' },
+    {
+      code: 'CKG',
+      country: 'CN',
+      en: 'Chongqing Jiangbei International Airport',
+      zh: '重庆江北国际机场',
+      customsOffice: '8003',
+    },
   ]);
   expectProblem(await get('code-lists/nothing'), 404, 'resource.unknown');
 });

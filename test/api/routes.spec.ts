@@ -60,6 +60,7 @@ const doors: Record<string, Role[] | 'public'> = {
   'PUT /v1/places/:code': ['operator'],
   'GET /v1/code-lists': everybody,
   'GET /v1/code-lists/:name': everybody,
+  'PUT /v1/code-lists/:name/:code': ['operator'],
   'POST /v1/previews': submitters,
   'POST /v1/edifact-readings': submitters,
   'POST /v1/acknowledgement-readings': submitters,

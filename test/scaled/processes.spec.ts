@@ -105,6 +105,19 @@ describe('two api and two worker processes of one exchange', () => {
     await until('it is refused', async () => (await read(b(), '/v1/me', key)).status === 401, 1_000);
   });
 
+  it('check at the one by the codes that the operator adds at the other', async () => {
+    const body = { ...waybillNumbered(11_900), shc: ['QQQ'] };
+    const unknown = async (url: string): Promise<boolean> => {
+      const dry = await call(url, 'POST', '/v1/air-waybills?dryRun=true', { key: forwarder(), body });
+      return (dry.body.findings as unknown as { rule: string }[]).some(({ rule }) => rule === 'SHC-001');
+    };
+    expect(await Promise.all([a(), b()].map(unknown))).toEqual([true, true]);
+    const path = '/v1/code-lists/special-handling-codes/QQQ';
+    const put = await call(a(), 'PUT', path, { key: fleet.keys.operator, body: { en: 'Kept upright' } });
+    expect(put.status).toBe(200);
+    for (const url of [a(), b()]) await until('it is known', async () => !(await unknown(url)), 1_000);
+  });
+
   it('answer the same request under the same key once, whichever is asked', async () => {
     const [once, body] = [freshKey(), waybillNumbered(12_000)];
     const first = await post(a(), body, once);
