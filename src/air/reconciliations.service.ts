@@ -8,6 +8,7 @@ import type { Mode } from '../parties/roles';
 import { AirPartRow, type AirReconciliationRow } from './air-part.entity';
 import { partsOf, type MasterPart } from './master-parts';
 import { outcomeOf, verdictOf, type Outcome } from './outcome';
+import { noHouses } from './sides';
 import { readSides } from './sides.store';
 
 /** The event that tells that the parts of a master stand otherwise to each other than before. */
@@ -47,10 +48,16 @@ export class Reconciliations {
           row.id,
         );
     const parts = document ? partsOf(row.kind, document) : [];
+    const alone =
+      first && row.kind === 'air-waybill' ? await this.startAlone(tx, row.mode, parts) : undefined;
     await tx.insertAll(
       AirPartRow,
       parts.map((part) => rowOf(part, row)),
     );
+    if (alone) {
+      entry.told.reconciliation = alone;
+      return;
+    }
     const concerned = [...before, ...parts].map(({ master }) => master);
     const masters = [...new Set(concerned)].sort();
     // A flight speaks of masters that may never come; those are held against it when they do.
@@ -58,6 +65,24 @@ export class Reconciliations {
     const houses = [...before, ...parts].filter(({ kind }) => kind === 'house');
     const outcomes = await this.reconcile(tx, row.mode, known, houses);
     if (row.kind !== 'flight-manifest') entry.told.reconciliation = outcomes.get(masters.at(-1) ?? '');
+  }
+
+  /**
+   * A master of which nothing else is known stands to nothing, which needs no adding up: most come first.
+   * Whoever adds a part at the same time waits for this row, or has made it, and then nothing is begun here.
+   */
+  private async startAlone(tx: Tx, mode: Mode, [part]: readonly MasterPart[]): Promise<Outcome | undefined> {
+    if (!part) return undefined;
+    const { master } = part;
+    const outcome = outcomeOf({ master: part, houses: noHouses, flights: [], receipts: {} });
+    const [begun] = await tx.take<Mastered>(
+      `INSERT INTO air_reconciliation (mode, master, state, outcome, at) SELECT ?, ?, ?, ?, ?
+        WHERE NOT EXISTS (SELECT 1 FROM air_part WHERE mode = ? AND master = ?)
+           ON CONFLICT (mode, master) DO NOTHING RETURNING master`,
+      ...[mode, master, outcome.state, JSON.stringify(outcome), tx.at],
+      ...[mode, master],
+    );
+    return begun && outcome;
   }
 
   /** The answer of an authority is one of the sides; that of a flight speaks of no single master. */

@@ -1,6 +1,6 @@
 import type { Reader } from '../database/tx';
 import type { Mode } from '../parties/roles';
-import type { LoadedPart, Sides } from './sides';
+import { noHouses, type LoadedPart, type Sides } from './sides';
 
 /** The sides of a master, and its own document when that is in the exchange. */
 export interface Known {
@@ -113,7 +113,7 @@ function listOf(parts: readonly PartFigures[]): Pick<Sides, 'list'> {
 }
 
 function filedOf(figures: HouseFigures | undefined): Sides['houses'] {
-  if (!figures) return { filed: 0, repeated: 0, pieces: 0, grams: 0n, most: { pieces: 0, grams: 0n } };
+  if (!figures) return noHouses;
   const { filed, repeated, pieces, grams, mostPieces, mostGrams } = figures;
   const most = { pieces: mostPieces, grams: BigInt(mostGrams) };
   return { filed, repeated, pieces, grams: BigInt(grams), most };

@@ -16,6 +16,11 @@ export interface FiledHouses extends Load {
   most: Load;
 }
 
+export const noHouses: FiledHouses = {
+  ...{ filed: 0, repeated: 0, pieces: 0, grams: 0n },
+  most: { pieces: 0, grams: 0n },
+};
+
 /** The house manifest that counts, which is the latest. */
 export interface HouseList extends Load {
   complete: boolean;

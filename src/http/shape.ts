@@ -35,6 +35,21 @@ export const itemsLimit = 20_000;
 let noted: Noted[] = [];
 let items = 0;
 
+/** Kinds whose values come again and again, since they stand in lists: those found clean are not read again. */
+const recurring = new Map<IdentifierKind, Set<string>>(
+  (
+    ['airport', 'airline', 'country', 'currency', 'customsOffice', 'hs', 'gng', 'station', 'uscc'] as const
+  ).map((kind) => [kind, new Set()]),
+);
+
+/** Of each kind; more than there are airports, and a few hundred kilobytes. */
+const rememberedMost = 5_000;
+
+function remember(known: Set<string>, value: string): void {
+  if (known.size >= rememberedMost) known.clear();
+  known.add(value);
+}
+
 const ajv = new Ajv2020({ allErrors: true, verbose: true, strict: true, strictTypes: false });
 ajv.addVocabulary(['x-zh', 'x-source', 'x-box', 'components']);
 ajv.addFormat('date', { validate: isDay });
@@ -53,7 +68,10 @@ ajv.addKeyword({
   modifying: true,
   metaSchema: { enum: [...identifierKinds] },
   validate: (kind: IdentifierKind, raw: string, parentSchema, place) => {
+    const known = recurring.get(kind);
+    if (known?.has(raw)) return true;
     const { value, findings } = readIdentifier(kind, raw);
+    if (known && value === raw && findings.length === 0) remember(known, raw);
     if (place && value !== raw) place.parentData[place.parentDataProperty] = value;
     for (const finding of findings)
       noted.push({

@@ -13,6 +13,8 @@ const rowsEach: Record<keyof Rows, number> = {
   journal: 1,
   feed: 2,
   delivery: 2,
+  air_part: 1,
+  air_reconciliation: 1,
   idempotency: 1,
 };
 

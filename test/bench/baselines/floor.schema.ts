@@ -25,6 +25,25 @@ const airline = code('[A-Z0-9]{2}');
 const day = code('\\d{4}-\\d{2}-\\d{2}');
 const prepaidOrCollect = { enum: ['P', 'C'] };
 
+const sealingParty = { enum: ['SH', 'CA', 'CU', 'TO', 'AC'] };
+
+const truck = shape({
+  'cleared?': { type: 'boolean' },
+  'plate?': text(20),
+  'transitDeclaration?': text(35),
+  'customsLock?': code('[0-9A-Z-]{1,20}'),
+  'seals?': list(
+    shape({
+      number: text(20),
+      party: sealingParty,
+      onAt: airport,
+      'offAt?': airport,
+      'offParty?': sealingParty,
+    }),
+    10,
+  ),
+});
+
 const leg = shape({
   from: airport,
   to: airport,
@@ -32,6 +51,7 @@ const leg = shape({
   'flight?': code('[A-Z0-9]{2}\\d{1,4}'),
   'date?': day,
   'means?': { enum: ['PASSENGER_AIRCRAFT', 'CARGO_AIRCRAFT', 'TRUCK'] },
+  'truck?': truck,
 });
 
 const party = shape({

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import { monotonicFactory } from 'ulid';
+import type { AirPartRow, AirReconciliationRow } from '../../../src/air/air-part.entity';
 import type {
   ClaimRow,
   DocumentRow,
@@ -26,12 +27,17 @@ export interface Rows {
   journal: JournalEntry[];
   feed: FeedRow[];
   delivery: DeliveryRow[];
+  air_part: AirPartRow[];
+  air_reconciliation: AirReconciliationRow[];
   idempotency: IdempotencyRow[];
 }
 
-/** The fields of a waybill that routing and search look at. */
+/** The fields of a waybill that routing, search and reconciliation look at. */
 export interface Waybill {
   awb: string;
+  houses?: string[];
+  pieces: number;
+  grossWeight: { value: number };
   origin: string;
   destination: string;
   routing: { from: string; to: string }[];
@@ -96,7 +102,9 @@ export function submission(checked: Checked, head: Head): { rows: Rows; answer: 
   const facts = { kind: 'air-waybill', number: waybill.awb, version: 1, contentHash: content.hash, routing };
   const entry = journalEntry(id, at, JSON.stringify(facts), head);
   const routes = routesOf(routing.offices);
-  const answer = { ...facts, id, status: 'current', acceptedAt: at, findings: [], routes };
+  const part = partRow(id, at, waybill);
+  const reconciliation = aloneOutcome(waybill);
+  const answer = { ...facts, id, status: 'current', acceptedAt: at, findings: [], routes, reconciliation };
   const claim = `number ${mode} air-waybill ${forwarder}  ${waybill.awb}`;
   const rows: Rows = {
     claim: [{ key: claim, owner: id }],
@@ -110,6 +118,10 @@ export function submission(checked: Checked, head: Head): { rows: Rows; answer: 
     journal: [entry],
     feed: routes.map(({ to }) => ({ partyId: to, mode, sequence: entry.sequence })),
     delivery: routes.map((route) => deliveryRow(id, waybill.awb, at, entry.id, route)),
+    air_part: [part],
+    air_reconciliation: [
+      { mode, master: waybill.awb, state: 'open', outcome: JSON.stringify(reconciliation), at },
+    ],
     idempotency: [idempotencyRow(checked, entry, JSON.stringify(answer))],
   };
   return { rows, answer: { ...answer, sequence: entry.sequence } };
@@ -192,6 +204,38 @@ function versionRow(
     entryId,
   };
 }
+
+/** Figures of the waybill, which its houses and flights will be held against. */
+function partRow(documentId: string, at: string, { awb, houses, pieces, grossWeight }: Waybill): AirPartRow {
+  return {
+    mode,
+    master: awb,
+    kind: 'master',
+    number: awb,
+    documentId,
+    submitterId: forwarder,
+    pieces,
+    grams: String(Math.round(grossWeight.value * 1000)),
+    masterPieces: null,
+    houses: houses?.length ?? null,
+    code: null,
+    complete: 0,
+    final: 0,
+    again: 0,
+    at,
+  };
+}
+
+/** How a waybill of which nothing else is known stands to the rest. */
+const aloneOutcome = ({ houses, pieces, grossWeight }: Waybill): object => ({
+  state: 'open',
+  master: { pieces, weight: `${grossWeight.value} kg`, houses: houses?.length },
+  houses: { pieces: 0, weight: '0 kg', filed: 0 },
+  list: null,
+  flights: [],
+  receipts: {},
+  findings: [],
+});
 
 function idempotencyRow(checked: Checked, entry: JournalEntry, answer: string): IdempotencyRow {
   const location = `/v1/air-waybills/${entry.subject}`;

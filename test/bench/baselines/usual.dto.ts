@@ -3,6 +3,7 @@ import {
   ArrayMaxSize,
   ArrayMinSize,
   IsArray,
+  IsBoolean,
   IsIn,
   IsInt,
   IsNumber,
@@ -57,6 +58,24 @@ class AwbCheckDigit implements ValidatorConstraintInterface {
   }
 }
 
+const sealingParties = ['SH', 'CA', 'CU', 'TO', 'AC'];
+
+class SealDto {
+  @Text(20) number!: string;
+  @IsIn(sealingParties) party!: string;
+  @Code(airport) onAt!: string;
+  @IsOptional() @Code(airport) offAt?: string;
+  @IsOptional() @IsIn(sealingParties) offParty?: string;
+}
+
+class TruckDto {
+  @IsOptional() @IsBoolean() cleared?: boolean;
+  @IsOptional() @Text(20) plate?: string;
+  @IsOptional() @Text(35) transitDeclaration?: string;
+  @IsOptional() @Code(/^[0-9A-Z-]{1,20}$/) customsLock?: string;
+  @IsOptional() @Parts(() => SealDto, 10) seals?: SealDto[];
+}
+
 class LegDto {
   @Code(airport) from!: string;
   @Code(airport) to!: string;
@@ -64,6 +83,7 @@ class LegDto {
   @IsOptional() @Code(/^[A-Z0-9]{2}\d{1,4}$/) flight?: string;
   @IsOptional() @Code(/^\d{4}-\d{2}-\d{2}$/) date?: string;
   @IsOptional() @IsIn(['PASSENGER_AIRCRAFT', 'CARGO_AIRCRAFT', 'TRUCK']) means?: string;
+  @IsOptional() @Part(() => TruckDto) truck?: TruckDto;
 }
 
 class ContactDto {

@@ -20,6 +20,7 @@ import {
 import { NestFactory } from '@nestjs/core';
 import { ExpressAdapter, type NestExpressApplication } from '@nestjs/platform-express';
 import { DataSource, IsNull, type EntityManager } from 'typeorm';
+import { AirPartRow, AirReconciliationRow } from '../../../src/air/air-part.entity';
 import { ClaimRow, DocumentRow, DocumentVersion, SearchRow } from '../../../src/documents/document.entity';
 import { DeliveryRow } from '../../../src/exchange/exchange.entity';
 import { IdempotencyRow } from '../../../src/http/idempotency.entity';
@@ -36,7 +37,7 @@ import { WaybillDto } from './usual.dto';
  * `save`, as those guides do; `insert` spares a look-up for each table and would take about a fifth off.
  */
 const documents = [ClaimRow, DocumentRow, AccessRow, DocumentVersion, SearchRow, IdempotencyRow];
-const exchange = [JournalEntry, FeedRow, DeliveryRow, ApiKeyRow];
+const exchange = [JournalEntry, FeedRow, DeliveryRow, ApiKeyRow, AirPartRow, AirReconciliationRow];
 
 /**
  * TypeORM shares one query runner of SQLite among all requests: two transactions at once run into
@@ -101,6 +102,8 @@ class WaybillsService {
     await manager.getRepository(JournalEntry).save(rows.journal);
     await manager.getRepository(FeedRow).save(rows.feed);
     await manager.getRepository(DeliveryRow).save(rows.delivery);
+    await manager.getRepository(AirPartRow).save(rows.air_part);
+    await manager.getRepository(AirReconciliationRow).save(rows.air_reconciliation);
     await manager.getRepository(IdempotencyRow).save(rows.idempotency);
     return answer;
   }
