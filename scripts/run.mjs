@@ -143,7 +143,11 @@ if (name === 'bench') build('test/bench/tsconfig.json', 'dist/.built-bench', [..
 const testParts = 3;
 
 const [command, fixed] = commands[name];
-const parts = Array.from({ length: testParts }, (_, i) => [`--shard=${i + 1}/${testParts}`]);
+const parts = Array.from({ length: testParts }, (_, i) => [
+  `--shard=${i + 1}/${testParts}`,
+  // Many specs mostly wait for processes and timers; Jest's own choice on two cores is one at a time.
+  '--maxWorkers=2',
+]);
 const runs = name === 'test' && args.length === 0 ? parts : [args];
 
 let child;
