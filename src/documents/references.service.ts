@@ -30,6 +30,12 @@ export interface Changed {
   actor: string;
 }
 
+/** Kinds that rest on another, and the field under which they name it. */
+interface Over {
+  kinds: string[];
+  field: SearchValue['field'];
+}
+
 interface Resting {
   id: string;
   kind: string;
@@ -44,6 +50,8 @@ interface Resting {
  */
 @Injectable()
 export class References {
+  private readonly over = new Map<string, Over | undefined>();
+
   constructor(
     private readonly kinds: Kinds,
     private readonly checking: Checking,
@@ -63,7 +71,12 @@ export class References {
   }
 
   /** Kinds that rest on a kind, with the field under which they name its number. */
-  private fieldOf(kind: string): { kinds: string[]; field: SearchValue['field'] } | undefined {
+  private fieldOf(kind: string): Over | undefined {
+    if (!this.over.has(kind)) this.over.set(kind, this.findOver(kind));
+    return this.over.get(kind);
+  }
+
+  private findOver(kind: string): Over | undefined {
     const over = this.kinds
       .names()
       .flatMap((name) => ({ name, field: this.kinds.get(name).restsOn?.[kind] }))
@@ -80,13 +93,14 @@ export class References {
     return tx.all<Resting>(
       `SELECT DISTINCT d.id, d.kind, d.submitter_id AS "submitterId", d.version
          FROM search_value s JOIN document d ON d.id = s.document_id
-        WHERE s.field = ? AND s.value IN (${marks(numbers)}) AND d.mode = ? AND d.status = 'current'
+        WHERE s.field = ? AND s.value IN (${marks(numbers)}) AND s.document_id <> ? AND d.mode = ? AND d.status = 'current'
           AND d.kind IN (${marks(known.kinds)})
           AND EXISTS (SELECT 1 FROM access a WHERE a.subject = ? AND a.party_id = d.submitter_id
                          AND a.mode = d.mode AND (a.until IS NULL OR a.until > ?))
         ORDER BY d.id DESC LIMIT ${toldMax}`,
       known.field,
       ...numbers,
+      row.id,
       row.mode,
       ...known.kinds,
       row.id,
