@@ -41,9 +41,13 @@ export function refuses(findings: readonly Finding[]): boolean {
 /** Appends a key to a JSON Pointer, escaped as RFC 6901 section 3 asks. */
 export function at(pointer: string, ...keys: (string | number)[]): string {
   let out = pointer;
-  for (const key of keys) out += '/' + String(key).replaceAll('~', '~0').replaceAll('/', '~1');
+  for (const key of keys) out += '/' + (typeof key === 'number' ? key : escaped(key));
   return out;
 }
+
+/** Pointers are made for every place that is looked at, and hardly any name has what must be escaped. */
+const escaped = (key: string): string =>
+  /[~/]/.test(key) ? key.replaceAll('~', '~0').replaceAll('/', '~1') : key;
 
 /** Shortens a value for display: 80 characters show any identifier whole and keep answers small. */
 export function shown(value: unknown): string {

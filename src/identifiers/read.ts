@@ -55,11 +55,31 @@ export const identifierKinds: readonly IdentifierKind[] = Object.keys(readers) a
 /** These admit Cyrillic letters and guard against a mixture of scripts themselves. */
 const ownGuard: ReadonlySet<IdentifierKind> = new Set<IdentifierKind>(['documentNumber', 'seal']);
 
+/** Kinds whose values come again and again, since they stand in lists: what was found clean is not read anew. */
+const recurring = new Map<IdentifierKind, Set<string>>(
+  (
+    ['airport', 'airline', 'country', 'currency', 'customsOffice', 'hs', 'gng', 'station', 'uscc'] as const
+  ).map((kind) => [kind, new Set()]),
+);
+
+/** Of each kind; more than there are airports, and a few hundred kilobytes. */
+const rememberedMost = 5_000;
+
 /**
  * Cleans and checks one identifier. It never throws, and reading the value again gives the same
  * reading. A look-alike letter is reported alone, since every other finding would follow from it.
  */
 export function readIdentifier(kind: IdentifierKind, raw: string): Reading {
+  const clean = recurring.get(kind);
+  if (clean?.has(raw)) return { value: raw, findings: [] };
+  const reading = readAnew(kind, raw);
+  if (!clean || reading.value !== raw || reading.findings.length > 0) return reading;
+  if (clean.size >= rememberedMost) clean.clear();
+  clean.add(raw);
+  return reading;
+}
+
+function readAnew(kind: IdentifierKind, raw: string): Reading {
   const text = tidy(raw);
   if (!ownGuard.has(kind)) {
     const found = lookAlikes(text);
