@@ -242,10 +242,15 @@ describe('two api and two worker processes of one exchange', () => {
   };
 
   const untilIdle = (): Promise<void> =>
-    until('nothing is left to push', async () => {
-      const path = '/v1/deliveries?state=pending&limit=1';
-      return (await call(b(), 'GET', path, { key: forwarder() })).body.items?.length === 0;
-    });
+    until(
+      'nothing is left to push',
+      async () => {
+        const path = '/v1/deliveries?state=pending&limit=1';
+        return (await call(b(), 'GET', path, { key: forwarder() })).body.items?.length === 0;
+      },
+      // The thousand before this may still be on their way where other tests have the machine too.
+      45_000,
+    );
 
   const allTaken = (documents: readonly Submitted[]): Promise<void> =>
     until('everything was taken', () => {
