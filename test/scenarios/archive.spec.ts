@@ -81,9 +81,12 @@ describe('an archive of months long closed', () => {
       inbox: inbox.body.items?.filter(({ sequence }) => Number(sequence) <= last),
       documents: await Promise.all(documents.map(read)),
       proofs: await Promise.all(
-        [1, 20, last].map(
-          async (each) => (await exchange.call('GET', `/v1/log/proofs?sequence=${each}&size=${last}`)).body,
-        ),
+        [1, 20, last].map(async (each) => {
+          const { body } = await exchange.call('GET', `/v1/log/proofs?sequence=${each}&size=${last}`);
+          // A checkpoint comes along only as long as the log is of the size that was asked for.
+          const { checkpoint: _, ...proof } = body;
+          return proof;
+        }),
       ),
       evidence: record.entries.map(({ entry }) => entry),
     };
