@@ -32,6 +32,7 @@ export async function startProcess(settings: Record<string, string>): Promise<Se
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {
+      PORT: '0',
       SANDBOX_CUSTOMS: 'false',
       LOG: 'error',
       RATE_PER_MINUTE: '10000000',
