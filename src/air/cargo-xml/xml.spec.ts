@@ -84,8 +84,9 @@ describe('reading XML', () => {
     const before = process.cpuUsage();
     expect(refusal(bytes)).toContain(said);
     const { user, system } = process.cpuUsage(before);
-    // A tenth of this is usual; a busy machine gets the rest.
-    expect((user + system) / 1_000).toBeLessThan(2_000);
+    // A fiftieth of this is usual; a busy process that collects garbage meanwhile gets the rest. What would
+    // grow with the square of these sizes takes minutes.
+    expect((user + system) / 1_000).toBeLessThan(10_000);
   });
 
   it('takes the layout of a long list, which has more space than any text may have', () => {
