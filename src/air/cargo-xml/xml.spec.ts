@@ -81,12 +81,14 @@ describe('reading XML', () => {
     ['fifty megabytes', `<a>${' '.repeat(50_000_000)}</a>`, `${xmlLimits.bytes} bytes`],
   ])('refuses %s without taking long', (_what, text, said) => {
     const bytes = Buffer.from(text);
-    const before = process.cpuUsage();
-    expect(refusal(bytes)).toContain(said);
-    const { user, system } = process.cpuUsage(before);
-    // A fiftieth of this is usual; a busy process that collects garbage meanwhile gets the rest. What would
-    // grow with the square of these sizes takes minutes.
-    expect((user + system) / 1_000).toBeLessThan(10_000);
+    const cpuMs = (): number => {
+      const before = process.cpuUsage();
+      expect(refusal(bytes)).toContain(said);
+      const { user, system } = process.cpuUsage(before);
+      return (user + system) / 1_000;
+    };
+    // A tenth of this is usual. The process may collect other specs' garbage meanwhile, so the least of three counts.
+    expect(Math.min(cpuMs(), cpuMs(), cpuMs())).toBeLessThan(2_000);
   });
 
   it('takes the layout of a long list, which has more space than any text may have', () => {
