@@ -22,8 +22,11 @@ export interface MessageReading {
   document: object;
   losses: MessageLoss[];
   /** Where each value came from: JSON Pointer of our document to place in the message, for findings that name both. */
-  places: ReadonlyMap<string, string>;
+  places: Places;
 }
+
+/** Places in a message by JSON Pointers of our document. */
+export type Places = Pick<ReadonlyMap<string, string>, 'get'>;
 
 /** A document written as a message. */
 export interface MessageWriting {

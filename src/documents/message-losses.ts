@@ -1,6 +1,6 @@
 import { at, shown, type Text } from '../findings/finding';
 import { differences, type Difference } from './diff';
-import type { MessageLoss, MessageReading } from './message-format';
+import type { MessageLoss, MessageReading, Places } from './message-format';
 
 /** What a person does about a field that a form has no place for. */
 export interface LossHint {
@@ -54,7 +54,7 @@ const kinds = {
 
 function lossOf(
   { pointer, change, from, to }: Difference,
-  places: ReadonlyMap<string, string>,
+  places: Places,
   hints: readonly LossHint[],
 ): MessageLoss {
   const { kind, text } = kinds[change];

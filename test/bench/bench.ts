@@ -68,7 +68,7 @@ const quick: WholePlan = {
   load: { milliseconds: 5_000, clients: 64 },
   fleets: { rounds: 3, milliseconds: 1_500 },
   checks: { rounds: 5, documents: 20 },
-  messages: { rounds: 5, calls: 20 },
+  messages: { rounds: 5, calls: 60 },
   papers: { rounds: 3, milliseconds: 3_000 },
 };
 const full: WholePlan = {
@@ -96,7 +96,7 @@ const full: WholePlan = {
   load: { milliseconds: 300_000, clients: 64 },
   fleets: { rounds: 9, milliseconds: 4_000 },
   checks: { rounds: 9, documents: 100 },
-  messages: { rounds: 9, calls: 40 },
+  messages: { rounds: 9, calls: 200 },
   papers: { rounds: 9, milliseconds: 6_000 },
 };
 

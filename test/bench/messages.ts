@@ -15,7 +15,7 @@ export interface MessagePlan {
 }
 
 /** Rounds before the first that counts. */
-const warmUps = 4;
+const warmUps = 8;
 
 /** One waybill as a message, and as the document that is read from it. */
 function templates(): { xml: Buffer; json: Buffer; awb: string } {

@@ -1,5 +1,5 @@
 import { differences, type Difference } from '../../documents/diff';
-import type { MessageLoss } from '../../documents/message-format';
+import type { MessageLoss, Places } from '../../documents/message-format';
 import { at, shown, type Text } from '../../findings/finding';
 import { plainText } from './reading';
 
@@ -7,17 +7,14 @@ import { plainText } from './reading';
  * What a written message does not carry as the document has it, seen by reading the message back: the
  * report cannot say less than what happens. Places are those of the message that was written.
  */
-export function lossesOf(sent: object, arrived: object, places: ReadonlyMap<string, string>): MessageLoss[] {
+export function lossesOf(sent: object, arrived: object, places: Places): MessageLoss[] {
   return differences(sent, arrived).flatMap((each) => lossOf(each, places));
 }
 
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
 const scalars = (value: object): boolean => Object.values(value).every((each) => !isObject(each));
 
-function lossOf(
-  { pointer, change, from, to }: Difference,
-  places: ReadonlyMap<string, string>,
-): MessageLoss[] {
+function lossOf({ pointer, change, from, to }: Difference, places: Places): MessageLoss[] {
   const whole = change === 'added' ? to : from;
   // An object is told field by field, a list of codes as one.
   if (change !== 'changed' && isObject(whole) && !(Array.isArray(whole) && scalars(whole)))

@@ -2,7 +2,6 @@ import {
   MessageError,
   type Envelope,
   type MessageFormat,
-  type MessageLoss,
   type MessageReading,
   type MessageWriting,
 } from '../../documents/message-format';
@@ -66,25 +65,11 @@ function readMessage(message: CargoXmlMessage, bytes: Buffer): MessageReading {
   readAll(message.parts, root, document, '', reading);
   message.finish?.(document, reading, root);
   reading.tellUnseen();
-  return new Read(document, reading);
-}
-
-/** A message as it was read. A class, for a getter that is made anew with each message costs a quarter of its reading. */
-class Read implements MessageReading {
-  private made?: Map<string, string>;
-
-  constructor(
-    readonly document: object,
-    private readonly reading: Reading,
-  ) {}
-
-  get losses(): MessageLoss[] {
-    return this.reading.losses;
-  }
-
-  get places(): ReadonlyMap<string, string> {
-    return (this.made ??= this.reading.places());
-  }
+  return {
+    document,
+    losses: reading.losses,
+    places: reading,
+  };
 }
 
 function writeMessage(message: CargoXmlMessage, document: Tree, envelope: Envelope): MessageWriting {

@@ -1,4 +1,4 @@
-import type { MessageLoss } from '../../documents/message-format';
+import type { MessageLoss, Places } from '../../documents/message-format';
 import { shown } from '../../findings/finding';
 import type { Context, ReadingContext } from './codecs';
 import { dataModels } from './tables';
@@ -11,9 +11,12 @@ export type Tree = Record<string, unknown>;
 const lossesKept = 1_000;
 
 /** A message on its way into a document: where each value came from, and what did not come along. */
-export class Reading implements ReadingContext {
+export class Reading implements ReadingContext, Places {
   readonly losses: MessageLoss[] = [];
-  /** Pointers in our document and where their values came from. A list, for hashing pointers that nobody asks for costs. */
+  /**
+   * Pointers in our document and where their values came from. A list, which the few pointers that are asked for
+   * are looked up in by walking it: hashing all of those that nobody asks for would cost more.
+   */
   private readonly sources: [pointer: string, element: XmlElement][] = [];
   unit?: string;
   currency?: string;
@@ -40,16 +43,21 @@ export class Reading implements ReadingContext {
     return this.sources.find(([each]) => each === pointer)?.[1];
   }
 
-  /** The XPath of every value; made when somebody asks, for most messages are right and nobody does. */
-  places(): Map<string, string> {
-    return new Map(this.sources.map(([pointer, { path }]) => [pointer, path]));
+  /** The XPath of the value at a pointer. */
+  get(pointer: string): string | undefined {
+    return this.source(pointer)?.path;
   }
 
   /** The first child of this name that nobody has looked at. */
   take(from: XmlElement, name: string): XmlElement | undefined {
-    const found = from.children.find((child) => !child.seen && this.isNamed(child, name));
-    if (found) found.seen = true;
-    return found;
+    const { children } = from;
+    for (let index = from.skipSeen(); index < children.length; index += 1) {
+      const child = children[index] as XmlElement;
+      if (child.seen || !this.isNamed(child, name)) continue;
+      child.seen = true;
+      return child;
+    }
+    return undefined;
   }
 
   takeAll(from: XmlElement, name: string, wanted: (child: XmlElement) => boolean = () => true): XmlElement[] {

@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { SaxesParser, type SaxesTagNS } from 'saxes';
 import { MessageError } from '../../documents/message-format';
+import { textOf } from '../../http/utf8';
 
 /**
  * Most that one message may have. The deepest Cargo-XML path seen has 9 levels; a flight manifest of 2,000
@@ -15,6 +16,7 @@ export const xmlLimits = {
   text: 20_000,
 };
 
+const space = 0x20;
 const xincludeUri = 'http://www.w3.org/2001/XInclude';
 
 /** An element of a message: its children in their order, and its text without the space around it. */
@@ -26,6 +28,7 @@ export class XmlElement {
   /** Place among the siblings of its name, from 1; 0 while it is the only one or nobody has asked. */
   private position = 0;
   private numbered = false;
+  private unseenFrom = 0;
   private cachedPath?: string;
 
   constructor(
@@ -40,6 +43,12 @@ export class XmlElement {
     const child = new XmlElement(tag.local, tag.uri, attributesOf(tag), line, this);
     this.children.push(child);
     return child;
+  }
+
+  /** Place of the first child that nobody has looked at. What comes in the order of its schema is so walked once. */
+  skipSeen(): number {
+    while (this.children[this.unseenFrom]?.seen) this.unseenFrom += 1;
+    return this.unseenFrom;
   }
 
   /**
@@ -100,7 +109,7 @@ export function readXml(bytes: Buffer): XmlElement {
   const parser = new SaxesParser({ xmlns: true });
   const reader = new TreeReader(parser);
   try {
-    parser.write(bytes.toString('utf8')).close();
+    parser.write(textOf(bytes)).close();
   } catch (error) {
     if (error instanceof MessageError) throw error;
     throw malformed(error as Error);
@@ -154,7 +163,8 @@ class TreeReader {
 
   /** Space between elements is layout, and a long list has more of it than any text may have. */
   private addUnlessSpace(text: string): void {
-    if (/\S/.test(text) || (this.open?.text && this.open.children.length === 0)) this.add(text);
+    if (text.charCodeAt(0) > space || /\S/.test(text) || (this.open?.text && this.open.children.length === 0))
+      this.add(text);
   }
 
   private add(text: string): void {
