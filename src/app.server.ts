@@ -60,7 +60,7 @@ export async function buildServer(module: DynamicModule, config: Config): Promis
     void reply.header('x-request-id', request.id);
     done(null, payload);
   });
-  if (config.ROLE !== 'worker') serveDocs(app);
+  if (config.ROLE !== 'worker') serveDocs(fastify, app);
   if (config.DASHBOARD && config.ROLE !== 'worker')
     await serveDashboard(fastify, parties, app.get(RingQueue));
   closeInTime(fastify, config);

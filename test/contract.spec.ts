@@ -34,7 +34,7 @@ const pages = new Map<string, number>();
 beforeAll(() =>
   withThrowawayApp(async (app) => {
     await app.listen(0, '127.0.0.1');
-    document = JSON.parse(JSON.stringify(openApiOf(app))) as Document;
+    document = JSON.parse(JSON.stringify(await openApiOf(app))) as Document;
     kinds = app
       .get(Kinds)
       .names()

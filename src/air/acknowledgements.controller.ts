@@ -1,6 +1,5 @@
 import { Body, Controller, HttpCode, Post, Req } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
-import { Operation } from '../http/openapi.decorator';
+import { Operation, Section } from '../http/openapi.decorator';
 import { RawMessage, unsupportedMedia } from '../http/raw-message';
 import type { Request } from '../http/request';
 import { Calling, Roles } from '../parties/roles.decorator';
@@ -10,7 +9,7 @@ import { acknowledgementForms } from './acknowledgements';
 import { Acknowledgements } from './acknowledgements.service';
 
 /** What airlines and other systems answer to messages: XFNM, FMA and FNA, read. */
-@ApiTags('Acknowledgements 报文回执')
+@Section('Acknowledgements 报文回执')
 @Controller('v1')
 export class AcknowledgementsController {
   constructor(private readonly acknowledgements: Acknowledgements) {}

@@ -1,5 +1,5 @@
-import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import { id, instant, long, nullable, otherwise, short, whole } from '../database/columns';
+import { Column, Entity, Index, PrimaryColumn } from '../database/entity.decorator';
 
 /**
  * What a document says of one master, in figures: the master itself, a house under it, a list of its

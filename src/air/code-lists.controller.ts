@@ -1,10 +1,9 @@
 import { Body, Controller, Get, Param, Put, Req, Res } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { ReferenceData } from '../documents/reference-data.service';
 import { Refusal } from '../findings/refusal';
 import { Idempotency } from '../http/idempotency.service';
-import { Operation } from '../http/openapi.decorator';
+import { Operation, Section } from '../http/openapi.decorator';
 import { send } from '../http/reply';
 import { queryOf, type Request } from '../http/request';
 import { shapeCheck } from '../http/shape';
@@ -21,7 +20,7 @@ const searchMax = 120;
 const entryCheck = shapeCheck(CodeEntryRequest);
 
 /** The lists of codes that documents are checked against, to be read by whoever fills them in. */
-@ApiTags('Code lists 代码表')
+@Section('Code lists 代码表')
 @Controller('v1/code-lists')
 export class CodeListsController {
   constructor(

@@ -1,12 +1,11 @@
 import { Controller, Get, Param } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
-import { Operation } from '../http/openapi.decorator';
+import { Operation, Section } from '../http/openapi.decorator';
 import { Calling, Roles } from '../parties/roles.decorator';
 import type { Caller } from '../parties/roles';
 import { ReconciliationPage } from './reconciliation-page.service';
 
 /** How a master, its houses, its flights and the answers of customs stand to each other. */
-@ApiTags('Air waybill 航空运单')
+@Section('Air waybill 航空运单')
 @Controller('v1/air-waybills')
 export class ReconciliationController {
   constructor(private readonly page: ReconciliationPage) {}

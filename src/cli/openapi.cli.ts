@@ -6,7 +6,7 @@ import { withThrowawayApp } from './throwaway.server';
 
 /** Writes `test/openapi.json`; with `--check` fails when the committed one says something else. */
 async function main(): Promise<void> {
-  const text = await withThrowawayApp((app) => sortedJson(openApiOf(app)));
+  const text = await withThrowawayApp(async (app) => sortedJson(await openApiOf(app)));
   keep({ 'test/openapi.json': text }, 'npm run openapi');
 }
 

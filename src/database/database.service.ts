@@ -2,13 +2,15 @@ import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { CONFIG, type Config } from '../config';
 import { Announcements, type Words } from './announcements';
 import { Clock } from './clock.source';
-import { PostgresServer } from './postgres-server.store';
 import { SqliteFile } from './sqlite-file.store';
 import type { EntityClass, Reader, Sealer, Store, Topic, Tx } from './tx';
 import { WriteFunnel, type FunnelFigures } from './write-funnel.store';
 
 /** The dependency-injection token of the list of entity classes; `app.module.ts` provides it. */
 export const ENTITIES = Symbol('entities');
+
+/** Loaded where it is used: the embedded form has no need of a client for a server. */
+const postgres = async () => (await import('./postgres-server.store.js')).PostgresServer;
 
 /** The database: a reader for everybody, and the write funnel as the only way to change anything. */
 @Injectable()
@@ -29,7 +31,7 @@ export class Database implements OnApplicationShutdown {
   async open(): Promise<void> {
     const { config, entities, clock, announcements } = this;
     this.store = config.DATABASE_URL
-      ? await PostgresServer.open(config, entities, announcements)
+      ? await (await postgres()).open(config, entities, announcements)
       : await SqliteFile.open(config.DATA_DIR, entities, clock, announcements);
     this.funnel = new WriteFunnel(this.store.lanes, () => this.sealer, {
       group: config.FUNNEL_GROUP,
@@ -41,7 +43,7 @@ export class Database implements OnApplicationShutdown {
   async openForReading(): Promise<void> {
     const { config, entities, clock } = this;
     this.store = config.DATABASE_URL
-      ? await PostgresServer.openForReading(config, entities)
+      ? await (await postgres()).openForReading(config, entities)
       : await SqliteFile.openForReading(config.DATA_DIR, entities, clock);
   }
 

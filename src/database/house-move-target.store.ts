@@ -14,6 +14,7 @@ import {
 import { clientOptions, connect, listening, migrationLock, requireUsable } from './postgres-server.store';
 import { PostgresReader } from './postgres.store';
 import { insertArraysSql, numbered } from './statements';
+import { declared } from './entity.decorator';
 import { Tables } from './tables';
 import type { EntityClass, Reader, SqlValue } from './tx';
 
@@ -41,7 +42,7 @@ export class MoveTarget {
     private readonly client: Client,
     entities: readonly EntityClass[],
   ) {
-    const tables = new Tables(source);
+    const tables = new Tables(declared);
     this.tables = entities.map((entity) => movedTable(tables, entity));
     this.read = new PostgresReader(client, tables);
     for (const table of this.tables) {

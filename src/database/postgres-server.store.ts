@@ -4,6 +4,7 @@ import { migrations } from '../../migrations/list';
 import type { Config } from '../config';
 import { readPayload, type Announcements } from './announcements';
 import { channel, nowSql, PostgresLane, PostgresReader, typeParsers } from './postgres.store';
+import { declared } from './entity.decorator';
 import { Tables } from './tables';
 import type { EntityClass, Reader, Store } from './tx';
 
@@ -55,7 +56,7 @@ export class PostgresServer implements Store {
   ): Promise<PostgresServer> {
     await prepare(config, entities);
     const source = await connect(config, entities, readers);
-    const tables = new Tables(source);
+    const tables = new Tables(declared);
     const lanes = Array.from(
       { length: config.DATABASE_WRITERS },
       () => new PostgresLane(clientOptions(config), tables, announcements),
@@ -78,7 +79,7 @@ export class PostgresServer implements Store {
       source,
       config,
       entities,
-      new PostgresReader(poolOf(source), new Tables(source)),
+      new PostgresReader(poolOf(source), new Tables(declared)),
       [],
     );
   }

@@ -1,8 +1,7 @@
 import { Controller, Get, Param, Req } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import { Refusal } from '../findings/refusal';
 import { readLimit } from '../http/cursor';
-import { Operation } from '../http/openapi.decorator';
+import { Operation, Section } from '../http/openapi.decorator';
 import { queryOf, type Request } from '../http/request';
 import { readIdentifier, type IdentifierKind } from '../identifiers/read';
 import { Calling, Roles } from '../parties/roles.decorator';
@@ -21,7 +20,7 @@ const searches: Record<string, IdentifierKind | undefined> = {
 };
 
 /** Documents of every kind that the caller may see. */
-@ApiTags('Documents 单证')
+@Section('Documents 单证')
 @Controller('v1/documents')
 export class DocumentsController {
   constructor(private readonly reading: DocumentReading) {}

@@ -1,9 +1,8 @@
 import { Body, Controller, Get, Inject, Param, Post, Put, Req, Res, type Type } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { readLimit } from '../http/cursor';
 import { Idempotency } from '../http/idempotency.service';
-import { Operation } from '../http/openapi.decorator';
+import { Operation, Section } from '../http/openapi.decorator';
 import { send } from '../http/reply';
 import { headerOf, queryOf, type Request } from '../http/request';
 import { shapeCheck } from '../http/shape';
@@ -37,7 +36,7 @@ export function kindController(kind: Kind): Type<unknown> {
   const messagesOut = typesOf(kind, 'write');
   const operation = (verb: string): string => `${kind.collection}.${verb}`;
 
-  @ApiTags(label)
+  @Section(label)
   @Controller(`v1/${kind.collection}`)
   class KindController {
     @Inject(Messages) readonly messages!: Messages;

@@ -1,5 +1,5 @@
-import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { id, instant, long, short, whole } from '../database/columns';
+import { Column, Entity, PrimaryColumn } from '../database/entity.decorator';
 
 /** The message that a version was submitted as, byte for byte. Versions that came as JSON have none. */
 @Entity('document_message')

@@ -1,10 +1,9 @@
 import { Body, Controller, Get, Param, Put, Req, Res } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Clock } from '../database/clock.source';
 import { Refusal } from '../findings/refusal';
 import { Idempotency } from '../http/idempotency.service';
-import { Operation } from '../http/openapi.decorator';
+import { Operation, Section } from '../http/openapi.decorator';
 import { send } from '../http/reply';
 import { queryOf, type Request } from '../http/request';
 import { shapeCheck } from '../http/shape';
@@ -24,7 +23,7 @@ const placeCode = /^[A-Z]{2}[A-Z0-9-]{3,30}$/;
 const placeCheck = shapeCheck(PlaceRequest);
 
 /** The places of the corridors, to be chosen by whoever fills in a document. */
-@ApiTags('Documents 单证')
+@Section('Documents 单证')
 @Controller('v1/places')
 export class PlacesController {
   constructor(

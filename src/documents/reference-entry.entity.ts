@@ -1,5 +1,5 @@
-import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { id, instant, long, short } from '../database/columns';
+import { Column, Entity, PrimaryColumn } from '../database/entity.decorator';
 
 /** An entry that the operator added to a list of reference data, or put in the place of one of the seeds. */
 @Entity('reference_entry')

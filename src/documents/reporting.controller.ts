@@ -1,5 +1,4 @@
 import { Body, Controller, Get, Inject, Param, Post, Req, Res, type Type } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Clock } from '../database/clock.source';
 import type { Tx } from '../database/tx';
@@ -7,7 +6,7 @@ import { refuses, type Finding } from '../findings/finding';
 import { Refusal } from '../findings/refusal';
 import { readLimit } from '../http/cursor';
 import { Idempotency, type Done } from '../http/idempotency.service';
-import { Operation } from '../http/openapi.decorator';
+import { Operation, Section } from '../http/openapi.decorator';
 import { RawMessage } from '../http/raw-message';
 import { send } from '../http/reply';
 import { queryOf, type Request } from '../http/request';
@@ -58,7 +57,7 @@ export function reportingController(kind: ReportedKind): Type<unknown> {
   const messagesIn = (kind.reports.messages ?? []).flatMap(({ mediaTypes }) => mediaTypes);
   const roles = [...new Set(kind.reports.reportables.flatMap((each) => each.roles))];
 
-  @ApiTags(`${kind.label.en} ${kind.label.zh}`)
+  @Section(`${kind.label.en} ${kind.label.zh}`)
   @Controller(`v1/${kind.collection}`)
   class ReportingController {
     @Inject(Reported) readonly reported!: Reported;

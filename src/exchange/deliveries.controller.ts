@@ -1,11 +1,10 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Database } from '../database/database.service';
 import { Refusal } from '../findings/refusal';
 import { readCursor, readLimit, writeCursor } from '../http/cursor';
 import { Idempotency } from '../http/idempotency.service';
-import { Operation } from '../http/openapi.decorator';
+import { Operation, Section } from '../http/openapi.decorator';
 import { send } from '../http/reply';
 import { queryOf, type Request } from '../http/request';
 import { shapeCheck } from '../http/shape';
@@ -25,7 +24,7 @@ const replayCheck = shapeCheck(ReplayRequest);
 const deliveryId = /^dlv_[0-9A-HJKMNP-TV-Z]{26}$/;
 
 /** Deliveries and dead letters: everybody sees those of its own documents. */
-@ApiTags('Deliveries 投递')
+@Section('Deliveries 投递')
 @Controller('v1')
 export class DeliveriesController {
   constructor(

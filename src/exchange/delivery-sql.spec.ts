@@ -1,4 +1,4 @@
-import { getMetadataArgsStorage } from 'typeorm';
+import { declared } from '../database/entity.decorator';
 import { columnNameOf } from '../database/naming';
 import { listOf } from '../database/statements';
 import { deliveryColumns } from './delivery-sql';
@@ -6,9 +6,7 @@ import { DeliveryRow } from './exchange.entity';
 
 describe('statements on deliveries', () => {
   it('give back every column of the row', () => {
-    const properties = getMetadataArgsStorage()
-      .columns.filter(({ target }) => target === DeliveryRow)
-      .map(({ propertyName }) => propertyName);
+    const properties = declared(DeliveryRow).columns.map(({ property }) => property);
     const expected = properties.map((name) =>
       columnNameOf(name) === name ? name : `${columnNameOf(name)} AS "${name}"`,
     );

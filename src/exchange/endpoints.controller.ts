@@ -1,10 +1,9 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Req, Res } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Database } from '../database/database.service';
 import { Refusal } from '../findings/refusal';
 import { Idempotency } from '../http/idempotency.service';
-import { Operation } from '../http/openapi.decorator';
+import { Operation, Section } from '../http/openapi.decorator';
 import { send, sendWith } from '../http/reply';
 import type { Request } from '../http/request';
 import { shapeCheck } from '../http/shape';
@@ -22,7 +21,7 @@ const enablementCheck = shapeCheck(EnablementRequest);
 const endpointName = /^[a-z][a-z0-9-]{0,39}$/;
 
 /** Where a party has its messages pushed: everybody sees and changes its own endpoints only. */
-@ApiTags('Endpoints 推送端点')
+@Section('Endpoints 推送端点')
 @Controller('v1')
 export class EndpointsController {
   constructor(

@@ -1,12 +1,11 @@
 import { Controller, Get, Param } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import { Refusal } from '../findings/refusal';
-import { Operation } from '../http/openapi.decorator';
+import { Operation, Section } from '../http/openapi.decorator';
 import { Roles } from '../parties/roles.decorator';
 import { eventCatalogue, eventTypeOf } from './event-catalogue';
 
 /** The catalogue of events: what an inbox may hold, and what an endpoint may ask for. */
-@ApiTags('Events 事件')
+@Section('Events 事件')
 @Controller('v1/event-types')
 export class EventTypesController {
   @Get()

@@ -1,5 +1,5 @@
-import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import { id, instant, long, nullable, otherwise, short, whole } from '../database/columns';
+import { Column, Entity, Index, PrimaryColumn } from '../database/entity.decorator';
 import type { DeliveryState, Carries } from './delivery-state';
 
 /** Where an authority or company wants its messages pushed. The secret is derived, never stored. */

@@ -1,12 +1,11 @@
 import { Body, Controller, Get, HttpCode, Post, Req, Res } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Database } from '../database/database.service';
 import type { Tx } from '../database/tx';
 import { Refusal } from '../findings/refusal';
 import { readLimit, wholeMax } from '../http/cursor';
 import { Idempotency } from '../http/idempotency.service';
-import { Operation } from '../http/openapi.decorator';
+import { Operation, Section } from '../http/openapi.decorator';
 import { send, sendWith } from '../http/reply';
 import { headerOf, queryOf, type Request } from '../http/request';
 import { shapeCheck } from '../http/shape';
@@ -24,7 +23,7 @@ const releaseCheck = shapeCheck(Release);
 const extensionCheck = shapeCheck(Extension);
 
 /** What concerns a party, and that it has taken it. */
-@ApiTags('Customs 海关')
+@Section('Customs 海关')
 @Controller('v1')
 export class InboxController {
   constructor(

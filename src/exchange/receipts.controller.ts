@@ -1,10 +1,9 @@
 import { Body, Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Refusal } from '../findings/refusal';
 import { readLimit } from '../http/cursor';
 import { Idempotency } from '../http/idempotency.service';
-import { Operation } from '../http/openapi.decorator';
+import { Operation, Section } from '../http/openapi.decorator';
 import { send } from '../http/reply';
 import { queryOf, type Request } from '../http/request';
 import { shapeCheck } from '../http/shape';
@@ -20,7 +19,7 @@ const receiptCheck = shapeCheck(Receipt);
 const matchCheck = shapeCheck(ReceiptMatch);
 
 /** What authorities answer, what fits nothing yet, and the proof of what was answered. */
-@ApiTags('Customs 海关')
+@Section('Customs 海关')
 @Controller('v1')
 export class ReceiptsController {
   constructor(

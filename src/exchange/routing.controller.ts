@@ -1,10 +1,9 @@
 import { Body, Controller, Get, Param, Put, Req, Res } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Refusal } from '../findings/refusal';
 import { readCursor, readLimit, wholeMax, writeCursor } from '../http/cursor';
 import { Idempotency } from '../http/idempotency.service';
-import { Operation } from '../http/openapi.decorator';
+import { Operation, Section } from '../http/openapi.decorator';
 import { send } from '../http/reply';
 import { queryOf, type Request } from '../http/request';
 import { shapeCheck } from '../http/shape';
@@ -20,7 +19,7 @@ const rulesCheck = shapeCheck(RoutingRulesRequest);
 const afterAllDocuments = 'doc_Z';
 
 /** The rules that say who gets a document: data, with history, tried before they go live. */
-@ApiTags('Routing 路由')
+@Section('Routing 路由')
 @Controller('v1/routing-rules')
 export class RoutingController {
   constructor(

@@ -1,10 +1,9 @@
 import { Controller, Get, Param, Req } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import { CreditTerms } from '../documents/credit.dto';
 import { DocumentReading } from '../documents/reading.service';
 import { discrepancies, type ExaminedBill } from '../documents/ucp600';
 import { Refusal } from '../findings/refusal';
-import { Operation } from '../http/openapi.decorator';
+import { Operation, Section } from '../http/openapi.decorator';
 import { queryOf, type Request } from '../http/request';
 import { shapeCheck } from '../http/shape';
 import { shaped } from '../http/shaped';
@@ -38,7 +37,7 @@ const label = {
 };
 
 /** Discrepancies of negotiable documents, told to whoever may read them and before a bank tells them. */
-@ApiTags('Forms 单证格式')
+@Section('Forms 单证格式')
 @Controller('v1')
 export class DiscrepanciesController {
   constructor(private readonly reading: DocumentReading) {}

@@ -1,6 +1,5 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Req } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
-import { Operation } from '../http/openapi.decorator';
+import { Operation, Section } from '../http/openapi.decorator';
 import { queryOf, type Request } from '../http/request';
 import { shapeCheck } from '../http/shape';
 import { shaped } from '../http/shaped';
@@ -14,7 +13,7 @@ const previewCheck = shapeCheck(PreviewRequest);
 const readingCheck = shapeCheck(EdifactReadingRequest);
 
 /** Forms and messages of a document: entered once, seen on every form, with what each of them loses. */
-@ApiTags('Forms 单证格式')
+@Section('Forms 单证格式')
 @Controller('v1')
 export class FormsController {
   constructor(private readonly forms: Forms) {}

@@ -1,8 +1,7 @@
 import { Body, Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Idempotency } from '../http/idempotency.service';
-import { Operation } from '../http/openapi.decorator';
+import { Operation, Section } from '../http/openapi.decorator';
 import { send } from '../http/reply';
 import type { Request } from '../http/request';
 import { shapeCheck } from '../http/shape';
@@ -15,7 +14,7 @@ import { PaperRuns } from './paper-runs.service';
 const runCheck = shapeCheck(PaperRunRequest);
 
 /** Papers of many documents, printed off the request path. */
-@ApiTags('Forms 单证格式')
+@Section('Forms 单证格式')
 @Controller('v1/paper-runs')
 export class PaperRunsController {
   constructor(

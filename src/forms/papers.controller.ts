@@ -1,8 +1,7 @@
 import { Controller, Get, Param, Req, Res } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Refusal } from '../findings/refusal';
-import { Operation } from '../http/openapi.decorator';
+import { Operation, Section } from '../http/openapi.decorator';
 import { Public } from '../http/public.decorator';
 import { headerOf, queryOf, type Request } from '../http/request';
 import { Calling, Roles } from '../parties/roles.decorator';
@@ -15,7 +14,7 @@ import { Papers, type Standing } from './papers.service';
 const formNames = viewNames.filter((each) => each !== 'iftmin' && each !== 'mmt');
 
 /** Papers of documents, and the address that their QR codes lead to. */
-@ApiTags('Forms 单证格式')
+@Section('Forms 单证格式')
 @Controller()
 export class PapersController {
   constructor(private readonly papers: Papers) {}

@@ -1,6 +1,6 @@
 import { Controller, Get, Header, Res } from '@nestjs/common';
-import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
+import { Documented, Section } from '../http/openapi.decorator';
 import { Public } from '../http/public.decorator';
 import { Metrics } from './metrics.service';
 import { answerOf, type Answer } from './readiness';
@@ -12,7 +12,7 @@ const textAnswer = { 'text/plain': { schema: { type: 'string' } } };
  * What a supervisor asks. Answers are plain JSON, not problems: a probe wants a status and a human
  * wants the name of the part, and neither reads RFC 9457.
  */
-@ApiTags('Operation 运维')
+@Section('Operation 运维')
 @Controller()
 export class HealthController {
   constructor(
@@ -24,8 +24,10 @@ export class HealthController {
   @Get('health/live')
   @Public()
   @Header('cache-control', 'no-store')
-  @ApiOperation({ operationId: 'health.live', summary: 'The process runs', description: '进程存活' })
-  @ApiResponse({ status: 200, description: 'It does' })
+  @Documented(({ ApiOperation, ApiResponse }) => [
+    ApiOperation({ operationId: 'health.live', summary: 'The process runs', description: '进程存活' }),
+    ApiResponse({ status: 200, description: 'It does' }),
+  ])
   live(): object {
     return { status: 'live' };
   }
@@ -33,13 +35,15 @@ export class HealthController {
   @Get('health/ready')
   @Public()
   @Header('cache-control', 'no-store')
-  @ApiOperation({
-    operationId: 'health.ready',
-    summary: 'The database answers, its migrations are current and the keys sign',
-    description: '数据库可用、迁移为最新且密钥可签名',
-  })
-  @ApiResponse({ status: 200, description: 'Ready; `degraded` when only the queue is away' })
-  @ApiResponse({ status: 503, description: 'Not ready; `checks` names the failing part' })
+  @Documented(({ ApiOperation, ApiResponse }) => [
+    ApiOperation({
+      operationId: 'health.ready',
+      summary: 'The database answers, its migrations are current and the keys sign',
+      description: '数据库可用、迁移为最新且密钥可签名',
+    }),
+    ApiResponse({ status: 200, description: 'Ready; `degraded` when only the queue is away' }),
+    ApiResponse({ status: 503, description: 'Not ready; `checks` names the failing part' }),
+  ])
   async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<Answer> {
     const answer = answerOf(await this.readiness.checks());
     if (answer.status === 'not_ready') void reply.status(503);
@@ -48,12 +52,14 @@ export class HealthController {
 
   @Get('metrics')
   @Public()
-  @ApiOperation({
-    operationId: 'health.metrics',
-    summary: 'Figures in the text form of Prometheus',
-    description: 'Prometheus 文本格式的运行指标',
-  })
-  @ApiResponse({ status: 200, description: 'The figures', content: textAnswer })
+  @Documented(({ ApiOperation, ApiResponse }) => [
+    ApiOperation({
+      operationId: 'health.metrics',
+      summary: 'Figures in the text form of Prometheus',
+      description: 'Prometheus 文本格式的运行指标',
+    }),
+    ApiResponse({ status: 200, description: 'The figures', content: textAnswer }),
+  ])
   async figures(@Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
     const { contentType, body } = await this.metrics.text();
     void reply.header('content-type', contentType);

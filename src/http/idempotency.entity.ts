@@ -1,5 +1,5 @@
-import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import { id, instant, long, nullable, short, whole } from '../database/columns';
+import { Column, Entity, Index, PrimaryColumn } from '../database/entity.decorator';
 
 /** The first answer to a request with a key, written with the effect of the request. */
 @Entity('idempotency')

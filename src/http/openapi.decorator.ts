@@ -1,7 +1,32 @@
 import { applyDecorators } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
-import { ApiBody, ApiConsumes, ApiHeader, ApiOperation, ApiQuery, ApiResponse } from '@nestjs/swagger';
+import type * as Swagger from '@nestjs/swagger';
 import { referTo, registerShape, type Schema, type ShapeClass } from './schema';
+
+type Told = (MethodDecorator & ClassDecorator) | MethodDecorator;
+
+/** What is to be told of controllers and their methods, in the order in which it was declared. */
+const untold: ((swagger: typeof Swagger) => void)[] = [];
+
+/**
+ * Puts decorators of the OpenAPI library on a controller or a method when the document is first asked for: loading
+ * the library takes a tenth of the start, and most processes are never asked.
+ */
+export const Documented =
+  (say: (swagger: typeof Swagger) => Told[]): MethodDecorator & ClassDecorator =>
+  (target: object, name?: string | symbol, descriptor?: PropertyDescriptor) =>
+    void untold.push((swagger) => {
+      for (const decorate of say(swagger) as MethodDecorator[])
+        decorate(target, name as string, descriptor as PropertyDescriptor);
+    });
+
+/** The section of the document that a controller stands in. */
+export const Section = (name: string): ClassDecorator => Documented(({ ApiTags }) => [ApiTags(name)]);
+
+/** Tells the library what was declared since it was last told. */
+export function tellAll(swagger: typeof Swagger): void {
+  for (const tell of untold.splice(0)) tell(swagger);
+}
 
 /** What one operation says of itself in the OpenAPI document. */
 export interface OperationLabel {
@@ -28,11 +53,6 @@ const problem = {
   content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
 };
 
-function bodyOf(shape: ShapeClass): MethodDecorator {
-  registerShape(shape);
-  return ApiBody({ schema: referTo(shape), required: true });
-}
-
 /** Messages have a form of their own, which no schema of ours describes. */
 const asMessages = (types: readonly string[] = []): Record<string, { schema: Schema }> =>
   Object.fromEntries(types.map((type) => [type, { schema: { type: 'string' } }]));
@@ -53,34 +73,40 @@ function schemaOf(gives: ShapeClass | Schema): Schema {
 
 /** Describes an operation once: its name in both languages, what it takes, what it gives. */
 export function Operation(label: OperationLabel): MethodDecorator {
+  const { messagesIn, takes } = label;
+  const documented = Documented((swagger) => decoratorsOf(label, swagger));
+  if (!messagesIn?.length) return documented;
+  const routed = RouteConfig({ messageTypes: messagesIn, messagesOnly: !takes }) as MethodDecorator;
+  return applyDecorators(documented, routed);
+}
+
+function decoratorsOf(label: OperationLabel, swagger: typeof Swagger): MethodDecorator[] {
+  const { ApiConsumes, ApiHeader, ApiOperation, ApiQuery, ApiResponse } = swagger;
   const decorators: MethodDecorator[] = [
     ApiOperation({ operationId: label.id, summary: label.en, description: label.zh }),
-    ApiResponse({
-      status: label.status ?? 200,
-      description: 'Done',
-      ...answerOf(label),
-    }),
+    ApiResponse({ status: label.status ?? 200, description: 'Done', ...answerOf(label) }),
     ApiResponse({ status: '4XX', ...problem }),
     ApiResponse({ status: 503, ...problem }),
+    ...bodyOf(label, swagger),
   ];
-  if (label.takes) decorators.push(bodyOf(label.takes));
-  else if (label.messagesIn) decorators.push(ApiBody({ schema: { type: 'string' }, required: true }));
   if (label.messagesIn?.length)
-    decorators.push(
-      ApiConsumes(...(label.takes ? ['application/json'] : []), ...label.messagesIn),
-      RouteConfig({ messageTypes: label.messagesIn, messagesOnly: !label.takes }) as MethodDecorator,
-    );
-  if (label.idempotent)
-    decorators.push(
-      ApiHeader({
-        name: 'Idempotency-Key',
-        required: true,
-        schema: { type: 'string', minLength: 1, maxLength: 64 },
-      }),
-    );
+    decorators.push(ApiConsumes(...(label.takes ? ['application/json'] : []), ...label.messagesIn));
+  if (label.idempotent) decorators.push(ApiHeader(idempotencyKey));
   if (label.ifMatch)
     decorators.push(ApiHeader({ name: 'If-Match', required: true, schema: { type: 'string' } }));
   for (const [name, description] of Object.entries(label.query ?? {}))
     decorators.push(ApiQuery({ name, required: false, description, schema: { type: 'string' } }));
-  return applyDecorators(...decorators);
+  return decorators;
+}
+
+const idempotencyKey = {
+  name: 'Idempotency-Key',
+  required: true,
+  schema: { type: 'string', minLength: 1, maxLength: 64 },
+} as const;
+
+function bodyOf({ takes, messagesIn }: OperationLabel, { ApiBody }: typeof Swagger): MethodDecorator[] {
+  if (takes) registerShape(takes);
+  const schema: Schema | undefined = takes ? referTo(takes) : messagesIn && { type: 'string' };
+  return schema ? [ApiBody({ schema, required: true })] : [];
 }

@@ -1,12 +1,11 @@
 import { Controller, Get, Param } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import { refusalCodes, type RefusalCode } from '../findings/codes';
 import { Refusal } from '../findings/refusal';
-import { Operation } from './openapi.decorator';
+import { Operation, Section } from './openapi.decorator';
 import { Public } from './public.decorator';
 
 /** The pages that the `type` of a problem leads to. */
-@ApiTags('Problems 问题')
+@Section('Problems 问题')
 @Controller('problems')
 export class ProblemsController {
   @Public()

@@ -1,5 +1,5 @@
-import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import { id, instant, long, short, whole } from '../database/columns';
+import { Column, Entity, Index, PrimaryColumn } from '../database/entity.decorator';
 
 /** One thing that happened. Never changed, never removed; the sequence has no gaps and is commit order. */
 @Entity('journal')

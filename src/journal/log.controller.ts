@@ -1,15 +1,14 @@
 import { Controller, Get, Header, Query } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import { Database } from '../database/database.service';
 import { Refusal } from '../findings/refusal';
-import { Operation } from '../http/openapi.decorator';
+import { Operation, Section } from '../http/openapi.decorator';
 import { Public } from '../http/public.decorator';
 import { JournalEntry } from './journal.entity';
 import { leafHash } from './merkle';
 import { Log } from './log.service';
 
 /** The transparency log: anyone may see that the record only ever grew, and nobody learns what it says. */
-@ApiTags('Proofs 证明')
+@Section('Proofs 证明')
 @Controller('v1/log')
 export class LogController {
   constructor(

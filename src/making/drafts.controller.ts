@@ -1,10 +1,9 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Req, Res } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Database } from '../database/database.service';
 import { readLimit } from '../http/cursor';
 import { Idempotency } from '../http/idempotency.service';
-import { Operation } from '../http/openapi.decorator';
+import { Operation, Section } from '../http/openapi.decorator';
 import { send } from '../http/reply';
 import { queryOf, type Request } from '../http/request';
 import { shapeCheck } from '../http/shape';
@@ -22,7 +21,7 @@ const templateCheck = shapeCheck(TemplateRequest);
 const makers: Role[] = ['forwarder', 'carrier', 'trader', 'broker', 'handler'];
 
 /** Documents made from earlier ones, from templates and from a waybill's legs. */
-@ApiTags('Making documents 智能制单')
+@Section('Making documents 智能制单')
 @Controller('v1')
 export class DraftsController {
   constructor(

@@ -1,11 +1,10 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Database } from '../database/database.service';
 import { Refusal } from '../findings/refusal';
 import { readLimit } from '../http/cursor';
 import { Idempotency } from '../http/idempotency.service';
-import { Operation } from '../http/openapi.decorator';
+import { Operation, Section } from '../http/openapi.decorator';
 import { send } from '../http/reply';
 import { queryOf, type Request } from '../http/request';
 import { shapeCheck } from '../http/shape';
@@ -22,7 +21,7 @@ const check = shapeCheck(GlossaryRequest);
 const queryMax = 200;
 
 /** The glossary: each term says whether it is from the list, entered by a person, or made by a machine. */
-@ApiTags('Making documents 智能制单')
+@Section('Making documents 智能制单')
 @Controller('v1/glossary')
 export class GlossaryController {
   constructor(

@@ -1,12 +1,11 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
-import { ApiBody, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { isDryRun } from '../documents/dry-run';
 import { Kinds } from '../documents/kinds.service';
 import { Refusal } from '../findings/refusal';
 import { readLimit } from '../http/cursor';
 import { Idempotency } from '../http/idempotency.service';
-import { Operation } from '../http/openapi.decorator';
+import { Documented, Operation, Section } from '../http/openapi.decorator';
 import { send } from '../http/reply';
 import { queryOf, type Request } from '../http/request';
 import { Calling, Roles } from '../parties/roles.decorator';
@@ -20,7 +19,7 @@ import { spreadsheetCsv, spreadsheetXlsx, type Spreadsheet } from './spreadsheet
 const pages = { cursor: 'next of the last page', limit: '1 to 100' };
 
 /** Documents from a spreadsheet: a template to fill in, and imports that save all of a file or nothing. */
-@ApiTags('Making documents 智能制单')
+@Section('Making documents 智能制单')
 @Controller('v1')
 export class ImportsController {
   constructor(
@@ -57,11 +56,13 @@ export class ImportsController {
   @Post('spreadsheet-imports')
   @HttpCode(202)
   @Roles('forwarder', 'carrier', 'trader', 'broker', 'handler')
-  @ApiBody({
-    required: true,
-    schema: { type: 'string', format: 'binary' },
-    description: `The file itself, as ${spreadsheetTypes.join(' or ')}`,
-  })
+  @Documented(({ ApiBody }) => [
+    ApiBody({
+      required: true,
+      schema: { type: 'string', format: 'binary' },
+      description: `The file itself, as ${spreadsheetTypes.join(' or ')}`,
+    }),
+  ])
   @Operation({
     id: 'imports.take',
     en: 'Import documents from a spreadsheet, XLSX or CSV: all of them or none. Ask its address for progress.',

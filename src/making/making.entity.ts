@@ -1,5 +1,5 @@
-import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import { id, instant, long, nullable, short, whole } from '../database/columns';
+import { Column, Entity, Index, PrimaryColumn } from '../database/entity.decorator';
 
 /** `refused`: errors in the file, nothing saved. `failed`: it could not be carried through, nothing saved. */
 export type ImportState = 'waiting' | 'running' | 'done' | 'refused' | 'failed';

@@ -1,11 +1,10 @@
 import { Controller, Get } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
-import { Operation } from '../http/openapi.decorator';
+import { Operation, Section } from '../http/openapi.decorator';
 import { Public } from '../http/public.decorator';
 import { PlatformKeys } from '../journal/platform-keys.service';
 
 /** The keys with which anyone verifies what this platform signed. */
-@ApiTags('Proofs 证明')
+@Section('Proofs 证明')
 @Controller('.well-known')
 export class JwksController {
   constructor(private readonly keys: PlatformKeys) {}

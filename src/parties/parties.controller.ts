@@ -1,11 +1,10 @@
 import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Put, Req, Res } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { CONFIG, type Config } from '../config';
 import { Database } from '../database/database.service';
 import { Refusal } from '../findings/refusal';
 import { Idempotency } from '../http/idempotency.service';
-import { Operation } from '../http/openapi.decorator';
+import { Operation, Section } from '../http/openapi.decorator';
 import { send } from '../http/reply';
 import type { Request } from '../http/request';
 import { shaped } from '../http/shaped';
@@ -30,7 +29,7 @@ const signingKeyCheck = shapeCheck(SigningKeyRequest);
 const ruleSwitchCheck = shapeCheck(RuleSwitchRequest);
 
 /** Registration of parties and their keys, by the operator; everybody can see who takes part. */
-@ApiTags('Parties 主体')
+@Section('Parties 主体')
 @Controller('v1')
 export class PartiesController {
   constructor(

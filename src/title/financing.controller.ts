@@ -1,9 +1,8 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { readLimit } from '../http/cursor';
 import { Idempotency } from '../http/idempotency.service';
-import { Operation } from '../http/openapi.decorator';
+import { Operation, Section } from '../http/openapi.decorator';
 import { send } from '../http/reply';
 import type { Request } from '../http/request';
 import { shapeCheck } from '../http/shape';
@@ -17,7 +16,7 @@ const registrationCheck = shapeCheck(FinancingRegistration);
 const cancellationCheck = shapeCheck(FinancingCancellation);
 
 /** Has somebody lent on this already? Asked and answered without saying what it is, or who. */
-@ApiTags('Titles 物权')
+@Section('Titles 物权')
 @Controller('v1')
 export class FinancingController {
   constructor(

@@ -1,5 +1,5 @@
-import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import { id, instant, nullable, short } from '../database/columns';
+import { Column, Entity, Index, PrimaryColumn } from '../database/entity.decorator';
 import type { FinancingStatus } from './financing.dto';
 
 /** A bank's note that it looks at, or has financed, what some fingerprints stand for. */

@@ -1,5 +1,6 @@
 import { createPrivateKey, sign, type JsonWebKey } from 'node:crypto';
-import { calculateJwkThumbprint, type JWK } from 'jose';
+import type { JWK } from 'jose';
+import { calculateJwkThumbprint } from 'jose/jwk/thumbprint';
 
 /**
  * Signs an act on the side of the party, as a compact JWS (RFC 7515); the key is named by its

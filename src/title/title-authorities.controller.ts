@@ -1,10 +1,9 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Database } from '../database/database.service';
 import { readLimit } from '../http/cursor';
 import { Idempotency } from '../http/idempotency.service';
-import { Operation } from '../http/openapi.decorator';
+import { Operation, Section } from '../http/openapi.decorator';
 import { send } from '../http/reply';
 import { queryOf, type Request } from '../http/request';
 import { shapeCheck } from '../http/shape';
@@ -17,7 +16,7 @@ import { TitleAuthority } from './title.dto';
 const authorityCheck = shapeCheck(TitleAuthority);
 
 /** Who may sign title acts for whom. */
-@ApiTags('Titles 物权')
+@Section('Titles 物权')
 @Controller('v1/authorities')
 export class TitleAuthoritiesController {
   constructor(

@@ -1,9 +1,8 @@
 import { Body, Controller, Get, Headers, Param, Post, Query, Res } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Refusal } from '../findings/refusal';
 import { readLimit } from '../http/cursor';
-import { Operation } from '../http/openapi.decorator';
+import { Operation, Section } from '../http/openapi.decorator';
 import { shapeCheck } from '../http/shape';
 import { shaped } from '../http/shaped';
 import { Calling, Roles } from '../parties/roles.decorator';
@@ -15,7 +14,7 @@ import { TitleCheckRequest } from './title.dto';
 const checkCheck = shapeCheck(TitleCheckRequest);
 
 /** What a bank asks before it lends. */
-@ApiTags('Titles 物权')
+@Section('Titles 物权')
 @Controller('v1')
 export class TitleChecksController {
   constructor(

@@ -1,10 +1,9 @@
 import { Body, Controller, Post, Req, Res } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Database } from '../database/database.service';
 import { Refusal } from '../findings/refusal';
 import { Idempotency } from '../http/idempotency.service';
-import { Operation } from '../http/openapi.decorator';
+import { Operation, Section } from '../http/openapi.decorator';
 import { send } from '../http/reply';
 import type { Request } from '../http/request';
 import { shapeCheck } from '../http/shape';
@@ -20,7 +19,7 @@ import { TitleSignatures, type ProvenAct } from './title-signatures.service';
 const replacementCheck = shapeCheck(TitleReplacement);
 
 /** Bills in the place of others. */
-@ApiTags('Titles 物权')
+@Section('Titles 物权')
 @Controller('v1')
 export class TitleReplacementsController {
   constructor(

@@ -1,5 +1,5 @@
-import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import { id, instant, long, nullable, short, whole } from '../database/columns';
+import { Column, Entity, Index, PrimaryColumn } from '../database/entity.decorator';
 import type { ActType } from './act';
 
 /** A title as its acts have made it. `state` is the fold of the acts, kept so that an act costs the same at any length. */

@@ -1,11 +1,10 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { Database } from '../database/database.service';
 import { Refusal } from '../findings/refusal';
 import { readLimit } from '../http/cursor';
 import { Idempotency } from '../http/idempotency.service';
-import { Operation } from '../http/openapi.decorator';
+import { Operation, Section } from '../http/openapi.decorator';
 import { send } from '../http/reply';
 import type { Request } from '../http/request';
 import { shapeCheck } from '../http/shape';
@@ -25,7 +24,7 @@ const actCheck = shapeCheck(TitleAct);
 const grantCheck = shapeCheck(TitleGrant);
 
 /** Who controls the goods. */
-@ApiTags('Titles 物权')
+@Section('Titles 物权')
 @Controller('v1')
 export class TitlesController {
   constructor(

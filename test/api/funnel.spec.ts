@@ -1,3 +1,5 @@
+import { migrations } from '../../migrations/list';
+import { newestMigration } from '../../migrations/newest';
 import { Database } from '../../src/database/database.service';
 import { ClaimRow } from '../../src/documents/document.entity';
 import { Refusal } from '../../src/findings/refusal';
@@ -189,6 +191,10 @@ describe('the database', () => {
     const store = await openStore();
     expect(await store.database.drift()).toEqual([]);
     await store.close();
+  });
+
+  it('is known to be present by its newest migration', () => {
+    expect(migrations.at(-1)?.name).toBe(newestMigration);
   });
 
   itOn('embedded', 'writes durably', async () => {
