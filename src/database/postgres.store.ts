@@ -1,5 +1,4 @@
-import { hash } from 'node:crypto';
-import { Client, types, type ClientConfig, type Pool, type QueryConfig, type QueryResult } from 'pg';
+import { Client, types, type ClientConfig, type Pool, type QueryResult } from 'pg';
 import { payloadOf, type Announcements } from './announcements';
 import { isAway, isContention, isTaken, tellable } from './postgres-errors';
 import {
@@ -12,8 +11,19 @@ import {
   updateSql,
   valuesOfTerms,
 } from './statements';
+import { Statements } from './postgres-statements';
 import type { Tables } from './tables';
-import type { EntityClass, FindOptions, Lane, PendingEntry, Reader, SqlValue, Topic } from './tx';
+import type {
+  EndWork,
+  EntityClass,
+  FindOptions,
+  Lane,
+  PendingEntry,
+  Reader,
+  SqlValue,
+  Topic,
+  Tx,
+} from './tx';
 
 /** The channel of every announcement; each exchange has a database, and with it channels, of its own. */
 export const channel = 'chuanyu';
@@ -31,37 +41,6 @@ export const nowSql = `SELECT to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYY
 
 /** Longest that a group may take, connection and commit included; then its connection is cut. */
 const groupLimitMs = 30_000;
-
-interface Statement {
-  name: string;
-  text: string;
-  words: ReadonlySet<string>;
-}
-
-/** Statements of a session of ours are prepared under the hash of their text: same text, same plan. */
-class Statements {
-  private readonly known = new Map<string, Statement>();
-
-  of(sql: string, values: unknown[]): QueryConfig {
-    const { name, text } = this.statement(sql);
-    return { name, text, values };
-  }
-
-  /** Whether a statement may have to do with a table: it can read or write none that it does not name. */
-  names(sql: string, table: string): boolean {
-    return this.statement(sql).words.has(table);
-  }
-
-  private statement(sql: string): Statement {
-    let statement = this.known.get(sql);
-    if (!statement) {
-      const text = numbered(sql);
-      statement = { name: hash('sha1', text), text, words: new Set(text.match(/\w+/g)) };
-      this.known.set(sql, statement);
-    }
-    return statement;
-  }
-}
 
 type Run = (sql: string, values: unknown[]) => Promise<QueryResult>;
 
@@ -136,6 +115,7 @@ export class PostgresLane extends PostgresReads implements Lane {
   at = '';
   now = '';
   entries: PendingEntry[] = [];
+  ends: EndWork[] = [];
   bells: (() => void)[] = [];
   readonly skipLocked = 'FOR UPDATE SKIP LOCKED';
   private client?: Client;
@@ -289,12 +269,17 @@ export class PostgresLane extends PostgresReads implements Lane {
     this.entries.push(entry);
   }
 
+  atEnd<T>(work: (tx: Tx, items: readonly T[]) => Promise<void>, item: T): void {
+    this.ends.push({ work, item });
+  }
+
   afterCommit(ring: () => void): void {
     this.bells.push(ring);
   }
 
   async begin(): Promise<void> {
     this.entries = [];
+    this.ends = [];
     this.bells = [];
     this.waiting = [];
     this.failed = undefined;
@@ -311,7 +296,7 @@ export class PostgresLane extends PostgresReads implements Lane {
   async savepoint(): Promise<() => Promise<void>> {
     this.flush();
     this.ahead('SAVEPOINT member');
-    const [entries, bells] = [this.entries.length, this.bells.length];
+    const [entries, ends, bells] = [this.entries.length, this.ends.length, this.bells.length];
     return async () => {
       this.waiting = [];
       this.ahead('ROLLBACK TO SAVEPOINT member');
@@ -319,6 +304,7 @@ export class PostgresLane extends PostgresReads implements Lane {
       // Only now has all that was sent ahead been answered.
       this.failed = undefined;
       this.entries.length = entries;
+      this.ends.length = ends;
       this.bells.length = bells;
     };
   }

@@ -2,7 +2,17 @@ import type { Database as Sqlite, Statement } from 'better-sqlite3';
 import type { Announcements } from './announcements';
 import { deleteSql, insertSql, selectSql, termsOf, updateSql, valuesOfTerms } from './statements';
 import type { Tables } from './tables';
-import type { EntityClass, FindOptions, Lane, PendingEntry, Reader, SqlValue, Topic } from './tx';
+import type {
+  EndWork,
+  EntityClass,
+  FindOptions,
+  Lane,
+  PendingEntry,
+  Reader,
+  SqlValue,
+  Topic,
+  Tx,
+} from './tx';
 
 /** Reads through prepared statements on one SQLite connection. */
 export class SqliteReader implements Reader {
@@ -60,6 +70,7 @@ export class SqliteLane extends SqliteReader implements Lane {
   at = '';
   now = '';
   entries: PendingEntry[] = [];
+  ends: EndWork[] = [];
   bells: (() => void)[] = [];
   /** There is no other writer whose rows could be passed over. */
   readonly skipLocked = '';
@@ -155,12 +166,17 @@ export class SqliteLane extends SqliteReader implements Lane {
     this.entries.push(entry);
   }
 
+  atEnd<T>(work: (tx: Tx, items: readonly T[]) => Promise<void>, item: T): void {
+    this.ends.push({ work, item });
+  }
+
   afterCommit(ring: () => void): void {
     this.bells.push(ring);
   }
 
   async begin(): Promise<void> {
     this.entries = [];
+    this.ends = [];
     this.bells = [];
     this.prepared('BEGIN IMMEDIATE').run();
   }
@@ -171,11 +187,12 @@ export class SqliteLane extends SqliteReader implements Lane {
 
   async savepoint(): Promise<() => Promise<void>> {
     this.prepared('SAVEPOINT member').run();
-    const [entries, bells] = [this.entries.length, this.bells.length];
+    const [entries, ends, bells] = [this.entries.length, this.ends.length, this.bells.length];
     return async () => {
       this.prepared('ROLLBACK TO member').run();
       this.prepared('RELEASE member').run();
       this.entries.length = entries;
+      this.ends.length = ends;
       this.bells.length = bells;
     };
   }

@@ -89,8 +89,19 @@ export interface Tx extends Reader {
   announce(topic: Topic, words: Iterable<string>): void;
   /** Puts an entry on the journal with this transaction. */
   append(entry: PendingEntry): void;
+  /**
+   * Gives `work` an item for when all bodies of the group have run: one call for the items of all of them, for
+   * what no answer waits for. What it throws ends the whole group.
+   */
+  atEnd<T>(work: (tx: Tx, items: readonly T[]) => Promise<void>, item: T): void;
   /** Runs after COMMIT, for bells only: what must happen is a row. */
   afterCommit(ring: () => void): void;
+}
+
+/** Work that waits for the end of a group, with one item of a body. */
+export interface EndWork {
+  work: (tx: Tx, items: readonly never[]) => Promise<void>;
+  item: unknown;
 }
 
 /** The funnel's side of a transaction: one connection, on which groups follow one another. */
@@ -98,12 +109,14 @@ export interface Lane extends Tx {
   at: string;
   /** What the group's bodies have put on the journal so far. */
   readonly entries: PendingEntry[];
+  /** What the group's bodies have left to be done once all of them have run. */
+  readonly ends: EndWork[];
   /** What is to be done after COMMIT. */
   readonly bells: (() => void)[];
   begin(): Promise<void>;
   /** Sets `now`. Apart from `begin`, so that the funnel can ask for more in the same round trip. */
   readClock(): Promise<void>;
-  /** Opens a member's savepoint and gives what takes it back: rows, entries and bells alike. */
+  /** Opens a member's savepoint and gives what takes it back: rows, entries, ends and bells alike. */
   savepoint(): Promise<() => Promise<void>>;
   release(): Promise<void>;
   commit(): Promise<void>;

@@ -1,5 +1,5 @@
 import { Refusal } from '../findings/refusal';
-import type { Lane, Sealer, Tx } from './tx';
+import type { EndWork, Lane, Sealer, Tx } from './tx';
 
 interface Member {
   body: (tx: Tx) => Promise<unknown>;
@@ -159,6 +159,7 @@ export class WriteFunnel {
       // Journal time never goes back, whatever a clock does.
       lane.at = lane.now > last ? lane.now : last;
       for (const member of group) outcomes.push(await run(lane, member));
+      await finish(lane);
       if (lane.entries.length > 0) await sealer?.seal(lane, lane.entries);
       await lane.commit();
     } catch (error) {
@@ -183,6 +184,17 @@ export class WriteFunnel {
     error.cause = cause;
     for (const member of group) member.settle({ error });
   }
+}
+
+/** Does what the bodies have left for the end of the group, each work once with the items of all. */
+async function finish(lane: Lane): Promise<void> {
+  const items = new Map<EndWork['work'], unknown[]>();
+  for (const { work, item } of lane.ends) {
+    const same = items.get(work);
+    if (same) same.push(item);
+    else items.set(work, [item]);
+  }
+  for (const [work, each] of items) await work(lane, each as never[]);
 }
 
 /** What a member throws ends the whole transaction. */

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { listOf } from '../database/statements';
 import type { Tx } from '../database/tx';
 import type { Finding } from '../findings/finding';
 import { Journal } from '../journal/journal.service';
@@ -19,6 +20,12 @@ const comparedMax = 20;
 /** Disagreements that one event lists; the page shows all. */
 const listedMax = 20;
 
+/**
+ * Changes that are looked up at once: with six values for each number and kind that names them they stay far below
+ * the 32,766 values that SQLite takes.
+ */
+const changesAtOnce = 64;
+
 type Change = 'submitted' | 'amended' | 'withdrawn';
 
 /** A document that others may rest on, as a body has just left it. */
@@ -37,6 +44,8 @@ interface Over {
 }
 
 interface Resting {
+  /** Which of the changed documents it rests on. */
+  place: number;
   id: string;
   kind: string;
   submitterId: string;
@@ -64,11 +73,23 @@ export class References {
   /**
    * Tells the submitter of each document that rests on a changed one, with what no longer agrees. Only who
    * may see the changed document is told: that somebody wrote its number down is no right to hear of it.
+   * No answer waits for it, so the changes of a whole group are looked up at once.
    */
-  async tell(tx: Tx, changed: Changed): Promise<void> {
-    for (const [index, resting] of (await this.resting(tx, changed)).entries())
-      await this.tellOne(tx, changed, resting, index < comparedMax);
+  tell(tx: Tx, changed: Changed): void {
+    if (this.fieldOf(changed.row.kind)) tx.atEnd(this.tellAll, changed);
   }
+
+  private readonly tellAll = async (tx: Tx, changes: readonly Changed[]): Promise<void> => {
+    for (let from = 0; from < changes.length; from += changesAtOnce) {
+      const lot = changes.slice(from, from + changesAtOnce);
+      const resting = await this.resting(tx, lot);
+      for (const [place, changed] of lot.entries()) {
+        const those = resting.filter((each) => each.place === place);
+        for (const [index, each] of those.entries())
+          await this.tellOne(tx, changed, each, index < comparedMax);
+      }
+    }
+  };
 
   /** Kinds that rest on a kind, with the field under which they name its number. */
   private fieldOf(kind: string): Over | undefined {
@@ -85,27 +106,18 @@ export class References {
     return first?.field && { kinds: over.map(({ name }) => name), field: first.field };
   }
 
-  private async resting(tx: Tx, { row, formerNumber }: Changed): Promise<Resting[]> {
-    const known = this.fieldOf(row.kind);
-    if (known === undefined) return [];
-    const numbers = [row.number, ...(formerNumber === undefined ? [] : [formerNumber])];
-    const marks = (of: readonly unknown[]): string => of.map(() => '?').join(', ');
-    return tx.all<Resting>(
-      `SELECT DISTINCT d.id, d.kind, d.submitter_id AS "submitterId", d.version
-         FROM search_value s JOIN document d ON d.id = s.document_id
-        WHERE s.field = ? AND s.value IN (${marks(numbers)}) AND s.document_id <> ? AND d.mode = ? AND d.status = 'current'
-          AND d.kind IN (${marks(known.kinds)})
-          AND EXISTS (SELECT 1 FROM access a WHERE a.subject = ? AND a.party_id = d.submitter_id
-                         AND a.mode = d.mode AND (a.until IS NULL OR a.until > ?))
-        ORDER BY d.id DESC LIMIT ${toldMax}`,
-      known.field,
-      ...numbers,
-      row.id,
-      row.mode,
-      ...known.kinds,
-      row.id,
-      tx.at,
-    );
+  /** The newest first, of each changed document no more than are told. */
+  private async resting(tx: Tx, changes: readonly Changed[]): Promise<Resting[]> {
+    const asked = changes.flatMap(({ row, formerNumber }, place) => {
+      const { kinds, field } = this.fieldOf(row.kind) as Over;
+      const numbers = [row.number, ...(formerNumber === undefined ? [] : [formerNumber])];
+      return numbers.flatMap((number) =>
+        kinds.map((kind) => [place, field, number, kind, row.id, row.mode] as const),
+      );
+    });
+    const { list } = listOf(asked);
+    const marks = list.map(() => '(CAST(? AS integer), ?, ?, ?, ?, ?)').join(', ');
+    return tx.all<Resting>(restingSql(marks), ...list.flat(), tx.at);
   }
 
   private async tellOne(tx: Tx, changed: Changed, resting: Resting, compares: boolean): Promise<void> {
@@ -170,3 +182,16 @@ export class References {
     };
   }
 }
+
+/** What rests on any of the changed: each stands there under every number and kind that it can be named by. */
+const restingSql = (marks: string): string => `
+  WITH changed (place, field, number, kind, id, mode) AS (VALUES ${marks})
+  SELECT place, id, kind, "submitterId", version FROM (
+    SELECT r.*, ROW_NUMBER() OVER (PARTITION BY place ORDER BY id DESC) AS nth FROM (
+      SELECT DISTINCT c.place, d.id, d.kind, d.submitter_id AS "submitterId", d.version
+        FROM changed c CROSS JOIN search_value s JOIN document d ON d.id = s.document_id
+       WHERE s.field = c.field AND s.value = c.number AND s.document_id <> c.id
+         AND d.mode = c.mode AND d.status = 'current' AND d.kind = c.kind
+         AND EXISTS (SELECT 1 FROM access a WHERE a.subject = c.id AND a.party_id = d.submitter_id
+                        AND a.mode = d.mode AND (a.until IS NULL OR a.until > ?))) r) q
+   WHERE nth <= ${toldMax} ORDER BY place, id DESC`;

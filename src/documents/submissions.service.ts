@@ -73,7 +73,7 @@ export class Submissions {
       grantedBy: caller.partyId,
     });
     const done = await this.addVersion(tx, row, checked, caller, documentEvents.submitted, 201);
-    await this.references.tell(tx, { row, change: 'submitted', actor: caller.partyId });
+    this.references.tell(tx, { row, change: 'submitted', actor: caller.partyId });
     return done;
   }
 
@@ -117,7 +117,7 @@ export class Submissions {
     await tx.send('DELETE FROM search_value WHERE document_id = ?', id);
     const done = await this.addVersion(tx, next, checked, caller, documentEvents.amended, 200);
     const formerNumber = row.number === next.number ? undefined : row.number;
-    await this.references.tell(tx, { row: next, formerNumber, change: 'amended', actor: caller.partyId });
+    this.references.tell(tx, { row: next, formerNumber, change: 'amended', actor: caller.partyId });
     return done;
   }
 
@@ -137,7 +137,7 @@ export class Submissions {
     };
     const entry = await this.journal.append(tx, happening(row, documentEvents.withdrawn, caller, facts));
     await this.keepers.get(kind)?.(tx, row, undefined, entry);
-    await this.references.tell(tx, { row, change: 'withdrawn', actor: caller.partyId });
+    this.references.tell(tx, { row, change: 'withdrawn', actor: caller.partyId });
     return {
       status: 200,
       answer: { ...accepted({ ...row, status: 'withdrawn' }, at), ...entry.told },

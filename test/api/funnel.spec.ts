@@ -1,6 +1,7 @@
 import { migrations } from '../../migrations/list';
 import { newestMigration } from '../../migrations/newest';
 import { Database } from '../../src/database/database.service';
+import type { Tx } from '../../src/database/tx';
 import { ClaimRow } from '../../src/documents/document.entity';
 import { Refusal } from '../../src/findings/refusal';
 import { Journal } from '../../src/journal/journal.service';
@@ -24,6 +25,28 @@ describe('the write funnel', () => {
   afterEach(() => store.close());
 
   const whole = async () => expect((await store.journal.verify()).broken).toBeUndefined();
+
+  it('does what bodies leave for the end once for a group, and nothing for those that were refused', async () => {
+    const calls: (readonly number[])[] = [];
+    const work = async (tx: Tx, items: readonly number[]): Promise<void> => {
+      calls.push(items);
+      for (const item of items) await leaves(store, name(item))(tx);
+    };
+    const outcomes = await Promise.allSettled(
+      Array.from({ length: 40 }, (_, i) =>
+        store.database.write(async (tx) => {
+          tx.atEnd(work, i);
+          if (i % 4 === 0) throw new Error('refused');
+        }),
+      ),
+    );
+    const kept = Array.from({ length: 40 }, (_, i) => i).filter((i) => i % 4 !== 0);
+    expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(kept.length);
+    expect(calls.flat().sort((a, b) => a - b)).toEqual(kept);
+    expect(calls.length).toBeLessThan(kept.length);
+    expect(await left(store)).toEqual({ rows: kept.map(name), entries: kept.map(name) });
+    await whole();
+  });
 
   it('of 500 bodies at once, those that throw leave nothing and the others are all there', async () => {
     const outcomes = await Promise.allSettled(
