@@ -14,6 +14,7 @@ import { AirParts1763900000012 } from './1763900000012-air-parts';
 import { Growth1763900000013 } from './1763900000013-growth';
 import { Archive1763900000014 } from './1763900000014-archive';
 import { AirPartSum1763900000015 } from './1763900000015-air-part-sum';
+import { OneTree1763900000016 } from './1763900000016-one-tree';
 
 /** Every migration, oldest first. A landed migration is never edited; a later one mends it. */
 export const migrations = [
@@ -33,4 +34,5 @@ export const migrations = [
   Growth1763900000013,
   Archive1763900000014,
   AirPartSum1763900000015,
+  OneTree1763900000016,
 ];

@@ -40,10 +40,10 @@ export function containerIn(documents: number, when: 'last' | 'any'): string {
 }
 
 /** In SQL: the season by the place, and within it one container after another, round and round. */
-function containerSql(documents: number, rowid: number): string {
+function containerSql(documents: number, copied: number): string {
   const [each, place] = [containersOf(documents), '(i / 2)'];
   const season = `${place} / ${each * documentsPerContainer}`;
-  return `printf('CYWU%07d', ${(rowid % 2) * 5_000_000} + ${season} * ${each} + ${place} % ${each})`;
+  return `printf('CYWU%07d', ${(copied % 2) * 5_000_000} + ${season} * ${each} + ${place} % ${each})`;
 }
 
 /** Longest time that the log may take to take in what was put on the journal. */
@@ -107,11 +107,11 @@ function copyDocument(database: Sqlite, number: string, documents: number, offse
   const copies = { count: documents / 2, from: offset + 1, step: 2 };
   const last = putOnJournal(database, pattern.sequence, copies);
   for (const [table, condition, changes] of rowsOf(pattern, last, documents))
-    for (const rowid of rowidsOf(database, table, condition))
-      copyRows(database, { table, pattern: `rowid = ${rowid}`, ...copies, changes: changes(rowid) });
+    for (const [place, pattern] of patternsOf(database, table, condition).entries())
+      copyRows(database, { table, pattern, ...copies, changes: changes(place) });
 }
 
-type Rows = [table: string, condition: string, changes: (rowid: number) => Record<string, string>];
+type Rows = [table: string, condition: string, changes: (place: number) => Record<string, string>];
 
 /** Every table with rows of a document: which are its own, and by what SQL its copies differ. */
 function rowsOf({ id, entryId, sequence }: Pattern, last: number, documents: number): Rows[] {
@@ -130,16 +130,16 @@ function rowsOf({ id, entryId, sequence }: Pattern, last: number, documents: num
     [
       'search_value',
       `document_id = '${id}'`,
-      (rowid) => ({
+      (place) => ({
         document_id,
-        value: `CASE p.field WHEN 'container' THEN ${containerSql(documents, rowid)} ELSE p.value || '-' || i END`,
+        value: `CASE p.field WHEN 'container' THEN ${containerSql(documents, place)} ELSE p.value || '-' || i END`,
       }),
     ],
     [
       'delivery',
       `entry_id = '${entryId}'`,
-      (rowid) => ({
-        ...{ id: idOf('dlv', `i * 2 + ${rowid % 2}`), document_id, entry_id, number },
+      (place) => ({
+        ...{ id: idOf('dlv', `i * 2 + ${place % 2}`), document_id, entry_id, number },
         state: `COALESCE(${once(`'delivered'`)}, 'waiting')`,
         ...{ delivered_at: once('p.created_at'), acknowledged_at: once('p.created_at') },
       }),
@@ -149,10 +149,19 @@ function rowsOf({ id, entryId, sequence }: Pattern, last: number, documents: num
   ];
 }
 
-function rowidsOf(database: Sqlite, table: string, condition: string): number[] {
-  const rows = database.prepare<[], { rowid: number }>(`SELECT rowid FROM ${table} WHERE ${condition}`).all();
+/** A condition for each of the rows, by its key: not every table has a number of its rows. */
+function patternsOf(database: Sqlite, table: string, condition: string): string[] {
+  const keys = database
+    .prepare<[], { name: string }>(`SELECT name FROM pragma_table_info('${table}') WHERE pk > 0`)
+    .all();
+  const terms = keys.map(({ name }) => `'"${name}" = ' || quote("${name}")`).join(` || ' AND ' || `);
+  const rows = database
+    .prepare<[], { pattern: string }>(
+      `SELECT ${terms} AS pattern FROM "${table}" WHERE ${condition} ORDER BY 1`,
+    )
+    .all();
   if (rows.length === 0) throw new Error(`A submission left nothing in ${table} that could be copied.`);
-  return rows.map(({ rowid }) => rowid);
+  return rows.map(({ pattern }) => pattern);
 }
 
 async function untilLogged(folder: string): Promise<void> {
