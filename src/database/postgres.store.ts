@@ -1,16 +1,7 @@
 import { Client, types, type ClientConfig, type Pool, type QueryResult } from 'pg';
 import { payloadOf, type Announcements } from './announcements';
 import { isAway, isContention, isTaken, tellable } from './postgres-errors';
-import {
-  deleteSql,
-  insertSql,
-  lotsOf,
-  numbered,
-  selectSql,
-  termsOf,
-  updateSql,
-  valuesOfTerms,
-} from './statements';
+import { deleteSql, insertSql, lotsOf, selectSql, termsOf, updateSql, valuesOfTerms } from './statements';
 import { Statements } from './postgres-statements';
 import type { Tables } from './tables';
 import type {

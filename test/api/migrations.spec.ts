@@ -1,0 +1,66 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import SqliteConnection from 'better-sqlite3';
+import { DataSource } from 'typeorm';
+import { migrations } from '../../migrations/list';
+import { openStore } from '../support/funnel';
+import { describeOn } from '../support/services';
+
+/** Tables that became one tree, and the indices that each had beside its key. */
+const indices = {
+  access: ['access_subject'],
+  air_part: ['air_part_document', 'air_part_sum'],
+  air_reconciliation: [],
+  attempt: [],
+  claim: ['claim_owner'],
+  feed: [],
+  search_value: ['search_value_document'],
+};
+
+describeOn('embedded', 'a house of the version before', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'cyw-older-'));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('is brought up to date with all its rows and indices', async () => {
+    await olderHouse(folder);
+    const store = await openStore({ DATA_DIR: folder });
+    const all = <R extends object>(sql: string): Promise<R[]> => store.database.read.all<R>(sql);
+    expect(await all('SELECT key, owner FROM claim ORDER BY key')).toEqual(
+      Array.from({ length: 500 }, (_, i) => ({ key: keyOf(i), owner: `doc_${i}` })),
+    );
+    expect(await all('SELECT party_id, mode, sequence FROM feed')).toEqual([
+      { party_id: 'pty_a', mode: 'test', sequence: 7 },
+    ]);
+    for (const [table, names] of Object.entries(indices)) {
+      const kept = await all<{ type: string; name: string; sql: string }>(
+        `SELECT type, name, sql FROM sqlite_master WHERE tbl_name = '${table}' AND sql IS NOT NULL ORDER BY name`,
+      );
+      expect(kept.filter(({ type }) => type === 'index').map(({ name }) => name)).toEqual(names);
+      expect(kept.find(({ type }) => type === 'table')?.sql).toMatch(/WITHOUT ROWID$/);
+    }
+    expect(await all(`SELECT name FROM sqlite_master WHERE name LIKE '%_before'`)).toEqual([]);
+    expect(await store.database.drift()).toEqual([]);
+    await store.close();
+  });
+});
+
+const keyOf = (i: number): string => `number 999-${String(i).padStart(8, '0')}`;
+
+/** A data folder as the last version before `OneTree` left it, with rows in two of its tables. */
+async function olderHouse(folder: string): Promise<void> {
+  const database = join(folder, 'exchange.sqlite');
+  const before = migrations.slice(
+    0,
+    migrations.findIndex(({ name }) => name.startsWith('OneTree')),
+  );
+  const source = new DataSource({ type: 'better-sqlite3', database, migrations: before });
+  await source.initialize();
+  await source.runMigrations({ transaction: 'each' });
+  await source.destroy();
+  const connection = new SqliteConnection(database);
+  const claim = connection.prepare('INSERT INTO claim (key, owner) VALUES (?, ?)');
+  for (let i = 499; i >= 0; i--) claim.run(keyOf(i), `doc_${i}`);
+  connection.prepare(`INSERT INTO feed (party_id, mode, sequence) VALUES ('pty_a', 'test', 7)`).run();
+  connection.close();
+}
