@@ -4,6 +4,7 @@ import {
   request as httpRequest,
   type ClientRequest,
   type IncomingMessage,
+  type RequestOptions,
 } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { isIP } from 'node:net';
@@ -20,9 +21,20 @@ export interface PushOutcome {
   excerpt: string;
 }
 
+/** An address of an endpoint as it is used for every push to it. */
+interface Destination {
+  url: URL;
+  secure: boolean;
+  /** The name without the brackets of an IPv6 address. */
+  name: string;
+  /** The name itself where it is an address; then nobody has to be asked for one. */
+  literal?: string;
+  options: RequestOptions;
+}
+
 /** What is sent, and to which address that was checked. */
 interface Sending {
-  url: URL;
+  to: Destination;
   address: string;
   headers: Record<string, string>;
   body: Buffer;
@@ -50,6 +62,8 @@ const closedUnderUs = new Set(['ECONNRESET', 'EPIPE']);
 export class Outbound implements OnApplicationShutdown {
   private readonly addresses: OutboundAddresses;
   private readonly agents: Record<string, HttpAgent>;
+  /** By their text: taking one apart costs as much as signing a message. */
+  private readonly destinations = new Map<string, Destination>();
 
   constructor(@Inject(CONFIG) private readonly config: Config) {
     this.addresses = new OutboundAddresses([...config.OUTBOUND_ALLOW, ...(config.SANDBOX ? loopback : [])]);
@@ -66,34 +80,46 @@ export class Outbound implements OnApplicationShutdown {
   async permitted(url: string): Promise<string | undefined> {
     const late = new Late(this.config.DELIVERY_TIMEOUT_MS);
     try {
-      return await Promise.race([this.addressOf(new URL(url)), late.end]);
+      return await this.addressOf(this.destination(url), late);
     } finally {
       late.over();
     }
   }
 
-  private async addressOf({ hostname, protocol }: URL): Promise<string | undefined> {
-    if (protocol !== 'https:' && !(this.config.SANDBOX && protocol === 'http:')) return undefined;
-    const host = hostname.replace(/^\[|\]$/g, '');
-    const address = isIP(host)
-      ? host
-      : await lookup(host).then(
-          (found) => found.address,
-          () => '',
-        );
-    return this.addresses.permits(address) ? address : undefined;
+  private destination(text: string): Destination {
+    let found = this.destinations.get(text);
+    if (!found) {
+      if (this.destinations.size >= destinationsKept) this.destinations.clear();
+      this.destinations.set(text, (found = destinationOf(text)));
+    }
+    return found;
+  }
+
+  /** Undefined when it may not be called, has no address, or none was found in time. */
+  private async addressOf(
+    { url, secure, name, literal }: Destination,
+    late: Late,
+  ): Promise<string | undefined> {
+    if (!secure && !(this.config.SANDBOX && url.protocol === 'http:')) return undefined;
+    const found = (): Promise<string> =>
+      lookup(name).then(
+        ({ address }) => address,
+        () => '',
+      );
+    const address = literal ?? (await Promise.race([found(), late.end]));
+    return address !== undefined && this.addresses.permits(address) ? address : undefined;
   }
 
   async post(url: string, headers: Record<string, string>, body: Buffer): Promise<PushOutcome> {
-    const parsed = new URL(url);
+    const to = this.destination(url);
     // Begun before the name is looked up: a resolver that hangs must not hold a push for longer.
     const late = new Late(this.config.DELIVERY_TIMEOUT_MS);
     try {
-      const address = await Promise.race([this.addressOf(parsed), late.end]);
+      const address = await this.addressOf(to, late);
       if (late.passed) return { status: null, excerpt: `The name had no answer within ${late.limitMs} ms.` };
       if (!address)
         return { status: null, excerpt: 'The address may not be called, or its name has no address.' };
-      return await this.send({ url: parsed, address, headers, body }, late);
+      return await this.send({ to, address, headers, body }, late);
     } finally {
       late.over();
     }
@@ -101,7 +127,7 @@ export class Outbound implements OnApplicationShutdown {
 
   /** One attempt may take two requests: a kept connection can die before it could serve the first. */
   private async send(sending: Sending, late: Late): Promise<PushOutcome> {
-    const kept = this.agents[sending.url.protocol];
+    const kept = this.agents[sending.to.url.protocol];
     const first = await exchange(sending, kept, late);
     if (!(first instanceof Unanswered)) return first;
     const second = first.mayRetry && !late.passed ? await exchange(sending, false, late) : first;
@@ -111,22 +137,36 @@ export class Outbound implements OnApplicationShutdown {
   }
 }
 
+/** Endpoints are few; a house with more of them takes their addresses apart again. */
+const destinationsKept = 1_000;
+
+function destinationOf(text: string): Destination {
+  const url = new URL(text);
+  const name = url.hostname.replace(/^\[|\]$/g, '');
+  const secure = url.protocol === 'https:';
+  const literal = isIP(name) ? name : undefined;
+  const servername = secure && { servername: literal === undefined ? name : '' };
+  return { url, secure, name, literal, options: { ...urlToHttpOptions(url), method: 'POST', ...servername } };
+}
+
 /** The end of the time that a receiver has; it cuts the request that is under way. */
 class Late {
   passed = false;
   request?: ClientRequest;
-  /** Resolves when the time is over, for what cannot be cut. */
-  readonly end: Promise<undefined>;
-  private timer?: NodeJS.Timeout;
+  private readonly timer: NodeJS.Timeout;
+  private tell?: () => void;
 
   constructor(readonly limitMs: number) {
-    this.end = new Promise((resolve) => {
-      this.timer = setTimeout(() => {
-        this.passed = true;
-        this.request?.destroy(new Error('late'));
-        resolve(undefined);
-      }, limitMs);
-    });
+    this.timer = setTimeout(() => {
+      this.passed = true;
+      this.request?.destroy(new Error('late'));
+      this.tell?.();
+    }, limitMs);
+  }
+
+  /** Resolves when the time is over, for what cannot be cut. */
+  get end(): Promise<undefined> {
+    return new Promise((resolve) => (this.tell = () => resolve(undefined)));
   }
 
   over(): void {
@@ -144,21 +184,16 @@ class Unanswered {
 
 /** One request and its answer. The host stays in the headers and, for TLS, in the name that is checked. */
 function exchange(
-  { url, address, headers, body }: Sending,
+  { to, address, headers, body }: Sending,
   agent: HttpAgent | undefined | false,
   late: Late,
 ): Promise<PushOutcome | Unanswered> {
-  const secure = url.protocol === 'https:';
-  const name = url.hostname.replace(/^\[|\]$/g, '');
   return new Promise((resolve) => {
-    const request = (secure ? httpsRequest : httpRequest)({
-      ...urlToHttpOptions(url),
-      method: 'POST',
+    const request = (to.secure ? httpsRequest : httpRequest)({
+      ...to.options,
       hostname: address,
-      headers: { ...headers, host: url.host, 'content-length': String(body.length) },
+      headers: { ...headers, host: to.url.host, 'content-length': String(body.length) },
       agent,
-      timeout: late.limitMs,
-      ...(secure && { servername: isIP(name) ? '' : name }),
     });
     late.request = request;
     request.on('response', (response) => resolve(readOutcome(response)));
@@ -172,21 +207,27 @@ function exchange(
 
 /** Reads as much as is kept. A connection whose answer is longer is not worth keeping. */
 function readOutcome(response: IncomingMessage): Promise<PushOutcome> {
-  let excerpt = '';
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  let failure = '';
   return new Promise((resolve) => {
     const done = (): void =>
       resolve({
         status: response.statusCode ?? null,
         retryAfter: response.headers['retry-after'],
-        excerpt: excerpt.slice(0, excerptLength),
+        excerpt: excerptOf(Buffer.concat(chunks)) || failure,
       });
-    response.setEncoding('utf8');
-    response.on('data', (text: string) => {
-      // PostgreSQL keeps no U+0000 in a text, and an outcome that cannot be recorded would be tried for ever.
-      excerpt += text.replaceAll('\u0000', '\uFFFD');
-      if (excerpt.length > excerptLength) response.destroy();
+    response.on('data', (chunk: Buffer) => {
+      chunks.push(chunk);
+      bytes += chunk.length;
+      // A character has at most four bytes, so more than these are more characters than are kept.
+      if (bytes > excerptLength * 4) response.destroy();
     });
-    response.on('error', (error) => (excerpt ||= error.message));
+    response.on('error', (error) => (failure ||= error.message));
     response.on('close', done);
   });
 }
+
+/** PostgreSQL keeps no U+0000 in a text, and an outcome that cannot be recorded would be tried for ever. */
+const excerptOf = (bytes: Buffer): string =>
+  bytes.toString('utf8').replaceAll('\u0000', '\uFFFD').slice(0, excerptLength);
