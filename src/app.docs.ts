@@ -49,8 +49,9 @@ export async function openApiOf(app: NestFastifyApplication): Promise<OpenAPIObj
  */
 export function serveDocs(fastify: FastifyInstance, app: NestFastifyApplication): void {
   let desk: Promise<FastifyInstance> | undefined;
-  const give = async ({ url, headers }: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
+  const give = async ({ url, headers: asked }: FastifyRequest, reply: FastifyReply): Promise<unknown> => {
     desk ??= openDesk(app);
+    const headers = Object.fromEntries(passedOn.map((name) => [name, asked[name]] as const).filter(isSaid));
     const answer = await (await desk).inject({ method: 'GET', url, headers });
     if (answer.statusCode === 404) reply.callNotFound();
     else void reply.status(answer.statusCode).headers(answer.headers).send(answer.rawPayload);
@@ -59,6 +60,11 @@ export function serveDocs(fastify: FastifyInstance, app: NestFastifyApplication)
   fastify.get('/docs', give);
   fastify.get('/docs/*', give);
 }
+
+/** What a browser says of what it has; nothing else of a request concerns a page. */
+const passedOn = ['if-none-match', 'if-modified-since', 'range'] as const;
+const isSaid = (header: readonly [string, string | undefined]): header is [string, string] =>
+  header[1] !== undefined;
 
 /** An application for the pages alone, which listens nowhere: routes cannot be added to one that serves. */
 async function openDesk(app: NestFastifyApplication): Promise<FastifyInstance> {

@@ -22,6 +22,8 @@ export class Reading implements ReadingContext, Places {
   currency?: string;
   offset = 'Z';
   private untold = 0;
+  /** The namespace that was asked for last: the very same text is equal without being compared. */
+  private lastUri?: string;
 
   constructor(private readonly root: XmlElement) {
     this.sources.push(['', root]);
@@ -75,7 +77,14 @@ export class Reading implements ReadingContext, Places {
 
   /** Sender systems put an element now in the one, now in the other of the two namespaces of a message. */
   private isNamed(child: XmlElement, name: string): boolean {
-    return child.name === name && (child.uri === this.root.uri || dataModels.includes(child.uri));
+    return child.name === name && this.isOurs(child.uri);
+  }
+
+  private isOurs(uri: string): boolean {
+    if (uri === this.lastUri) return true;
+    const isOurs = uri === this.root.uri || dataModels.includes(uri);
+    if (isOurs) this.lastUri = uri;
+    return isOurs;
   }
 
   /** Takes an element and all below it out of what would be told as lost. */

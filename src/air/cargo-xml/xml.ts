@@ -69,14 +69,12 @@ export class XmlElement {
   /** All at once, so that a list of thousands is walked once. */
   private numberChildren(): void {
     this.numbered = true;
-    const byName = new Map<string, XmlElement[]>();
+    const counts = new Map<string, number>();
     for (const child of this.children) {
-      const same = byName.get(child.name);
-      if (same) same.push(child);
-      else byName.set(child.name, [child]);
+      child.position = (counts.get(child.name) ?? 0) + 1;
+      counts.set(child.name, child.position);
     }
-    for (const same of byName.values())
-      if (same.length > 1) for (const [index, child] of same.entries()) child.position = index + 1;
+    for (const child of this.children) if (counts.get(child.name) === 1) child.position = 0;
   }
 }
 
