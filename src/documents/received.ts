@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import type { Finding, Text } from '../findings/finding';
 import { Refusal } from '../findings/refusal';
 import type { RawMessage } from '../http/raw-message';
+import { textOf } from '../http/utf8';
 import { MessageError, type MessageFormat, type MessageLoss, type MessageReading } from './message-format';
 
 /** A message that was read: what it says, and what the store keeps of it. */
@@ -37,7 +38,7 @@ export const readFrom = (message: { format: string; losses: readonly MessageLoss
 /** Bytes as a column of text keeps them: PostgreSQL takes no U+0000, and what is no UTF-8 would come back changed. */
 export function asText(bytes: Buffer): { encoding: 'utf8' | 'base64'; bytes: string } {
   const encoding = isUtf8(bytes) && !bytes.includes(0) ? 'utf8' : 'base64';
-  return { encoding, bytes: bytes.toString(encoding) };
+  return { encoding, bytes: encoding === 'utf8' ? textOf(bytes) : bytes.toString(encoding) };
 }
 
 /**
