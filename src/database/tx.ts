@@ -91,7 +91,7 @@ export interface Tx extends Reader {
   append(entry: PendingEntry): void;
   /**
    * Gives `work` an item for when all bodies of the group have run: one call for the items of all of them, for
-   * what no answer waits for. What it throws ends the whole group.
+   * what no answer waits for. When it throws, the bodies are run again, each in a group of its own.
    */
   atEnd<T>(work: (tx: Tx, items: readonly T[]) => Promise<void>, item: T): void;
   /** Runs after COMMIT, for bells only: what must happen is a row. */

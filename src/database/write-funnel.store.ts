@@ -29,7 +29,7 @@ const pauseMs = 20;
 /** After a refusal so many groups run in savepoints at once: refusals seldom come alone. */
 const guardedGroups = 8;
 
-/** Why a group was not committed: it met another one, a member was refused, or the transaction is gone. */
+/** Why a group was not committed: it is to be taken apart, a member was refused, or the transaction is gone. */
 interface Failure {
   error: unknown;
   kind: 'contended' | 'refused' | 'lost';
@@ -152,6 +152,7 @@ export class WriteFunnel {
     run: (lane: Lane, member: Member) => Promise<Outcome>,
   ): Promise<Failure | undefined> {
     const outcomes: Outcome[] = [];
+    let ending = false;
     try {
       await lane.begin();
       const sealer = this.sealer();
@@ -159,11 +160,15 @@ export class WriteFunnel {
       // Journal time never goes back, whatever a clock does.
       lane.at = lane.now > last ? lane.now : last;
       for (const member of group) outcomes.push(await run(lane, member));
+      ending = true;
       await finish(lane);
+      ending = false;
       if (lane.entries.length > 0) await sealer?.seal(lane, lane.entries);
       await lane.commit();
     } catch (error) {
-      const kind = lane.isContention(error) ? 'contended' : lane.alive ? 'refused' : 'lost';
+      // What one member left for the end must not take its neighbours down: such a group is taken apart too.
+      const joint = ending && lane.alive && group.length > 1;
+      const kind = joint || lane.isContention(error) ? 'contended' : lane.alive ? 'refused' : 'lost';
       await lane.rollback();
       return { error, kind };
     }

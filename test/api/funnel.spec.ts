@@ -48,6 +48,21 @@ describe('the write funnel', () => {
     await whole();
   });
 
+  it('refuses the body alone whose work for the end fails', async () => {
+    const work = async (tx: Tx, items: readonly number[]): Promise<void> => {
+      for (const item of items) await leaves(store, name(item))(tx);
+      if (items.includes(3)) throw new Error('nothing to be done');
+    };
+    const outcomes = await Promise.allSettled(
+      [0, 1, 2, 3, 4, 5].map((i) => store.database.write(async (tx) => tx.atEnd(work, i))),
+    );
+    expect(outcomes.map(({ status }) => status === 'fulfilled')).toEqual(
+      [0, 1, 2, 3, 4, 5].map((i) => i !== 3),
+    );
+    expect((await left(store)).rows).toEqual([0, 1, 2, 4, 5].map(name));
+    await whole();
+  });
+
   it('of 500 bodies at once, those that throw leave nothing and the others are all there', async () => {
     const outcomes = await Promise.allSettled(
       Array.from({ length: 500 }, (_, i) =>
