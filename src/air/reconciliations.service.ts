@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.service';
+import { listOf } from '../database/statements';
 import type { PendingEntry, Reader, Tx } from '../database/tx';
 import type { DocumentRow } from '../documents/document.entity';
 import { Submissions } from '../documents/submissions.service';
@@ -48,42 +49,49 @@ export class Reconciliations {
           row.id,
         );
     const parts = document ? partsOf(row.kind, document) : [];
-    const alone =
-      first && row.kind === 'air-waybill' ? await this.startAlone(tx, row.mode, parts) : undefined;
     await tx.insertAll(
       AirPartRow,
       parts.map((part) => rowOf(part, row)),
     );
-    if (alone) {
-      entry.told.reconciliation = alone;
-      return;
-    }
+    const [part] = parts;
+    if (first && part && row.kind === 'air-waybill')
+      return tx.atEnd(this.begin, { mode: row.mode, documentId: row.id, part, entry });
     const concerned = [...before, ...parts].map(({ master }) => master);
     const masters = [...new Set(concerned)].sort();
-    // A flight speaks of masters that may never come; those are held against it when they do.
-    const known = row.kind === 'flight-manifest' ? await knownOf(tx, row.mode, masters) : masters;
     const houses = [...before, ...parts].filter(({ kind }) => kind === 'house');
-    const outcomes = await this.reconcile(tx, row.mode, known, houses);
-    if (row.kind !== 'flight-manifest') entry.told.reconciliation = outcomes.get(masters.at(-1) ?? '');
+    const flight = row.kind === 'flight-manifest';
+    const outcomes = await this.reconcile(tx, row.mode, masters, { houses, ownedAlone: flight });
+    if (!flight) entry.told.reconciliation = outcomes.get(masters.at(-1) ?? '');
   }
 
   /**
-   * A master of which nothing else is known stands to nothing, which needs no adding up: most come first.
-   * Whoever adds a part at the same time waits for this row, or has made it, and then nothing is begun here.
+   * A master of which nothing else is known stands to nothing, which needs no adding up: most come first, and those
+   * of a group are begun in one statement. Whoever adds a part at the same time waits for this row, or has made
+   * it, and then nothing is begun here.
    */
-  private async startAlone(tx: Tx, mode: Mode, [part]: readonly MasterPart[]): Promise<Outcome | undefined> {
-    if (!part) return undefined;
-    const { master } = part;
-    const outcome = outcomeOf({ master: part, houses: noHouses, flights: [], receipts: {} });
-    const [begun] = await tx.take<Mastered>(
-      `INSERT INTO air_reconciliation (mode, master, state, outcome, at) SELECT ?, ?, ?, ?, ?
-        WHERE NOT EXISTS (SELECT 1 FROM air_part WHERE mode = ? AND master = ?)
-           ON CONFLICT (mode, master) DO NOTHING RETURNING master`,
-      ...[mode, master, outcome.state, JSON.stringify(outcome), tx.at],
-      ...[mode, master],
+  private readonly begin = async (tx: Tx, masters: readonly Beginning[]): Promise<void> => {
+    const alone = masters.map((each) => ({ ...each, outcome: aloneOf(each.part) }));
+    // In their order, so that no two groups wait for each other.
+    alone.sort((one, other) => (one.part.master < other.part.master ? -1 : 1));
+    const { marks, list } = listOf(alone);
+    const begun = await tx.take<Mastered & { mode: Mode }>(
+      `WITH begun (mode, master, state, outcome, document_id) AS (VALUES ${marks.replaceAll('?', '(?, ?, ?, ?, ?)')})
+       INSERT INTO air_reconciliation (mode, master, state, outcome, at)
+       SELECT mode, master, state, outcome, ? FROM begun
+        WHERE NOT EXISTS (SELECT 1 FROM air_part p WHERE p.mode = begun.mode AND p.master = begun.master
+                             AND p.document_id <> begun.document_id)
+           ON CONFLICT (mode, master) DO NOTHING RETURNING mode, master`,
+      ...list.flatMap(({ mode, part, outcome, documentId }) => [
+        ...[mode, part.master, outcome.state, JSON.stringify(outcome), documentId],
+      ]),
+      tx.at,
     );
-    return begun && outcome;
-  }
+    const keys = new Set(begun.map(({ mode, master }) => `${mode} ${master}`));
+    for (const { mode, part, entry, outcome } of alone)
+      entry.told.reconciliation = keys.has(`${mode} ${part.master}`)
+        ? outcome
+        : (await this.reconcile(tx, mode, [part.master])).get(part.master);
+  };
 
   /** The answer of an authority is one of the sides; that of a flight speaks of no single master. */
   private async noteReceipt(tx: Tx, entry: PendingEntry, { data }: Happening): Promise<void> {
@@ -111,7 +119,7 @@ export class Reconciliations {
     tx: Tx,
     mode: Mode,
     masters: readonly string[],
-    houses: readonly Part[] = [],
+    { houses, ownedAlone }: Extent = { houses: [], ownedAlone: false },
   ): Promise<Map<string, Outcome>> {
     const outcomes = new Map<string, Outcome>();
     for (let from = 0; from < masters.length; from += mastersAtOnce) {
@@ -121,7 +129,7 @@ export class Reconciliations {
       const sides = await readSides(tx, mode, some);
       for (const master of some) {
         const known = sides.get(master);
-        if (!known) continue;
+        if (!known || (ownedAlone && !known.owner)) continue;
         const outcome = outcomeOf(known.sides);
         outcomes.set(master, outcome);
         await this.settle(tx, { mode, master, outcome, owner: known.owner }, earlier.get(master) ?? '');
@@ -207,6 +215,25 @@ interface Mastered {
   master: string;
 }
 
+/** What of the masters is to be held against each other. */
+interface Extent {
+  /** Houses that came or went, of which those of one number are to be counted anew. */
+  houses: readonly Part[];
+  /** A flight speaks of masters that may never come; those are held against it when they do. */
+  ownedAlone: boolean;
+}
+
+/** The first version of a master, whose group has not ended. */
+interface Beginning {
+  mode: Mode;
+  documentId: string;
+  part: MasterPart;
+  entry: PendingEntry;
+}
+
+const aloneOf = (master: MasterPart): Outcome =>
+  outcomeOf({ master, houses: noHouses, flights: [], receipts: {} });
+
 interface Part extends Mastered {
   kind: string;
   number: string;
@@ -237,19 +264,3 @@ const rowOf = (part: MasterPart, { id, mode, submitterId, changedAt }: DocumentR
   again: 0,
   at: changedAt,
 });
-
-/** Of many masters those that are in the exchange, in their order. */
-async function knownOf(tx: Tx, mode: Mode, masters: readonly string[]): Promise<string[]> {
-  const known: string[] = [];
-  for (let from = 0; from < masters.length; from += mastersAtOnce) {
-    const some = masters.slice(from, from + mastersAtOnce);
-    const rows = await tx.all<Mastered>(
-      `SELECT DISTINCT master FROM air_part
-        WHERE mode = ? AND kind = 'master' AND master IN (${some.map(() => '?').join(', ')}) ORDER BY master`,
-      mode,
-      ...some,
-    );
-    known.push(...rows.map(({ master }) => master));
-  }
-  return known;
-}

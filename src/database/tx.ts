@@ -42,7 +42,10 @@ export interface PendingEntry {
   data: string;
   /** Parties whose inbox shows the entry. */
   audience: string[];
-  /** What followers have to say to the caller, such as where the document was routed and why. */
+  /**
+   * What followers have to say to the caller, such as where the document was routed and why; the answer ends
+   * with it.
+   */
   told: Record<string, unknown>;
   /** Filled in when the group is sealed, just before COMMIT. */
   sequence?: number;
@@ -90,8 +93,9 @@ export interface Tx extends Reader {
   /** Puts an entry on the journal with this transaction. */
   append(entry: PendingEntry): void;
   /**
-   * Gives `work` an item for when all bodies of the group have run: one call for the items of all of them, for
-   * what no answer waits for. When it throws, the bodies are run again, each in a group of its own.
+   * Gives `work` an item for when all bodies of the group have run: one call for the items of all of them. What
+   * such work leaves for the end comes after all of it. When it throws, the bodies are run again, each in a
+   * group of its own.
    */
   atEnd<T>(work: (tx: Tx, items: readonly T[]) => Promise<void>, item: T): void;
   /** Runs after COMMIT, for bells only: what must happen is a row. */

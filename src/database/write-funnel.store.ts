@@ -29,10 +29,13 @@ const pauseMs = 20;
 /** After a refusal so many groups run in savepoints at once: refusals seldom come alone. */
 const guardedGroups = 8;
 
-/** Why a group was not committed: it is to be taken apart, a member was refused, or the transaction is gone. */
+/**
+ * Why a group was not committed: it is to be taken apart, a member was refused, what the only member left for
+ * the end was, or the transaction is gone.
+ */
 interface Failure {
   error: unknown;
-  kind: 'contended' | 'refused' | 'lost';
+  kind: 'contended' | 'refused' | 'ended' | 'lost';
 }
 
 /**
@@ -121,7 +124,7 @@ export class WriteFunnel {
   private async commit(lane: Lane, group: Member[]): Promise<void> {
     const failure = await this.tryToCommit(lane, group);
     if (!failure) return;
-    if (failure.kind !== 'contended') return this.abandon(group, failure.error);
+    if (failure.kind !== 'contended') return this.giveUp(group, failure);
     this.figures.contended += 1;
     for (const member of group) await this.commitAlone(lane, member);
   }
@@ -130,7 +133,7 @@ export class WriteFunnel {
     for (let attempt = 1; ; attempt++) {
       const failure = await this.tryToCommit(lane, [member]);
       if (!failure) return;
-      if (failure.kind !== 'contended' || attempt === retries) return this.abandon([member], failure.error);
+      if (failure.kind !== 'contended' || attempt === retries) return this.giveUp([member], failure);
       await new Promise((resolve) => setTimeout(resolve, Math.random() * pauseMs * attempt));
     }
   }
@@ -138,18 +141,18 @@ export class WriteFunnel {
   private async tryToCommit(lane: Lane, group: readonly Member[]): Promise<Failure | undefined> {
     if (this.guarded > 0) this.guarded -= 1;
     else {
-      const failure = await this.inOneTransaction(lane, group, runBare);
+      const failure = await this.inOneTransaction(lane, group, false);
       if (failure?.kind !== 'refused') return failure;
       this.guarded = guardedGroups;
     }
-    return this.inOneTransaction(lane, group, runGuarded);
+    return this.inOneTransaction(lane, group, true);
   }
 
   /** Runs a group in one transaction; answers leave only after COMMIT, refusals among them. */
   private async inOneTransaction(
     lane: Lane,
     group: readonly Member[],
-    run: (lane: Lane, member: Member) => Promise<Outcome>,
+    guarded: boolean,
   ): Promise<Failure | undefined> {
     const outcomes: Outcome[] = [];
     let ending = false;
@@ -159,16 +162,14 @@ export class WriteFunnel {
       const [last = ''] = await Promise.all([sealer?.lastTime(lane), lane.readClock()]);
       // Journal time never goes back, whatever a clock does.
       lane.at = lane.now > last ? lane.now : last;
-      for (const member of group) outcomes.push(await run(lane, member));
+      for (const member of group) outcomes.push(await (guarded ? runGuarded : runBare)(lane, member));
       ending = true;
-      await finish(lane);
+      await (guarded ? finishGuarded : finish)(lane);
       ending = false;
       if (lane.entries.length > 0) await sealer?.seal(lane, lane.entries);
       await lane.commit();
     } catch (error) {
-      // What one member left for the end must not take its neighbours down: such a group is taken apart too.
-      const joint = ending && lane.alive && group.length > 1;
-      const kind = joint || lane.isContention(error) ? 'contended' : lane.alive ? 'refused' : 'lost';
+      const kind = kindOf(error, lane, ending && group.length);
       await lane.rollback();
       return { error, kind };
     }
@@ -183,6 +184,11 @@ export class WriteFunnel {
     return undefined;
   }
 
+  private giveUp(group: readonly Member[], { error, kind }: Failure): void {
+    if (kind !== 'ended') return this.abandon(group, error);
+    for (const member of group) member.settle({ error });
+  }
+
   /** The transaction is gone: nobody in the group was stored, and everybody may try again. */
   private abandon(group: readonly Member[], cause: unknown): void {
     const error = new Refusal('service.unavailable', { retryAfterSeconds: 2 });
@@ -191,15 +197,37 @@ export class WriteFunnel {
   }
 }
 
-/** Does what the bodies have left for the end of the group, each work once with the items of all. */
+/** What one member left for the end must not take its neighbours down: such a group is taken apart too. */
+function kindOf(error: unknown, lane: Lane, ending: number | false): Failure['kind'] {
+  if (lane.isContention(error)) return 'contended';
+  if (!lane.alive) return 'lost';
+  if (ending === false) return 'refused';
+  return ending > 1 ? 'contended' : 'ended';
+}
+
+/**
+ * Does what the bodies have left for the end of the group, each work once with the items of all; then what
+ * was left meanwhile. Works run side by side, so that what they ask of the database leaves together.
+ */
 async function finish(lane: Lane): Promise<void> {
-  const items = new Map<EndWork['work'], unknown[]>();
-  for (const { work, item } of lane.ends) {
-    const same = items.get(work);
-    if (same) same.push(item);
-    else items.set(work, [item]);
+  while (lane.ends.length > 0) {
+    const items = new Map<EndWork['work'], unknown[]>();
+    for (const { work, item } of lane.ends.splice(0)) {
+      const same = items.get(work);
+      if (same) same.push(item);
+      else items.set(work, [item]);
+    }
+    const outcomes = await Promise.allSettled([...items].map(([work, each]) => work(lane, each as never[])));
+    const failed = outcomes.find((outcome) => outcome.status === 'rejected');
+    if (failed) throw failed.reason;
   }
-  for (const [work, each] of items) await work(lane, each as never[]);
+}
+
+/** In a savepoint, whose release waits until all that was sent ahead has been answered. */
+async function finishGuarded(lane: Lane): Promise<void> {
+  await lane.savepoint();
+  await finish(lane);
+  await lane.release();
 }
 
 /** What a member throws ends the whole transaction. */

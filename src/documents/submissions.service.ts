@@ -140,7 +140,7 @@ export class Submissions {
     this.references.tell(tx, { row, change: 'withdrawn', actor: caller.partyId });
     return {
       status: 200,
-      answer: { ...accepted({ ...row, status: 'withdrawn' }, at), ...entry.told },
+      answer: accepted({ ...row, status: 'withdrawn' }, at),
       entry,
     };
   }
@@ -224,7 +224,6 @@ export class Submissions {
         ...accepted(row, row.changedAt),
         findings: checked.findings,
         ...(message && readFrom(message)),
-        ...entry.told,
       },
       entry,
     };

@@ -15,7 +15,7 @@ import { Refusal } from '../findings/refusal';
 import { IdempotencyRow } from './idempotency.entity';
 import { headerOf, type Request } from './request';
 
-/** What a changing request came to: the answer, and the entry whose sequence it shows. */
+/** What a changing request came to: the answer, and the entry that it ends with: what was told, and its sequence. */
 export interface Done {
   status: number;
   headers?: Record<string, string>;
@@ -101,13 +101,12 @@ export class Idempotency implements OnApplicationBootstrap, BeforeApplicationShu
   ): Promise<Answer> {
     try {
       const body = await prepare();
-      const { row, done } = await this.database.write(async (tx) => {
-        const done = await body(tx);
-        const row = { scope, fingerprint, ...storedForm(done), createdAt: tx.at };
-        await tx.require(IdempotencyRow, row, keyTaken);
-        return { row, done };
+      const { done, text } = await this.database.write(async (tx) => {
+        const given: Given = { scope, fingerprint, done: await body(tx), text: '' };
+        tx.atEnd(this.keepLast, given);
+        return given;
       });
-      return answerOf(row, done.headers ?? {}, done.entry?.sequence);
+      return answerOf({ status: done.status, answer: text }, done.headers ?? {}, done.entry?.sequence);
     } catch (error) {
       // Another process may have won the race; then its answer is ours too. Where that cannot be read
       // either, the caller learns what went wrong first.
@@ -116,6 +115,25 @@ export class Idempotency implements OnApplicationBootstrap, BeforeApplicationShu
       throw error === keyTaken ? new Refusal('idempotency.in_flight', { retryAfterSeconds: 1 }) : error;
     }
   }
+
+  /** After all else that is left for the end, some of which has its part in an answer. */
+  private readonly keepLast = async (tx: Tx, answers: readonly Given[]): Promise<void> => {
+    for (const given of answers) tx.atEnd(this.keep, given);
+  };
+
+  private readonly keep = async (tx: Tx, answers: readonly Given[]): Promise<void> => {
+    for (const given of answers) {
+      const { scope, fingerprint, done } = given;
+      given.text = JSON.stringify({ ...done.answer, ...done.entry?.told });
+      const row: IdempotencyRow = {
+        ...{ scope, fingerprint, status: done.status, answer: given.text },
+        headers: JSON.stringify(done.headers ?? {}),
+        entryId: done.entry?.id ?? null,
+        createdAt: tx.at,
+      };
+      await tx.require(IdempotencyRow, row, keyTaken);
+    }
+  };
 
   private async waitForFirst(scope: string): Promise<void> {
     const first = this.inFlight.get(scope);
@@ -193,6 +211,15 @@ const forgottenAtOnce = 1_000;
 
 const ended = (): 'ended' => 'ended';
 
+/** A first answer on its way to the table. */
+interface Given {
+  scope: string;
+  fingerprint: string;
+  done: Done;
+  /** Filled in at the end of the group. */
+  text: string;
+}
+
 /** A first answer as it is read again, with the sequence that the journal has given its entry. */
 interface StoredAnswer extends Pick<
   IdempotencyRow,
@@ -229,15 +256,6 @@ function fingerprintOf(request: Request): string {
   const line = `${request.method}\n${request.url}\n${headerOf(request, 'if-match') ?? ''}\n`;
   // Copying a body costs less than a hash that is fed twice.
   return hash('sha256', Buffer.concat([Buffer.from(line), request.rawBody ?? empty]));
-}
-
-function storedForm(done: Done): Pick<IdempotencyRow, 'status' | 'headers' | 'answer' | 'entryId'> {
-  return {
-    status: done.status,
-    headers: JSON.stringify(done.headers ?? {}),
-    answer: JSON.stringify(done.answer),
-    entryId: done.entry?.id ?? null,
-  };
 }
 
 /** The stored answer, and the sequence of its entry as the last member: it is known only after COMMIT. */

@@ -221,6 +221,18 @@ describe('a master and its flights are held against each other', () => {
     expect(found(late)).toContain('MAN-001 error 9 10 DIS_SSPD');
   });
 
+  it('a flight and a waybill that come at the same moment know of each other', async () => {
+    const short = line(9, { loadingCode: 'T' });
+    for (let serial = 2100; serial < 2140; serial++) {
+      const flight = flightOf(`CZ${serial}`, serial, short);
+      const [waybill] = await Promise.all([
+        accepted('air-waybills', masterOf(serial, 10, 30)),
+        accepted('flight-manifests', flight, 'carrier'),
+      ]);
+      expect(found(await standing(idOf(waybill)))).toContain('MAN-001 error 9 10 DIS_SSPD');
+    }
+  });
+
   it('the answer of customs is one of the sides', async () => {
     const id = idOf(await accepted('air-waybills', masterOf(2004, 10, 30)));
     const body = {

@@ -48,6 +48,23 @@ describe('the write funnel', () => {
     await whole();
   });
 
+  it('does what work for the end leaves in turn after all of it', async () => {
+    const calls: string[] = [];
+    const last = async (_: Tx, items: readonly number[]): Promise<void> =>
+      void calls.push(`last ${items.join()}`);
+    const early = async (tx: Tx, items: readonly number[]): Promise<void> => {
+      calls.push(`early ${items.join()}`);
+      for (const item of items) tx.atEnd(last, item);
+    };
+    const late = async (): Promise<void> => void calls.push('late');
+    await Promise.all([
+      store.database.write(async (tx) => tx.atEnd(early, 1)),
+      store.database.write(async (tx) => tx.atEnd(late, 2)),
+      store.database.write(async (tx) => tx.atEnd(early, 3)),
+    ]);
+    expect(calls).toEqual(['early 1,3', 'late', 'last 1,3']);
+  });
+
   it('refuses the body alone whose work for the end fails', async () => {
     const work = async (tx: Tx, items: readonly number[]): Promise<void> => {
       for (const item of items) await leaves(store, name(item))(tx);
@@ -59,6 +76,7 @@ describe('the write funnel', () => {
     expect(outcomes.map(({ status }) => status === 'fulfilled')).toEqual(
       [0, 1, 2, 3, 4, 5].map((i) => i !== 3),
     );
+    expect(outcomes[3]).toMatchObject({ reason: { message: 'nothing to be done' } });
     expect((await left(store)).rows).toEqual([0, 1, 2, 4, 5].map(name));
     await whole();
   });
