@@ -15,9 +15,15 @@ const isDue = `d.state = 'pending' AND d.next_attempt_at <= ? AND (d.lease_until
                       AND e.ordinal < d.ordinal AND e.delivered_at IS NULL
                       AND e.state IN ('pending', 'waiting', 'gathered', 'blocked', 'dead'))`;
 
-/** What is due at one endpoint, earliest first: `?` for the endpoint, then twice for the time now. */
-export const dueSql = `SELECT d.id FROM delivery d WHERE d.endpoint_id = ? AND ${isDue} ORDER BY d.next_attempt_at`;
+const dueAt = (endpoint: string): string =>
+  `SELECT d.id FROM delivery d WHERE d.endpoint_id = ${endpoint} AND ${isDue} ORDER BY d.next_attempt_at`;
 
-/** Endpoints at which something is due, and that did not ask for a pause: `?` three times for the time now. */
+/** What is due at one endpoint, earliest first: `?` for the endpoint, then twice for the time now. */
+export const dueSql = dueAt('?');
+
+/**
+ * Endpoints at which something is due, and that did not ask for a pause: `?` three times for the time now. The
+ * first that is due says enough; asked by EXISTS, PostgreSQL would look through all of a backlog first.
+ */
 export const endpointsDueSql = `SELECT p.id FROM endpoint p WHERE (p.paused_until IS NULL OR p.paused_until <= ?)
-  AND EXISTS (SELECT 1 FROM delivery d WHERE d.endpoint_id = p.id AND ${isDue}) ORDER BY p.id`;
+  AND (${dueAt('p.id')} LIMIT 1) IS NOT NULL ORDER BY p.id`;
