@@ -94,15 +94,14 @@ export class Deliveries {
       tx,
       taken.map(({ claimed }) => claimed.endpointId ?? ''),
     );
-    const { marks, list } = listOf(taken.map(({ claimed }) => claimed.id));
-    const { list: claims } = listOf(taken.map(({ claimed: { id, fence } }) => `${id} ${fence}`));
+    const { list } = listOf(taken);
     const rows = await tx.take<DeliveryRow>(
-      `UPDATE delivery SET state = 'delivered', delivered_at = COALESCE(delivered_at, ?), lease_until = NULL
-        WHERE id IN (${marks}) AND id || ' ' || fence IN (${marks}) AND ${isPending}
-        RETURNING ${deliveryColumns}`,
+      `WITH taken (claimed, held) AS (VALUES ${list.map(() => '(?, CAST(? AS integer))').join(', ')})
+       UPDATE delivery SET state = 'delivered', delivered_at = COALESCE(delivered_at, ?), lease_until = NULL
+         FROM taken WHERE id = claimed AND fence = held AND ${isPending}
+       RETURNING ${deliveryColumns}`,
+      ...list.flatMap(({ claimed: { id, fence } }) => [id, fence]),
       tx.at,
-      ...list,
-      ...claims,
     );
     for (const row of rows) {
       await this.tellDelivered(tx, row, row.attempts);
