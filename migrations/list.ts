@@ -15,6 +15,7 @@ import { Growth1763900000013 } from './1763900000013-growth';
 import { Archive1763900000014 } from './1763900000014-archive';
 import { AirPartSum1763900000015 } from './1763900000015-air-part-sum';
 import { OneTree1763900000016 } from './1763900000016-one-tree';
+import { RoomToChange1763900000017 } from './1763900000017-room-to-change';
 
 /** Every migration, oldest first. A landed migration is never edited; a later one mends it. */
 export const migrations = [
@@ -35,4 +36,5 @@ export const migrations = [
   Archive1763900000014,
   AirPartSum1763900000015,
   OneTree1763900000016,
+  RoomToChange1763900000017,
 ];
