@@ -33,6 +33,9 @@ export const nowSql = `SELECT to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYY
 /** Longest that a group may take, connection and commit included; then its connection is cut. */
 const groupLimitMs = 30_000;
 
+/** From here to there the plans of a connection are made anew, eight times in all. */
+const [firstReplanMs, youngMs] = [1_000, 128_000];
+
 type Run = (sql: string, values: unknown[]) => Promise<QueryResult>;
 
 /** The reads, which are the same on the readers' pool and on a lane. */
@@ -113,6 +116,9 @@ export class PostgresLane extends PostgresReads implements Lane {
   private waiting: Waiting[] = [];
   private failed?: unknown;
   private deadline?: NodeJS.Timeout;
+  /** Age of the connection at which its plans are made anew. */
+  private replanMs = 0;
+  private connectedMs = 0;
 
   constructor(
     private readonly options: ClientConfig,
@@ -277,6 +283,18 @@ export class PostgresLane extends PostgresReads implements Lane {
     this.client ??= await this.connect();
     this.deadline = setTimeout(() => this.cut(), groupLimitMs);
     this.ahead('BEGIN');
+    this.replan();
+  }
+
+  /**
+   * The server keeps the plan of a prepared statement until it analyses its tables, a minute or more after they
+   * began to fill, and a plan for empty tables is no good for full ones. So plans are made anew after a second of
+   * a connection's life, and again whenever its age has doubled, for the first minutes.
+   */
+  private replan(): void {
+    if (this.replanMs > youngMs || performance.now() - this.connectedMs < this.replanMs) return;
+    this.replanMs *= 2;
+    this.ahead('DISCARD PLANS');
   }
 
   async readClock(): Promise<void> {
@@ -344,6 +362,8 @@ export class PostgresLane extends PostgresReads implements Lane {
     client.on('error', lost);
     client.on('end', lost);
     await client.connect();
+    this.connectedMs = performance.now();
+    this.replanMs = firstReplanMs;
     return client;
   }
 

@@ -10,7 +10,16 @@ import type { Target } from './load';
 /** A program that can be measured: how it is started on a data folder. */
 export interface Spec {
   name:
-    'floor' | 'ours' | 'usual' | 'api' | 'worker' | 'bare client' | 'bare worker' | 'bare loop' | 'claims';
+    | 'floor'
+    | 'ours'
+    | 'usual'
+    | 'api'
+    | 'worker'
+    | 'bare client'
+    | 'in lots'
+    | 'bare worker'
+    | 'bare loop'
+    | 'claims';
   about: string;
   /** It is needed and not measured, so it does not have to keep to the core of the programs under test. */
   aside?: boolean;
@@ -77,6 +86,13 @@ export const bareClient = ({ databaseUrl }: Place): Spec => ({
   about: 'no server: a bare pg client, the same rows made before, in groups of the same size',
   args: () => [built('baselines/bare-client.js'), databaseUrl, String(lanes)],
   settings: () => ({}),
+});
+
+export const bareLots = (place: Place): Spec => ({
+  ...bareClient(place),
+  name: 'in lots',
+  about: 'the bare client with one statement a table for the rows of a group',
+  args: () => [built('baselines/bare-client.js'), place.databaseUrl, String(lanes), '64'],
 });
 
 export const bareWorker = ({ redisUrl }: Place): Spec => ({

@@ -132,6 +132,11 @@ const published: Target[] = [
 /** What is measured beside it, for whoever looks for where a published figure comes from. */
 const others: Target[] = [
   {
+    key: 'pg_submit_vs_lots',
+    words: 'The same beside a bare client that writes the rows of a table in one statement: ours does',
+    unit: 'of that',
+  },
+  {
     key: 'deliver_vs_loop',
     words: 'Deliveries/s embedded, recorded: ours does',
     unit: 'of what a bare loop posts unrecorded',

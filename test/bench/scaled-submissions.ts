@@ -3,10 +3,11 @@ import { prepareDatabase } from './baselines/prepare';
 import { meter, noCosts, type Costs, type ScaledLine } from './costs';
 import { figure, type Figure } from './figures';
 import { send, type Sent } from './load';
-import { bareClient, oursOn, Program, type Spec } from './program';
+import { bareClient, bareLots, oursOn, Program, type Spec } from './program';
+import type { Report } from './report';
 import type { Plan } from './rounds';
 import { askPostgres, countRows, requireChain, requireRows, type Ask, type Counts } from './rows';
-import type { Servers } from './servers';
+import type { Place, Servers } from './servers';
 import { Waybills } from './waybill';
 
 /** Before the first round the bare client writes groups of this size. */
@@ -83,24 +84,30 @@ class Side {
  * no request at all. This is the harder of the floors one could take: reading HTTP, validating and
  * hashing are ours alone. What both share is the rows, the chain, the durability, the number of
  * connections, and the size of the groups, which the bare client takes over from our round before.
+ * Beside it stands the same client with fewer and larger statements, as ours has them.
  */
 export async function compareSubmissions(
   servers: Servers,
   root: string,
   plan: Plan,
-): Promise<{ lines: ScaledLine[]; figure: Figure }> {
-  const [place, barePlace] = [await servers.place('submissions'), await servers.place('bare')];
-  await prepareDatabase(barePlace.databaseUrl);
+): Promise<{ lines: ScaledLine[]; report: Report }> {
   const sides: Side[] = [];
+  const start = async (name: string, specOn: (place: Place) => Spec, prepared: boolean): Promise<Side> => {
+    const place = await servers.place(name);
+    if (prepared) await prepareDatabase(place.databaseUrl);
+    const side = await Side.start(specOn(place), join(root, name), place.databaseUrl);
+    sides.push(side);
+    return side;
+  };
   try {
-    const ours = await Side.start(oursOn(place, 'all'), join(root, 'submissions'), place.databaseUrl);
-    sides.push(ours);
-    const bare = await Side.start(bareClient(barePlace), join(root, 'bare'), barePlace.databaseUrl);
-    sides.push(bare);
-    await inTurn(servers, ours, bare, plan);
+    const ours = await start('submissions', (place) => oursOn(place, 'all'), false);
+    const bare = await start('bare', bareClient, true);
+    const lots = await start('lots', bareLots, true);
+    await inTurn(servers, ours, [bare, lots], plan);
     for (const side of sides) await side.requireRows();
-    await requireSameHash(ours, bare);
-    return { lines: [bare.line, ours.line], figure: figureOf(ours, bare) };
+    for (const side of [bare, lots]) await requireSameHash(ours, side);
+    const report = { pg_submit_vs_floor: figureOf(ours, bare), pg_submit_vs_lots: figureOf(ours, lots) };
+    return { lines: [bare.line, lots.line, ours.line], report };
   } finally {
     await Promise.all(sides.map(({ program }) => program.stop()));
   }
@@ -109,18 +116,22 @@ export async function compareSubmissions(
 async function inTurn(
   servers: Servers,
   ours: Side,
-  bare: Side,
+  bare: readonly Side[],
   { rounds, milliseconds, warmUp }: Plan,
 ): Promise<void> {
   const waybills = new Waybills();
   ours.note(await send(ours.program.target, waybills.take(warmUp.requests), warmUp.milliseconds));
-  await make(bare, warmUp.requests);
-  bare.note(await write(bare, firstGroup, warmUp.milliseconds));
+  for (const side of bare) {
+    await make(side, warmUp.requests);
+    side.note(await write(side, firstGroup, warmUp.milliseconds));
+  }
   for (let round = 0; round < rounds; round++) {
     const bodies = waybills.take(ours.needed(milliseconds));
     const group = await ours.round(servers, () => send(ours.program.target, bodies, milliseconds));
-    await make(bare, bare.needed(milliseconds));
-    await bare.round(servers, () => write(bare, Math.max(1, Math.round(group)), milliseconds));
+    for (const side of bare) {
+      await make(side, side.needed(milliseconds));
+      await side.round(servers, () => write(side, Math.max(1, Math.round(group)), milliseconds));
+    }
   }
 }
 

@@ -1,10 +1,13 @@
+import { hash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Words } from '../../src/database/announcements';
+import { numbered } from '../../src/database/statements';
 import type { Tx } from '../../src/database/tx';
 import { ClaimRow } from '../../src/documents/document.entity';
+import { endpointsDueSql } from '../../src/exchange/delivery-sql';
 import { Refusal } from '../../src/findings/refusal';
 import { until } from '../support/exchange';
 import { left, leaves, openStore, type Store } from '../support/funnel';
@@ -43,6 +46,26 @@ describe('several processes that write to one PostgreSQL', () => {
       expect(lines).toMatch(/Index.* on search_value/);
       expect(lines).not.toMatch(/Seq Scan|Hash Join|Merge Join/);
     }
+  });
+
+  it('plan anew when their connection has aged, since tables have filled meanwhile', async () => {
+    const single = await openStore({ DATA_DIR: dataDir, DATABASE_WRITERS: '1' });
+    const sql = 'SELECT key FROM claim WHERE owner > ?';
+    const plan = () =>
+      single.database.write((tx) => tx.all(`EXPLAIN EXECUTE "${hash('sha1', numbered(sql))}" ('a')`));
+    // The server plans the first five for their values, and keeps the sixth.
+    for (let time = 0; time < 8; time++) await single.database.write((tx) => tx.all(sql, 'a'));
+    const before = await plan();
+    await single.exec(`INSERT INTO claim SELECT 'many ' || n, 'b' || n FROM generate_series(1, 5000) n`);
+    await until('Another plan', async () => JSON.stringify(await plan()) !== JSON.stringify(before));
+    await single.close();
+  });
+
+  it('look for the first that is due at each endpoint, and not through its whole backlog', async () => {
+    const plan = await a().database.read.all<object>(`EXPLAIN ${endpointsDueSql}`, 'now', 'now', 'now');
+    const lines = plan.flatMap((row) => Object.values(row)).join('\n');
+    expect(lines).toMatch(/SubPlan 1\n +-> +Limit/);
+    expect(lines).toMatch(/Index Scan using delivery_due/);
   });
 
   it('give 1,000 entries a gapless sequence and one chain, and no reader ever sees a gap', async () => {
