@@ -91,7 +91,7 @@ export function lotsOf<T>(rows: readonly T[]): T[][] {
  * A group of seven submissions writes up to 21 rows of a table. A text for each number up to here took a tenth off
  * what a submission costs; each is a plan that the server keeps for each of our connections.
  */
-const few = 16;
+const few = 24;
 
 /** 27 columns, the most that a table has, times this are well below PostgreSQL's 65,535 values. */
 const largestLot = 64;

@@ -30,6 +30,7 @@ export class Servers {
     private readonly admin: Client,
     private readonly postgresPid: number,
     private readonly redisPid: number,
+    private readonly locale: string,
     /** Names and versions, for whoever reads the figures. */
     readonly about: string,
   ) {}
@@ -44,17 +45,19 @@ export class Servers {
       await admin.connect();
       const { pid, version } = await requireDurable(admin);
       const redis = await aboutRedis(services.redisUrl);
-      const about = `PostgreSQL ${version} (fsync, synchronous_commit) and Redis ${redis.version} (nothing written down)${serversCore}.`;
-      return new Servers(services, admin, parentOf(pid), redis.pid, about);
+      // The cluster that tests use sorts by ICU where it can, which came with version 15 and has to be said there.
+      const locale = Number.parseInt(version, 10) < 15 ? "LOCALE 'C'" : "LOCALE_PROVIDER libc LOCALE 'C'";
+      const about = `PostgreSQL ${version} (fsync, synchronous_commit, locale C) and Redis ${redis.version} (nothing written down)${serversCore}.`;
+      return new Servers(services, admin, parentOf(pid), redis.pid, locale, about);
     } catch (error) {
       await services.stop();
       throw error;
     }
   }
 
-  /** A new database for one program. */
+  /** A new database for one program, made as `docs/operations.md` has it: its texts are compared by their bytes. */
   async place(name: string): Promise<Place> {
-    await this.admin.query(`CREATE DATABASE "${name}" ENCODING 'UTF8' TEMPLATE template0`);
+    await this.admin.query(`CREATE DATABASE "${name}" ENCODING 'UTF8' ${this.locale} TEMPLATE template0`);
     const database = new URL(this.services.postgresUrl);
     database.pathname = name;
     return { databaseUrl: database.href, redisUrl: this.services.redisUrl };
