@@ -86,13 +86,16 @@ describe('pushes under way', () => {
   });
 
   it('to an endpoint that was disabled behind the back of a claim go to the inbox, with a fresh budget', async () => {
-    receiver.answer = (_, nth) => ({ status: nth === 1 ? 503 : 200 });
+    // As another process would leave it that disabled the endpoint while this delivery was being routed. It is
+    // done before the first attempt is answered: the next follows within milliseconds.
+    receiver.answer = async (_, nth) => {
+      if (nth > 1) return { status: 200 };
+      const endpoint = { partyId: exchange.ids[customs] };
+      await exchange.app.get(Database).write((tx) => tx.update(EndpointRow, endpoint, { state: 'disabled' }));
+      return { status: 503 };
+    };
     const document = await submit(exchange);
     await until('it was tried', () => receiver.about(document.id).length === 1);
-    // As another process would leave it that disabled the endpoint while this delivery was being routed.
-    await exchange.app
-      .get(Database)
-      .write((tx) => tx.update(EndpointRow, { partyId: exchange.ids[customs] }, { state: 'disabled' }));
     const waiting = await untilState(exchange, document.id, customs, 'waiting');
     const [last] = (await attemptsOf(exchange, waiting.id)).slice(-1);
     expect(last).toMatchObject({ number: 2, status: null, excerpt: 'The endpoint is disabled.' });
