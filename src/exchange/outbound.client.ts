@@ -1,15 +1,9 @@
 import { lookup } from 'node:dns/promises';
-import {
-  Agent as HttpAgent,
-  request as httpRequest,
-  type ClientRequest,
-  type IncomingMessage,
-  type RequestOptions,
-} from 'node:http';
-import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
-import { isIP } from 'node:net';
+import type { IncomingHttpHeaders } from 'node:http';
+import { isIP, type Socket } from 'node:net';
 import { urlToHttpOptions } from 'node:url';
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import type { Client, Dispatcher, Pool } from 'undici';
 import { CONFIG, type Config } from '../config';
 import { OutboundAddresses } from './outbound-address';
 
@@ -29,16 +23,13 @@ interface Destination {
   name: string;
   /** The name itself where it is an address; then nobody has to be asked for one. */
   literal?: string;
-  options: RequestOptions;
+  path: string;
+  /** The host stays in the headers, from which the library takes the name that a certificate must bear. */
+  headers: Record<string, string>;
 }
 
-/** What is sent, and to which address that was checked. */
-interface Sending {
-  to: Destination;
-  address: string;
-  headers: Record<string, string>;
-  body: Buffer;
-}
+/** The library that keeps connections. It is loaded for the first push, since it would take 40 ms of a start. */
+type Undici = typeof import('undici');
 
 /** Characters of an answer that are kept: enough for an error text, bounded for the disk. */
 const excerptLength = 500;
@@ -50,7 +41,7 @@ const loopback = ['127.0.0.0/8', '::1/128'];
 const idleMs = 4_000;
 
 /** The receiver closed a kept connection in the moment it was used again: nothing was answered. */
-const closedUnderUs = new Set(['ECONNRESET', 'EPIPE']);
+const closedUnderUs = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']);
 
 /**
  * Posts to endpoints. A name is resolved for every push, the address is checked, and the connection
@@ -61,19 +52,19 @@ const closedUnderUs = new Set(['ECONNRESET', 'EPIPE']);
 @Injectable()
 export class Outbound implements OnApplicationShutdown {
   private readonly addresses: OutboundAddresses;
-  private readonly agents: Record<string, HttpAgent>;
+  private readonly pools = new Map<string, Pool>();
+  /** When the connection was made of which an error is the end, on the clock of this process. */
+  private readonly madeAt = new WeakMap<Error, number>();
+  private library?: Promise<Undici>;
   /** By their text: taking one apart costs as much as signing a message. */
   private readonly destinations = new Map<string, Destination>();
 
   constructor(@Inject(CONFIG) private readonly config: Config) {
     this.addresses = new OutboundAddresses([...config.OUTBOUND_ALLOW, ...(config.SANDBOX ? loopback : [])]);
-    const sockets = { maxSockets: config.DELIVERY_PARALLEL, maxFreeSockets: config.DELIVERY_PARALLEL };
-    const kept = { keepAlive: true, timeout: idleMs, ...sockets };
-    this.agents = { 'http:': new HttpAgent(kept), 'https:': new HttpsAgent(kept) };
   }
 
   onApplicationShutdown(): void {
-    for (const agent of Object.values(this.agents)) agent.destroy();
+    for (const pool of this.pools.values()) void pool.destroy();
   }
 
   /** The address that a URL leads to if it may be called; undefined if it may not. */
@@ -119,21 +110,96 @@ export class Outbound implements OnApplicationShutdown {
       if (late.passed) return { status: null, excerpt: `The name had no answer within ${late.limitMs} ms.` };
       if (!address)
         return { status: null, excerpt: 'The address may not be called, or its name has no address.' };
-      return await this.send({ to, address, headers, body }, late);
+      this.library ??= import('undici');
+      const options = {
+        path: to.path,
+        method: 'POST',
+        headers: { ...headers, ...to.headers },
+        body,
+      } as const;
+      return await this.send(await this.library, { to, address }, options, late);
     } finally {
       late.over();
     }
   }
 
   /** One attempt may take two requests: a kept connection can die before it could serve the first. */
-  private async send(sending: Sending, late: Late): Promise<PushOutcome> {
-    const kept = this.agents[sending.to.url.protocol];
-    const first = await exchange(sending, kept, late);
+  private async send(
+    undici: Undici,
+    place: Place,
+    options: Dispatcher.DispatchOptions,
+    late: Late,
+  ): Promise<PushOutcome> {
+    const began = performance.now();
+    const first = await answerOf(this.poolOf(undici, place), options, late);
     if (!(first instanceof Unanswered)) return first;
-    const second = first.mayRetry && !late.passed ? await exchange(sending, false, late) : first;
+    const second =
+      this.mayRetry(first.error, began) && !late.passed
+        ? await this.sendAnew(undici, place, options, late)
+        : first;
     if (!(second instanceof Unanswered)) return second;
-    const excerpt = late.passed ? `No answer within ${late.limitMs} ms.` : second.message;
+    const excerpt = late.passed ? `No answer within ${late.limitMs} ms.` : second.error.message;
     return { status: null, excerpt: excerpt.slice(0, excerptLength) };
+  }
+
+  /** On a connection that is made for this message alone. */
+  private sendAnew(
+    undici: Undici,
+    place: Place,
+    options: Dispatcher.DispatchOptions,
+    late: Late,
+  ): Promise<PushOutcome | Unanswered> {
+    const client = new undici.Client(originOf(place), this.connecting(undici));
+    return answerOf(client, options, late).finally(() => client.destroy());
+  }
+
+  /** Whether the connection had been made before the request, so that its death says nothing of the receiver. */
+  private mayRetry(error: Error & { code?: string }, began: number): boolean {
+    return closedUnderUs.has(error.code ?? '') && (this.madeAt.get(error) ?? Infinity) < began;
+  }
+
+  /** The connections to an address; over TLS they belong to the name too, which the certificate was checked for. */
+  private poolOf(undici: Undici, place: Place): Pool {
+    const origin = originOf(place);
+    const key = place.to.secure ? `${origin} ${place.to.name}` : origin;
+    let pool = this.pools.get(key);
+    if (!pool) {
+      if (this.pools.size >= destinationsKept) this.closeIdle();
+      pool = new undici.Pool(origin, {
+        connections: this.config.DELIVERY_PARALLEL,
+        ...this.connecting(undici),
+      });
+      this.pools.set(key, pool);
+    }
+    return pool;
+  }
+
+  /** A pool that is not in use now is made again when it is asked for. */
+  private closeIdle(): void {
+    for (const [key, pool] of this.pools) {
+      if (pool.stats.running + pool.stats.pending + pool.stats.queued > 0) continue;
+      this.pools.delete(key);
+      void pool.close();
+    }
+  }
+
+  /** The time that a receiver has is told by `Late`; the library need not watch it too. */
+  private connecting(undici: Undici): Client.Options {
+    const connect = undici.buildConnector({ timeout: this.config.DELIVERY_TIMEOUT_MS });
+    return {
+      keepAliveTimeout: idleMs,
+      keepAliveMaxTimeout: idleMs,
+      headersTimeout: 0,
+      bodyTimeout: 0,
+      connect: (options, callback) => {
+        let made: number | undefined;
+        const socket = connect(options, (...result) => {
+          made = performance.now();
+          callback(...result);
+        }) as unknown as Socket;
+        socket.on('error', (error) => made !== undefined && this.madeAt.set(error, made));
+      },
+    };
   }
 }
 
@@ -145,21 +211,32 @@ function destinationOf(text: string): Destination {
   const name = url.hostname.replace(/^\[|\]$/g, '');
   const secure = url.protocol === 'https:';
   const literal = isIP(name) ? name : undefined;
-  const servername = secure && { servername: literal === undefined ? name : '' };
-  return { url, secure, name, literal, options: { ...urlToHttpOptions(url), method: 'POST', ...servername } };
+  const { auth, path } = urlToHttpOptions(url);
+  const authorization = auth && { authorization: `Basic ${Buffer.from(auth).toString('base64')}` };
+  return { url, secure, name, literal, path: path ?? '/', headers: { host: url.host, ...authorization } };
 }
+
+/** Where a message goes, and the address that was checked. */
+interface Place {
+  to: Destination;
+  address: string;
+}
+
+/** Connections are made to the address and not to the name. */
+const originOf = ({ to: { url }, address }: Place): string =>
+  `${url.protocol}//${isIP(address) === 6 ? `[${address}]` : address}${url.port && `:${url.port}`}`;
 
 /** The end of the time that a receiver has; it cuts the request that is under way. */
 class Late {
   passed = false;
-  request?: ClientRequest;
+  cut?: () => void;
   private readonly timer: NodeJS.Timeout;
   private tell?: () => void;
 
   constructor(readonly limitMs: number) {
     this.timer = setTimeout(() => {
       this.passed = true;
-      this.request?.destroy(new Error('late'));
+      this.cut?.();
       this.tell?.();
     }, limitMs);
   }
@@ -176,56 +253,76 @@ class Late {
 
 /** A request that ended without an answer. */
 class Unanswered {
-  constructor(
-    readonly message: string,
-    readonly mayRetry: boolean,
-  ) {}
+  constructor(readonly error: Error) {}
 }
 
-/** One request and its answer. The host stays in the headers and, for TLS, in the name that is checked. */
-function exchange(
-  { to, address, headers, body }: Sending,
-  agent: HttpAgent | undefined | false,
+/** One request and its answer. */
+function answerOf(
+  dispatcher: Dispatcher,
+  options: Dispatcher.DispatchOptions,
   late: Late,
 ): Promise<PushOutcome | Unanswered> {
   return new Promise((resolve) => {
-    const request = (to.secure ? httpsRequest : httpRequest)({
-      ...to.options,
-      hostname: address,
-      headers: { ...headers, host: to.url.host, 'content-length': String(body.length) },
-      agent,
-    });
-    late.request = request;
-    request.on('response', (response) => resolve(readOutcome(response)));
-    request.on('error', (error: NodeJS.ErrnoException) =>
-      resolve(new Unanswered(error.message, request.reusedSocket && closedUnderUs.has(error.code ?? ''))),
-    );
-    request.on('close', () => resolve(new Unanswered('The connection was closed.', false)));
-    request.end(body);
+    const answer = new Answer(resolve);
+    late.cut = () => answer.cut();
+    dispatcher.dispatch(options, answer);
   });
 }
 
-/** Reads as much as is kept. A connection whose answer is longer is not worth keeping. */
-function readOutcome(response: IncomingMessage): Promise<PushOutcome> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  let failure = '';
-  return new Promise((resolve) => {
-    const done = (): void =>
-      resolve({
-        status: response.statusCode ?? null,
-        retryAfter: response.headers['retry-after'],
-        excerpt: excerptOf(Buffer.concat(chunks)) || failure,
-      });
-    response.on('data', (chunk: Buffer) => {
-      chunks.push(chunk);
-      bytes += chunk.length;
-      // A character has at most four bytes, so more than these are more characters than are kept.
-      if (bytes > excerptLength * 4) response.destroy();
-    });
-    response.on('error', (error) => (failure ||= error.message));
-    response.on('close', done);
-  });
+/** Takes an answer as it comes, and as much of it as is kept. */
+class Answer implements Dispatcher.DispatchHandler {
+  private controller?: Dispatcher.DispatchController;
+  private status?: number;
+  private retryAfter?: string;
+  private readonly chunks: Buffer[] = [];
+  private bytes = 0;
+  private isCut = false;
+
+  constructor(private readonly resolve: (outcome: PushOutcome | Unanswered) => void) {}
+
+  /** Ends it before its time; a request that waits for its connection is ended once it has one. */
+  cut(): void {
+    this.isCut = true;
+    if (this.controller) this.controller.abort(new Error('It took too long.'));
+    else this.resolve(new Unanswered(new Error('It never began.')));
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.controller = controller;
+    if (this.isCut) controller.abort(new Error('It took too long.'));
+  }
+
+  onResponseStart(_: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
+    // 103 and its like announce an answer and are none (RFC 9110 section 15.2).
+    if (status < 200) return;
+    this.status = status;
+    this.retryAfter = headers['retry-after'];
+  }
+
+  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.chunks.push(chunk);
+    this.bytes += chunk.length;
+    // A character has at most four bytes, so more than these are more characters than are kept. A connection whose
+    // answer is longer is not worth keeping.
+    if (this.bytes > excerptLength * 4) controller.abort(new Error('That is enough.'));
+  }
+
+  onResponseEnd(): void {
+    this.end('');
+  }
+
+  onResponseError(_: Dispatcher.DispatchController, error: Error): void {
+    if (this.status === undefined) this.resolve(new Unanswered(error));
+    else this.end(error.message);
+  }
+
+  private end(failure: string): void {
+    const excerpt = excerptOf(Buffer.concat(this.chunks)) || failure;
+    const outcome = { status: this.status ?? null, retryAfter: this.retryAfter, excerpt };
+    // The library looks for a turn of the event loop whether the connection stays; who sends the next message at once
+    // would be given another one. What is put off now comes after that look.
+    queueMicrotask(() => setImmediate(() => this.resolve(outcome)));
+  }
 }
 
 /** PostgreSQL keeps no U+0000 in a text, and an outcome that cannot be recorded would be tried for ever. */

@@ -117,6 +117,28 @@ describe('connections to receivers', () => {
     expect(new Set(arrivals.map(({ host }) => host))).toEqual(new Set([`customs.example:${port}`]));
   });
 
+  it('bear the name and password that stand in the address, and never the address with them', async () => {
+    let seen: (string | undefined)[] = [];
+    answer = ({ headers, url: path }, response) => {
+      seen = [headers.authorization, headers.host, path];
+      response.end();
+    };
+    const { host } = new URL(url);
+    expect((await post(`http://desk:se%3Acret@${host}/hook?of=1`)).status).toBe(200);
+    const basic = `Basic ${Buffer.from('desk:se:cret').toString('base64')}`;
+    expect(seen).toEqual([basic, host, '/hook?of=1']);
+  });
+
+  it('that nobody accepts end with the time too', async () => {
+    // TEST-NET-1 (RFC 5737) belongs to nobody, so that nothing answers there, or at once that there is no way.
+    const config = { SANDBOX: 'true', OUTBOUND_ALLOW: '192.0.2.0/24', DELIVERY_TIMEOUT_MS: '300' };
+    const hasty = new Outbound(readConfig(config));
+    const began = performance.now();
+    expect((await hasty.post('http://192.0.2.1/hook', {}, Buffer.from('{}'))).status).toBeNull();
+    expect(performance.now() - began).toBeLessThan(2_000);
+    hasty.onApplicationShutdown();
+  });
+
   it('end with the time that a receiver has, whichever try it is', async () => {
     await post();
     answer = () => undefined;
