@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { cpuSecondsOf, onAnyCore, onEveryCore, onServerCore, residentMbOf } from './machine';
+import type { Client } from './baselines/bare-queue';
 import type { Place } from './servers';
 import type { Target } from './load';
 
@@ -18,6 +19,7 @@ export interface Spec {
     | 'bare client'
     | 'in lots'
     | 'bare worker'
+    | 'by undici'
     | 'bare loop'
     | 'claims';
   about: string;
@@ -95,10 +97,13 @@ export const bareLots = (place: Place): Spec => ({
   args: () => [built('baselines/bare-client.js'), place.databaseUrl, String(lanes), '64'],
 });
 
-export const bareWorker = ({ redisUrl }: Place): Spec => ({
-  name: 'bare worker',
-  about: 'a bare BullMQ worker: no database, one job a message, which holds its bytes and headers',
-  args: () => [built('baselines/bare-worker.js'), redisUrl, String(pushes)],
+export const bareWorker = ({ redisUrl }: Place, client: Client): Spec => ({
+  name: client === 'http' ? 'bare worker' : `by ${client}`,
+  about:
+    client === 'http'
+      ? 'a bare BullMQ worker: no database, one job a message, which holds its bytes and headers'
+      : 'the bare worker with the HTTP client that ours has',
+  args: () => [built('baselines/bare-worker.js'), redisUrl, String(pushes), client],
   settings: () => ({}),
 });
 

@@ -137,6 +137,11 @@ const others: Target[] = [
     unit: 'of that',
   },
   {
+    key: 'deliver_vs_pooled',
+    words: 'Deliveries/s beside a bare BullMQ worker with the HTTP client of ours: ours does',
+    unit: 'of that',
+  },
+  {
     key: 'deliver_vs_loop',
     words: 'Deliveries/s embedded, recorded: ours does',
     unit: 'of what a bare loop posts unrecorded',

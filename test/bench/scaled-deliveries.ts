@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { Queue } from 'bullmq';
-import { bareQueue, type Message } from './baselines/bare-queue';
+import { queueFor, type Client, type Message } from './baselines/bare-queue';
 import { meter, noCosts, type Costs, type ScaledLine } from './costs';
 import { figure, type Figure } from './figures';
 import { Backlog, requireSame, until } from './exchange/backlog';
@@ -8,7 +8,8 @@ import type { Sent } from './load';
 import { bareWorker, oursOn, Program } from './program';
 import { Receiver } from './receiver';
 import { askPostgres } from './rows';
-import type { Servers } from './servers';
+import type { Report } from './report';
+import type { Place, Servers } from './servers';
 
 /** How much is delivered. */
 export interface DeliveryPlan {
@@ -47,6 +48,10 @@ class Bare {
     return Object.values(counts).reduce((sum, each) => sum + each, 0);
   }
 
+  close(): Promise<void> {
+    return this.queue.close();
+  }
+
   get line(): ScaledLine {
     const { name, about } = this.worker.spec;
     return { name, about, ...this.costs };
@@ -62,12 +67,12 @@ export async function compareDeliveries(
   servers: Servers,
   root: string,
   plan: DeliveryPlan,
-): Promise<{ lines: ScaledLine[]; figure: Figure }> {
+): Promise<{ lines: ScaledLine[]; report: Report }> {
   const place = await servers.place('deliveries');
   const folder = join(root, 'deliveries');
   const receiver = await Receiver.start();
-  const queue = new Queue<Message>(bareQueue, { connection: { url: place.redisUrl } });
   const programs: Program[] = [];
+  const bares: Bare[] = [];
   const start = async (spec: Parameters<typeof Program.start>[0]): Promise<Program> => {
     const program = await Program.start(spec, folder);
     programs.push(program);
@@ -78,12 +83,18 @@ export async function compareDeliveries(
     const api = await start(oursOn(place, 'api'));
     const worker = await start(oursOn(place, 'worker'));
     const ours = new Backlog({ api, worker, ask: askPostgres(place.databaseUrl), receiver });
-    const bare = new Bare(await start(bareWorker(place)), queue, receiver);
-    await inTurn(servers, ours, bare, receiver, plan);
-    return { lines: [bare.line, ours.line], figure: figureOf(ours.costs, bare.costs) };
+    for (const client of ['http', 'undici'] as const)
+      bares.push(new Bare(await start(bareWorker(place, client)), queueOf(place, client), receiver));
+    const [bare, pooled] = bares as [Bare, Bare];
+    await inTurn(servers, ours, bares, receiver, plan);
+    const report = {
+      deliver_vs_bullmq: figureOf(ours.costs, bare.costs),
+      deliver_vs_pooled: figureOf(ours.costs, pooled.costs),
+    };
+    return { lines: [pooled.line, bare.line, ours.line], report };
   } finally {
     await Promise.all(programs.map((program) => program.stop()));
-    await queue.close();
+    await Promise.all(bares.map((each) => each.close()));
     receiver.stop();
   }
 }
@@ -91,7 +102,7 @@ export async function compareDeliveries(
 async function inTurn(
   servers: Servers,
   ours: Backlog,
-  bare: Bare,
+  bares: readonly Bare[],
   receiver: Receiver,
   { rounds, backlog, warmUps }: DeliveryPlan,
 ): Promise<void> {
@@ -101,11 +112,16 @@ async function inTurn(
     await meter(ours.worker, servers, costsOf(ours.costs), () => ours.release(backlog));
     await ours.hold();
     const messages = receiver.emptied();
-    await bare.fill(messages);
-    await meter(bare.worker, servers, costsOf(bare.costs), () => bare.release(backlog));
-    requireSame(messages, receiver.emptied());
+    for (const bare of bares) {
+      await bare.fill(messages);
+      await meter(bare.worker, servers, costsOf(bare.costs), () => bare.release(backlog));
+      requireSame(messages, receiver.emptied());
+    }
   }
 }
+
+const queueOf = ({ redisUrl }: Place, client: Client): Queue<Message> =>
+  new Queue<Message>(queueFor(client), { connection: { url: redisUrl } });
 
 function figureOf(ours: Costs, bare: Costs): Figure {
   const ratios = ours.perSecond.map((rate, round) => rate / (bare.perSecond[round] as number));

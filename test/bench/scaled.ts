@@ -28,7 +28,7 @@ export async function benchScaled(root: string, plan: ScaledPlan): Promise<Scale
       servers: servers.about,
       submissions: submissions.lines,
       deliveries: deliveries.lines,
-      report: { ...submissions.report, deliver_vs_bullmq: deliveries.figure },
+      report: { ...submissions.report, ...deliveries.report },
     };
   } finally {
     await servers.stop();
