@@ -16,6 +16,7 @@ import { Archive1763900000014 } from './1763900000014-archive';
 import { AirPartSum1763900000015 } from './1763900000015-air-part-sum';
 import { OneTree1763900000016 } from './1763900000016-one-tree';
 import { RoomToChange1763900000017 } from './1763900000017-room-to-change';
+import { FewerTrees1763900000018 } from './1763900000018-fewer-trees';
 
 /** Every migration, oldest first. A landed migration is never edited; a later one mends it. */
 export const migrations = [
@@ -37,4 +38,5 @@ export const migrations = [
   AirPartSum1763900000015,
   OneTree1763900000016,
   RoomToChange1763900000017,
+  FewerTrees1763900000018,
 ];

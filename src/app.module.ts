@@ -12,6 +12,7 @@ import {
   DocumentEventRow,
   DocumentRow,
   DocumentVersion,
+  FormerNumberRow,
   ReadingRow,
   SearchRow,
 } from './documents/document.entity';
@@ -70,6 +71,7 @@ const documentTables = [
   DocumentMessage,
   DocumentEventRow,
   SearchRow,
+  FormerNumberRow,
   ClaimRow,
   ReadingRow,
   ReferenceEntryRow,

@@ -96,13 +96,26 @@ export class SearchRow {
   documentId!: string;
 }
 
+/** A number that a document bore before an amendment; what was sent under it may still be answered by it. */
+@Entity('former_number')
+export class FormerNumberRow {
+  @PrimaryColumn(short('number', 40))
+  number!: string;
+
+  @PrimaryColumn(id('documentId'))
+  documentId!: string;
+}
+
+/** A claim that may be looked up by its owner: one on a number is let go by its key, and is not in that index. */
+export const notOnNumber = `key NOT LIKE 'number %'`;
+
 /** A thing that may be had once: a number by its issuer, a title over goods. First come, first kept. */
 @Entity('claim')
+@Index('claim_owner', ['owner'], { where: notOnNumber })
 export class ClaimRow {
   @PrimaryColumn(short('key', 255))
   key!: string;
 
-  @Index('claim_owner')
   @Column(id('owner'))
   owner!: string;
 }

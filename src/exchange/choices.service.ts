@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
+import { idBefore } from '../database/ids.source';
 import type { Tx } from '../database/tx';
 import { DocumentVersion } from '../documents/document.entity';
 import { Refusal } from '../findings/refusal';
 import type { Caller } from '../parties/roles';
 import { Bell } from './bell.service';
 import { concerns, Deliveries, deliveryEvents } from './deliveries.service';
-import { deliveryColumns } from './delivery-sql';
+import { deliveryColumns, isUnderWay } from './delivery-sql';
 import { DeliveryRow, EndpointRow } from './exchange.entity';
 import { Notices } from './notices.service';
 
@@ -58,14 +59,16 @@ export class Choices {
       (await tx.one(EndpointRow, { name: idOrName, partyId, mode }));
     if (!endpoint) throw new Refusal('resource.unknown');
     const all = endpoint.partyId === partyId || caller.roles.includes('operator');
+    const after = [wish.after, wish.since && idBefore('dlv', wish.since)].sort().at(-1) ?? '';
+    const dead = wish.states === 'dead';
+    const which = dead ? `state = 'dead'` : `state IN ('dead', 'delivered')`;
     const rows = await tx.take<DeliveryRow>(
       `UPDATE delivery SET state = state WHERE id IN (
          SELECT id FROM delivery WHERE endpoint_id = ? AND mode = ? AND id > ? AND created_at >= ? AND created_at <= ?
-            AND state IN ('dead', ?) AND ${all ? 'notice_id IS NULL' : 'submitter_id = ?'}
-          ORDER BY id LIMIT ${replayMax}) AND state IN ('dead', ?) RETURNING ${deliveryColumns}`,
-      ...[endpoint.id, mode, wish.after, wish.since, wish.until ?? endOfTime, alsoOf(wish)],
+            AND ${which} AND ${dead ? isUnderWay : 'true'} AND ${all ? 'notice_id IS NULL' : 'submitter_id = ?'}
+          ORDER BY id LIMIT ${replayMax}) AND ${which} RETURNING ${deliveryColumns}`,
+      ...[endpoint.id, mode, after, wish.since, wish.until ?? endOfTime],
       ...(all ? [] : [partyId]),
-      alsoOf(wish),
     );
     // RETURNING promises no order.
     rows.sort((a, b) => (a.id < b.id ? -1 : 1));
@@ -150,6 +153,3 @@ export class Choices {
 }
 
 const endOfTime = '9999-12-31T23:59:59.999Z';
-
-/** What is sent again beside dead letters; nothing else where only those are asked for. */
-const alsoOf = ({ states }: ReplayWish): string => (states === 'all' ? 'delivered' : 'dead');

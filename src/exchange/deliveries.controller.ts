@@ -13,7 +13,8 @@ import { Calling, Roles } from '../parties/roles.decorator';
 import type { Caller } from '../parties/roles';
 import { Choices } from './choices.service';
 import { concerns } from './deliveries.service';
-import { deliveryStates } from './delivery-state';
+import { deliveryPage } from './delivery-list';
+import { deliveryStates, type DeliveryState } from './delivery-state';
 import { ReplayRequest, SkipRequest } from './delivery.dto';
 import { AttemptRow, DeliveryRow } from './exchange.entity';
 
@@ -50,33 +51,20 @@ export class DeliveriesController {
   })
   async list(@Req() request: Request, @Calling() caller: Caller): Promise<object> {
     const { state, document, party, since, cursor, limit } = queryOf(request);
-    const conditions = ['mode = ?'];
-    const values: string[] = [caller.mode];
-    if (!caller.roles.includes('operator')) {
-      conditions.push('(submitter_id = ? OR party_id = ?)');
-      values.push(caller.partyId, caller.partyId);
-    }
-    for (const [condition, value] of [
-      ['state = ?', state],
-      ['document_id = ?', document],
-      ['party_id = ?', party],
-      ['created_at >= ?', since === undefined ? since : instantOf(since)],
-    ] as const)
-      if (value !== undefined) {
-        conditions.push(condition);
-        values.push(value);
-      }
     const before = readCursor('deliveries', cursor);
-    if (before !== undefined) {
-      if (!deliveryId.test(before)) throw new Refusal('cursor.malformed');
-      conditions.push('id < ?');
-      values.push(before);
-    }
+    if (before !== undefined && !deliveryId.test(before)) throw new Refusal('cursor.malformed');
     const size = readLimit(limit);
-    const rows = await this.database.read.all<DeliveryRow>(
-      `SELECT ${listed} FROM delivery WHERE ${conditions.join(' AND ')} ORDER BY id DESC LIMIT ${size + 1}`,
-      ...values,
-    );
+    const page = deliveryPage({
+      mode: caller.mode,
+      seenBy: caller.roles.includes('operator') ? undefined : caller.partyId,
+      state: stateOf(state),
+      document,
+      receiver: party,
+      since: since === undefined ? since : instantOf(since),
+      before,
+      size: size + 1,
+    });
+    const rows = await this.database.read.all<DeliveryRow>(page.sql, ...page.values);
     const items = rows.slice(0, size);
     const last = items.at(-1);
     return { items, next: rows.length > size && last ? writeCursor('deliveries', last.id) : null };
@@ -177,9 +165,18 @@ export class DeliveriesController {
   }
 }
 
-const listed = `id, id AS "messageId", type, document_id AS "documentId", party_id AS "partyId", version, state, attempts,
-  carries, notice_id AS "noticeId", endpoint_id AS "endpointId",
-  next_attempt_at AS "nextAttemptAt", delivered_at AS "deliveredAt", acknowledged_at AS "acknowledgedAt", created_at AS "createdAt"`;
+/** A state by its word; any other is told, since a list that is empty for a slip of the pen looks like good news. */
+function stateOf(word: string | undefined): DeliveryState | undefined {
+  const state = deliveryStates.find((each) => each === word);
+  if (word !== undefined && state === undefined)
+    throw new Refusal('request.malformed', {
+      detail: {
+        en: `"state" must be one of ${deliveryStates.join(', ')}.`,
+        zh: `state 应为下列之一：${deliveryStates.join('、')}。`,
+      },
+    });
+  return state;
+}
 
 /** An instant as it stands on rows, UTC with milliseconds, so that it may be compared as text. */
 function instantOf(text: string): string {

@@ -83,18 +83,19 @@ export class Receipts {
   }
 
   /**
-   * The newest delivery to this authority that bears the number. A number is unique to its submitter
-   * only, so where several documents bear it nobody may choose for the authority.
+   * The newest delivery to this authority that bears the number, which a document may have borne before it was
+   * amended. A number is unique to its submitter only, so where several documents bear it nobody may choose for
+   * the authority.
    */
   private async numbered(tx: Tx, { kind, number }: BusinessKey, own: Authority): Promise<Addressed> {
+    const sent = numberOf(kind, number);
     const found = await tx.all<Found>(
-      `SELECT d.id, d.document_id AS "documentId" FROM delivery d JOIN document doc ON doc.id = d.document_id
-        WHERE d.party_id = ? AND d.number = ? AND d.mode = ? AND doc.kind = ? AND d.carries = 'document'
+      `SELECT d.id, d.document_id AS "documentId" FROM document doc JOIN delivery d ON d.document_id = doc.id
+        WHERE doc.id IN (SELECT id FROM document WHERE number = ?
+                         UNION ALL SELECT document_id FROM former_number WHERE number = ?)
+          AND doc.kind = ? AND d.party_id = ? AND d.number = ? AND d.mode = ? AND d.carries = 'document'
         ORDER BY d.ordinal DESC`,
-      own.partyId,
-      numberOf(kind, number),
-      own.mode,
-      kind,
+      ...[sent, sent, kind, own.partyId, sent, own.mode],
     );
     return this.onlyOne(tx, found);
   }

@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.service';
 import { newId } from '../database/ids.source';
 import type { Reader, Tx } from '../database/tx';
-import { ClaimRow } from '../documents/document.entity';
+import { ClaimRow, notOnNumber } from '../documents/document.entity';
 import { Refusal } from '../findings/refusal';
 import { readCursor, writeCursor } from '../http/cursor';
 import type { Done } from '../http/idempotency.service';
@@ -60,7 +60,7 @@ export class Financing {
   /** The bank gives it up, or has been paid: others may finance it. */
   async cancel(tx: Tx, id: string, reason: string, caller: Caller): Promise<Done> {
     const row = await this.own(tx, id, caller);
-    await tx.send('DELETE FROM claim WHERE owner = ?', id);
+    await tx.send(`DELETE FROM claim WHERE owner = ? AND ${notOnNumber}`, id);
     return this.change(tx, row, { status: 'CANC', reason }, caller);
   }
 

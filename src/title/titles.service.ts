@@ -3,7 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import holidays from '../../seeds/reference/bank-holidays.json';
 import { CONFIG, type Config } from '../config';
 import type { Tx } from '../database/tx';
-import { ClaimRow, type DocumentRow } from '../documents/document.entity';
+import { ClaimRow, notOnNumber, type DocumentRow } from '../documents/document.entity';
 import type { TitleTerms } from '../documents/kind';
 import { later } from '../documents/later';
 import { Submissions } from '../documents/submissions.service';
@@ -116,7 +116,7 @@ export class Titles {
   async supersede(tx: Tx, act: ProvenAct, caller: Caller): Promise<Done> {
     const done = await this.append(tx, act.payload.titleId, act, caller);
     const owner = goodsOwner(caller.mode, act.payload.titleId);
-    await tx.send('DELETE FROM claim WHERE owner = ?', owner);
+    await tx.send(`DELETE FROM claim WHERE owner = ? AND ${notOnNumber}`, owner);
     return done;
   }
 
@@ -250,7 +250,7 @@ export class Titles {
     if (former !== undefined && former !== after.holder?.party)
       await this.grants.endAll(tx, titleId, documentId, former, mode);
     if (after.status !== 'CANCELLED') return;
-    await tx.send('DELETE FROM claim WHERE owner = ?', goodsOwner(mode, titleId));
+    await tx.send(`DELETE FROM claim WHERE owner = ? AND ${notOnNumber}`, goodsOwner(mode, titleId));
     await this.submissions.unbindTitle(tx, documentId, titleId);
   }
 

@@ -40,6 +40,9 @@ describeOn('embedded', 'a house of the version before', () => {
       expect(kept.find(({ type }) => type === 'table')?.sql).toMatch(/WITHOUT ROWID$/);
     }
     expect(await all(`SELECT name FROM sqlite_master WHERE name LIKE '%_before'`)).toEqual([]);
+    expect(await all('SELECT number, document_id FROM former_number')).toEqual([
+      { number: '999-00000011', document_id: 'doc_amended' },
+    ]);
     expect(await store.database.drift()).toEqual([]);
     await store.close();
   });
@@ -47,7 +50,7 @@ describeOn('embedded', 'a house of the version before', () => {
 
 const keyOf = (i: number): string => `number 999-${String(i).padStart(8, '0')}`;
 
-/** A data folder as the last version before `OneTree` left it, with rows in two of its tables. */
+/** A data folder as the last version before `OneTree` left it, with rows in some of its tables. */
 async function olderHouse(folder: string): Promise<void> {
   const database = join(folder, 'exchange.sqlite');
   const before = migrations.slice(
@@ -62,5 +65,30 @@ async function olderHouse(folder: string): Promise<void> {
   const claim = connection.prepare('INSERT INTO claim (key, owner) VALUES (?, ?)');
   for (let i = 499; i >= 0; i--) claim.run(keyOf(i), `doc_${i}`);
   connection.prepare(`INSERT INTO feed (party_id, mode, sequence) VALUES ('pty_a', 'test', 7)`).run();
+  for (const [id, now] of [
+    ['doc_amended', '999-00000022'],
+    ['doc_as_it_was', '999-00000011'],
+  ] as const) {
+    fill(connection, 'document', { id, number: now });
+    for (const party of ['a', 'b'])
+      fill(connection, 'delivery', { id: `${id} ${party}`, document_id: id, number: '999-00000011' });
+  }
   connection.close();
+}
+
+/** A row of which only this matters; every other column that must have a value has an empty one. */
+function fill(connection: SqliteConnection.Database, table: string, row: Record<string, string>): void {
+  const columns = connection.pragma(`table_info(${table})`) as Column[];
+  const needed = columns.filter((each) => each.notnull === 1 && each.dflt_value === null);
+  const whole = { ...Object.fromEntries(needed.map(({ name }) => [name, ''])), ...row };
+  const marks = Object.keys(whole).map(() => '?');
+  connection
+    .prepare(`INSERT INTO ${table} (${Object.keys(whole).join(', ')}) VALUES (${marks.join(', ')})`)
+    .run(...Object.values(whole));
+}
+
+interface Column {
+  name: string;
+  notnull: number;
+  dflt_value: string | null;
 }

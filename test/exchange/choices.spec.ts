@@ -110,5 +110,8 @@ describe('choices for what did not go through', () => {
     expect(body.items?.[0]).toMatchObject({ carries: 'document', noticeId: null });
     expect(body.items?.every(({ partyId }) => partyId === exchange.ids[customs])).toBe(true);
     expect((await list('since=yesterday')).body.code).toBe('request.malformed');
+    const slip = await list('state=deliverd');
+    expect(slip.body.code).toBe('request.malformed');
+    expect(JSON.stringify(slip.body)).toContain('delivered');
   });
 });

@@ -91,7 +91,8 @@ async function waybills(exchange: Exchange, house: House, refused: Set<string>):
   });
   await each(sent, async (document, index) => {
     if (index % 6 !== 5) return;
-    const newer = await amend(exchange, document);
+    const { awb } = waybillNumbered(from + 500 + index);
+    const newer = await amend(exchange, document, { awb });
     if (index % 12 === 11) await withdraw(exchange, await amend(exchange, newer));
   });
   const [mended, still] = sent as [Submitted, Submitted];

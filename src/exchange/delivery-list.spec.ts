@@ -1,0 +1,38 @@
+import { deliveryPage } from './delivery-list';
+import { isUnderWay } from './delivery-sql';
+import { deliveryStates } from './delivery-state';
+
+const asked = { mode: 'test', seenBy: 'pty_a', size: 21 };
+const selects = (sql: string): number => sql.split('SELECT id,').length - 1;
+
+describe('a page of deliveries', () => {
+  it('of a party is two lists of one page each; of the operator one', () => {
+    expect(selects(deliveryPage(asked).sql)).toBe(2);
+    expect(deliveryPage(asked).sql.match(/LIMIT 21/g)).toHaveLength(3);
+    expect(selects(deliveryPage({ ...asked, seenBy: undefined }).sql)).toBe(1);
+  });
+
+  it('of one document, or of what is under way, is one list', () => {
+    for (const state of ['pending', 'gathered', 'blocked', 'dead'] as const) {
+      const { sql } = deliveryPage({ ...asked, state });
+      expect(selects(sql)).toBe(1);
+      expect(sql).toContain(`${isUnderWay}`);
+    }
+    expect(selects(deliveryPage({ ...asked, document: 'doc_a' }).sql)).toBe(1);
+  });
+
+  it('says of any other state nothing of what is under way', () => {
+    for (const state of ['waiting', 'delivered', 'skipped', 'withdrawn'] as const)
+      expect(deliveryPage({ ...asked, state }).sql).not.toContain(isUnderWay);
+  });
+
+  it('has a value for every mark', () => {
+    const narrowed = { document: 'doc_a', receiver: 'pty_b', since: 'then', before: 'dlv_z' };
+    for (const seenBy of [undefined, 'pty_a'])
+      for (const state of [undefined, ...deliveryStates])
+        for (const more of [{}, narrowed, { receiver: 'pty_b' }]) {
+          const { sql, values } = deliveryPage({ ...asked, ...more, seenBy, state });
+          expect(sql.split('?').length - 1).toBe(values.length);
+        }
+  });
+});

@@ -1,0 +1,78 @@
+import { isUnderWay } from './delivery-sql';
+import type { DeliveryState } from './delivery-state';
+
+/** What a page of deliveries is asked for. */
+export interface DeliveryQuery {
+  mode: string;
+  /** The party that asks, and sees its own; left out for the operator, who sees all. */
+  seenBy?: string;
+  state?: DeliveryState;
+  document?: string;
+  receiver?: string;
+  /** UTC instant from which deliveries were made. */
+  since?: string;
+  /** Id at which the last page ended. */
+  before?: string;
+  /** Rows at most. */
+  size: number;
+}
+
+interface Condition {
+  sql: string;
+  values: readonly string[];
+}
+
+/**
+ * The statement of a page, newest first, and its values. A party sees what was made of its documents and what comes to
+ * it: two lists, each read in the order of an index of its own and no further than a page. What is under way and what
+ * is of one document are few, and are read whole.
+ */
+export function deliveryPage(query: DeliveryQuery): { sql: string; values: string[] } {
+  const limit = `ORDER BY id DESC LIMIT ${Math.trunc(query.size)}`;
+  const shared = conditionsOf(query);
+  const pages = sidesOf(query).map((side) => {
+    const conditions = [...side, ...shared];
+    const where = conditions.map(({ sql }) => sql).join(' AND ');
+    return {
+      sql: `SELECT ${listed} FROM delivery WHERE ${where} ${limit}`,
+      values: conditions.flatMap(({ values }) => values),
+    };
+  });
+  const values = pages.flatMap((page) => page.values);
+  const [first, second] = pages.map(({ sql }) => sql);
+  if (second === undefined) return { sql: first ?? '', values };
+  return { sql: `SELECT * FROM (${first}) a UNION SELECT * FROM (${second}) b ${limit}`, values };
+}
+
+/** The sides from which a party sees deliveries; who sees all has none. */
+function sidesOf({ seenBy, document, state }: DeliveryQuery): Condition[][] {
+  if (seenBy === undefined) return [[]];
+  if (document !== undefined || underWay(state))
+    return [[{ sql: `? IN (${unordered('submitter_id')}, ${unordered('party_id')})`, values: [seenBy] }]];
+  return [[{ sql: 'submitter_id = ?', values: [seenBy] }], [{ sql: 'party_id = ?', values: [seenBy] }]];
+}
+
+function conditionsOf({ mode, state, document, receiver, since, before }: DeliveryQuery): Condition[] {
+  const given: [sql: string, value: string | undefined][] = [
+    ['mode = ?', mode],
+    ['document_id = ?', document],
+    [`${underWay(state) ? unordered('party_id') : 'party_id'} = ?`, receiver],
+    ['created_at >= ?', since],
+    ['id < ?', before],
+  ];
+  const conditions = given.flatMap(([sql, value]) => (value === undefined ? [] : [{ sql, values: [value] }]));
+  // Literally, since an index of some states serves only a statement that names them.
+  if (state !== undefined) conditions.push({ sql: `state = '${state}'`, values: [] });
+  if (underWay(state)) conditions.push({ sql: isUnderWay, values: [] });
+  return conditions;
+}
+
+/** A column as no index serves it: a database without statistics would else walk all that a party ever had. */
+const unordered = (column: string): string => `${column} || ''`;
+
+const underWay = (state: DeliveryState | undefined): boolean =>
+  state !== undefined && !isUnderWay.includes(`'${state}'`);
+
+const listed = `id, id AS "messageId", type, document_id AS "documentId", party_id AS "partyId", version, state, attempts,
+  carries, notice_id AS "noticeId", endpoint_id AS "endpointId",
+  next_attempt_at AS "nextAttemptAt", delivered_at AS "deliveredAt", acknowledged_at AS "acknowledgedAt", created_at AS "createdAt"`;
