@@ -110,9 +110,12 @@ export class WriteFunnel {
     }, patienceMs);
   }
 
-  /** As many as are under way: what is about to be gathered joins that group, and fewer wait for the next. */
+  /**
+   * Half as many as are under way: then one lane computes while another waits for the database. What comes while
+   * a group is gathered joins it, and fewer wait for the next.
+   */
   private get isWorthALane(): boolean {
-    return this.gathering === 0 && this.queue.length >= this.underWay;
+    return this.gathering === 0 && this.queue.length * 2 >= this.underWay;
   }
 
   private engageAnother(): void {

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { cpuSecondsOf, onAnyCore, onEveryCore, onServerCore, residentMbOf } from './machine';
+import { cpuSecondsOf, onAnyCore, onEveryCore, onServerCore, pinned, residentMbOf } from './machine';
 import type { Client } from './baselines/bare-queue';
 import type { Place } from './servers';
 import type { Target } from './load';
@@ -30,6 +30,12 @@ export interface Spec {
   args: (folder: string) => string[];
   settings: (folder: string) => Record<string, string>;
 }
+
+/**
+ * What `npm start` gives V8 where there is one core (`scripts/run.mjs`). The bare programs have it too; the usual way
+ * is started as its guides start it, and gains nothing by it.
+ */
+const forOneCore: readonly string[] = pinned ? ['--single-threaded-gc'] : [];
 
 /** Compiled files stand beside this one, in the same tree as the sources. */
 const built = (path: string): string => resolve(__dirname, path);
@@ -148,7 +154,8 @@ export class Program {
   /** Starts it and waits until it says that it listens. */
   static async start(spec: Spec, folder: string): Promise<Program> {
     const core = spec.anywhere ? onEveryCore : spec.aside ? onAnyCore : onServerCore;
-    const [command = '', ...args] = [...core, process.execPath, ...spec.args(folder)];
+    const flags = core === onServerCore && spec !== usual ? forOneCore : [];
+    const [command = '', ...args] = [...core, process.execPath, ...flags, ...spec.args(folder)];
     const begin = performance.now();
     const child = spawn(command, args, {
       env: { PATH: '/usr/bin:/bin', ...spec.settings(folder) },

@@ -118,9 +118,12 @@ describe('several processes that write to one PostgreSQL', () => {
     let open: () => void = () => undefined;
     const gate = new Promise<void>((resolve) => (open = resolve));
     const { database } = a();
-    const held = Promise.all([database.write(() => gate), database.write(async () => undefined)]);
+    const held = Promise.all([
+      database.write(() => gate),
+      ...Array.from({ length: 2 }, () => database.write(async () => undefined)),
+    ]);
     await new Promise((resolve) => setTimeout(resolve, 10));
-    // One is fewer than the two that are under way, and waits for company; these never come back for it.
+    // One is less than half of the three that are under way, and waits for company; these never come back for it.
     expect(await database.write(async () => 'written')).toBe('written');
     open();
     await held;
