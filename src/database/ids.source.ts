@@ -1,5 +1,5 @@
 import { randomFillSync } from 'node:crypto';
-import { encodeTime, monotonicFactory } from 'ulid';
+import { monotonicFactory } from 'ulid';
 
 /** Random bytes are drawn by the page: one call for each character would cost more than the row. */
 const page = new Uint8Array(4096);
@@ -43,14 +43,4 @@ export type IdPrefix =
  */
 export function newId(prefix: IdPrefix): string {
   return `${prefix}_${next()}`;
-}
-
-/** More than the clocks of one house differ: an id bears the time of the process that made it. */
-const apartMs = 24 * 3_600_000;
-
-/** A place among ids before all that was made from this instant on, so that a look need not begin at the first. */
-export function idBefore(prefix: IdPrefix, instant: string): string {
-  const at = Math.max(0, Date.parse(instant) - apartMs);
-  // 48 bits of milliseconds are ten characters of a ULID.
-  return `${prefix}_${encodeTime(at, 10)}`;
 }

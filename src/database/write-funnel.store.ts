@@ -27,7 +27,7 @@ const retries = 5;
 const pauseMs = 20;
 
 /**
- * What waits for a larger group waits no longer: a group lasts 3 to 15 ms, and one that lasts longer may wait for a row
+ * Longest wait for company: a group lasts 3 to 15 ms, and one that lasts longer may wait for a row
  * that somebody else holds.
  */
 const patienceMs = 20;
@@ -51,7 +51,7 @@ interface Failure {
  * takes its neighbours down. (A savepoint copies every page that is touched in it: 30 µs a submission on
  * SQLite, and on PostgreSQL a wait for each member.) Bodies of a group run strictly one after another,
  * because savepoints of one connection nest: an overlapping one would lose writes that were reported as
- * done. Where the database has several lanes groups run side by side, but never a small one beside a large one:
+ * done. Where the database has several lanes groups run side by side, and few wait for company beside many:
  * every group costs its begin, its look at the head of the journal and its fsync, however few it is for. With
  * 32 clients on four lanes of PostgreSQL that is a fifth of the CPU.
  */
@@ -111,8 +111,8 @@ export class WriteFunnel {
   }
 
   /**
-   * Half as many as are under way: then one lane computes while another waits for the database. What comes while
-   * a group is gathered joins it, and fewer wait for the next.
+   * Whether half as many wait as are under way; fewer wait for the next group. With that many one lane computes
+   * while another waits for the database. What comes while a group is gathered joins it.
    */
   private get isWorthALane(): boolean {
     return this.gathering === 0 && this.queue.length * 2 >= this.underWay;
@@ -135,10 +135,14 @@ export class WriteFunnel {
       await this.gather();
       const group = this.queue.splice(0, this.limits.group);
       this.figures.waiting = this.queue.length;
-      if (this.queue.length === 0) this.loseNoPatience();
+      if (this.queue.length === 0) this.forgetPatience();
       this.underWay += group.length;
-      if (group.length > 0) await this.commit(lane, group);
-      this.underWay -= group.length;
+      if (this.queue.length > 0) this.engage();
+      try {
+        if (group.length > 0) await this.commit(lane, group);
+      } finally {
+        this.underWay -= group.length;
+      }
     }
   }
 
@@ -154,7 +158,7 @@ export class WriteFunnel {
     this.gathering -= 1;
   }
 
-  private loseNoPatience(): void {
+  private forgetPatience(): void {
     clearTimeout(this.patience);
     this.patience = undefined;
   }

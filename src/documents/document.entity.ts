@@ -96,7 +96,10 @@ export class SearchRow {
   documentId!: string;
 }
 
-/** A number that a document bore before an amendment; what was sent under it may still be answered by it. */
+/**
+ * A number that a document bore before an amendment; what was sent under it may still be answered by it. A trigger of
+ * the database writes it (migration `FewerTrees`).
+ */
 @Entity('former_number')
 export class FormerNumberRow {
   @PrimaryColumn(short('number', 40))

@@ -8,7 +8,7 @@ import { Access } from '../parties/access.service';
 import { grantEnd } from '../parties/grant-end';
 import type { Caller, Mode } from '../parties/roles';
 import type { Checked, OriginalMessage, Storable } from './checking.service';
-import { ClaimRow, DocumentRow, DocumentVersion, FormerNumberRow, SearchRow } from './document.entity';
+import { ClaimRow, DocumentRow, DocumentVersion, SearchRow } from './document.entity';
 import { etagOf } from './etag';
 import { documentEvents, type VersionFacts } from './happenings';
 import type { SearchValue } from './kind';
@@ -115,8 +115,6 @@ export class Submissions {
       id,
     );
     await tx.send('DELETE FROM search_value WHERE document_id = ?', id);
-    if (next.number !== row.number)
-      await tx.insertUnlessThere(FormerNumberRow, { number: row.number, documentId: id });
     const done = await this.addVersion(tx, next, checked, caller, documentEvents.amended, 200);
     const formerNumber = row.number === next.number ? undefined : row.number;
     this.references.tell(tx, { row: next, formerNumber, change: 'amended', actor: caller.partyId });

@@ -1,12 +1,11 @@
 import { Injectable } from '@nestjs/common';
-import { idBefore } from '../database/ids.source';
 import type { Tx } from '../database/tx';
 import { DocumentVersion } from '../documents/document.entity';
 import { Refusal } from '../findings/refusal';
 import type { Caller } from '../parties/roles';
 import { Bell } from './bell.service';
 import { concerns, Deliveries, deliveryEvents } from './deliveries.service';
-import { deliveryColumns, isUnderWay } from './delivery-sql';
+import { deliveryColumns, isUndelivered } from './delivery-sql';
 import { DeliveryRow, EndpointRow } from './exchange.entity';
 import { Notices } from './notices.service';
 
@@ -59,15 +58,15 @@ export class Choices {
       (await tx.one(EndpointRow, { name: idOrName, partyId, mode }));
     if (!endpoint) throw new Refusal('resource.unknown');
     const all = endpoint.partyId === partyId || caller.roles.includes('operator');
-    const after = [wish.after, wish.since && idBefore('dlv', wish.since)].sort().at(-1) ?? '';
     const dead = wish.states === 'dead';
     const which = dead ? `state = 'dead'` : `state IN ('dead', 'delivered')`;
     const rows = await tx.take<DeliveryRow>(
       `UPDATE delivery SET state = state WHERE id IN (
          SELECT id FROM delivery WHERE endpoint_id = ? AND mode = ? AND id > ? AND created_at >= ? AND created_at <= ?
-            AND ${which} AND ${dead ? isUnderWay : 'true'} AND ${all ? 'notice_id IS NULL' : 'submitter_id = ?'}
+            AND ${which} AND ${dead ? isUndelivered : 'party_id = ?'} AND ${all ? 'notice_id IS NULL' : 'submitter_id = ?'}
           ORDER BY id LIMIT ${replayMax}) AND ${which} RETURNING ${deliveryColumns}`,
-      ...[endpoint.id, mode, after, wish.since, wish.until ?? endOfTime],
+      ...[endpoint.id, mode, wish.after, wish.since, wish.until ?? endOfTime],
+      ...(dead ? [] : [endpoint.partyId]),
       ...(all ? [] : [partyId]),
     );
     // RETURNING promises no order.

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../config';
 import { Database } from '../database/database.service';
 import type { Tx } from '../database/tx';
-import { deliveryColumns, dueSql, endpointsDueSql, isUnderWay } from './delivery-sql';
+import { deliveryColumns, dueSql, endpointsDueSql, isUndelivered } from './delivery-sql';
 import { AttemptRow, DeliveryRow } from './exchange.entity';
 
 /**
@@ -156,12 +156,12 @@ interface ScheduledLine {
 /** By endpoint, as the index is; one that asked for a pause has nothing due before its end. */
 const nextDueSql = `SELECT MIN(CASE WHEN paused > due THEN paused ELSE due END) AS due FROM (
   SELECT p.paused_until AS paused, (SELECT MIN(d.next_attempt_at) FROM delivery d
-    WHERE d.state = 'pending' AND d.${isUnderWay} AND d.endpoint_id = p.id AND d.next_attempt_at > ?) AS due FROM endpoint p) q`;
+    WHERE d.state = 'pending' AND d.${isUndelivered} AND d.endpoint_id = p.id AND d.next_attempt_at > ?) AS due FROM endpoint p) q`;
 
 const triedAt = '(SELECT a.at FROM attempt a WHERE a.delivery_id = d.id AND a.number = d.attempts)';
 
 const aheadSql = `SELECT d.id, d.fence, d.next_attempt_at AS "nextAttemptAt", d.lease_until AS "leaseUntil",
     CASE WHEN d.attempts > d.budget_from THEN ${triedAt} END AS "triedAt"
   FROM delivery d
-  WHERE d.state = 'pending' AND d.${isUnderWay} AND (d.lease_until > ?
+  WHERE d.state = 'pending' AND d.${isUndelivered} AND (d.lease_until > ?
     OR (d.next_attempt_at > ? AND (d.attempts = d.budget_from OR ${triedAt} > ?)))`;

@@ -1,4 +1,4 @@
-import { isUnderWay } from './delivery-sql';
+import { isUndelivered } from './delivery-sql';
 import type { DeliveryState } from './delivery-state';
 
 /** What a page of deliveries is asked for. */
@@ -24,8 +24,8 @@ interface Condition {
 
 /**
  * The statement of a page, newest first, and its values. A party sees what was made of its documents and what comes to
- * it: two lists, each read in the order of an index of its own and no further than a page. What is under way and what
- * is of one document are few, and are read whole.
+ * it: two lists, each read in the order of an index of its own and no further than a page. What was not delivered is
+ * few beside that, and what is of one document too; those are read whole.
  */
 export function deliveryPage(query: DeliveryQuery): { sql: string; values: string[] } {
   const limit = `ORDER BY id DESC LIMIT ${Math.trunc(query.size)}`;
@@ -47,7 +47,7 @@ export function deliveryPage(query: DeliveryQuery): { sql: string; values: strin
 /** The sides from which a party sees deliveries; who sees all has none. */
 function sidesOf({ seenBy, document, state }: DeliveryQuery): Condition[][] {
   if (seenBy === undefined) return [[]];
-  if (document !== undefined || underWay(state))
+  if (document !== undefined || undelivered(state))
     return [[{ sql: `? IN (${unordered('submitter_id')}, ${unordered('party_id')})`, values: [seenBy] }]];
   return [[{ sql: 'submitter_id = ?', values: [seenBy] }], [{ sql: 'party_id = ?', values: [seenBy] }]];
 }
@@ -56,22 +56,22 @@ function conditionsOf({ mode, state, document, receiver, since, before }: Delive
   const given: [sql: string, value: string | undefined][] = [
     ['mode = ?', mode],
     ['document_id = ?', document],
-    [`${underWay(state) ? unordered('party_id') : 'party_id'} = ?`, receiver],
+    [`${undelivered(state) ? unordered('party_id') : 'party_id'} = ?`, receiver],
     ['created_at >= ?', since],
     ['id < ?', before],
   ];
   const conditions = given.flatMap(([sql, value]) => (value === undefined ? [] : [{ sql, values: [value] }]));
   // Literally, since an index of some states serves only a statement that names them.
   if (state !== undefined) conditions.push({ sql: `state = '${state}'`, values: [] });
-  if (underWay(state)) conditions.push({ sql: isUnderWay, values: [] });
+  if (undelivered(state)) conditions.push({ sql: isUndelivered, values: [] });
   return conditions;
 }
 
 /** A column as no index serves it: a database without statistics would else walk all that a party ever had. */
 const unordered = (column: string): string => `${column} || ''`;
 
-const underWay = (state: DeliveryState | undefined): boolean =>
-  state !== undefined && !isUnderWay.includes(`'${state}'`);
+const undelivered = (state: DeliveryState | undefined): boolean =>
+  state !== undefined && !isUndelivered.includes(`'${state}'`);
 
 const listed = `id, id AS "messageId", type, document_id AS "documentId", party_id AS "partyId", version, state, attempts,
   carries, notice_id AS "noticeId", endpoint_id AS "endpointId",

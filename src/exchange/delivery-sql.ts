@@ -6,17 +6,18 @@ export const deliveryColumns = `id, mode, party_id AS "partyId", endpoint_id AS 
   group_key AS "groupKey", notice_id AS "noticeId", consumer, rules_version AS "rulesVersion"`;
 
 /**
- * What an endpoint still has to do with: the rows that `delivery_due` holds. SQLite uses that index only where this is
- * said in these words, so that what is looked for by another key is never looked for among all that is under way.
+ * What was not delivered and does not wait in an inbox: on its way, dead, or set aside by somebody's choice. These are
+ * few beside the others, and `delivery_due` holds them alone. SQLite uses that index only where this is said in these
+ * words, so that what is looked for by another key is never looked for among all of them.
  */
-export const isUnderWay = `state NOT IN ('waiting', 'delivered', 'skipped', 'withdrawn')`;
+export const isUndelivered = `state NOT IN ('waiting', 'delivered')`;
 
 /**
  * Conditions of what is due at an endpoint: `?` twice for the time now. A version is due only when every
  * earlier one for the same receiver has been delivered, skipped or withdrawn; one that waits in the inbox
  * beside it was routed in the moment an endpoint was set, and is adopted by the sweep first.
  */
-const isDue = `d.state = 'pending' AND d.${isUnderWay} AND d.next_attempt_at <= ? AND (d.lease_until IS NULL OR d.lease_until <= ?)
+const isDue = `d.state = 'pending' AND d.${isUndelivered} AND d.next_attempt_at <= ? AND (d.lease_until IS NULL OR d.lease_until <= ?)
     AND NOT EXISTS (SELECT 1 FROM delivery e WHERE e.document_id = d.document_id AND e.party_id = d.party_id
                       AND e.ordinal < d.ordinal AND e.delivered_at IS NULL
                       AND e.state IN ('pending', 'waiting', 'gathered', 'blocked', 'dead'))`;

@@ -10,7 +10,7 @@ import { Database } from '../database/database.service';
 import { listOf } from '../database/statements';
 import type { Tx } from '../database/tx';
 import { ActiveEndpoints } from './active-endpoints.service';
-import { isUnderWay } from './delivery-sql';
+import { isUndelivered } from './delivery-sql';
 import { pauseUntil, usedPercent, warningDue } from './endpoint-health';
 import { EndpointRow } from './exchange.entity';
 import { OperatorEvents } from './operator-events.service';
@@ -96,7 +96,7 @@ export class EndpointHealth implements OnApplicationBootstrap, BeforeApplication
     await tx.run(
       `UPDATE delivery SET state = CASE WHEN carries = 'notice' THEN 'skipped' ELSE 'waiting' END,
               endpoint_id = NULL, notice_id = NULL, lease_until = NULL, fence = fence + 1
-        WHERE endpoint_id = ? AND state IN ('pending', 'gathered', 'blocked') AND ${isUnderWay}`,
+        WHERE endpoint_id = ? AND state IN ('pending', 'gathered', 'blocked') AND ${isUndelivered}`,
       endpoint.id,
     );
     this.active.forget();
@@ -159,6 +159,6 @@ const failingSql = `SELECT id FROM endpoint WHERE state = 'active' AND failing_s
 
 /** Whether anything still waits there, or else died there without a choice. */
 const openSql = `SELECT CASE
-    WHEN EXISTS (SELECT 1 FROM delivery WHERE state = 'pending' AND ${isUnderWay} AND endpoint_id = e.id) THEN 'pending'
-    WHEN EXISTS (SELECT 1 FROM delivery WHERE state = 'dead' AND ${isUnderWay} AND endpoint_id = e.id) THEN 'dead' END AS state
+    WHEN EXISTS (SELECT 1 FROM delivery WHERE state = 'pending' AND ${isUndelivered} AND endpoint_id = e.id) THEN 'pending'
+    WHEN EXISTS (SELECT 1 FROM delivery WHERE state = 'dead' AND ${isUndelivered} AND endpoint_id = e.id) THEN 'dead' END AS state
   FROM endpoint e WHERE e.id = ?`;

@@ -16,7 +16,7 @@ import { PlatformKeys } from '../journal/platform-keys.service';
 import type { Caller } from '../parties/roles';
 import { ActiveEndpoints } from './active-endpoints.service';
 import { Bell } from './bell.service';
-import { isUnderWay } from './delivery-sql';
+import { isUndelivered } from './delivery-sql';
 import { DropFolders } from './drop-folder.client';
 import { Choices, replayMax, type ReplayWish } from './choices.service';
 import { EndpointHealth } from './endpoint-health.service';
@@ -233,7 +233,7 @@ export class Endpoints implements OnApplicationBootstrap, BeforeApplicationShutd
     await tx.run(
       `UPDATE delivery SET endpoint_id = ?, next_attempt_at = ?, lease_until = NULL, fence = fence + 1,
               budget_from = attempts
-        WHERE state IN ('pending', 'gathered', 'blocked') AND ${isUnderWay} ${moved ? '' : 'AND endpoint_id <> ?'}
+        WHERE state IN ('pending', 'gathered', 'blocked') AND ${isUndelivered} ${moved ? '' : 'AND endpoint_id <> ?'}
           AND endpoint_id IN (SELECT id FROM endpoint WHERE party_id = ? AND mode = ?)`,
       ...[id, tx.now, ...(moved ? [] : [id]), partyId, mode],
     );

@@ -1,6 +1,6 @@
 import { id, instant, long, nullable, otherwise, short, whole } from '../database/columns';
 import { Column, Entity, Index, PrimaryColumn } from '../database/entity.decorator';
-import { isUnderWay } from './delivery-sql';
+import { isUndelivered } from './delivery-sql';
 import type { DeliveryState, Carries } from './delivery-state';
 
 /** Where an authority or company wants its messages pushed. The secret is derived, never stored. */
@@ -81,7 +81,7 @@ export class EndpointRow {
  * ever: `webhook-id` and `messageId`, the same over retries and replays.
  */
 @Entity('delivery')
-@Index('delivery_due', ['state', 'endpointId', 'nextAttemptAt'], { where: isUnderWay })
+@Index('delivery_due', ['state', 'endpointId', 'nextAttemptAt'], { where: isUndelivered })
 @Index('delivery_inbox', ['partyId', 'id'], { where: `state = 'waiting'` })
 @Index('delivery_notice', ['noticeId'], { where: 'notice_id IS NOT NULL' })
 @Index('delivery_order', ['documentId', 'partyId', 'ordinal'])

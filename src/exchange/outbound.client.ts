@@ -41,7 +41,7 @@ const loopback = ['127.0.0.0/8', '::1/128'];
 const idleMs = 4_000;
 
 /** The receiver closed a kept connection in the moment it was used again: nothing was answered. */
-const closedUnderUs = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']);
+const closedUnderUs = new Set(['ECONNRESET', 'EPIPE', 'other side closed', 'closed']);
 
 /**
  * Posts to endpoints. A name is resolved for every push, the address is checked, and the connection
@@ -53,7 +53,7 @@ const closedUnderUs = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']);
 export class Outbound implements OnApplicationShutdown {
   private readonly addresses: OutboundAddresses;
   private readonly pools = new Map<string, Pool>();
-  /** When the connection was made of which an error is the end, on the clock of this process. */
+  /** For the error that ended a connection, when that connection was made. */
   private readonly madeAt = new WeakMap<Error, number>();
   private library?: Promise<Undici>;
   /** By their text: taking one apart costs as much as signing a message. */
@@ -155,7 +155,8 @@ export class Outbound implements OnApplicationShutdown {
 
   /** Whether the connection had been made before the request, so that its death says nothing of the receiver. */
   private mayRetry(error: Error & { code?: string }, began: number): boolean {
-    return closedUnderUs.has(error.code ?? '') && (this.madeAt.get(error) ?? Infinity) < began;
+    const died = closedUnderUs.has(error.code ?? '') || closedUnderUs.has(error.message);
+    return died && (this.madeAt.get(error) ?? Infinity) < began;
   }
 
   /** The connections to an address; over TLS they belong to the name too, which the certificate was checked for. */
@@ -183,7 +184,7 @@ export class Outbound implements OnApplicationShutdown {
     }
   }
 
-  /** The time that a receiver has is told by `Late`; the library need not watch it too. */
+  /** What a receiver has of time is watched by `Late`, but for a connection that is not made yet. */
   private connecting(undici: Undici): Client.Options {
     const connect = undici.buildConnector({ timeout: this.config.DELIVERY_TIMEOUT_MS });
     return {
@@ -263,6 +264,7 @@ function answerOf(
   late: Late,
 ): Promise<PushOutcome | Unanswered> {
   return new Promise((resolve) => {
+    if (late.passed) return resolve(new Unanswered(new Error('It never began.')));
     const answer = new Answer(resolve);
     late.cut = () => answer.cut();
     dispatcher.dispatch(options, answer);
@@ -280,7 +282,7 @@ class Answer implements Dispatcher.DispatchHandler {
 
   constructor(private readonly resolve: (outcome: PushOutcome | Unanswered) => void) {}
 
-  /** Ends it before its time; a request that waits for its connection is ended once it has one. */
+  /** Ends it before its time. A request that still waits for a connection is never written, once there is one. */
   cut(): void {
     this.isCut = true;
     if (this.controller) this.controller.abort(new Error('It took too long.'));
@@ -293,10 +295,10 @@ class Answer implements Dispatcher.DispatchHandler {
   }
 
   onResponseStart(_: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
-    // 103 and its like announce an answer and are none (RFC 9110 section 15.2).
+    // 102 and 103 announce an answer and are none (RFC 9110 section 15.2); 100, which was not asked for, is an error.
     if (status < 200) return;
     this.status = status;
-    this.retryAfter = headers['retry-after'];
+    [this.retryAfter] = [headers['retry-after']].flat();
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {

@@ -1,7 +1,7 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { Database } from '../database/database.service';
-import { isUnderWay } from '../exchange/delivery-sql';
+import { isUndelivered } from '../exchange/delivery-sql';
 import { RingQueue } from '../exchange/ring-queue.client';
 import { Journal } from '../journal/journal.service';
 import { ChainWatch } from './chain-watch.service';
@@ -18,7 +18,7 @@ interface StateLine {
 }
 
 /** What waits for a puller, and what an endpoint still has to do with, each by the index that holds it alone. */
-const countSql = [`state = 'waiting'`, isUnderWay]
+const countSql = [`state = 'waiting'`, `state IN ('pending', 'blocked', 'dead') AND ${isUndelivered}`]
   .map(
     (which) =>
       `SELECT state, COUNT(*) AS count, MIN(created_at) AS oldest FROM delivery WHERE ${which} GROUP BY state`,

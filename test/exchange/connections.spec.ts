@@ -117,6 +117,18 @@ describe('connections to receivers', () => {
     expect(new Set(arrivals.map(({ host }) => host))).toEqual(new Set([`customs.example:${port}`]));
   });
 
+  it('tell the first pause that an answer asks for, where it asks for several', async () => {
+    answer = (_, response) => response.setHeader('retry-after', ['120', '5']).writeHead(503).end('full');
+    expect(await post()).toEqual({ status: 503, retryAfter: '120', excerpt: 'full' });
+  });
+
+  it('that bring something else than an answer are no dead ones: the message goes once', async () => {
+    await post();
+    answer = (request) => request.socket.end('HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\n\r\n');
+    expect((await post()).status).toBeNull();
+    expect(arrivals).toHaveLength(2);
+  });
+
   it('bear the name and password that stand in the address, and never the address with them', async () => {
     let seen: (string | undefined)[] = [];
     answer = ({ headers, url: path }, response) => {

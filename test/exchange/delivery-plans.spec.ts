@@ -17,7 +17,7 @@ describeOn('embedded', 'statements on deliveries', () => {
   };
   const asked = { mode: 'test', seenBy: 'pty_a', size: 21 };
 
-  it('find what is due among what is under way, and what stands before it by its document', async () => {
+  it('find what is due among what was not delivered, and what stands before it by its document', async () => {
     for (const [sql, values] of [
       [dueSql, ['ept_a', 'now', 'now']],
       [endpointsDueSql, ['now', 'now', 'now']],
@@ -32,6 +32,7 @@ describeOn('embedded', 'statements on deliveries', () => {
     ['what a party sees', {}, ['delivery_submitter (submitter_id=?)', 'delivery_receiver (party_id=?)']],
     ['dead letters', { state: 'dead' }, ['delivery_due (state=?)']],
     ['dead letters of a receiver', { state: 'dead', receiver: 'pty_b' }, ['delivery_due (state=?)']],
+    ['what was skipped', { state: 'skipped' }, ['delivery_due (state=?)']],
     ['a document', { document: 'doc_a' }, ['delivery_order (document_id=?)']],
   ] as const)('read a page of %s by an index that has few rows more', async (_, narrowed, indices) => {
     for (const before of [undefined, 'dlv_z']) {
