@@ -180,6 +180,7 @@ describe('first deliveries', () => {
     // Chongqing learns of the second document with the version that first names it.
     expect(receiver.about(later.id).map(placeOf)).toEqual([2]);
     expect(receiver.about(document.id).map(placeOf)).toEqual([1, 3]);
+    await untilState(exchange, document.id, chengdu, 'delivered');
     expect(other.about(document.id).map(placeOf)).toEqual([1, 2, 3]);
     await untilState(exchange, later.id, chengdu, 'delivered');
     expect(other.about(later.id).map(placeOf)).toEqual([1, 3]);
