@@ -55,7 +55,7 @@ export class Outbound implements OnApplicationShutdown {
   private readonly pools = new Map<string, Pool>();
   /** For the error that ended a connection, when that connection was made. */
   private readonly madeAt = new WeakMap<Error, number>();
-  private library?: Promise<Undici>;
+  private loaded?: Promise<Undici>;
   /** By their text: taking one apart costs as much as signing a message. */
   private readonly destinations = new Map<string, Destination>();
 
@@ -110,14 +110,14 @@ export class Outbound implements OnApplicationShutdown {
       if (late.passed) return { status: null, excerpt: `The name had no answer within ${late.limitMs} ms.` };
       if (!address)
         return { status: null, excerpt: 'The address may not be called, or its name has no address.' };
-      this.library ??= import('undici');
+      this.loaded ??= import('undici');
       const options = {
         path: to.path,
         method: 'POST',
         headers: { ...headers, ...to.headers },
         body,
       } as const;
-      return await this.send(await this.library, { to, address }, options, late);
+      return await this.send(await this.loaded, { to, address }, options, late);
     } finally {
       late.over();
     }
