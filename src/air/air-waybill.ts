@@ -1,6 +1,7 @@
 import { scaledSum } from '../documents/scaled';
 import type { RoutingFacts, Summary } from '../documents/kind';
 import { at, type Finding } from '../findings/finding';
+import { gathered, given } from '../findings/gathered';
 import { airMode, officesIn } from './air-offices';
 import type { AirWaybill } from './air-waybill.dto';
 import { airportsKnown, type Stop } from './airport-rules';
@@ -45,10 +46,10 @@ const rules: readonly Rule[] = [
   filedHere,
 ];
 
-const goodsOf = ({ rateLines }: AirWaybill): string[] => rateLines.flatMap(({ goods }) => goods ?? []);
+const goodsOf = ({ rateLines }: AirWaybill): string[] => given(rateLines, ({ goods }) => goods);
 
 function airportsOfWaybill({ origin, destination, routing, executedAt }: AirWaybill): Finding[] {
-  const legs = routing.flatMap(({ from, to }, i): Stop[] => [
+  const legs = gathered(routing, ({ from, to }, i): Stop[] => [
     [at('/routing', i, 'from'), from],
     [at('/routing', i, 'to'), to],
   ]);
@@ -57,7 +58,7 @@ function airportsOfWaybill({ origin, destination, routing, executedAt }: AirWayb
 
 /** Everything that the rules find on an air waybill of the right shape, at once. */
 export function checkAirWaybill(waybill: AirWaybill): Finding[] {
-  return rules.flatMap((rule) => rule(waybill));
+  return gathered(rules, (rule) => rule(waybill));
 }
 
 /** Offices in the order in which the document has them, and the airports on the way, each once. */
@@ -66,10 +67,10 @@ function routingOf(waybill: AirWaybill): RoutingFacts {
   return {
     offices: officesIn(customs),
     direction: directionOf(waybill),
-    places: [...new Set([origin, ...routing.flatMap((leg) => [leg.from, leg.to]), destination])],
+    places: [...new Set([origin, ...gathered(routing, (leg) => [leg.from, leg.to]), destination])],
     modes: [airMode],
     // IATA OCI: a company of the mainland stands as USCI and its number.
-    parties: oci.flatMap(({ text }) => (text.startsWith('USCI+') ? [text.slice('USCI+'.length)] : [])),
+    parties: gathered(oci, ({ text }) => (text.startsWith('USCI+') ? [text.slice('USCI+'.length)] : [])),
   };
 }
 
@@ -93,7 +94,7 @@ const money = (amount: bigint): string => decimalText(amount, 3, 2);
 export function totalsOfAirWaybill(waybill: AirWaybill): Record<string, unknown> {
   const { rateLines, otherCharges = [], totals, grossWeight, currency } = waybill;
   const freight = scaledSum(
-    rateLines.flatMap((line) => line.total ?? []),
+    given(rateLines, (line) => line.total),
     3,
   );
   const due = (entitlement: 'A' | 'C'): bigint =>
@@ -106,7 +107,7 @@ export function totalsOfAirWaybill(waybill: AirWaybill): Record<string, unknown>
     3,
   );
   const lineWeight = scaledSum(
-    rateLines.flatMap((line) => line.grossWeight ?? []),
+    given(rateLines, (line) => line.grossWeight),
     3,
   );
   const chargeable = chargeable3(waybill);

@@ -1,5 +1,6 @@
 import { scaled, scaledSum } from '../documents/scaled';
 import { at, shown, type Finding } from '../findings/finding';
+import { gathered, given } from '../findings/gathered';
 import type { AirChargeSummary } from './air-charges.dto';
 import type { AirWaybill } from './air-waybill.dto';
 import { chargeCodes, flatRateClasses, rateClasses, wholeUnitCurrencies } from './code-lists';
@@ -15,7 +16,7 @@ const apart = (a: bigint, b: bigint, tolerance: bigint): boolean => a - b > tole
 
 /** CHG-001: chargeable weight times rate is the total of the line, and its rate class is one of the 14. */
 export function ratesMultiply({ rateLines, currency }: AirWaybill): Finding[] {
-  return rateLines.flatMap((line, i): Finding[] => {
+  return gathered(rateLines, (line, i): Finding[] => {
     const { rateClass, chargeableWeight, rate, total } = line;
     if (!rateClasses.includes(rateClass))
       return [unknownRateClass(at('/rateLines', i, 'rateClass'), rateClass)];
@@ -61,11 +62,11 @@ function unknownRateClass(pointer: string, rateClass: string): Finding {
 }
 
 /** What one column of the summary should hold, from the lines and the other charges; in thousandths. */
-function expectedColumn(waybill: AirWaybill, column: 'P' | 'C', given: AirChargeSummary): [Part, bigint][] {
+function expectedColumn(waybill: AirWaybill, column: 'P' | 'C', summary: AirChargeSummary): [Part, bigint][] {
   const due = { A: 0n, C: 0n };
   for (const { pc, entitlement, amount } of waybill.otherCharges ?? [])
     if (pc === column) due[entitlement] += scaled(amount, 3);
-  const lineTotals = waybill.rateLines.flatMap((line) => line.total ?? []);
+  const lineTotals = given(waybill.rateLines, (line) => line.total);
   const expected: [Part, bigint][] = [
     ['dueAgent', due.A],
     ['dueCarrier', due.C],
@@ -73,8 +74,8 @@ function expectedColumn(waybill: AirWaybill, column: 'P' | 'C', given: AirCharge
   // Rates "as agreed" leave the totals of the lines blank; then there is nothing to compare with.
   if (lineTotals.length > 0)
     expected.unshift(['weight', waybill.prepaidCollect.weight === column ? scaledSum(lineTotals, 3) : 0n]);
-  if (given.total !== undefined) {
-    const { weight = 0, valuation = 0, tax = 0, dueAgent = 0, dueCarrier = 0 } = given;
+  if (summary.total !== undefined) {
+    const { weight = 0, valuation = 0, tax = 0, dueAgent = 0, dueCarrier = 0 } = summary;
     expected.push(['total', scaledSum([weight, valuation, tax, dueAgent, dueCarrier], 3)]);
   }
   return expected;
@@ -85,12 +86,12 @@ export function summaryAddsUp(waybill: AirWaybill): Finding[] {
   const { totals, currency } = waybill;
   if (!totals) return [];
   const columns = [
-    { name: 'prepaid', letter: 'P', given: totals.prepaid ?? {} },
-    { name: 'collect', letter: 'C', given: totals.collect ?? {} },
+    { name: 'prepaid', letter: 'P', summary: totals.prepaid ?? {} },
+    { name: 'collect', letter: 'C', summary: totals.collect ?? {} },
   ] as const;
-  return columns.flatMap(({ name, letter, given }) =>
-    expectedColumn(waybill, letter, given).flatMap(([field, expected]): Finding[] => {
-      const said = scaled(given[field] ?? 0, 3);
+  return gathered(columns, ({ name, letter, summary }) =>
+    gathered(expectedColumn(waybill, letter, summary), ([field, expected]): Finding[] => {
+      const said = scaled(summary[field] ?? 0, 3);
       if (!apart(said, expected, tolerance3(currency))) return [];
       return [notTheSum(at('/totals', name, field), boxOf[field], said, expected)];
     }),

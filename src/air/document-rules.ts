@@ -1,4 +1,5 @@
 import type { Finding } from '../findings/finding';
+import { gathered } from '../findings/gathered';
 import type { AirWaybill } from './air-waybill.dto';
 import { airports } from './airports';
 
@@ -23,7 +24,7 @@ export function batteriesAppraised(document: Accompanied, goods: readonly string
     ['appraisalReference', 'an appraisal of transport conditions', '货物运输条件鉴定书'],
     ['un383Reference', 'a UN 38.3 test summary', 'UN38.3 试验概要'],
   ] as const;
-  return asked.flatMap(([field, en, zh]): Finding[] =>
+  return gathered(asked, ([field, en, zh]): Finding[] =>
     lithiumBatteries?.[field] === undefined
       ? [
           {

@@ -1,4 +1,5 @@
 import { at, shown, type Finding } from '../findings/finding';
+import { gathered } from '../findings/gathered';
 import type { AirWaybill } from './air-waybill.dto';
 import { consolidationPhrases, genericGoods } from './code-lists';
 import { directionOf } from './party-rules';
@@ -37,7 +38,7 @@ export function goodsForManifest(waybill: AirWaybill): Finding[] {
   if (directionOf(waybill) === 'transit' || waybill.nil) return [];
   const { rateLines, type, houses = [] } = waybill;
   if (rateLines.every((line) => line.goods === undefined)) return [notDescribed(0, 'missing')];
-  return rateLines.flatMap(({ goods }, i): Finding[] => {
+  return gathered(rateLines, ({ goods }, i): Finding[] => {
     const tells = goods === undefined ? 'goods' : described(goods);
     if (goods === undefined || tells === 'goods') return [];
     const pointsToHouses = tells === 'consolidation' && type === 'Master' && houses.length > 0;

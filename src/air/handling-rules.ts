@@ -1,4 +1,5 @@
 import { at, shown, type Finding } from '../findings/finding';
+import { gathered } from '../findings/gathered';
 import type { AirLeg } from './air-parts.dto';
 import type { AirWaybill } from './air-waybill.dto';
 import { isDangerous, specialHandlingCodes } from './code-lists';
@@ -14,7 +15,7 @@ const ociLinesShown = 9;
 
 /** SHC-001: handling codes are known on the day; DGR names the regulations, not what is dangerous about the goods. */
 export function codesKnown({ shc = [] }: Handled, day?: string): Finding[] {
-  return shc.flatMap((code, i): Finding[] => {
+  return gathered(shc, (code, i): Finding[] => {
     const found = { rule: 'SHC-001', pointer: at('/shc', i), box: 'AWB 21', actual: code };
     if (code === 'DGR')
       return [
@@ -119,7 +120,7 @@ export function securityAgrees({ shc = [], securityStatus }: Handled): Finding[]
 
 /** OCI-001: the order of the lines is theirs, the first begins something, and few enough are printed. */
 export function ociInOrder({ oci = [] }: Handled): Finding[] {
-  const findings = oci.flatMap(({ line }, i): Finding[] =>
+  const findings = gathered(oci, ({ line }, i): Finding[] =>
     line === undefined || line === i + 1 ? [] : [outOfOrder(i, line)],
   );
   const first = oci[0];

@@ -1,3 +1,4 @@
+import { gathered, given } from '../findings/gathered';
 import { scaled, scaledSum } from '../documents/scaled';
 import type { AirDimensions } from './air-charges.dto';
 import type { AirVolume, AirWeight } from './air-parts.dto';
@@ -40,7 +41,7 @@ export function volumetricKg(volumeCm3: number): number {
 /** Volume of the waybill in 10⁻¹² cm³: the one declared, else the one that its dimensions make. */
 function volume12({ volume, rateLines }: AirWaybill): bigint | undefined {
   if (volume) return scaled(volume.value, 6) * microCubicCm[volume.unit];
-  const dims = rateLines.flatMap((line) => line.dims ?? []);
+  const dims = gathered(rateLines, (line) => line.dims ?? []);
   if (dims.length === 0) return undefined;
   return dims.reduce((sum, each) => {
     const tenths = scaled(each.length, 1) * scaled(each.width, 1) * scaled(each.height, 1);
@@ -57,8 +58,8 @@ export function volumetricHalvesOf(waybill: AirWaybill): bigint | undefined {
 /** Chargeable weight in thousandths of the weight unit: as declared, else the sum of the rate lines. */
 export function chargeable3({ chargeableWeight, rateLines }: AirWaybill): bigint | undefined {
   if (chargeableWeight !== undefined) return scaled(chargeableWeight, 3);
-  const given = rateLines.flatMap((line) => line.chargeableWeight ?? []);
-  return given.length === 0 ? undefined : scaledSum(given, 3);
+  const stated = given(rateLines, (line) => line.chargeableWeight);
+  return stated.length === 0 ? undefined : scaledSum(stated, 3);
 }
 
 /** A scaled integer as decimal text with at least `atLeast` decimals: `decimalText(180000n, 3, 2)` is `180.00`. */

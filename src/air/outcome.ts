@@ -19,22 +19,23 @@ export interface Outcome {
   findings: Discrepancy[];
 }
 
-const loadText = ({ pieces, grams }: Load): LoadText => ({ pieces, weight: kilogramsText(grams) });
+function loadText({ pieces, grams, houses }: Load & { houses?: number }): LoadText & { houses?: number } {
+  const weight = kilogramsText(grams);
+  return houses === undefined ? { pieces, weight } : { pieces, weight, houses };
+}
 
 /** What is found over all that the exchange knows of a master. */
 export function outcomeOf(sides: Sides): Outcome {
   const { master, houses, list, flights, receipts } = sides;
   const { state, findings } = reconcile(sides);
-  const named = (count?: number) => (count === undefined ? {} : { houses: count });
   return {
     state,
-    master: master ? { ...loadText(master), ...named(master.houses) } : null,
-    houses: { ...loadText(houses), filed: houses.filed },
-    list: list
-      ? { ...loadText(list), ...named(list.houses), complete: list.complete, superseded: list.superseded }
-      : null,
+    master: master ? loadText(master) : null,
+    houses: { pieces: houses.pieces, weight: kilogramsText(houses.grams), filed: houses.filed },
+    list: list ? { ...loadText(list), complete: list.complete, superseded: list.superseded } : null,
     flights: loadings(flights).map((loading) => ({
-      ...loadText(loading),
+      pieces: loading.pieces,
+      weight: kilogramsText(loading.grams),
       departure: loading.departure,
       flights: loading.flights,
       complete: loading.complete,

@@ -1,5 +1,6 @@
 import type { Party } from '../documents/parts.dto';
 import { at, shown, type Finding } from '../findings/finding';
+import { gathered } from '../findings/gathered';
 import { readIdentifier } from '../identifiers/read';
 import type { AirWaybill } from './air-waybill.dto';
 import { ociCodes } from './code-lists';
@@ -22,13 +23,13 @@ export function partiesNamed({ shipper, consignee, notify = [] }: Consigned): Fi
     ['/consignee', boxes.consignee, consignee],
     ...notify.map((party, i): [string, string, Party] => [at('/notify', i), 'AWB 21', party]),
   ];
-  return parties.flatMap(([pointer, box, { name, city, addressLines }]) => {
+  return gathered(parties, ([pointer, box, { name, city, addressLines }]) => {
     const fields: [string, string][] = [
       ['name', name],
       ['city', city],
       ['addressLines', addressLines.join(' ')],
     ];
-    return fields.flatMap(([field, text]): Finding[] =>
+    return gathered(fields, ([field, text]): Finding[] =>
       says(text)
         ? []
         : [
@@ -59,7 +60,7 @@ const usciInOci = /^USCI[+ ]?(.*)$/i;
 
 /** PTY-002: a Chinese shipper or consignee has its credit code, and one in an OCI line is a real one. */
 export function creditCodes(waybill: Consigned): Finding[] {
-  const missing = roles.flatMap((role): Finding[] => {
+  const missing = gathered(roles, (role): Finding[] => {
     const { country, uscc } = waybill[role];
     const given = uscc ?? inOci(waybill, role, 'enterprise');
     if (country !== 'CN' || given !== undefined) return [];
@@ -80,7 +81,7 @@ export function creditCodes(waybill: Consigned): Finding[] {
       },
     ];
   });
-  const wrong = (waybill.oci ?? []).flatMap(({ customsId, text }, i): Finding[] => {
+  const wrong = gathered(waybill.oci ?? [], ({ customsId, text }, i): Finding[] => {
     const code = customsId === ociCodes.enterprise ? usciInOci.exec(text)?.[1] : undefined;
     if (code === undefined) return [];
     const errors = readIdentifier('uscc', code).findings.filter((found) => found.severity === 'error');
@@ -143,7 +144,7 @@ function partyForManifest(waybill: Consigned, role: Role): Finding[] {
 /** PTY-003: what the manifest must say of the parties of goods that enter or leave China. */
 export function partiesForManifest(waybill: Consigned): Finding[] {
   if (directionOf(waybill) === 'transit') return [];
-  const findings = roles.flatMap((role) => partyForManifest(waybill, role));
+  const findings = gathered(roles, (role) => partyForManifest(waybill, role));
   const { consignee, notify } = waybill;
   if ((consignee.contact?.person ?? inOci(waybill, 'consignee', 'person')) === undefined) {
     const [en, zh] = ['a contact person of the consignee', '收货人具体联系人'];

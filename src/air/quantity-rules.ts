@@ -1,5 +1,6 @@
 import { scaled, scaledSum } from '../documents/scaled';
 import type { Finding } from '../findings/finding';
+import { given } from '../findings/gathered';
 import type { AirWaybill } from './air-waybill.dto';
 import { chargeable3, decimalText, halfKilogram, kilograms11, volumetricHalvesOf } from './measures';
 
@@ -41,7 +42,7 @@ export function linesAddUp({ pieces, grossWeight, rateLines }: AirWaybill): Find
     findings.push(notTheSum('/pieces', 'AWB 22J', String(pieces), String(linePieces)));
   const gross = scaled(grossWeight.value, 3);
   const lines = scaledSum(
-    rateLines.flatMap((line) => line.grossWeight ?? []),
+    given(rateLines, (line) => line.grossWeight),
     3,
   );
   if (distance(gross, lines) > weightTolerance3) {

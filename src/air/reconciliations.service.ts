@@ -70,7 +70,9 @@ export class Reconciliations {
    * it, and then nothing is begun here.
    */
   private readonly begin = async (tx: Tx, masters: readonly Beginning[]): Promise<void> => {
-    const alone = masters.map((each) => ({ ...each, outcome: aloneOf(each.part) }));
+    const alone = masters.map(({ mode, documentId, part, entry }) => {
+      return { mode, documentId, part, entry, outcome: aloneOf(part) };
+    });
     // In their order, so that no two groups wait for each other.
     alone.sort((one, other) => (one.part.master < other.part.master ? -1 : 1));
     const { marks, list } = listOf(alone);

@@ -1,4 +1,5 @@
 import { at, type Finding } from '../findings/finding';
+import { gathered } from '../findings/gathered';
 import type { AirWaybill } from './air-waybill.dto';
 import { airlinePrefixes, localDistricts } from './code-lists';
 import { dayOf, onDay } from './code-table';
@@ -89,7 +90,7 @@ function apart(pointer: string, actual: string, expected: string): Finding[] {
 
 /** LOC-002: the legs join, from the airport of departure to that of destination. */
 export function legsJoin({ origin, destination, routing }: AirWaybill): Finding[] {
-  const starts = routing.flatMap((leg, i) =>
+  const starts = gathered(routing, (leg, i) =>
     apart(at('/routing', i, 'from'), leg.from, routing[i - 1]?.to ?? origin),
   );
   const last = routing.length - 1;
@@ -100,7 +101,7 @@ const isLocal = (office: string): boolean => localDistricts.includes(office.slic
 
 /** CUS-001: only Chongqing (80xx) and Chengdu (79xx) take filings here; others are passed in transit. */
 export function filedHere({ customs }: Pick<AirWaybill, 'customs'>): Finding[] {
-  const found = (['exportOffice', 'importOffice'] as const).flatMap((field): Finding[] => {
+  const found = gathered(['exportOffice', 'importOffice'] as const, (field): Finding[] => {
     const office = customs[field];
     if (office === undefined || isLocal(office)) return [];
     return [

@@ -1,4 +1,5 @@
 import { at, type Finding, type Text } from '../findings/finding';
+import { gathered } from '../findings/gathered';
 import type { AirLeg } from './air-parts.dto';
 import type { AirWaybill } from './air-waybill.dto';
 import { airports } from './airports';
@@ -29,7 +30,7 @@ export function truckDeclared(waybill: AirWaybill): Finding[] {
         ['transitDeclaration', 'a transit declaration', '转关申报单（转关单）'],
         ['customsLock', 'a customs lock', '关锁'],
       ] as const;
-      return asked.flatMap(([field, en, zh]) =>
+      return gathered(asked, ([field, en, zh]) =>
         leg.truck?.[field] === undefined
           ? [
               warns(
@@ -81,7 +82,7 @@ function sealedThroughout({ leg, index }: TruckLeg): Finding[] {
 
 /** Whoever takes a seal off is named: a seal that is opened on the way is customs' first question. */
 function opened({ leg, index }: TruckLeg): Finding[] {
-  return (leg.truck?.seals ?? []).flatMap(({ number, offAt, offParty }, i) =>
+  return gathered(leg.truck?.seals ?? [], ({ number, offAt, offParty }, i) =>
     offAt === undefined || offParty !== undefined
       ? []
       : [

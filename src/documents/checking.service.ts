@@ -7,7 +7,7 @@ import { Refusal } from '../findings/refusal';
 import { shortened } from '../http/shape';
 import type { Caller } from '../parties/roles';
 import { RuleSwitches } from '../parties/rule-switches.service';
-import { contentOf, type Content } from './content';
+import type { Content } from './content';
 import type { Kind, Reference, Referenced, Summary } from './kind';
 import { Kinds } from './kinds.service';
 import type { MessageLoss } from './message-format';
@@ -64,7 +64,7 @@ export class Checking {
     return {
       kind,
       document: body,
-      content: contentOf(body),
+      content: this.kinds.content(kind.name, body),
       summary: kind.summary(body, references),
       findings,
     };

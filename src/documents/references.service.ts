@@ -4,6 +4,7 @@ import type { Tx } from '../database/tx';
 import type { Finding } from '../findings/finding';
 import { Journal } from '../journal/journal.service';
 import type { Caller } from '../parties/roles';
+import { gathered } from '../findings/gathered';
 import { Checking } from './checking.service';
 import { DocumentVersion, type DocumentRow } from './document.entity';
 import { documentEvents } from './happenings';
@@ -108,10 +109,10 @@ export class References {
 
   /** The newest first, of each changed document no more than are told. */
   private async resting(tx: Tx, changes: readonly Changed[]): Promise<Resting[]> {
-    const asked = changes.flatMap(({ row, formerNumber }, place) => {
+    const asked = gathered(changes, ({ row, formerNumber }, place) => {
       const { kinds, field } = this.fieldOf(row.kind) as Over;
       const numbers = [row.number, ...(formerNumber === undefined ? [] : [formerNumber])];
-      return numbers.flatMap((number) =>
+      return gathered(numbers, (number) =>
         kinds.map((kind) => [place, field, number, kind, row.id, row.mode] as const),
       );
     });

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { newId } from '../database/ids.source';
 import type { PendingEntry, Tx } from '../database/tx';
+import type { Finding } from '../findings/finding';
 import { Refusal } from '../findings/refusal';
 import type { Done } from '../http/idempotency.service';
 import { Journal } from '../journal/journal.service';
@@ -130,11 +131,8 @@ export class Submissions {
     await tx.send("UPDATE document SET status = 'withdrawn', changed_at = ? WHERE id = ?", at, id);
     await this.freeNumber(tx, row);
     const last = await tx.one(DocumentVersion, { documentId: id, version: row.version });
-    const facts: VersionFacts = {
-      ...factsOf(row),
-      routing: JSON.parse(last?.routing ?? '{}') as VersionFacts['routing'],
-      reason,
-    };
+    const routing = JSON.parse(last?.routing ?? '{}') as VersionFacts['routing'];
+    const facts: VersionFacts = { ...factsOf(row, routing), reason };
     const entry = await this.journal.append(tx, happening(row, documentEvents.withdrawn, caller, facts));
     await this.keepers.get(kind)?.(tx, row, undefined, entry);
     this.references.tell(tx, { row, change: 'withdrawn', actor: caller.partyId });
@@ -194,12 +192,9 @@ export class Submissions {
   ): Promise<Done> {
     const { summary, content, message } = checked;
     const { routing, disposal } = summary;
-    const facts: VersionFacts = {
-      ...factsOf(row),
-      routing,
-      ...(disposal !== undefined && { disposal }),
-      ...(message && { original: message.digest }),
-    };
+    const facts = factsOf(row, routing);
+    if (disposal !== undefined) facts.disposal = disposal;
+    if (message) facts.original = message.digest;
     const entry = await this.journal.append(tx, happening(row, type, caller, facts));
     await tx.insert(DocumentVersion, {
       documentId: row.id,
@@ -217,14 +212,11 @@ export class Submissions {
     if (keeper) await keeper(tx, row, checked.document ?? (JSON.parse(content.text) as object), entry);
     if (message) await tx.insert(DocumentMessage, messageRow(message, row));
     const location = `/v1/${checked.kind.collection}/${row.id}`;
+    const answer = accepted(row, row.changedAt, checked.findings);
     return {
       status,
       headers: { location, etag: etagOf(row) },
-      answer: {
-        ...accepted(row, row.changedAt),
-        findings: checked.findings,
-        ...(message && readFrom(message)),
-      },
+      answer: message ? { ...answer, ...readFrom(message) } : answer,
       entry,
     };
   }
@@ -254,15 +246,16 @@ export class Submissions {
 /** Made once: an error is made for each submission otherwise, and hardly ever thrown. */
 const numberTaken = new Refusal('document.number_taken');
 
-const factsOf = (row: DocumentRow): Omit<VersionFacts, 'routing'> => ({
+const factsOf = (row: DocumentRow, routing: VersionFacts['routing']): VersionFacts => ({
   kind: row.kind,
   number: row.number,
   version: row.version,
   contentHash: row.contentHash,
   master: row.master ?? row.number,
+  routing,
 });
 
-const accepted = (row: DocumentRow, at: string): object => ({
+const accepted = (row: DocumentRow, at: string, findings?: readonly Finding[]): object => ({
   id: row.id,
   kind: row.kind,
   number: row.number,
@@ -270,6 +263,7 @@ const accepted = (row: DocumentRow, at: string): object => ({
   status: row.status,
   contentHash: row.contentHash,
   acceptedAt: at,
+  findings,
 });
 
 const happening = (row: DocumentRow, type: string, caller: Caller, data: object) => ({

@@ -84,9 +84,9 @@ export class Metrics implements OnApplicationShutdown {
 
   /** Notes an answered request. `route` is undefined where no route was found. */
   answered(route: string | undefined, method: string, status: number, milliseconds: number): void {
-    const labels = { route: route ?? 'none', method };
-    this.requests.inc({ ...labels, status: statusClass(status) });
-    this.seconds.observe(labels, milliseconds / 1000);
+    const named = route ?? 'none';
+    this.requests.inc({ route: named, method, status: statusClass(status) });
+    this.seconds.observe({ route: named, method }, milliseconds / 1000);
   }
 
   /**

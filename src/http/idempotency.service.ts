@@ -126,7 +126,10 @@ export class Idempotency implements OnApplicationBootstrap, BeforeApplicationShu
       const { scope, fingerprint, done } = given;
       given.text = JSON.stringify({ ...done.answer, ...done.entry?.told });
       const row: IdempotencyRow = {
-        ...{ scope, fingerprint, status: done.status, answer: given.text },
+        scope,
+        fingerprint,
+        status: done.status,
+        answer: given.text,
         headers: JSON.stringify(done.headers ?? {}),
         entryId: done.entry?.id ?? null,
         createdAt: tx.at,

@@ -4,6 +4,7 @@ import type { Words } from '../database/announcements';
 import { Database } from '../database/database.service';
 import { newId } from '../database/ids.source';
 import type { PendingEntry, Reader, Sealer, Tx } from '../database/tx';
+import { gathered } from '../findings/gathered';
 import { entryHash, firstBreak, genesisHash, type ChainBreak } from './entry-hash';
 import { FeedRow, JournalEntry, JournalHead } from './journal.entity';
 
@@ -82,16 +83,16 @@ export class Journal implements Sealer {
       sequence += 1;
       const { id, mode, type, subject, actor, data } = entry;
       const salt = salts.slice(index * 32, index * 32 + 32);
-      const row = { id, mode, type, subject, actor, data, sequence, at, salt, previousHash: hash };
-      hash = entryHash(row);
+      const row = { id, mode, type, subject, actor, data, sequence, at, salt, previousHash: hash, hash: '' };
+      row.hash = hash = entryHash(row);
       entry.sequence = sequence;
       entry.at = at;
-      return { ...row, hash };
+      return row;
     });
     await tx.insertAll(JournalEntry, rows);
-    await tx.insertAll(FeedRow, entries.flatMap(feedOf));
+    await tx.insertAll(FeedRow, gathered(entries, feedOf));
     await tx.send('UPDATE journal_head SET sequence = ?, hash = ?, at = ? WHERE id = 1', sequence, hash, at);
-    tx.announce('entries', new Set(entries.flatMap((entry) => entry.audience)));
+    tx.announce('entries', new Set(gathered(entries, (entry) => entry.audience)));
   }
 
   /** Sequence, hash and time of the last entry. */

@@ -49,7 +49,9 @@ export class Access {
 
   /** Gives access to a subject that is made in this very body: nobody was granted anything of it before. */
   async giveNew(tx: Tx, access: Omit<AccessRow, 'since' | 'until'>): Promise<void> {
-    await tx.insertUnlessThere(AccessRow, { ...access, since: tx.at, until: null });
+    const { partyId, mode, subject, reason, grantedBy } = access;
+    const row: AccessRow = { partyId, mode, subject, reason, grantedBy, since: tx.at, until: null };
+    await tx.insertUnlessThere(AccessRow, row);
   }
 
   /**
