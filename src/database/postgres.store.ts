@@ -179,7 +179,7 @@ export class PostgresLane extends PostgresReads implements Lane {
 
   async claim<T extends object>(entity: EntityClass<T>, row: T): Promise<boolean> {
     const { properties, text } = this.insertSql(entity, true, 1);
-    return changed(await this.query(text, valuesIn(row, properties))) === 1;
+    return changed(await this.query(text, valuesIn([row], properties))) === 1;
   }
 
   /** A plain INSERT: when the key is taken the server itself fails the body, with no answer waited for. */
@@ -205,11 +205,7 @@ export class PostgresLane extends PostgresReads implements Lane {
       const meaning = (error: unknown): unknown => (otherwise && isTaken(error) ? otherwise : error);
       for (const lot of lotsOf(rows)) {
         const { properties, text } = this.insertSql(entity, unlessTaken, lot.length);
-        this.ahead(
-          text,
-          lot.flatMap((row) => valuesIn(row, properties)),
-          meaning,
-        );
+        this.ahead(text, valuesIn(lot, properties), meaning);
       }
     }
   }
@@ -389,8 +385,13 @@ const asItIs = (error: unknown): unknown => error;
 
 const changed = ({ rowCount }: QueryResult): number => rowCount ?? 0;
 
-const valuesIn = (row: object, properties: readonly string[]): unknown[] =>
-  properties.map((property) => (row as Record<string, unknown>)[property] ?? null);
+/** Row by row in one list; a lot of a group has some thousand values, which `flatMap` takes ten times as long for. */
+function valuesIn(rows: readonly object[], properties: readonly string[]): unknown[] {
+  const values: unknown[] = [];
+  for (const row of rows as readonly Record<string, unknown>[])
+    for (const property of properties) values.push(row[property] ?? null);
+  return values;
+}
 
 function valuesOf(row: object): unknown[] {
   return Object.values(row).map((value: unknown) => (value === undefined ? null : value));

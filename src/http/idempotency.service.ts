@@ -124,7 +124,8 @@ export class Idempotency implements OnApplicationBootstrap, BeforeApplicationShu
   private readonly keep = async (tx: Tx, answers: readonly Given[]): Promise<void> => {
     for (const given of answers) {
       const { scope, fingerprint, done } = given;
-      given.text = JSON.stringify({ ...done.answer, ...done.entry?.told });
+      // Not by `...`, which V8 takes four times as long for where there are two.
+      given.text = JSON.stringify(Object.assign({}, done.answer, done.entry?.told));
       const row: IdempotencyRow = {
         scope,
         fingerprint,

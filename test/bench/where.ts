@@ -22,7 +22,7 @@ interface Profile {
 /** Our files by what they are for; of a stack the innermost frame that stands here says it. */
 const rooms: readonly [what: string, file: RegExp][] = [
   ['parse', /^http\/json-/],
-  ['hash', /^(documents\/content|journal\/entry-hash|parties\/keys)/],
+  ['hash', /^(documents\/content|http\/key-order|journal\/entry-hash|parties\/keys)/],
   ['check', /^(http\/shape|air\/|identifiers\/|documents\/(checking|scaled))/],
   ['write', /^(database\/|journal\/|exchange\/|parties\/access|documents\/submissions|http\/idempotency)/],
 ];
