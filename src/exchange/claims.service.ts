@@ -91,11 +91,10 @@ export class Claims {
   }
 
   private noteAttempts(tx: Tx, rows: readonly DeliveryRow[]): Promise<void> {
-    const empty = { at: tx.now, status: null, latencyMs: null, excerpt: null };
-    return tx.insertAll(
-      AttemptRow,
-      rows.map(({ id, attempts }) => ({ deliveryId: id, number: attempts, ...empty })),
-    );
+    const attemptOf = ({ id, attempts }: DeliveryRow): AttemptRow => {
+      return { deliveryId: id, number: attempts, at: tx.now, status: null, latencyMs: null, excerpt: null };
+    };
+    return tx.insertAll(AttemptRow, rows.map(attemptOf));
   }
 
   /**

@@ -266,7 +266,7 @@ export class Deliveries {
       type,
       subject: row.documentId,
       actor: type === deliveryEvents.acknowledged ? row.partyId : 'platform',
-      data: { ...factsOf(row), ...data },
+      data: Object.assign(factsOf(row), data),
       audience: [row.submitterId],
     });
   }
@@ -285,7 +285,7 @@ const factsOf = (row: DeliveryRow): object => ({
   messageId: row.id,
   receiver: row.partyId,
   version: row.version,
-  ...(row.carries !== 'document' && { carries: row.carries }),
+  carries: row.carries === 'document' ? undefined : row.carries,
 });
 
 /** A delivery concerns its sender, its receiver and the operator. */

@@ -39,8 +39,10 @@ export function messageBytes(row: DeliveryRow, facts: MessageFacts): Buffer {
     deliveryId: row.id,
     document: documentRef(row, facts),
     routing: { rule: row.rule, reason: JSON.parse(row.reason) as object },
-    ...(facts.thin && { thin: true }),
-    ...(facts.redelivered && { redelivered: true, currentVersion: facts.currentVersion }),
+    // What is undefined is left out.
+    thin: facts.thin || undefined,
+    redelivered: facts.redelivered || undefined,
+    currentVersion: facts.redelivered ? facts.currentVersion : undefined,
   });
   return Buffer.from(
     facts.content === undefined || facts.thin ? head : `${head.slice(0, -1)},"content":${facts.content}}`,

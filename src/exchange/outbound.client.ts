@@ -114,7 +114,7 @@ export class Outbound implements OnApplicationShutdown {
       const options = {
         path: to.path,
         method: 'POST',
-        headers: { ...headers, ...to.headers },
+        headers: Object.assign({}, headers, to.headers),
         body,
       } as const;
       return await this.send(await this.loaded, { to, address }, options, late);

@@ -23,6 +23,8 @@ export interface Parcel {
   body: Buffer;
 }
 
+type Signer = ReturnType<typeof signerOf>;
+
 /** Where a delivery goes and how its receiver wants it. */
 interface Destination extends Signed {
   url: string;
@@ -61,12 +63,17 @@ export class Parcels {
     const sent = rows.filter(({ endpointId }) => destinations.has(endpointId ?? ''));
     const bodies = await this.bodies(sent, destinations);
     const parcels = new Map<string, Parcel>();
+    // A secret is derived for each, so it is made once for all that goes there.
+    const signers = new Map<string, Signer>();
     for (const row of sent) {
       const body = bodies.get(row.id);
       if (!body) throw new Error(`Delivery ${row.id} has nothing to say.`);
       const to = destinations.get(row.endpointId ?? '') as Destination;
-      const folder = to.channel === 'files' ? dropFolderOf(to.mode, to.slug) : undefined;
-      parcels.set(row.id, { ...this.signed(to, row, body), folder });
+      let sign = signers.get(to.id);
+      if (!sign) signers.set(to.id, (sign = this.signerOf(to)));
+      const parcel = this.signed(to, row, body, sign);
+      if (to.channel === 'files') parcel.folder = dropFolderOf(to.mode, to.slug);
+      parcels.set(row.id, parcel);
     }
     return parcels;
   }
@@ -128,10 +135,9 @@ export class Parcels {
     destination: Signed & { url: string },
     row: Pick<DeliveryRow, 'id' | 'attempts'>,
     body: Buffer,
+    sign = this.signerOf(destination),
   ): Parcel {
-    const nowMs = this.clock.now();
-    const seconds = Math.floor(nowMs / 1000);
-    const sign = signerOf(this.keys.master, destination, nowMs);
+    const seconds = Math.floor(this.clock.now() / 1000);
     const headers = {
       'content-type': 'application/json; charset=utf-8',
       'user-agent': `chuanyu-window/${this.config.version}`,
@@ -141,6 +147,10 @@ export class Parcels {
       'x-request-id': `${row.id}-${row.attempts}`,
     };
     return { url: destination.url, headers, body };
+  }
+
+  private signerOf(destination: Signed): Signer {
+    return signerOf(this.keys.master, destination, this.clock.now());
   }
 }
 
