@@ -1,18 +1,10 @@
+import { optimizeFromNowOn } from './engine.source';
 import 'reflect-metadata';
-import { setFlagsFromString } from 'node:v8';
 import { AppModule } from './app.module';
 import { buildServer } from './app.server';
 import { readConfig } from './config';
 import { CustomsProcesses } from './sandbox/customs-processes.service';
 import { SandboxSeed, variableOf } from './sandbox/seed.service';
-
-// V8 learns while it starts, with a young heap of one megabyte, which objects will live long, and puts the next of
-// their kind among the old ones. A message read then fills that heap by itself, so V8 learns that messages live
-// long, and from then on collects every one of them the dear way: a quarter of what an XFWB costs.
-setFlagsFromString('--no-allocation-site-pretenuring');
-// Old objects may grow by half before they are looked through; left to itself V8 lets them grow fourfold. Under load
-// that was 370 MiB at its greatest, and is 250 at no more CPU: what grows is nearly all garbage.
-setFlagsFromString('--heap-growing-percent=50');
 
 const say = (line: string): boolean => process.stdout.write(`${line}\n`);
 
@@ -23,6 +15,7 @@ async function main(): Promise<void> {
   const seed = app.get(SandboxSeed);
   const keys = config.SANDBOX ? await seed.seed() : undefined;
   await app.listen(config.PORT, config.HOST);
+  optimizeFromNowOn();
   const url = await app.getUrl();
   say(`listening on ${url}`);
   // A process of many is started by a supervisor, which reads no welcome.
