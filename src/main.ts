@@ -1,3 +1,4 @@
+// First, and before what it is for: all that follows is loaded as it says.
 import { optimizeFromNowOn } from './engine.source';
 import 'reflect-metadata';
 import { AppModule } from './app.module';

@@ -1,5 +1,5 @@
-import { gathered, given } from '../findings/gathered';
 import { scaled, scaledSum } from '../documents/scaled';
+import { gathered, given } from '../findings/gathered';
 import type { AirDimensions } from './air-charges.dto';
 import type { AirVolume, AirWeight } from './air-parts.dto';
 import type { AirWaybill } from './air-waybill.dto';

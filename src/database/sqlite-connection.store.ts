@@ -28,7 +28,7 @@ export function prepare(connection: Sqlite, database: string, readonly: boolean)
   else attachArchive(connection, database);
   // 16 MiB: the upper levels of every index stay in memory up to a million documents, and what lies below is in the
   // system's cache. More costs at nearly every COMMIT, for SQLite looks through the whole of it when a tree was
-  // put in order (`pcache1TruncateUnsafe`; 64 MiB took a twentieth of a delivery).
+  // rebalanced (`pcache1TruncateUnsafe`; 64 MiB took a twentieth of a delivery).
   connection.pragma('cache_size = -16384');
 }
 

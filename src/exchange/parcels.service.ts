@@ -63,15 +63,13 @@ export class Parcels {
     const sent = rows.filter(({ endpointId }) => destinations.has(endpointId ?? ''));
     const bodies = await this.bodies(sent, destinations);
     const parcels = new Map<string, Parcel>();
-    // A secret is derived for each, so it is made once for all that goes there.
-    const signers = new Map<string, Signer>();
+    // A signer derives the secrets of its endpoint, so one signs all that goes there.
+    const signers = new Map([...destinations.values()].map((to) => [to.id, this.signerOf(to)]));
     for (const row of sent) {
       const body = bodies.get(row.id);
       if (!body) throw new Error(`Delivery ${row.id} has nothing to say.`);
       const to = destinations.get(row.endpointId ?? '') as Destination;
-      let sign = signers.get(to.id);
-      if (!sign) signers.set(to.id, (sign = this.signerOf(to)));
-      const parcel = this.signed(to, row, body, sign);
+      const parcel = this.signed(to, row, body, signers.get(to.id));
       if (to.channel === 'files') parcel.folder = dropFolderOf(to.mode, to.slug);
       parcels.set(row.id, parcel);
     }

@@ -1,5 +1,5 @@
 import type { Finding } from './finding';
-import { switched } from './switchable';
+import { switchableRules, switched } from './switchable';
 
 const finding: Finding = {
   rule: 'AWB-002',
@@ -29,5 +29,9 @@ describe('rules that are switched for a sender', () => {
     ];
     expect(switched(others, switches)).toEqual(others);
     expect(switched([finding], new Map())).toEqual([finding]);
+  });
+
+  it('are none that refuse a shape, whose unknown fields are not kept', () => {
+    expect(Object.keys(switchableRules).filter((rule) => rule.startsWith('SHAPE-'))).toEqual([]);
   });
 });

@@ -110,7 +110,10 @@ let compiler: Ajv2020 | undefined;
 function newCompiler(): Ajv2020 {
   // A function each for the parts of a document: all in one, a waybill's is larger than what V8 optimises (60 KB).
   const ajv = new Ajv2020({
-    ...{ allErrors: true, verbose: true, strict: true, strictTypes: false },
+    allErrors: true,
+    verbose: true,
+    strict: true,
+    strictTypes: false,
     inlineRefs: false,
   });
   ajv.addVocabulary(['x-zh', 'x-source', 'x-box', 'components']);

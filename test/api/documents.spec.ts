@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
+import canonicalize from 'canonicalize';
 import { movableClock } from '../support/clock';
-import { numbered, reversed, submit, type Draft } from '../support/documents';
+import { kinds, numbered, reversed, submit, type Draft } from '../support/documents';
 import { startExchange, type Exchange, type Reply } from '../support/exchange';
 import { expectProblem, stock } from '../support/problems';
 
@@ -189,6 +190,16 @@ describe('the life of a document', () => {
     const second = await amend(id, tagOf(first), { ...body, chargeCode: 'CC' });
     expect(second.body.contentHash).not.toBe(first.body.contentHash);
     expect((await read(`${id}/content?version=1`)).text).toBe(content.text);
+  });
+
+  it.each(kinds)('of kind $kind has the hash that RFC 8785 gives it', async ({ file, collection, party }) => {
+    const body = numbered(file, ++serial);
+    const sent = await exchange.call('POST', `/v1/${collection}`, {
+      key: exchange.keys[party],
+      body: reversed(body),
+    });
+    expect(sent.status).toBe(201);
+    expect(sent.body.contentHash).toBe(sha256(canonicalize(body) as string));
   });
 
   it('is checked by a dry run as it would be, and not stored', async () => {

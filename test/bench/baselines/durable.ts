@@ -9,6 +9,6 @@ export function makeDurable(connection: Sqlite): void {
   connection.pragma('journal_mode = WAL');
   connection.pragma('synchronous = FULL');
   connection.pragma('foreign_keys = ON');
-  connection.pragma('cache_size = -65536');
+  connection.pragma('cache_size = -16384');
   connection.pragma('temp_store = MEMORY');
 }

@@ -1,7 +1,8 @@
-import { contentOf } from '../../../src/documents/content';
+import { contentIn } from '../../../src/documents/content';
 import type { Kind, Referenced } from '../../../src/documents/kind';
 import { refuses } from '../../../src/findings/finding';
 import { readJson } from '../../../src/http/json-guard';
+import { inKeyOrder, type InKeyOrder } from '../../../src/http/key-order';
 import { shapeCheck } from '../../../src/http/shape';
 import { multimodalWaybill } from '../../../src/multimodal/multimodal-waybill.kind';
 import { railNote } from '../../../src/rail/rail-note.kind';
@@ -88,12 +89,13 @@ function measured(subject: Subject, size: number, rounds: number, documents: num
   const document = subject.of(size);
   const bytes = Buffer.from(JSON.stringify(document));
   const shape = shapeCheck(subject.kind.shape);
+  const order = inKeyOrder(subject.kind.shape);
   const references = subject.references?.(document) ?? [];
   const timed: Timed = { base: [], check: [] };
   for (let round = -warmUps; round < rounds; round += 1) {
     const read: object[] = [];
     const base = microsOf(() => {
-      for (let count = 0; count < documents; count += 1) read.push(readAndHash(bytes));
+      for (let count = 0; count < documents; count += 1) read.push(readAndHash(bytes, order));
     });
     const check = microsOf(() => {
       for (const each of read) requirePasses([...shape(each), ...subject.kind.check(each, references)]);
@@ -105,10 +107,10 @@ function measured(subject: Subject, size: number, rounds: number, documents: num
   return timed;
 }
 
-function readAndHash(bytes: Buffer): object {
+function readAndHash(bytes: Buffer, order: InKeyOrder): object {
   const reading = readJson(bytes);
   if (!('value' in reading)) throw new Error('The document of the bench cannot be read.');
-  contentOf(reading.value as object);
+  contentIn(order(reading.value as object));
   return reading.value as object;
 }
 
