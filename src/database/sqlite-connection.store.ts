@@ -9,6 +9,13 @@ const synchronousFull = 2;
 /** What was archived, beside the database; a copy of the folder without it lacks the past. */
 export const archiveName = 'archive.sqlite';
 
+/**
+ * 64 MiB keep the upper levels of every index in memory up to some millions of rows. The writer has 16, which do for a
+ * million documents: at nearly every COMMIT SQLite looks through the whole of its cache, since a tree was rebalanced
+ * (`pcache1TruncateUnsafe`), and with 64 MiB that took a twentieth of a delivery.
+ */
+const [readersKib, writersKib] = [65_536, 16_384];
+
 /** Opens the database to write, made where it is missing, or to read. */
 export function openSqlite(database: string, readonly: boolean): Sqlite {
   const connection = new SqliteConnection(database, { readonly, fileMustExist: readonly });
@@ -26,10 +33,7 @@ export function prepare(connection: Sqlite, database: string, readonly: boolean)
   connection.pragma('foreign_keys = ON');
   if (readonly) seeTheWhole(connection, database);
   else attachArchive(connection, database);
-  // 16 MiB: the upper levels of every index stay in memory up to a million documents, and what lies below is in the
-  // system's cache. More costs at nearly every COMMIT, for SQLite looks through the whole of it when a tree was
-  // rebalanced (`pcache1TruncateUnsafe`; 64 MiB took a twentieth of a delivery).
-  connection.pragma('cache_size = -16384');
+  connection.pragma(`cache_size = -${readonly ? readersKib : writersKib}`);
 }
 
 /**

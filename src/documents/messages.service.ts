@@ -52,6 +52,7 @@ export class Messages {
     const { format, reading, bytes, mediaType } = receive(kind.messages ?? [], body, this.clock.iso());
     try {
       const checked = await this.checking.check(kind, reading.document, caller);
+      const { document, content, summary } = checked;
       const findings = placed(checked.findings, reading);
       const message = {
         format: format.name,
@@ -60,7 +61,7 @@ export class Messages {
         digest: hash('sha256', bytes),
         losses: reading.losses,
       };
-      return { ...checked, findings, message };
+      return { kind, document, content, summary, findings, message };
     } catch (error) {
       if (!(error instanceof Refusal) || !error.carries.findings) throw error;
       const findings = placed(error.carries.findings, reading);

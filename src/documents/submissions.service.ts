@@ -216,7 +216,7 @@ export class Submissions {
     return {
       status,
       headers: { location, etag: etagOf(row) },
-      answer: message ? { ...answer, ...readFrom(message) } : answer,
+      answer: message ? Object.assign(answer, readFrom(message)) : answer,
       entry,
     };
   }

@@ -1,3 +1,4 @@
+import { gathered } from '../../findings/gathered';
 import { officesByAirports } from '../air-offices';
 import { each, fixed, inside, leaf, part, sequence, type Binding } from './binding';
 import { amount, day, indicator, measure, number, text, unitFor } from './codecs';
@@ -165,7 +166,7 @@ function finish(document: Tree, reading: Reading, root: XmlElement): void {
 /** Customs offices are no part of the message; those of the airports on the way are taken. */
 function takeOffices(document: Tree, reading: Reading, element: XmlElement): void {
   const legs = (document.routing ?? []) as Tree[];
-  const stops = [document.origin, ...legs.flatMap(({ from, to }) => [from, to]), document.destination];
+  const stops = [document.origin, ...gathered(legs, ({ from, to }) => [from, to]), document.destination];
   const customs = officesByAirports(stops.filter((stop) => typeof stop === 'string'));
   document.customs = customs;
   reading.from('/customs', element);

@@ -34,13 +34,13 @@ export class XmlElement {
   constructor(
     readonly name: string,
     readonly uri: string,
-    readonly attributes: Readonly<Record<string, string>>,
+    readonly attributes: Attributes,
     readonly line: number,
     readonly parent?: XmlElement,
   ) {}
 
-  append(tag: Tag, line: number): XmlElement {
-    const child = new XmlElement(tag.local, tag.uri, attributesOf(tag), line, this);
+  append({ local, uri }: Tag, attributes: Attributes, line: number): XmlElement {
+    const child = new XmlElement(local, uri, attributes, line, this);
     this.children.push(child);
     return child;
   }
@@ -86,10 +86,12 @@ function rootOf(element: XmlElement): XmlElement {
   return root;
 }
 
-const noAttributes: Readonly<Record<string, string>> = {};
+type Attributes = Readonly<Record<string, string>>;
+
+const noAttributes: Attributes = {};
 
 /** Attributes by local name; declarations of namespaces are none. */
-function attributesOf({ attributes }: Tag): Readonly<Record<string, string>> {
+function attributesOf({ attributes }: Tag): Attributes {
   let out: Record<string, string> | undefined;
   for (const key in attributes) {
     const { prefix, local, value } = attributes[key] as SaxesTagNS['attributes'][string];
@@ -147,6 +149,8 @@ class TreeReader {
   }
 
   private enter(tag: SaxesTagNS): void {
+    // Most elements have none, and V8 takes long to find that an object of the parser's is empty.
+    const attributes = this.attributes === 0 ? noAttributes : attributesOf(tag);
     this.attributes = 0;
     if (++this.depth > xmlLimits.depth)
       this.tooMany(`${xmlLimits.depth} levels`, `嵌套超过 ${xmlLimits.depth} 层`);
@@ -155,7 +159,8 @@ class TreeReader {
     if (tag.uri === xincludeUri) this.refuse('XInclude is not accepted.', '不接受 XInclude。');
     const { line } = this.parser;
     if (!this.open) this.requireEncoding(this.parser.xmlDecl.encoding);
-    this.open = this.open?.append(tag, line) ?? new XmlElement(tag.local, tag.uri, attributesOf(tag), line);
+    this.open =
+      this.open?.append(tag, attributes, line) ?? new XmlElement(tag.local, tag.uri, attributes, line);
     this.root ??= this.open;
   }
 
