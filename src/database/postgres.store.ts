@@ -385,7 +385,7 @@ const asItIs = (error: unknown): unknown => error;
 
 const changed = ({ rowCount }: QueryResult): number => rowCount ?? 0;
 
-/** Row by row in one list; a lot of a group has some thousand values, which `flatMap` takes ten times as long for. */
+/** Row by row in one list; a lot of a group has hundreds of values, which `flatMap` takes ten times as long for. */
 function valuesIn(rows: readonly object[], properties: readonly string[]): unknown[] {
   const values: unknown[] = [];
   for (const row of rows as readonly Record<string, unknown>[])
