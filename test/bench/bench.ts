@@ -135,8 +135,9 @@ async function bench(
     });
     for (const [index, result] of results.entries()) await requireStored(result, before[index] as Counts);
     const report = reportOf(results, starts);
-    const own = results.find(({ program }) => program.spec === ours) as Result;
-    report.submit_alone_ms = await measureAlone(own.program, waybills, plan.alone);
+    const of = (spec: Spec): Result => results.find(({ program }) => program.spec === spec) as Result;
+    const own = of(ours);
+    Object.assign(report, await measureAlone(own.program, of(floor).program, waybills, plan.alone));
     const where = await whereTimeGoes(root, median(own.measured.cpuMicros), plan);
     return { lines: results.map((result) => lineOf(result, starts)), report, where: whereTableOf(where) };
   } finally {
