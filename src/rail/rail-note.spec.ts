@@ -35,6 +35,9 @@ const same = (note: RailConsignmentNote): void => void (note.consignor = note.co
 
 const item = (note: RailConsignmentNote) => first(note.goods);
 
+const unplaced = (note: RailConsignmentNote): void =>
+  note.containers?.forEach((container) => delete container.onWagon);
+
 describe('the worked example', () => {
   it('has the right shape and breaks no rule', () => {
     expect(shape(example())).toEqual([]);
@@ -202,6 +205,11 @@ describe('wagons, containers and seals', () => {
       'RAIL-043 /wagons/0/loadCapacityT',
     ]);
     expect(found((note) => (first(note.wagons).loadCapacityT = 46.681))).toEqual([]);
+    // With one wagon on the note every container is on it, whether or not the note says so.
+    expect(found((note) => ((first(note.wagons).loadCapacityT = 46.68), unplaced(note)))).toEqual([
+      'RAIL-043 /wagons/0/loadCapacityT',
+    ]);
+    expect(found((note) => ((first(note.wagons).loadCapacityT = 46.681), unplaced(note)))).toEqual([]);
     expect(found((note) => (first(note.containers).maxGrossKg = 23100.399))).toEqual([
       'RAIL-044 /containers/0/maxGrossKg',
     ]);
