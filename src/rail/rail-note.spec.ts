@@ -142,7 +142,15 @@ describe('parties, languages and papers', () => {
     expect(found((note) => (note.consignee.name = '凭重庆巴山银行指示'))).toEqual([
       'RAIL-020 /consignee/name',
     ]);
-    expect(found((note) => (note.consignee.name = 'TO ORDER'))).toEqual(['RAIL-020 /consignee/name']);
+    for (const clause of [
+      'TO ORDER',
+      'ORDER OF BANK OF CHINA',
+      'TO BEARER',
+      '凭指示（空白）',
+      'Приказу банка',
+    ])
+      expect(found((note) => (note.consignee.name = clause))).toEqual(['RAIL-020 /consignee/name']);
+    expect(found((note) => (note.consignee.name = 'BEARER LTD'))).toEqual([]);
   });
 
   it('has two different parties unless it says otherwise', () => {
