@@ -38,6 +38,9 @@ export const rateClasses: readonly string[] = codesOf('rate-classes');
 /** Rate classes whose amount is a minimum (M) or the flat charge of a unit (U), not weight times rate. */
 export const flatRateClasses: readonly string[] = words('M U');
 
+/** Rate class of a discount: its total is negative, so that a plain sum is the weight charge. */
+export const discountClass = 'Y';
+
 /** Charge codes (box 13), 25 of them. */
 export const chargeCodes: readonly string[] = codesOf('charge-codes');
 
