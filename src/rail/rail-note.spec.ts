@@ -263,6 +263,15 @@ describe('goods', () => {
       'RAIL-053 /consignorDeclarations',
       'RAIL-055 /goods/0/dangerous/0/ruleSet',
     ]);
+    const classed = (division: string): boolean => {
+      const note = example();
+      first(note.goods).dangerous = [{ ...first(dangerous), class: division }];
+      return shape(note).length === 0;
+    };
+    // RID and Annex 2 of SMGS leave gases undivided in their class 2, explosives never.
+    expect(['1.1D', '2', '2.1', '3', '4.3', '9', '1', '3.5', '8.4Q', '9.6'].filter(classed)).toEqual([
+      ...['1.1D', '2', '2.1', '3', '4.3', '9'],
+    ]);
     const after = { grossKg: 38880.5, packages: 39, wagons: ['94012341'] };
     expect(found((note) => (note.afterTranshipment = after))).toEqual([
       'RAIL-054 /afterTranshipment/grossKg',
