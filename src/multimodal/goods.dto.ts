@@ -34,9 +34,12 @@ export class MultimodalDangerousGoods {
   ruleSets?: string[];
 }
 
+/** Limits of an amount: dinars and the rial of Oman have three decimals (ISO 4217), and no currency of trade more. */
+export const amount = { min: 0, max: 999_999_999_999, places: 3 } as const;
+
 /** An amount of money. */
 export class MultimodalAmount {
-  @Decimal({ en: 'Amount', zh: '金额', min: 0, max: 999_999_999_999, places: 2 })
+  @Decimal({ en: 'Amount', zh: '金额', ...amount })
   amount!: number;
 
   @Identifier('currency', { en: 'Currency', zh: '币制', source: 'ISO 4217', example: 'CNY' })
