@@ -32,6 +32,15 @@ describe('CHG-001', () => {
     expect(rated({ rate: undefined })).toEqual([]);
   });
 
+  it('takes a discount as a negative total', () => {
+    expect(rated({ rateClass: 'Y', chargeableWeight: 600, rate: 28.5, total: -17100 })).toEqual([]);
+    expect(rated({ rateClass: 'Y', chargeableWeight: 600, rate: 28.5, total: -17100.05 })).toEqual([]);
+    expect(rated({ rateClass: 'Y', chargeableWeight: 600, rate: 28.5, total: 17100 })).toMatchObject([
+      { rule: 'CHG-001', actual: '17100.00', expected: '-17100.00' },
+    ]);
+    expect(rated({ rateClass: 'Q', chargeableWeight: 600, rate: 28.5, total: -17100 })).toHaveLength(1);
+  });
+
   it('rounds to whole units where there is no smaller coin', () => {
     expect(rated({ chargeableWeight: 45.5, rate: 333, total: 15152 }, 'JPY')).toEqual([]);
     expect(rated({ chargeableWeight: 45.5, rate: 333, total: 15152 }, 'CNY')).toHaveLength(1);

@@ -1,9 +1,9 @@
 import { scaled, scaledSum } from '../documents/scaled';
 import { at, shown, type Finding } from '../findings/finding';
 import { gathered, given } from '../findings/gathered';
-import type { AirChargeSummary } from './air-charges.dto';
+import type { AirChargeSummary, AirRateLine } from './air-charges.dto';
 import type { AirWaybill } from './air-waybill.dto';
-import { chargeCodes, flatRateClasses, rateClasses, wholeUnitCurrencies } from './code-lists';
+import { chargeCodes, discountClass, flatRateClasses, rateClasses, wholeUnitCurrencies } from './code-lists';
 import { decimalText } from './measures';
 
 /**
@@ -14,7 +14,10 @@ const tolerance3 = (currency: string): bigint => (wholeUnitCurrencies.includes(c
 
 const apart = (a: bigint, b: bigint, tolerance: bigint): boolean => a - b > tolerance || b - a > tolerance;
 
-/** CHG-001: chargeable weight times rate is the total of the line, and its rate class is one of the 14. */
+/**
+ * CHG-001: chargeable weight times rate is the total of the line, with a minus sign where it is a discount,
+ * and its rate class is one of the 14.
+ */
 export function ratesMultiply({ rateLines, currency }: AirWaybill): Finding[] {
   return gathered(rateLines, (line, i): Finding[] => {
     const { rateClass, chargeableWeight, rate, total } = line;
@@ -22,30 +25,33 @@ export function ratesMultiply({ rateLines, currency }: AirWaybill): Finding[] {
       return [unknownRateClass(at('/rateLines', i, 'rateClass'), rateClass)];
     if (flatRateClasses.includes(rateClass)) return [];
     if (chargeableWeight === undefined || rate === undefined || total === undefined) return [];
+    const sign = rateClass === discountClass ? -1n : 1n;
     // Three decimals of weight and four of rate make seven; the total has three.
-    const product = scaled(chargeableWeight, 3) * scaled(rate, 4);
+    const product = sign * scaled(chargeableWeight, 3) * scaled(rate, 4);
     if (!apart(product, scaled(total, 3) * 10_000n, tolerance3(currency) * 10_000n)) return [];
-    const expected = decimalText(product, 7, 2);
-    const actual = decimalText(scaled(total, 3), 3, 2);
-    return [
-      {
-        rule: 'CHG-001',
-        severity: 'warning',
-        pointer: at('/rateLines', i, 'total'),
-        box: 'AWB 22H',
-        actual,
-        expected,
-        message: {
-          en: `${chargeableWeight} × ${rate} is ${expected}, the line says ${actual}.`,
-          zh: `${chargeableWeight} × ${rate} = ${expected}，运价栏小计为 ${actual}。`,
-        },
-        remedy: {
-          en: 'Compare chargeable weight, rate and total with the waybill.',
-          zh: '请核对计费重量、运价与小计。',
-        },
-      },
-    ];
+    return [notTheProduct(i, line, decimalText(product, 7, 2), decimalText(scaled(total, 3), 3, 2))];
   });
+}
+
+function notTheProduct(index: number, line: AirRateLine, expected: string, actual: string): Finding {
+  const product = `${line.chargeableWeight} × ${line.rate}`;
+  const sum = line.rateClass === discountClass ? `-(${product})` : product;
+  return {
+    rule: 'CHG-001',
+    severity: 'warning',
+    pointer: at('/rateLines', index, 'total'),
+    box: 'AWB 22H',
+    actual,
+    expected,
+    message: {
+      en: `${sum} is ${expected}, the line says ${actual}.`,
+      zh: `${sum} = ${expected}，运价栏小计为 ${actual}。`,
+    },
+    remedy: {
+      en: 'Compare chargeable weight, rate and total with the waybill.',
+      zh: '请核对计费重量、运价与小计。',
+    },
+  };
 }
 
 function unknownRateClass(pointer: string, rateClass: string): Finding {

@@ -38,6 +38,9 @@ export const rateClasses: readonly string[] = codesOf('rate-classes');
 /** Rate classes whose amount is a minimum (M) or the flat charge of a unit (U), not weight times rate. */
 export const flatRateClasses: readonly string[] = words('M U');
 
+/** Rate class of a discount: its total is negative, so that a plain sum is the weight charge. */
+export const discountClass = 'Y';
+
 /** Charge codes (box 13), 25 of them. */
 export const chargeCodes: readonly string[] = codesOf('charge-codes');
 
@@ -68,12 +71,13 @@ const phrases = (text: string): readonly string[] => text.split('|').map((phrase
  * description is refused when nothing else is left of it. Latin phrases are found as whole words.
  */
 export const genericGoods = phrases(`
-  GENERAL | MERCHANDISE | CARGO | GOODS | FREIGHT | OF ALL KINDS | ALL KINDS | FAK | STC | SAID TO CONTAIN |
-  SECURE | NOT RESTRICTED | PARTS | MISCELLANEOUS | MISC | VARIOUS | SUNDRIES |
-  PIECES | PCS | CARTONS | CTNS | PALLETS | PLTS |
-  普通货物 | 一般货物 | 普货 | 百货 | 杂货 | 货物`);
+  GENERAL | MERCHANDISE | CARGO | GOODS | FREIGHT | SHIPMENT | SHIPMENTS | CONSIGNMENT | COMMODITY | COMMODITIES |
+  PRODUCTS | ARTICLES | ITEM | ITEMS | SAMPLE | SAMPLES | OF ALL KINDS | ALL KINDS | FAK | STC | SAID TO CONTAIN |
+  SECURE | NOT RESTRICTED | PARTS | MISCELLANEOUS | MISC | VARIOUS | SUNDRIES | OTHER | MIXED | ASSORTED |
+  PIECES | PCS | PACKAGES | PKGS | CARTONS | CTNS | PALLETS | PLTS |
+  普通货物 | 一般货物 | 普货 | 百货 | 杂货 | 货物 | 货品 | 商品 | 物品 | 样品 | 货样 | 其他 | 其它 | 一批 | 各类 | 各种`);
 
 /** Phrases by which a master waybill points to its house waybills instead of describing goods. */
 export const consolidationPhrases = phrases(`
-  CONSOLIDATED | CONSOLIDATION | CONSOL | AS PER | THE | ATTACHED | HOUSE | MANIFEST | LIST |
-  集拼 | 拼箱 | 见附件 | 见清单`);
+  CONSOLIDATED | CONSOLIDATION | CONSOL | CNSL | AS PER | PER | SEE | THE | ATTACHED | ATTD | HOUSE | HAWB | HAWBS |
+  MANIFEST | LIST | 集拼 | 集运 | 拼箱 | 拼货 | 见附件 | 见清单 | 详见附件 | 详见清单`);

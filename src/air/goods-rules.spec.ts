@@ -20,12 +20,23 @@ describe('described', () => {
     '一般货物',
     'CARGO 12 PCS',
     '--',
+    ...[
+      'GENERAL SHIPMENT',
+      'GENERAL CARGO SHIPMENT',
+      'SHIPMENT',
+      'COMMODITIES',
+      'ITEMS',
+      'Samples',
+      'OTHER GOODS',
+    ],
+    ...['其他货物', '货品', '一批货物', '样品', '各类商品'],
   ])('%s says nothing', (each) => expect(described(each)).not.toBe('goods'));
 
-  it.each(['CONSOL', 'Consolidation\nas per attached list', 'CONSOLIDATED CARGO', '集拼货物'])(
-    '%s points to house waybills',
-    (each) => expect(described(each)).toBe('consolidation'),
-  );
+  it.each([
+    ...['CONSOL', 'Consolidation\nas per attached list', 'CONSOLIDATED CARGO', '集拼货物'],
+    ...['CNSL', 'CONSOLIDATED SHIPMENT', 'CONSOLIDATION SHIPMENT AS PER ATTACHED CARGO MANIFEST', '集运货物'],
+    ...['CONSOLIDATED CARGO AS PER ATTD MANIFEST', 'CONSOL PER ATTACHED HAWBS', '集拼货物，详见清单'],
+  ])('%s points to house waybills', (each) => expect(described(each)).toBe('consolidation'));
 
   it.each([
     'NETWORK SWITCHES',
@@ -34,6 +45,8 @@ describe('described', () => {
     '以太网交换机',
     'CONSOLIDATION: LAPTOPS',
     '杂货架',
+    ...['BLOOD SAMPLES', 'GAME CONSOLES', 'SANITARY ITEMS', 'SHIPMENT TRACKERS', 'OTHER MACHINERY'],
+    ...['样品柜', '集运箱', '商品混凝土', '纺织样品'],
   ])('%s says what the goods are', (each) => expect(described(each)).toBe('goods'));
 });
 

@@ -83,5 +83,11 @@ describe('PTY-003, parties', () => {
     const change = { consignee: consignee({ name: 'TO THE ORDER OF ANY BANK' }) };
     expect(brief(partiesForManifest(waybill(change)))).toEqual(['PTY-003 error /notify']);
     expect(partiesForManifest(waybill({ ...change, notify: [waybill().consignee] }))).toEqual([]);
+    for (const name of ['ORDER OF BANK OF CHINA', 'UNTO ORDER', 'BANK OF CHINA OR ORDER', 'ＴＯ ＯＲＤＥＲ'])
+      expect(brief(partiesForManifest(waybill({ consignee: consignee({ name }) })))).toEqual([
+        'PTY-003 error /notify',
+      ]);
+    for (const name of ['ORDERLY LOGISTICS', '凭祥指示灯有限公司'])
+      expect(partiesForManifest(waybill({ consignee: consignee({ name }) }))).toEqual([]);
   });
 });

@@ -1,3 +1,4 @@
+import { isOrderClause } from '../documents/order-clause';
 import type { Party } from '../documents/parts.dto';
 import { at, shown, type Finding } from '../findings/finding';
 import { gathered } from '../findings/gathered';
@@ -104,8 +105,6 @@ export function directionOf({
   return consignee.country === 'CN' ? 'import' : 'transit';
 }
 
-const toOrder = /^\s*(to\s+(the\s+)?order\b|凭.{0,60}指示)/i;
-
 function wanting(pointer: string, box: string, en: string, zh: string, expected: string): Finding {
   return {
     rule: 'PTY-003',
@@ -151,7 +150,7 @@ export function partiesForManifest(waybill: Consigned): Finding[] {
     const where = 'contact.person or OCI CNE/CP';
     findings.push(wanting('/consignee/contact/person', boxes.consignee, en, zh, where));
   }
-  if (toOrder.test(consignee.name) && notify === undefined) {
+  if (notify === undefined && isOrderClause(consignee.name)) {
     const [en, zh] = ['a notify party when the consignee is to order', '通知人（收货人为凭指示时）'];
     findings.push(wanting('/notify', 'AWB 21', en, zh, 'notify'));
   }

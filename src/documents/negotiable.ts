@@ -1,5 +1,6 @@
 import { at, shown, type Finding } from '../findings/finding';
 import type { NegotiableTerms } from './negotiable.dto';
+import { namesNobody } from './order-clause';
 
 /** What the terms of title are held against; every kind that can carry title gives these. */
 export interface NegotiableFacts {
@@ -27,21 +28,6 @@ export function checkNegotiable(terms: NegotiableTerms, facts: NegotiableFacts):
     const pointer = at(facts.pointer, ...field.split('.'));
     return [{ rule, severity, pointer, ...seen, actual: shown(seen.actual), message, remedy }];
   });
-}
-
-/**
- * Tells whether a name is an order clause, which has no place where a named party is wanted. Anchored
- * at the ends, so that `Made to Order Furniture GmbH` stays a name.
- */
-export function isOrderClause(name: string): boolean {
-  return /^(?:un)?to (?:the )?order\b|^order\.?$|\bor order\.?$|^凭.{0,100}指示\.?$|^по приказу/i.test(
-    plain(name),
-  );
-}
-
-/** Points to an order without saying whose: `order`, `to order`, `凭指示`, or nothing at all. */
-function namesNobody(name: string): boolean {
-  return /^(?:(?:un)?(?:to )?(?:the )?order|凭指示)?\.?$/i.test(plain(name));
 }
 
 /** A name as people compare it, without width, case and spacing. */

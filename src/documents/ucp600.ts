@@ -1,6 +1,6 @@
 import type { Text } from '../findings/finding';
 import type { CreditTerms } from './credit.dto';
-import { isOrderClause } from './negotiable';
+import { isOrderClause } from './order-clause';
 import type { NegotiableTerms } from './negotiable.dto';
 import type { Party, Place } from './parts.dto';
 import { plainName } from './plain-name';

@@ -21,7 +21,7 @@ export function chargesText(
   if (own.length === 0) return { text: undefined, from };
   if (!amounts) return { text: asAgreed, from };
   const text = own.map(({ charge: { code, amount, currency, terms, payer, tariff } }) =>
-    joined([code, decimal(amount, 2), currency, terms, payer, tariff && `(${tariff})`]),
+    joined([code, decimal(amount), currency, terms, payer, tariff && `(${tariff})`]),
   );
   return { text: text.join('; '), from };
 }

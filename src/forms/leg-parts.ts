@@ -1,6 +1,6 @@
 import type { AttachedDocument } from '../documents/attached.dto';
 import type { Text } from '../findings/finding';
-import { isOrderClause } from '../documents/negotiable';
+import { isOrderClause } from '../documents/order-clause';
 import type { Place } from '../documents/parts.dto';
 import { scaledSum, unscaled } from '../documents/scaled';
 import { inOrder, type PlacedLeg } from '../multimodal/legs';

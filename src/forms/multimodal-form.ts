@@ -119,7 +119,7 @@ function putMoney(sheet: NumberedSheet, waybill: MultimodalWaybill, amounts: boo
     '/noOpenInspection',
   );
   const money = (amount: { amount: number; currency: string } | undefined): string | undefined =>
-    amount && joined([decimal(amount.amount, 2), amount.currency]);
+    amount && joined([decimal(amount.amount), amount.currency]);
   place('insurance', 'Insured amount', '保险金额', money(insurance), '/insurance');
   place('declaredValue', 'Declared value for carriage', '保价金额', money(declaredValue), '/declaredValue');
   const charges = amounts ? allCharges(waybill) : waybill.charges && asAgreed;

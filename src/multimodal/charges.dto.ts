@@ -1,3 +1,4 @@
+import { amount } from './goods.dto';
 import { Code, Decimal, Identifier, Text, Whole } from '../http/fields.decorator';
 
 /** One charge. On the papers of the legs it reads "as agreed" unless who entered it asks for amounts. */
@@ -21,7 +22,7 @@ export class MultimodalCharge {
   })
   code!: string;
 
-  @Decimal({ en: 'Amount', zh: '金额', min: 0, max: 999_999_999_999, places: 2 })
+  @Decimal({ en: 'Amount', zh: '金额', ...amount })
   amount!: number;
 
   @Identifier('currency', { en: 'Currency', zh: '币制', source: 'ISO 4217', example: 'CNY' })

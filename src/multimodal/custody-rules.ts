@@ -161,7 +161,7 @@ export function transferFindings(situation: CustodySituation<CustodyTransfer>): 
 
 const noRail = warned('MMW-108', {
   pointer: '/facts/leg',
-  message: { en: 'Only a rail leg has a gauge.', zh: '仅铁路区段存在换轨。' },
+  message: { en: 'Only a rail leg has a gauge.', zh: '仅铁路区段存在变轨。' },
   remedy: { en: 'Check the leg, or report TRANSSHIPPED.', zh: '请核对区段，或改报 TRANSSHIPPED。' },
 });
 

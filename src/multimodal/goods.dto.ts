@@ -1,3 +1,4 @@
+import { dangerousClass } from '../documents/dangerous-class';
 import { Names } from '../documents/parts.dto';
 import { Code, Decimal, Identifier, Part, Text, Whole } from '../http/fields.decorator';
 
@@ -10,7 +11,7 @@ export class MultimodalDangerousGoods {
     en: 'Class or division, with the compatibility group of explosives',
     zh: '危险货物类别/项别（爆炸品含配装组）',
     max: 4,
-    pattern: '^(1\\.[1-6][A-HJ-LNS]?|2\\.[1-3]|3|4\\.[1-3]|5\\.[12]|6\\.[12]|7|8|9)$',
+    pattern: dangerousClass,
     source: 'UN Model Regulations 2.0.1',
     example: '9',
   })
@@ -33,9 +34,12 @@ export class MultimodalDangerousGoods {
   ruleSets?: string[];
 }
 
+/** Limits of an amount: dinars and the rial of Oman have three decimals (ISO 4217), and no currency of trade more. */
+export const amount = { min: 0, max: 999_999_999_999, places: 3 } as const;
+
 /** An amount of money. */
 export class MultimodalAmount {
-  @Decimal({ en: 'Amount', zh: '金额', min: 0, max: 999_999_999_999, places: 2 })
+  @Decimal({ en: 'Amount', zh: '金额', ...amount })
   amount!: number;
 
   @Identifier('currency', { en: 'Currency', zh: '币制', source: 'ISO 4217', example: 'CNY' })

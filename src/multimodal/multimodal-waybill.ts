@@ -1,7 +1,8 @@
 import { usccsOf } from '../documents/companies';
 import { noteClaim } from '../documents/goods-claim';
 import type { RoutingFacts, SearchValue, Summary, TitleTerms } from '../documents/kind';
-import { checkNegotiable, isOrderClause } from '../documents/negotiable';
+import { checkNegotiable } from '../documents/negotiable';
+import { isOrderClause } from '../documents/order-clause';
 import { packedUnits } from '../documents/packed-units';
 import { scaled, scaledSum, unscaled } from '../documents/scaled';
 import type { ExaminedBill } from '../documents/ucp600';

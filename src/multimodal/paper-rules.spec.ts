@@ -33,6 +33,8 @@ it('takes an order clause as consignee of a negotiable bill only', () => {
   const toOrder = { consignee: { ...consignee, name: 'TO ORDER OF SHIPPER', country: 'CN' } };
   expect(found(toOrder)).toEqual(['MMW-003 error /consignee/name']);
   expect(found({ ...toOrder, documentType: '766', negotiable })).toEqual([]);
+  for (const name of ['ORDER OF BANK OF CHINA', '凭中国银行指示 TO ORDER OF BANK OF CHINA', 'TO BEARER'])
+    expect(found({ consignee: { ...consignee, name } })).toEqual(['MMW-003 error /consignee/name']);
   expect(found({ consignee: { ...consignee, name: 'Made to Order Furniture GmbH' } })).toEqual([]);
 });
 

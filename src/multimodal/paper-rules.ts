@@ -1,4 +1,4 @@
-import { isOrderClause } from '../documents/negotiable';
+import { isOrderClause } from '../documents/order-clause';
 import type { Names, Party } from '../documents/parts.dto';
 import { at, type Finding } from '../findings/finding';
 import { inOrder } from './legs';
@@ -79,8 +79,8 @@ const namedConsignee: PaperRule = ({ consignee, negotiable }) =>
         refuse('MMW-003', '/consignee/name', {
           actual: consignee.name,
           message: {
-            en: 'A waybill that is not negotiable names its consignee and is never made out to order.',
-            zh: '不可转让运单须写明收货人，不得做成指示抬头。',
+            en: 'A waybill that is not negotiable names its consignee and is never made out to order or to bearer.',
+            zh: '不可转让运单须写明收货人，不得做成指示或不记名抬头。',
           },
           remedy: {
             en: 'Name the consignee, or make it a bill (766) with terms of title.',

@@ -50,6 +50,23 @@ it('a charge is for a leg that exists and cites its tariff', () => {
   expect(found((document) => (document.charges = [bare]))).toEqual(['MMW-081 /charges/0/tariff']);
 });
 
+it('an amount has as many decimals as the currency with the most, which is three', () => {
+  const money = (amount: number) =>
+    found((document) => {
+      document.insurance = document.declaredValue = { amount, currency: 'KWD' };
+      document.goods[0]!.value = { amount, currency: 'KWD' };
+      document.charges = [{ ...freight, amount, currency: 'KWD' }];
+    });
+  expect(money(1234.565)).toEqual([]);
+  expect(money(999_999_999_999)).toEqual([]);
+  expect(money(1234.5655)).toEqual([
+    'SHAPE-DECIMALS /goods/0/value/amount',
+    'SHAPE-DECIMALS /insurance/amount',
+    'SHAPE-DECIMALS /declaredValue/amount',
+    'SHAPE-DECIMALS /charges/0/amount',
+  ]);
+});
+
 it('dangerous goods are declared under the rules of every mode on the way', () => {
   const explosive = (...ruleSets: string[]) =>
     found((document) => {

@@ -1,5 +1,5 @@
 import type { Text } from '../findings/finding';
-import { isOrderClause } from '../documents/negotiable';
+import { isOrderClause } from '../documents/order-clause';
 import { scaledSum, unscaled } from '../documents/scaled';
 import type { BillCase } from './rail-bill-cover';
 import type { RailBill } from './rail-bill.dto';
@@ -74,12 +74,12 @@ const partyRules: readonly BillRule[] = [
     rule: 'RBL-003',
     severity: 'error',
     message: {
-      en: 'The consignee is an order clause and names nobody.',
-      zh: '收货人栏填的是指示字样，而非具体名称。',
+      en: 'The consignee is a clause to order or to bearer and names nobody.',
+      zh: '收货人栏填的是指示或不记名字样，而非具体名称。',
     },
     remedy: {
-      en: 'Make the bill out TO_ORDER and name the order party there.',
-      zh: '请将抬头类型改为 TO_ORDER，并填写指示方。',
+      en: 'Make the bill out TO_ORDER and name the order party there, or make it out BEARER.',
+      zh: '请将抬头类型改为 TO_ORDER 并填写指示方，或改为 BEARER。',
     },
     find: ({ bill: { consignee } }) =>
       consignee !== undefined && isOrderClause(consignee.name)

@@ -233,9 +233,10 @@ describe('parties, places and lock', () => {
     expect(found((bill) => delete bill.operator.uscc)).toEqual(['RBL-001 /operator/uscc']);
     expect(found((bill) => (bill.consignee = bill.notifyParties![0]!))).toEqual(['RBL-002 /consignee']);
     expect(found(straight)).toEqual([]);
-    expect(found((bill) => (straight(bill), (bill.consignee!.name = 'To the order of Bank X')))).toEqual([
-      'RBL-003 /consignee/name',
-    ]);
+    for (const clause of ['To the order of Bank X', '凭指示 TO ORDER', 'TO BEARER'])
+      expect(found((bill) => (straight(bill), (bill.consignee!.name = clause)))).toEqual([
+        'RBL-003 /consignee/name',
+      ]);
     expect(found((bill) => (bill.placeOfReceipt.unlocode = 'PLMAA'))).toEqual([
       'RBL-004 /negotiable/takingInCharge/place',
       'RBL-018 /placeOfReceipt',

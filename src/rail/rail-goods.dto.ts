@@ -1,4 +1,5 @@
 import { Code, Decimal, Identifier, Part, Text, Whole } from '../http/fields.decorator';
+import { railDangerousClass } from '../documents/dangerous-class';
 import { Names } from '../documents/parts.dto';
 
 /** How much of a goods item one container holds. */
@@ -33,7 +34,15 @@ export class RailDangerous {
   @Text({ en: 'Proper shipping name', zh: '正式运输名称', max: 350, box: 'SMGS 15' })
   properName!: string;
 
-  @Text({ en: 'Class', zh: '类别', max: 4, pattern: '^[1-9](\\.[1-6][A-S]?)?$', box: 'SMGS 15' })
+  @Text({
+    en: 'Class or division, with the compatibility group of explosives; gases also as class 2',
+    zh: '危险货物类别/项别（爆炸品含配装组；气体可只填第 2 类）',
+    max: 4,
+    pattern: railDangerousClass,
+    box: 'SMGS 15',
+    source: 'SMGS Annex 2, RID',
+    example: '9',
+  })
   class!: string;
 
   @Code({

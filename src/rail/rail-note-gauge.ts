@@ -64,7 +64,7 @@ export const gaugeRules: readonly Rule<Route, RailBox>[] = [
     box: 'afterTranshipment',
     message: {
       en: 'A transhipment is planned where no gauge changes.',
-      zh: '计划换装处不换轨。',
+      zh: '计划换装处不变轨。',
     },
     remedy: {
       en: 'Leave it out; if wagons were changed on the way, report it as an event of the note.',
@@ -78,11 +78,11 @@ export const gaugeRules: readonly Rule<Route, RailBox>[] = [
     box: 'afterTranshipment',
     message: {
       en: 'The gauge changes there, and the numbers of the new wagons are missing.',
-      zh: '该处须换轨，但未填写换装后的车号。',
+      zh: '该处须变轨，但未填写换装后的车号。',
     },
     remedy: {
       en: 'Add them as soon as they are known, or report the change of gauge with them.',
-      zh: '请在确定后补充，或在换轨事件中一并报告。',
+      zh: '请在确定后补充，或在变轨事件中一并报告。',
     },
     find: (route) =>
       planned(route) === true && route.note.afterTranshipment?.wagons === undefined

@@ -27,25 +27,26 @@ export function goodsByContainer(note: RailConsignmentNote): Map<string, bigint>
 }
 
 /**
- * Grams on each wagon: goods and tare of its containers. Goods outside containers count only when the
- * note has one wagon; box 15 does not tell which of several wagons holds them.
+ * Grams on each wagon: goods and tare of its containers. Where the note has one wagon, everything is on it:
+ * containers that name none and goods outside containers, for which box 15 tells no wagon among several.
  */
 export function loadByWagon(note: RailConsignmentNote): Map<string, bigint> {
   const inContainers = goodsByContainer(note);
   const grams = new Map<string, bigint>();
-  for (const { number, tareKg, onWagon } of note.containers ?? []) {
+  const [wagon, ...others] = note.wagons ?? [];
+  const only = others.length === 0 ? wagon?.number : undefined;
+  for (const { number, tareKg, onWagon = only } of note.containers ?? []) {
     if (onWagon === undefined) continue;
     const load = scaled(tareKg, kg) + (inContainers.get(number) ?? 0n);
     grams.set(onWagon, (grams.get(onWagon) ?? 0n) + load);
   }
-  const [wagon, ...others] = note.wagons ?? [];
-  if (wagon && others.length === 0) {
+  if (only !== undefined) {
     const loose = note.goods.filter(({ containers }) => containers === undefined);
     const load = scaledSum(
       loose.map(({ grossKg }) => grossKg),
       kg,
     );
-    grams.set(wagon.number, (grams.get(wagon.number) ?? 0n) + load);
+    grams.set(only, (grams.get(only) ?? 0n) + load);
   }
   return grams;
 }

@@ -1,5 +1,5 @@
 import { at } from '../findings/finding';
-import { isOrderClause } from '../documents/negotiable';
+import { isOrderClause } from '../documents/order-clause';
 import { plainName } from '../documents/plain-name';
 import {
   massesStatedOtherwise,
@@ -54,8 +54,8 @@ const partyRules: readonly NoteRule[] = [
     severity: 'error',
     box: 'consignee',
     message: {
-      en: 'A consignment note names its consignee and is never to order (CIM art. 6 § 5).',
-      zh: '铁路运单须记名收货人，不得作成指示抬头（CIM 第 6 条第 5 款）。',
+      en: 'A consignment note names its consignee and is never to order or to bearer (CIM art. 6 § 5).',
+      zh: '铁路运单须记名收货人，不得作成指示或不记名抬头（CIM 第 6 条第 5 款）。',
     },
     remedy: {
       en: 'Name the consignee; issue a railway bill of lading for title.',

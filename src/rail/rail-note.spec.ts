@@ -35,6 +35,9 @@ const same = (note: RailConsignmentNote): void => void (note.consignor = note.co
 
 const item = (note: RailConsignmentNote) => first(note.goods);
 
+const unplaced = (note: RailConsignmentNote): void =>
+  note.containers?.forEach((container) => delete container.onWagon);
+
 describe('the worked example', () => {
   it('has the right shape and breaks no rule', () => {
     expect(shape(example())).toEqual([]);
@@ -139,7 +142,15 @@ describe('parties, languages and papers', () => {
     expect(found((note) => (note.consignee.name = '凭重庆巴山银行指示'))).toEqual([
       'RAIL-020 /consignee/name',
     ]);
-    expect(found((note) => (note.consignee.name = 'TO ORDER'))).toEqual(['RAIL-020 /consignee/name']);
+    for (const clause of [
+      'TO ORDER',
+      'ORDER OF BANK OF CHINA',
+      'TO BEARER',
+      '凭指示（空白）',
+      'Приказу банка',
+    ])
+      expect(found((note) => (note.consignee.name = clause))).toEqual(['RAIL-020 /consignee/name']);
+    expect(found((note) => (note.consignee.name = 'BEARER LTD'))).toEqual([]);
   });
 
   it('has two different parties unless it says otherwise', () => {
@@ -202,6 +213,11 @@ describe('wagons, containers and seals', () => {
       'RAIL-043 /wagons/0/loadCapacityT',
     ]);
     expect(found((note) => (first(note.wagons).loadCapacityT = 46.681))).toEqual([]);
+    // With one wagon on the note every container is on it, whether or not the note says so.
+    expect(found((note) => ((first(note.wagons).loadCapacityT = 46.68), unplaced(note)))).toEqual([
+      'RAIL-043 /wagons/0/loadCapacityT',
+    ]);
+    expect(found((note) => ((first(note.wagons).loadCapacityT = 46.681), unplaced(note)))).toEqual([]);
     expect(found((note) => (first(note.containers).maxGrossKg = 23100.399))).toEqual([
       'RAIL-044 /containers/0/maxGrossKg',
     ]);
@@ -246,6 +262,15 @@ describe('goods', () => {
     expect(found((note) => (first(note.goods).dangerous = dangerous))).toEqual([
       'RAIL-053 /consignorDeclarations',
       'RAIL-055 /goods/0/dangerous/0/ruleSet',
+    ]);
+    const classed = (division: string): boolean => {
+      const note = example();
+      first(note.goods).dangerous = [{ ...first(dangerous), class: division }];
+      return shape(note).length === 0;
+    };
+    // RID and Annex 2 of SMGS leave gases undivided in their class 2, explosives never.
+    expect(['1.1D', '2', '2.1', '3', '4.3', '9', '1', '3.5', '8.4Q', '9.6'].filter(classed)).toEqual([
+      ...['1.1D', '2', '2.1', '3', '4.3', '9'],
     ]);
     const after = { grossKg: 38880.5, packages: 39, wagons: ['94012341'] };
     expect(found((note) => (note.afterTranshipment = after))).toEqual([

@@ -99,7 +99,7 @@ export class RailGaugeChange {
 
   @Code({
     en: 'How: transhipment or bogies',
-    zh: '换轨方式（TRANSHIPMENT 换装、BOGIES 换转向架）',
+    zh: '变轨方式（TRANSHIPMENT 换装、BOGIES 换轮）',
     of: ['TRANSHIPMENT', 'BOGIES'],
   })
   method!: 'TRANSHIPMENT' | 'BOGIES';

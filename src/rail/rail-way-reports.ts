@@ -57,7 +57,7 @@ function noChange({ document, report }: Sit<RailGaugeChange>): Finding[] {
       actual: station,
       message: {
         en: 'By the table of border crossings no gauge changes at this station.',
-        zh: '按国境口岸表，此站不换轨。',
+        zh: '按国境口岸表，此站不变轨。',
       },
       remedy: {
         en: 'If only the wagons changed, send a correction: retract it and report TRANSHIPPED.',
@@ -123,11 +123,11 @@ function changeMissing({ document, earlier, report }: Sit<{ station: string }>):
         expected: `GAUGE_CHANGED: ${name}`,
         message: {
           en: `The gauge changes at ${name}, and nobody has reported how.`,
-          zh: `${name} 须换轨，但尚无换轨报告。`,
+          zh: `${name} 须变轨，但尚无变轨报告。`,
         },
         remedy: {
           en: 'Have it reported, with mass, packages and wagons after transhipment.',
-          zh: '请补报换轨情况及换装后重量、件数和车号。',
+          zh: '请补报变轨情况及换装后重量、件数和车号。',
         },
       }),
     );

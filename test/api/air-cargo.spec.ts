@@ -342,3 +342,18 @@ it('code lists are read by name, whole or in part', async () => {
   ]);
   expectProblem(await get('code-lists/nothing'), 404, 'resource.unknown');
 });
+
+// CSC Resolution 600a: what begins with CA and CB is paid in part at each end, CX wholly at destination.
+it('charge codes bear the names of Resolution 600a', async () => {
+  const { codes } = (await get('code-lists/charge-codes')).body;
+  expect(codes).toEqual(
+    expect.arrayContaining([
+      { code: 'CA', en: 'Partial collect credit, partial prepaid cash', zh: '部分信用到付、部分现金预付' },
+      { code: 'CB', en: 'Partial collect credit, partial prepaid credit', zh: '部分信用到付、部分信用预付' },
+      { code: 'CP', en: 'Destination collect cash', zh: '目的地现金到付' },
+      { code: 'CX', en: 'Destination collect credit', zh: '目的地信用到付' },
+    ]),
+  );
+  const names = (codes as unknown as { en: string }[]).map(({ en }) => en);
+  expect(new Set(names).size).toBe(names.length);
+});

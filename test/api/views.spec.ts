@@ -138,8 +138,8 @@ describe('forms of one record', () => {
   it('charges are "as agreed" on the papers of the legs, and amounts are shown to who entered them', async () => {
     const charge = {
       code: 'FRT',
-      amount: 7200.5,
-      currency: 'USD',
+      amount: 7200.565,
+      currency: 'KWD',
       payer: 'X',
       terms: 'PREPAID',
       tariff: 'T',
@@ -159,7 +159,7 @@ describe('forms of one record', () => {
     });
     expect((await charges('cim-smgs?leg=2', 'buyer'))?.value).toBe('AS AGREED 按约定');
     expect((await charges('cmr?leg=4&amounts=true', 'landbridge'))?.value).toBe(
-      'FRT 7200.5 USD PREPAID X (T)',
+      'FRT 7200.565 KWD PREPAID X (T)',
     );
     expectProblem(await see(id, 'cmr?leg=4&amounts=true', 'buyer'), 403, 'view.amounts_withheld');
     // Leg 1 has no charge of its own, and the charge of the whole is on no leg's paper.

@@ -204,7 +204,7 @@ function complete(reading: Reading, segments: readonly Segment[]): void {
   assume(reading, ['customs'], officesByAirports(stops), noOffice);
   assume(reading, ['type'], isMaster(reading) ? 'Master' : 'Direct', {
     en: 'The message does not say it; goods given as a consolidation (NC) make a master.',
-    zh: '报文未注明总运单或直单；货物以集运（NC）申报者视为总运单。',
+    zh: '报文未注明总运单或直单；货物以集拼（NC）申报者视为总运单。',
   });
 }
 

@@ -1,4 +1,5 @@
 import type { AirDimensions, AirRateLine } from '../air-charges.dto';
+import { discountClass } from '../code-lists';
 import { at } from '../../findings/finding';
 import { placeOf, plain, type Row } from './message-text';
 import {
@@ -30,9 +31,6 @@ const lengths = {
   side: 5,
   pieceCount: 4,
 };
-
-/** Rate class of a discount: its amount lowers the charge. Cargo-IMP has no minus sign. */
-const discountClass = 'Y';
 
 /** Where the rows being read belong. */
 interface At {
@@ -94,6 +92,7 @@ const combination = {
   zh: '运价组合点，本平台单证无对应字段。',
 };
 
+/** The total of a discount with its minus sign, which Cargo-IMP does not have. */
 function signed({ reading, line }: At, column: string, value: unknown): unknown {
   const discount = got(reading, ['rateLines', line, 'rateClass']) === discountClass;
   return column === 'total' && discount && typeof value === 'number' ? -value : value;
