@@ -16,8 +16,8 @@ describe('the bill that a check means', () => {
   const check = (body: object): Promise<Reply> =>
     exchange.call('POST', '/v1/title-checks', { key: exchange.keys.bank, body, once: null });
   const statusOf = async (body: object): Promise<unknown[]> => {
-    const { titleId, status } = (await check(body)).body.statement ?? {};
-    return [titleId, status];
+    const { statement } = (await check(body)).body;
+    return [statement?.titleId, statement?.status];
   };
 
   /** An issue that its issuer took back, and the bill as it was then corrected under the same number. */
