@@ -243,12 +243,14 @@ export class Titles {
         await this.access.give(tx, { partyId, mode, subject, reason: 'holder', grantedBy: by });
   }
 
-  /** What an act ends beside the state: a former holder's grants; of a cancelled bill, its hold on goods and document. */
+  /** What an act ends beside the state: a former holder's grants, and watches by them; of a cancelled bill, its hold on goods and document. */
   private async settle(tx: Tx, before: TitleState, after: TitleState, mode: Mode): Promise<void> {
     const { titleId, documentId } = after;
     const former = before.holder?.party;
-    if (former !== undefined && former !== after.holder?.party)
+    if (former !== undefined && former !== after.holder?.party) {
       await this.grants.endAll(tx, titleId, documentId, former, mode);
+      await this.watches.endAll(tx, titleId, mode);
+    }
     if (after.status !== 'CANCELLED') return;
     await tx.send(`DELETE FROM claim WHERE owner = ? AND ${notOnNumber}`, goodsOwner(mode, titleId));
     await this.submissions.unbindTitle(tx, documentId, titleId);
