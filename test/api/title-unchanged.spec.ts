@@ -48,8 +48,8 @@ describe('that nothing has changed', () => {
   it('is not said of an altered copy to who brings the tag of the bill or of the true copy', async () => {
     const { bill, titleId } = await shown();
     const forged = { ...bill.body, duplicateCustodian: 'a forger' };
-    const true_ = await check('bank', { document: bill.body });
-    for (const before of [await check('bank', { titleId }), true_]) {
+    const genuine = await check('bank', { document: bill.body });
+    for (const before of [await check('bank', { titleId }), genuine]) {
       const asked = await check('bank', { document: forged }, tagOf(before));
       expect([asked.status, asked.body.statement?.contentMatch?.result]).toEqual([201, 'ALTERED']);
       expect(tagOf(asked)).not.toBe(tagOf(before));
@@ -57,7 +57,7 @@ describe('that nothing has changed', () => {
       expect(again.status).toBe(304);
       expect(await standing('bank', asked)).toBe(false);
     }
-    expect((await check('bank', { document: bill.body }, tagOf(true_))).status).toBe(304);
+    expect((await check('bank', { document: bill.body }, tagOf(genuine))).status).toBe(304);
   });
 
   it('is not said once another bank has registered the bill, or has financed it', async () => {
