@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import type { JsonWebKey } from 'node:crypto';
 import { parseArgs } from 'node:util';
-import { isSavedChain, receiptChainType, verifyChain, type SavedChain } from '../exchange/receipt-chain';
-import { isEvidence, verifyEvidence } from '../title/evidence';
-import { isSignedBy, readSignedAct } from '../title/signed-act';
-import { verifyAnswer, type SavedAnswer, type Verdict } from '../title/verify-answer';
+import { receiptChainType, verifyChain, type SavedChain } from '../exchange/receipt-chain';
+import { verifyEvidence } from '../title/evidence';
+import { openPlatform, verifyAnswer, type Verdict } from '../title/verify-answer';
+import { parsed, readKeys, readSaved } from './saved-file';
 
 const say = (line: string): boolean => process.stdout.write(`${line}\n`);
 
@@ -42,19 +42,37 @@ function main(): number {
     return 2;
   }
   const { file, jwks: keysFile, test = false, aud } = words;
-  const saved = JSON.parse(readFileSync(file, 'utf8')) as object;
-  const answer = saved as SavedAnswer & { jwks: { keys: JsonWebKey[] } };
-  const jwks = keysFile
-    ? (JSON.parse(readFileSync(keysFile, 'utf8')) as { keys: JsonWebKey[] })
-    : answer.jwks;
-  if (isSavedChain(saved)) return concludeChain(saved, jwks, { named: keysFile !== undefined, test, aud });
+  const named = keysFile !== undefined;
+  const text = textOf(file);
+  const keys = named ? textOf(keysFile) : '';
+  if (text === undefined || keys === undefined) {
+    say(`${text === undefined ? file : keysFile} cannot be read. 文件无法读取。`);
+    return 2;
+  }
+  const read = readSaved(text);
+  if (read.kind === 'damaged') {
+    say(`FAIL ${read.en} ${read.zh}`);
+    return conclude({ holds: false, steps: [] });
+  }
+  const jwks = readKeys(named ? parsed(keys) : (read.saved as { jwks?: unknown }).jwks);
+  if (read.kind === 'chain') return concludeChain(read.saved, jwks, { named, test, aud });
   const expected = { now: new Date().toISOString(), liveOnly: !test, ...(aud !== undefined && { aud }) };
-  const verdict = isEvidence(saved)
-    ? verifyEvidence(saved, jwks, expected)
-    : verifyAnswer(answer, jwks, expected);
+  const verdict =
+    read.kind === 'evidence'
+      ? verifyEvidence(read.saved, jwks, expected)
+      : verifyAnswer(read.saved, jwks, expected);
   for (const step of verdict.steps) say(`${step.holds ? 'ok  ' : 'FAIL'} ${step.en} ${step.zh}`);
-  if (!keysFile) say(ownKeys);
+  if (!named) say(ownKeys);
   return conclude(verdict);
+}
+
+/** The text of a file; undefined where there is none. */
+function textOf(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
+  }
 }
 
 function conclude({ holds, statement, expired }: Verdict): number {
@@ -81,23 +99,13 @@ function conclude({ holds, statement, expired }: Verdict): number {
 const ownKeys =
   'note No --jwks was given: the keys came with the answer. Save the platform keys beforehand and name them. 未指定 --jwks，所用公钥来自结论本身。';
 
-/** The statement of a chain as one of the keys signed it for this use; undefined where none did. */
-function openChain(jws: string, jwks: { keys: JsonWebKey[] }): string | undefined {
-  const signed = readSignedAct(jws);
-  const key = signed && jwks.keys.find((each) => each.kid === signed.kid);
-  if (!signed || !key || !isSignedBy(signed, key)) return undefined;
-  const header = Buffer.from(jws.split('.')[0] ?? '', 'base64url').toString('utf8');
-  const { typ } = JSON.parse(header) as { typ?: string };
-  return typ === receiptChainType ? signed.payload.toString('utf8') : undefined;
-}
-
 /** Tells whether a saved chain of receipts verifies. It states what was, so it never runs out. */
 function concludeChain(
   answer: SavedChain,
   jwks: { keys: JsonWebKey[] },
   asked: { named: boolean; test: boolean; aud?: string },
 ): number {
-  const steps = verifyChain(answer, openChain(answer.jws, jwks));
+  const steps = verifyChain(answer, openPlatform(answer.jws, jwks, receiptChainType));
   const { aud, asOf } = answer.statement;
   if (!asked.test)
     steps.push({

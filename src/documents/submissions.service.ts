@@ -30,10 +30,14 @@ export type Keeper = (
   entry: PendingEntry,
 ) => Promise<void>;
 
+/** Ends what has run out of the title over a document, before it is said that the title stands in the way. */
+export type BoundLook = (tx: Tx, titleId: string, mode: Mode) => Promise<unknown>;
+
 /** Writes documents: submit, amend, withdraw, grant. Each is a body for the write funnel. */
 @Injectable()
 export class Submissions {
   private readonly keepers = new Map<string, Keeper>();
+  private lookAtTitle: BoundLook = () => Promise.resolve();
 
   constructor(
     private readonly journal: Journal,
@@ -44,6 +48,11 @@ export class Submissions {
   /** Lets the room of a kind keep what it needs; rooms do this while they are made. */
   keepBeside(kindName: string, keeper: Keeper): void {
     this.keepers.set(kindName, keeper);
+  }
+
+  /** Lets the room of titles look first; it does this while it is made. */
+  whenBound(look: BoundLook): void {
+    this.lookAtTitle = look;
   }
 
   /** A new document at version 1. */
@@ -90,7 +99,7 @@ export class Submissions {
     if (row.kind !== checked.kind.name) throw new Refusal('resource.unknown');
     if (ifMatch === undefined) throw new Refusal('match.missing');
     if (ifMatch !== etagOf(row)) throw new Refusal('match.stale', { facts: { currentEtag: etagOf(row) } });
-    this.refuseUnlessOpen(row);
+    await this.requireOpen(tx, row);
     const claim = numberClaim(checked, caller);
     if (claim !== row.numberClaim) {
       await this.requireNumber(tx, claim, id);
@@ -98,6 +107,7 @@ export class Submissions {
     }
     const next: DocumentRow = {
       ...row,
+      titleId: null,
       number: checked.summary.number,
       version: row.version + 1,
       contentHash: checked.content.hash,
@@ -126,7 +136,7 @@ export class Submissions {
   async withdraw(tx: Tx, kind: string, id: string, reason: string, caller: Caller): Promise<Done> {
     const row = await this.own(tx, id, caller);
     if (row.kind !== kind) throw new Refusal('resource.unknown');
-    this.refuseUnlessOpen(row);
+    await this.requireOpen(tx, row);
     const at = later(tx.at, row.changedAt);
     await tx.send("UPDATE document SET status = 'withdrawn', changed_at = ? WHERE id = ?", at, id);
     await this.freeNumber(tx, row);
@@ -237,9 +247,12 @@ export class Submissions {
     throw new Refusal(row ? 'document.not_owner' : 'resource.unknown');
   }
 
-  private refuseUnlessOpen(row: DocumentRow): void {
-    if (row.status === 'withdrawn') throw new Refusal('document.withdrawn');
-    if (row.titleId) throw new Refusal('document.title_bound', { facts: { titleId: row.titleId } });
+  private async requireOpen(tx: Tx, { id, mode, status, titleId }: DocumentRow): Promise<void> {
+    if (status === 'withdrawn') throw new Refusal('document.withdrawn');
+    if (titleId === null) return;
+    await this.lookAtTitle(tx, titleId, mode);
+    if ((await tx.one(DocumentRow, { id }))?.titleId === titleId)
+      throw new Refusal('document.title_bound', { facts: { titleId } });
   }
 }
 

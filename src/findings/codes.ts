@@ -333,8 +333,8 @@ const generalCodes = {
     422,
     'The grant would have ended already, or lies beyond the year 9999',
     '授权截止时间已过或超出 9999 年',
-    'Give a time in "until" that is still to come.',
-    '请在 until 中填写尚未到来的时间。',
+    'Give a time in "until" that is still to come, by the end of the year 9999 (UTC) at the latest.',
+    '请在 until 中填写尚未到来的时间，最晚为 9999 年末（UTC）。',
   ),
   ...exchangeCodes,
   'party.name_taken': say(

@@ -22,6 +22,7 @@ export const platformTypes = {
   check: 'chuanyu-title-check+jws',
   place: 'chuanyu-countersignature+jws',
   act: 'chuanyu-act+jws',
+  evidence: 'chuanyu-evidence+jws',
 } as const;
 
 /**

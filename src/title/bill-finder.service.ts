@@ -3,12 +3,19 @@ import type { Reader, Tx } from '../database/tx';
 import { contentOf } from '../documents/content';
 import { DocumentRow, DocumentVersion } from '../documents/document.entity';
 import { Kinds } from '../documents/kinds.service';
+import type { Text } from '../findings/finding';
 import { Refusal } from '../findings/refusal';
 import type { Mode } from '../parties/roles';
 import { contentMatch, type ContentMatch } from './content-match';
 import type { TitleCheckRequest } from './title.dto';
 import type { TitleRow } from './title.entity';
 import { Titles } from './titles.service';
+
+/** A title that may be meant; whose it is, where that was looked up. */
+interface Found {
+  id: string;
+  issuerId?: string;
+}
 
 /** Finds the title that a question means, by what a bank has in hand. */
 @Injectable()
@@ -22,21 +29,19 @@ export class BillFinder {
   async find(tx: Tx, request: TitleCheckRequest, mode: Mode): Promise<TitleRow> {
     const { titleId, contentHash, billNumber, issuerUscc, document } = request;
     const found = titleId
-      ? [titleId]
+      ? [{ id: titleId }]
       : contentHash
-        ? await idsBy(tx, mode, 'content_hash', contentHash, issuerUscc)
+        ? await titlesBy(tx, mode, 'content_hash', contentHash, issuerUscc)
         : billNumber
-          ? await idsBy(tx, mode, 'number', billNumber, issuerUscc)
+          ? await titlesBy(tx, mode, 'number', billNumber, issuerUscc)
           : await this.byDocument(tx, mode, document ?? {}, issuerUscc);
-    // Two issuers may use one number; guessing which is meant would be worse than asking.
-    if (found.length > 1)
+    const [one, another] = found;
+    // Guessing which of two is meant would be worse than asking.
+    if (one && another)
       throw new Refusal('request.malformed', {
-        detail: {
-          en: 'Several issuers have a bill of this number; give issuerUscc as well.',
-          zh: '多个签发人使用该提单号，请同时提供 issuerUscc。',
-        },
+        detail: one.issuerId === another.issuerId || issuerUscc ? severalBills : severalIssuers,
       });
-    const row = await this.titles.upToDate(tx, found[0] ?? '', mode);
+    const row = await this.titles.upToDate(tx, one?.id ?? '', mode);
     if (!row) throw new Refusal('resource.unknown');
     return row;
   }
@@ -56,18 +61,20 @@ export class BillFinder {
     mode: Mode,
     document: TitleCheckRequest['document'],
     issuerUscc: string | undefined,
-  ): Promise<string[]> {
+  ): Promise<Found[]> {
     for (const kind of this.kinds.names().filter((name) => this.kinds.get(name).title)) {
       const { hash } = contentOf(this.cleaned(kind, document as object));
-      const found = await idsBy(reader, mode, 'content_hash', hash, issuerUscc);
+      const found = await titlesBy(reader, mode, 'content_hash', hash, issuerUscc);
       if (found.length > 0) return found;
     }
     const { billNumber, waybillNumber, operator } = document as Record<string, unknown>;
     const number = billNumber ?? waybillNumber;
     if (typeof number !== 'string') return [];
-    const found = await idsBy(reader, mode, 'number', number, issuerUscc);
+    const found = await titlesBy(reader, mode, 'number', number, issuerUscc);
     const uscc = (operator as { uscc?: unknown } | undefined)?.uscc;
-    return found.length > 1 && typeof uscc === 'string' ? idsBy(reader, mode, 'number', number, uscc) : found;
+    return found.length > 1 && typeof uscc === 'string'
+      ? titlesBy(reader, mode, 'number', number, uscc)
+      : found;
   }
 
   /** Identifiers as submission cleans them, so that spaces and small letters are no alteration. */
@@ -78,19 +85,40 @@ export class BillFinder {
   }
 }
 
-async function idsBy(
+/** A number says only whose bill is meant while one issuer uses it, and each for one bill. */
+const severalIssuers: Text = {
+  en: 'Several issuers have a bill of this number; give issuerUscc as well.',
+  zh: '多个签发人使用该提单号，请同时提供 issuerUscc。',
+};
+
+const severalBills: Text = {
+  en: 'Several bills have this number; give titleId or contentHash instead.',
+  zh: '该提单号对应多份提单，请改用 titleId 或 contentHash 查询。',
+};
+
+/**
+ * The titles that may be meant, two at most. Of an issuer's, those that stand count; a bill that was
+ * cancelled and issued again, or that another has come in the place of, is not what its number means any
+ * more. Where none stands, the last to end is meant.
+ */
+async function titlesBy(
   reader: Reader,
   mode: Mode,
   column: 'content_hash' | 'number',
   value: string,
   issuerUscc: string | undefined,
-): Promise<string[]> {
-  const rows = await reader.all<{ id: string }>(
-    `SELECT t.id FROM title t JOIN party p ON p.id = t.issuer_id
-      WHERE t.mode = ? AND t.${column} = ? ${issuerUscc ? 'AND p.uscc = ?' : ''} LIMIT 2`,
+): Promise<Found[]> {
+  return reader.all<{ id: string; issuerId: string }>(
+    `SELECT id, issuer_id AS "issuerId" FROM (
+       SELECT t.id, t.issuer_id, RANK() OVER (PARTITION BY t.issuer_id
+         ORDER BY ${ended}, CASE ${ended} WHEN 1 THEN t.changed_at END DESC, CASE ${ended} WHEN 1 THEN t.id END) AS place
+         FROM title t JOIN party p ON p.id = t.issuer_id
+        WHERE t.mode = ? AND t.${column} = ? ${issuerUscc ? 'AND p.uscc = ?' : ''}) ranked
+      WHERE place = 1 LIMIT 2`,
     mode,
     value,
     ...(issuerUscc ? [issuerUscc] : []),
   );
-  return rows.map(({ id }) => id);
 }
+
+const ended = `CASE WHEN t.status IN ('CANCELLED', 'SUPERSEDED') THEN 1 ELSE 0 END`;

@@ -55,3 +55,11 @@ export function dueAct(
   const actId = `expire_${offer.act.slice(0, 32)}`;
   return draftAct(state, { ...frame, type: 'EXPIRE', content: { offer: offer.act }, actId });
 }
+
+/** The first moment at which an act of the platform is due, if nothing happens before; undefined where none ever is. */
+export function dueAt(state: TitleState): string | undefined {
+  if (isTerminal(state)) return undefined;
+  const { holds = [], offer, reservation } = state;
+  const ends = isFrozen(state) ? holds.map(({ until }) => until) : [offer?.expiresAt, reservation?.until];
+  return ends.filter((end): end is string => end !== undefined).sort()[0];
+}

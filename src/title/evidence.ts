@@ -1,12 +1,21 @@
 import { hash, type JsonWebKey } from 'node:crypto';
+import canonicalize from 'canonicalize';
 import type { Text } from '../findings/finding';
 import { isCheckpointSigned, readCheckpoint } from '../journal/checkpoint';
 import { entryHash, type HashedEntry } from '../journal/entry-hash';
 import { leafHash, provesInclusion } from '../journal/merkle';
+import { platformTypes } from './act';
 import { actWords } from './act-words';
 import type { ChainLine } from './chain';
 import type { CheckStatement, NamedParty } from './check-statement';
-import { verifyAnswer, type Expected, type SavedAnswer, type Verdict } from './verify-answer';
+import {
+  openPlatform,
+  verifyAnswer,
+  type Expected,
+  type SavedAnswer,
+  type Step,
+  type Verdict,
+} from './verify-answer';
 import { capacityWords } from './words';
 
 /** A version of the document behind a bill, byte for byte as it was hashed. */
@@ -34,6 +43,13 @@ export interface Evidence {
   record: { checkpoint: string; entries: EntryEvidence[] };
   account: { en: string[]; zh: string[] };
   jwks: { keys: JsonWebKey[] };
+  /** Compact JWS of the platform over the hash of all the rest; bundles that were made before it was given have none. */
+  jws?: string;
+}
+
+/** What the platform signs of a bundle: SHA-256 over the canonical text (RFC 8785) of everything but the signature. */
+export function evidenceDigest({ jws: _, ...rest }: Evidence): string {
+  return JSON.stringify({ sha256: hash('sha256', canonicalize(rest) as string) });
 }
 
 /** The story of a bill in plain sentences, one for each act, and how it stands in the end. */
@@ -70,12 +86,13 @@ export function accountOf(
   return { en: told.map(({ en }) => en), zh: told.map(({ zh }) => zh) };
 }
 
-/** Verifies a bundle of evidence with nothing but published keys: the check in it, then what is beside. */
+/** Verifies a bundle of evidence with nothing but published keys: the check in it, what is beside, then the whole. */
 export function verifyEvidence(
-  { check, documents, record }: Evidence,
+  evidence: Evidence,
   jwks: { keys: JsonWebKey[] },
   expected: Expected = {},
 ): Verdict {
+  const { check, documents, record } = evidence;
   const verdict = verifyAnswer(check, jwks, expected);
   const { bill } = verdict.statement ?? {};
   const steps = [
@@ -92,8 +109,25 @@ export function verifyEvidence(
       zh: `所附 ${record.entries.length} 条记录均在日志之中，并有签名检查点为证。`,
       holds: areLogged(record, jwks.keys),
     },
+    wholeness(evidence, jwks),
   ];
   return { ...verdict, steps, holds: steps.every(({ holds }) => holds) };
+}
+
+/** The parts prove themselves; that nobody added, left out or rewrote any, the platform alone can say. */
+function wholeness(evidence: Evidence, jwks: { keys: JsonWebKey[] }): Step {
+  const { jws } = evidence;
+  if (jws === undefined)
+    return {
+      en: 'The platform has not signed this bundle as a whole. NOT proven are the account, the names and times of the keys, number, time and document of each version, and that no version and no entry was added or left out. Take the evidence again.',
+      zh: '平台未对本文件整体签名。以下各项未获证明：文字说明，密钥所属主体名称及有效期，各版本的版本号、时间及所属单证，以及各版本和各条记录有无增删。请重新调取证据。',
+      holds: false,
+    };
+  return {
+    en: 'The platform signed the bundle as a whole, the account, the times of keys, the versions and the record.',
+    zh: '平台对整份文件签名，文字说明、密钥有效期、各版本及记录均未经改动。',
+    holds: openPlatform(jws, jwks, platformTypes.evidence) === evidenceDigest(evidence),
+  };
 }
 
 function areLogged({ checkpoint, entries }: Evidence['record'], keys: readonly JsonWebKey[]): boolean {

@@ -14,10 +14,17 @@ import type { Caller } from '../parties/roles';
 import { platformTypes } from './act';
 import { BillFinder } from './bill-finder.service';
 import { chainReport } from './chain';
-import { checkStatement, strangerStatement, type CheckFacts, type CheckStatement } from './check-statement';
+import {
+  checkStatement,
+  strangerStatement,
+  type CheckFacts,
+  type CheckStatement,
+  type StrangerStatement,
+} from './check-statement';
 import { Financing } from './financing.service';
 import { stateHash, type ActFacts, type LogProof } from './log-proof';
 import { holdingSentence } from './sentence';
+import { statementTag } from './statement-tag';
 import { TitleReading, cosignaturesOf, nameOfBy, secondOf } from './title-reading.service';
 import type { TitleCheckRequest } from './title.dto';
 import { TitleCheckRow, TitleRow, type TitleActRow } from './title.entity';
@@ -30,11 +37,15 @@ const actsCarried = 10;
 /** An answer, or that nothing has changed since the one whose tag was sent. */
 export type Asked = { etag: string; answer?: string };
 
-/** What one answer is made from. */
-interface Ground {
+/** What may be stated of a title to somebody: all of it or the status, and the acts that are listed. */
+interface View {
   row: TitleRow;
   known: boolean;
   acts: TitleActRow[];
+}
+
+/** What one answer is made from. */
+interface Ground extends View {
   proof: LogProof;
   size: number;
 }
@@ -73,16 +84,36 @@ export class TitleChecks {
     return JSON.parse((await this.asked(id, caller)).answer) as object;
   }
 
-  /** Whether an answer given before still says what is so. Its own bytes never change. */
+  /** Whether the same question would be answered by the same statement now. The answer's own bytes never change. */
   async standing(id: string, caller: Caller): Promise<object> {
     const kept = await this.asked(id, caller);
-    const { statement } = JSON.parse(kept.answer) as { statement: CheckStatement };
-    const { asOf, validUntil, headHash, status } = statement;
+    const { statement } = JSON.parse(kept.answer) as { statement: CheckStatement | StrangerStatement };
+    const { asOf, validUntil } = statement;
+    const now = new Date(await this.database.now()).toISOString();
     const row = await this.reading.current(kept.titleId, caller.mode);
-    // An answer to a stranger states the status and nothing else, so only that can have changed.
-    const stale = headHash === undefined ? row?.status !== status : row?.headHash !== headHash;
-    const expired = new Date(await this.database.now()).toISOString() >= validUntil;
-    return { checkId: id, asOf, validUntil, stale, expired };
+    const said = row && (await this.saidNow(row, statement, caller, now));
+    const stale = !said || statementTag(said) !== statementTag(statement);
+    return { checkId: id, asOf, validUntil, stale, expired: now >= validUntil };
+  }
+
+  /**
+   * What is so now of all that an answer stated. Who may see no more than the status now is told the status,
+   * and not whether the rest has changed. A copy that was compared needs no second look: the content of a
+   * title never changes.
+   */
+  private async saidNow(
+    row: TitleRow,
+    before: CheckStatement | StrangerStatement,
+    caller: Caller,
+    now: string,
+  ): Promise<CheckStatement | StrangerStatement> {
+    const whole = 'chain' in before && (await this.sight.of(row, caller)) === 'all' ? before : undefined;
+    const acts = whole ? await this.reading.newest(row, whole.chain.acts.length) : [];
+    const view = { row, known: whole !== undefined, acts };
+    const facts = await this.facts(this.database.read, view, caller, now);
+    if (!whole) return strangerStatement(facts);
+    const { contentMatch } = whole;
+    return checkStatement({ ...facts, ...(contentMatch && { contentMatch }) });
   }
 
   /** Who asked about a bill and when, newest first, for the party that holds it. */
@@ -120,20 +151,29 @@ export class TitleChecks {
     const row = await this.bills.find(tx, request, caller.mode);
     const ground = await this.ground(tx, row, request, caller);
     if (!ground) return undefined;
-    const { known } = ground;
-    const etag = etagOf(row, known);
-    const facts = await this.facts(tx, ground, request, caller);
+    const { known, acts, proof, size } = ground;
+    // No act in the answer is newer, and none before it is missing: the title is held, and an act that
+    // comes next is not put before what was stated.
+    const asOf = await this.titles.stateAsOf(tx, row);
+    const { document, purpose } = request;
+    const facts = {
+      ...(await this.facts(tx, ground, caller, asOf)),
+      ...(purpose !== undefined && { purpose }),
+      logged: { sequence: proof.entry.sequence, size },
+      ...(known && document && { contentMatch: await this.bills.match(tx, row, document) }),
+    };
+    const statement = known ? checkStatement(facts) : strangerStatement(facts);
+    const etag = statementTag(statement);
     if (since === etag) {
       const nothing = { checkId: null, answerHash: null };
-      await this.note(tx, row, caller, { ...nothing, asOf: facts.asOf, actSequence: row.sequence });
+      await this.note(tx, row, caller, { ...nothing, asOf, actSequence: row.sequence });
       return { etag };
     }
-    const statement = known ? checkStatement(facts) : strangerStatement(facts);
     const answer = JSON.stringify({
       checkId: facts.checkId,
       statement,
       jws: this.keys.sign(JSON.stringify(statement), platformTypes.check),
-      ...(known && { acts: ground.acts.map(savedAct), log: ground.proof }),
+      ...(known && { acts: acts.map(savedAct), log: proof }),
       jwks: this.keys.jwks(),
     });
     await this.keep(tx, row, facts, answer, caller);
@@ -159,36 +199,33 @@ export class TitleChecks {
     return { row, known, acts, size, proof: { entry: hashed, inclusion, checkpoint } };
   }
 
+  /** What is known of a title for a time, beside what one asking adds to it. */
   private async facts(
-    tx: Tx,
-    { row, known, acts: rows, proof, size }: Ground,
-    request: TitleCheckRequest,
+    reader: Reader,
+    { row, known, acts }: View,
     caller: Caller,
+    asOf: string,
   ): Promise<CheckFacts> {
-    const { document, purpose } = request;
     const state = stateOf(row);
-    const [named, signers] = await Promise.all([this.reading.namesOf(state, tx), this.signersOf(rows, tx)]);
+    const [named, signers] = await Promise.all([
+      this.reading.namesOf(state, reader),
+      this.signersOf(acts, reader),
+    ]);
     const nameOf = nameOfBy(named);
-    // No act in the answer is newer, and none before it is missing: the title is held, and an act that
-    // comes next is not put before what was stated.
-    const asOf = await this.titles.stateAsOf(tx, row);
     const { uscc } = named(state.issuer);
     const bill = uscc && { issuerUscc: uscc, number: state.number, notes: [] };
     return {
       checkId: newId('chk'),
       aud: this.titles.audience(row.mode),
       askedBy: caller.partyId,
-      ...(purpose !== undefined && { purpose }),
       asOf,
       validUntil: new Date(Date.parse(asOf) + this.config.CHECK_VALID_HOURS * 3_600_000).toISOString(),
       state,
-      chain: chainReport(state, rows, nameOf),
+      chain: chainReport(state, acts, nameOf),
       sentence: holdingSentence(state, nameOf),
       named,
       signers,
-      ...(known && bill && { financing: await this.financing.statusOf(tx, row.mode, bill) }),
-      logged: { sequence: proof.entry.sequence, size },
-      ...(known && document && { contentMatch: await this.bills.match(tx, row, document) }),
+      ...(known && bill && { financing: await this.financing.statusOf(reader, row.mode, bill) }),
     };
   }
 
@@ -249,10 +286,6 @@ function requireAsRecorded(row: TitleRow, facts: ActFacts): void {
   const known = facts.stateHash === undefined || facts.stateHash === stateHash(row.state);
   if (!same || !known) throw new Refusal('title.altered');
 }
-
-/** Whatever a statement may say anew changes this: an act, or that the caller sees more or less. */
-const etagOf = ({ sequence, headHash }: TitleRow, known: boolean): string =>
-  `"${sequence}-${headHash.slice(0, 16)}-${known ? 'all' : 'status'}"`;
 
 /** An act with every signature that it bears, as an answer carries it. */
 function savedAct(row: TitleActRow): object {

@@ -7,8 +7,9 @@ import { Log } from '../journal/log.service';
 import { PlatformKeys } from '../journal/platform-keys.service';
 import { PartyRow, SigningKeyRow } from '../parties/party.entity';
 import type { Caller } from '../parties/roles';
+import { platformTypes } from './act';
 import type { CheckStatement, NamedParty } from './check-statement';
-import { accountOf, type Evidence, type EntryEvidence } from './evidence';
+import { accountOf, evidenceDigest, type Evidence, type EntryEvidence } from './evidence';
 import { TitleChecks } from './title-checks.service';
 import { TitleRow } from './title.entity';
 import { TitleSight } from './title-sight.service';
@@ -38,7 +39,7 @@ export class TitleEvidence {
     const { answer = '' } = await this.checks.ask({ titleId, purpose: 'evidence', acts: actsMax }, caller);
     const check = JSON.parse(answer) as SavedAnswer & { statement: CheckStatement };
     const named = await this.namesOf(check.statement);
-    return {
+    const evidence: Evidence = {
       check,
       documents: await this.documents(row),
       keys: await this.signingKeys(check.statement, caller, named),
@@ -46,6 +47,7 @@ export class TitleEvidence {
       account: accountOf(check.statement.chain.acts, check.statement, named),
       jwks: this.keys.jwks() as Evidence['jwks'],
     };
+    return { ...evidence, jws: this.keys.sign(evidenceDigest(evidence), platformTypes.evidence) };
   }
 
   private async documents({ documentId }: TitleRow): Promise<Evidence['documents']> {

@@ -8,7 +8,7 @@ import { grantEnd } from '../parties/grant-end';
 import { AccessRow, PartyRow } from '../parties/party.entity';
 import type { Caller, Mode } from '../parties/roles';
 import type { TitleGrant } from './title.dto';
-import { TitleGrantRow, type TitleRow } from './title.entity';
+import { TitleGrantRow, TitleWatchRow, type TitleRow } from './title.entity';
 import { TitleSight } from './title-sight.service';
 
 /** The holder decides who else may see the bill, and until when. */
@@ -45,12 +45,13 @@ export class TitleGrants {
     return { status: 201, answer: { titleId, grantedTo: partyId, until: end }, entry };
   }
 
-  /** The holder takes its leave back; the party sees the bill no more from then on. */
+  /** The holder takes its leave back; the party sees the bill no more from then on, and its watch is over. */
   async revoke(tx: Tx, titleId: string, partyId: string, caller: Caller): Promise<void> {
     const { documentId } = await this.held(tx, titleId, caller);
     const { mode, partyId: grantedBy } = caller;
     if (!(await this.take(tx, { titleId, documentId, partyId, mode, grantedBy })))
       throw new Refusal('resource.unknown');
+    await tx.delete(TitleWatchRow, { titleId, mode, partyId });
     await this.journal.append(tx, {
       mode,
       type: 'title.grant_ended',

@@ -136,7 +136,7 @@ export class TitleReading {
       documentId,
       caller.mode,
     );
-    const row = found && (await this.database.read.one(TitleRow, { id: found.id, mode: caller.mode }));
+    const row = found && (await this.current(found.id, caller.mode));
     return row && (await this.sight.of(row, caller)) ? { id: row.id, status: row.status } : null;
   }
 }

@@ -14,7 +14,7 @@ import type { ActType } from './act';
 import { IssueGroundsReader } from './issue-grounds.service';
 import { TitleReplacement } from './title.dto';
 import { TitleReplacements, type ComingBill, type GoingBill } from './title-replacements.service';
-import { TitleSignatures, type ProvenAct } from './title-signatures.service';
+import { TitleSignatures, type ProvenAct, type SentAct } from './title-signatures.service';
 
 const replacementCheck = shapeCheck(TitleReplacement);
 
@@ -51,8 +51,8 @@ export class TitleReplacementsController {
       const gone: GoingBill[] = [];
       for (const { act } of superseded) gone.push(await this.going(act, caller));
       const come: ComingBill[] = [];
-      for (const { documentId, act } of issued) {
-        const proven = await this.ownAct(act, 'ISSUE', caller);
+      for (const { documentId, act, sm2 } of issued) {
+        const proven = await this.ownAct({ act, ...(sm2 && { sm2 }) }, 'ISSUE', caller);
         come.push({ act: proven, grounds: await this.grounds.read(documentId, caller) });
       }
       return (tx) => this.replacements.replace(tx, gone, come, caller);
@@ -60,15 +60,15 @@ export class TitleReplacementsController {
     return send(reply, answer);
   }
 
-  private async going(jws: string, caller: Caller): Promise<GoingBill> {
-    const act = await this.ownAct(jws, 'SUPERSEDE', caller);
-    const documentId = await this.replacements.documentOf(act.payload.titleId, caller);
-    return { act, grounds: await this.grounds.read(documentId, caller) };
+  private async going(act: string, caller: Caller): Promise<GoingBill> {
+    const proven = await this.ownAct({ act }, 'SUPERSEDE', caller);
+    const documentId = await this.replacements.documentOf(proven.payload.titleId, caller);
+    return { act: proven, grounds: await this.grounds.read(documentId, caller) };
   }
 
   /** An act of the wanted type that the caller has signed. */
-  private async ownAct(jws: string, type: ActType, caller: Caller): Promise<ProvenAct> {
-    const proven = await this.signatures.prove(this.database.read, { act: jws }, caller.mode);
+  private async ownAct(sent: SentAct, type: ActType, caller: Caller): Promise<ProvenAct> {
+    const proven = await this.signatures.prove(this.database.read, sent, caller.mode);
     if (proven.payload.actor !== caller.partyId) throw new Refusal('title.signer_unknown');
     if (proven.payload.type !== type) throw new Refusal('title.replacement_alone');
     return proven;

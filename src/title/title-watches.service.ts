@@ -37,6 +37,11 @@ export class TitleWatches {
       throw new Refusal('resource.unknown');
   }
 
+  /** The bill has left its holder's hands: what that one let others watch is over, and the next may let them anew. */
+  async endAll(tx: Tx, titleId: string, mode: Mode): Promise<void> {
+    await tx.send('DELETE FROM title_watch WHERE title_id = ? AND mode = ?', titleId, mode);
+  }
+
   /** Those who watch a bill and may still see it: the leave of a holder ends when the bill leaves its hands. */
   async watchers(tx: Tx, titleId: string, mode: Mode, holderId: TitleRow['holderId']): Promise<string[]> {
     const watching = await tx.find(TitleWatchRow, { titleId, mode });

@@ -4,6 +4,7 @@ import type { ActType } from './act';
 
 /** A title as its acts have made it. `state` is the fold of the acts, kept so that an act costs the same at any length. */
 @Entity('title')
+@Index('title_due', ['dueAt'], { where: 'due_at IS NOT NULL' })
 export class TitleRow {
   @PrimaryColumn(id('id'))
   id!: string;
@@ -43,6 +44,10 @@ export class TitleRow {
   /** Time of the last act, or of a later check of a title that still stands: no act is put before it. */
   @Column(instant('changedAt'))
   changedAt!: string;
+
+  /** When something on the title runs out next; empty where nothing does. */
+  @Column(nullable(instant('dueAt')))
+  dueAt!: string | null;
 }
 
 /** One act, as it was signed, with the platform's countersignature of its place and time. */

@@ -9,6 +9,8 @@ import { TitleAuthorities } from './title-authorities.service';
 import { TitleChecksController } from './title-checks.controller';
 import { TitleChecks } from './title-checks.service';
 import { TitleEvidence } from './title-evidence.service';
+import { TitleExpiries } from './title-expiries.service';
+import { TitleGoods } from './title-goods.service';
 import { TitleGrants } from './title-grants.service';
 import { TitleReading } from './title-reading.service';
 import { TitleReplacementsController } from './title-replacements.controller';
@@ -35,6 +37,8 @@ import { Titles } from './titles.service';
     TitleReading,
     BillFinder,
     TitleChecks,
+    TitleExpiries,
+    TitleGoods,
     TitleGrants,
     TitleReplacements,
     TitleWatches,

@@ -1,9 +1,8 @@
-import { hash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import holidays from '../../seeds/reference/bank-holidays.json';
 import { CONFIG, type Config } from '../config';
 import type { Tx } from '../database/tx';
-import { ClaimRow, notOnNumber, type DocumentRow } from '../documents/document.entity';
+import type { DocumentRow } from '../documents/document.entity';
 import type { TitleTerms } from '../documents/kind';
 import { later } from '../documents/later';
 import { Submissions } from '../documents/submissions.service';
@@ -17,7 +16,7 @@ import { PlatformKeys } from '../journal/platform-keys.service';
 import type { Caller, Mode } from '../parties/roles';
 import { endOfExamination } from './banking-days';
 import { actHash, platformTypes, rightOf, type ActPayload, type ActType, type RecordedAct } from './act';
-import { dueAct } from './draft-act';
+import { dueAct, dueAt } from './draft-act';
 import { append } from './fold';
 import { judgeIssue, type BillFacts } from './issue-grounds';
 import { judge } from './judge';
@@ -26,6 +25,7 @@ import { stateHash } from './log-proof';
 import { emptyState, isTerminal, partiesOf, type TitleState } from './state';
 import { TitleActRow, TitleRow } from './title.entity';
 import { TitleAuthorities } from './title-authorities.service';
+import { TitleGoods } from './title-goods.service';
 import { TitleGrants } from './title-grants.service';
 import { TitleSight } from './title-sight.service';
 import { TitleWatches } from './title-watches.service';
@@ -51,7 +51,10 @@ export class Titles {
     private readonly sight: TitleSight,
     private readonly grants: TitleGrants,
     private readonly watches: TitleWatches,
-  ) {}
+    private readonly goods: TitleGoods,
+  ) {
+    submissions.whenBound((tx, titleId, mode) => this.upToDate(tx, titleId, mode));
+  }
 
   /** The audience that acts of this instance and mode must name. */
   audience(mode: Mode): string {
@@ -75,12 +78,14 @@ export class Titles {
     if (payload.type !== 'ISSUE') throw new Refusal('title.not_issued');
     const { orderParty, consignee, to } = payload.content;
     // Sent together and answered in order: all the others are read when the document is held.
-    const [document, present, first, named, recipient] = await Promise.all([
+    const { goods } = grounds.terms;
+    const [document, present, first, named, recipient, taken] = await Promise.all([
       this.submissions.hold(tx, grounds.bill.documentId, mode),
       tx.one(TitleRow, { id: payload.titleId, mode }),
       this.firstOf(tx, act, mode),
       tx.one(PartyRow, { id: orderParty ?? consignee ?? '' }),
       tx.one(PartyRow, { id: to }),
+      this.goods.takenBy(tx, goods, mode),
     ]);
     requireUnchanged(document, grounds);
     if (first) return this.repeat(tx, act, first);
@@ -94,16 +99,12 @@ export class Titles {
     if ((orderParty ?? consignee) !== undefined && !named) throw new Refusal('title.named_party_unknown');
     await this.submissions.bindTitle(tx, document.id, payload.titleId);
     const done = await this.record(tx, state, act, at, mode);
-    await this.takeGoods(tx, grounds.terms.goods, goodsOwner(mode, payload.titleId), mode);
+    // A bill that was offered and not accepted in time has the goods no more, though nobody has looked at it since.
+    for (const other of taken) await this.upToDate(tx, other, mode);
+    await this.goods.take(tx, goods, payload.titleId, mode);
     return consignee === undefined
       ? done
       : { ...done, answer: { ...done.answer, notCompared: consigneeText } };
-  }
-
-  /** In one order everywhere: two bills over the same goods would else wait for each other. */
-  private async takeGoods(tx: Tx, goods: readonly string[], owner: string, mode: Mode): Promise<void> {
-    for (const key of goods.map((each) => goodsClaim(mode, each)).sort())
-      await tx.require(ClaimRow, { key, owner }, new Refusal('title.goods_taken'));
   }
 
   /** Appends any later act to a title that is held. A due expiry goes first; the act is judged on what is then left. */
@@ -115,8 +116,7 @@ export class Titles {
   /** Ends a bill in whose place others come in the same transaction; its goods are free for them. */
   async supersede(tx: Tx, act: ProvenAct, caller: Caller): Promise<Done> {
     const done = await this.append(tx, act.payload.titleId, act, caller);
-    const owner = goodsOwner(caller.mode, act.payload.titleId);
-    await tx.send(`DELETE FROM claim WHERE owner = ? AND ${notOnNumber}`, owner);
+    await this.goods.free(tx, act.payload.titleId, caller.mode);
     return done;
   }
 
@@ -165,6 +165,14 @@ export class Titles {
       present = await tx.one(TitleRow, key);
     }
     return present;
+  }
+
+  /** As `upToDate`, for who looks at what is due: a title that was looked at says when the next look is worth it. */
+  async endDue(tx: Tx, titleId: string, mode: Mode): Promise<void> {
+    const row = await this.upToDate(tx, titleId, mode);
+    const due = row && (dueAt(stateOf(row)) ?? null);
+    if (due !== undefined && due !== row?.dueAt)
+      await tx.update(TitleRow, { id: titleId, mode }, { dueAt: due });
   }
 
   /** Appends an act that the platform signs itself. */
@@ -243,14 +251,16 @@ export class Titles {
         await this.access.give(tx, { partyId, mode, subject, reason: 'holder', grantedBy: by });
   }
 
-  /** What an act ends beside the state: a former holder's grants; of a cancelled bill, its hold on goods and document. */
+  /** What an act ends beside the state: a former holder's grants, and watches by them; of a cancelled bill, its hold on goods and document. */
   private async settle(tx: Tx, before: TitleState, after: TitleState, mode: Mode): Promise<void> {
     const { titleId, documentId } = after;
     const former = before.holder?.party;
-    if (former !== undefined && former !== after.holder?.party)
+    if (former !== undefined && former !== after.holder?.party) {
       await this.grants.endAll(tx, titleId, documentId, former, mode);
+      await this.watches.endAll(tx, titleId, mode);
+    }
     if (after.status !== 'CANCELLED') return;
-    await tx.send(`DELETE FROM claim WHERE owner = ? AND ${notOnNumber}`, goodsOwner(mode, titleId));
+    await this.goods.free(tx, titleId, mode);
     await this.submissions.unbindTitle(tx, documentId, titleId);
   }
 
@@ -262,6 +272,7 @@ export class Titles {
       headHash: state.headHash,
       state: text,
       changedAt: state.headAt,
+      dueAt: dueAt(state) ?? null,
     };
     if (state.sequence > 1) {
       const key = { id: state.titleId, mode, sequence: state.sequence - 1 };
@@ -358,9 +369,3 @@ const consigneeText = {
   en: 'Whether the consignee in the document is the party that the act names was not compared.',
   zh: '未比对单证所载收货人与操作所载主体是否一致。',
 };
-
-/** Test and live know the same title ids, since these follow from the content: an owner is of one mode. */
-const goodsOwner = (mode: Mode, titleId: string): string => `${mode} ${titleId}`;
-
-/** Goods keys may be long; the claim is on their hash. */
-const goodsClaim = (mode: Mode, key: string): string => `title-goods ${mode} ${hash('sha256', key)}`;

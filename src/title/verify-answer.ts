@@ -81,7 +81,7 @@ export function verifyAnswer(
     steps.push({ en, zh, holds });
     return holds;
   };
-  const opened = open(answer.jws, jwks, platformTypes.check, statementMax(answer.acts?.length ?? 0));
+  const opened = openPlatform(answer.jws, jwks, platformTypes.check, statementMax(answer.acts?.length ?? 0));
   if (!say(opened !== undefined, 'The statement is signed by the platform.', '结论由平台签名。') || !opened)
     return { holds: false, steps };
   const statement = JSON.parse(opened) as CheckStatement;
@@ -151,7 +151,7 @@ function readsAsSigned({ checkId, statement }: SavedAnswer, signed: CheckStateme
  * The payload of a platform JWS, if one of the published keys made it for this use: one key signs
  * statements, places and acts, and none of them may be passed off as another.
  */
-function open(
+export function openPlatform(
   jws: string,
   jwks: { keys: JsonWebKey[] },
   type: string,
@@ -170,10 +170,10 @@ function recorded(
   jwks: { keys: JsonWebKey[] },
 ): RecordedAct | undefined {
   const signed = readSignedAct(act.jws);
-  const place = open(act.countersignature, jwks, platformTypes.place);
+  const place = openPlatform(act.countersignature, jwks, platformTypes.place);
   if (!signed || !place) return undefined;
   const reading = readActPayload(signed.payload.toString('utf8'));
-  const signer = statement.signers[signed.kid];
+  const signer = signerOf(statement, signed.kid);
   const platform = jwks.keys.find((each) => each.kid === signed.kid);
   if ('findings' in reading) return undefined;
   const { payload } = reading;
@@ -191,21 +191,26 @@ function recorded(
   return placedAct && cosigners.length > 0 ? { ...placedAct, cosigners: cosigners as string[] } : placedAct;
 }
 
+/** Who a key belongs to, as the platform states it. A key may call itself what it likes, `constructor` too. */
+function signerOf({ signers }: CheckStatement, kid: string): CheckStatement['signers'][string] | undefined {
+  return Object.hasOwn(signers, kid) ? signers[kid] : undefined;
+}
+
 /** Whether a second signature is the actor's own, over the same bytes. */
 function isSecondOf(
   actor: string,
   { kid, signature }: Sm2Signature,
   payload: Buffer,
-  { signers }: CheckStatement,
+  statement: CheckStatement,
 ): boolean {
-  const signer = signers[kid];
+  const signer = signerOf(statement, kid);
   return signer?.party === actor && isSm2Signed(payload, signature, signer.jwk as JsonWebKey);
 }
 
 /** The party of a signature beside the actor's; undefined when it is not over the same bytes or by no known key. */
-function cosignerOf(jws: string, payload: Buffer, { signers }: CheckStatement): string | undefined {
+function cosignerOf(jws: string, payload: Buffer, statement: CheckStatement): string | undefined {
   const signed = readSignedAct(jws);
-  const signer = signed && signers[signed.kid];
+  const signer = signed && signerOf(statement, signed.kid);
   const good = signer && signed.payload.equals(payload) && isSignedBy(signed, signer.jwk as JsonWebKey);
   return good ? signer.party : undefined;
 }

@@ -43,10 +43,17 @@ describeOn('embedded', 'a house of the version before', () => {
     expect(await all('SELECT number, document_id FROM former_number')).toEqual([
       { number: '999-00000011', document_id: 'doc_amended' },
     ]);
+    expect(await all('SELECT id, due_at FROM title ORDER BY id')).toEqual([
+      { id: 'ttl_ended', due_at: null },
+      { id: 'ttl_offered', due_at: changedAt },
+      { id: 'ttl_quiet', due_at: null },
+    ]);
     expect(await store.database.drift()).toEqual([]);
     await store.close();
   });
 });
+
+const changedAt = '2026-11-24T10:00:00.000Z';
 
 const keyOf = (i: number): string => `number 999-${String(i).padStart(8, '0')}`;
 
@@ -73,6 +80,12 @@ async function olderHouse(folder: string): Promise<void> {
     for (const party of ['a', 'b'])
       fill(connection, 'delivery', { id: `${id} ${party}`, document_id: id, number: '999-00000011' });
   }
+  for (const [id, status, state] of [
+    ['ttl_offered', 'PENDING_ACCEPTANCE', '{"offer":{"expiresAt":"2026-11-25T10:00:00.000Z"}}'],
+    ['ttl_ended', 'CANCELLED', '{"offer":{}}'],
+    ['ttl_quiet', 'IN_CIRCULATION', '{}'],
+  ] as const)
+    fill(connection, 'title', { id, mode: 'test', status, state, changed_at: changedAt });
   connection.close();
 }
 

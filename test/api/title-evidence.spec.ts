@@ -1,8 +1,10 @@
-import type { JsonWebKey } from 'node:crypto';
+import { hash, type JsonWebKey } from 'node:crypto';
 import { verifyEvidence, type Evidence } from '../../src/title/evidence';
 import { startExchange, type Exchange, type Reply } from '../support/exchange';
 import { expectProblem } from '../support/problems';
 import { inAnHour, TitleDesk, type Bill } from '../support/titles';
+
+const hashOf = (text: string): string => hash('sha256', text);
 
 describe('the evidence of a bill', () => {
   let exchange: Exchange;
@@ -66,10 +68,33 @@ describe('the evidence of a bill', () => {
       ({ record }) => (record.checkpoint = record.checkpoint.replace('/journal\n', '/journaL\n')),
     ],
     ['an act', ({ check }) => check.acts?.pop()],
+    ['the account', ({ account }) => (account.zh[1] = '提单已交付。')],
+    ['the end of a key', ({ keys: [first] }) => (first!.validUntil = '2026-01-01T00:00:00.000Z')],
+    ['the name of a party', ({ keys: [first] }) => (first!.party.nameZh = '他人')],
+    ['the time of a version', ({ documents: [first] }) => (first!.at = '2026-01-01T00:00:00.000Z')],
+    ['the document of a version', ({ documents: [first] }) => (first!.documentId = 'doc_x')],
+    ['the number of a version', ({ documents: [first] }) => (first!.version = 9)],
+    [
+      'a version that never was',
+      ({ documents }) =>
+        documents.push({ ...documents[0]!, version: 2, content: '{}', contentHash: hashOf('{}') }),
+    ],
+    ['the whole of the record', ({ record }) => (record.entries = [])],
+    ['its signature', (evidence) => (evidence.jws = evidence.check.jws)],
   ])('fails when %s is changed', async (_, change) => {
     const evidence = structuredClone(await bundle());
     change(evidence);
     expect(verifyEvidence(evidence, jwks).holds).toBe(false);
+  });
+
+  it('that was made before bundles were signed says what of it is not proven, and does not verify', async () => {
+    const { jws: _, ...unsigned } = await bundle();
+    const { holds, steps } = verifyEvidence(unsigned, jwks);
+    expect(holds).toBe(false);
+    const [open, ...others] = steps.filter((step) => !step.holds);
+    expect(others).toEqual([]);
+    expect(open?.en).toContain('NOT proven are the account');
+    expect(open?.zh).toContain('以下各项未获证明');
   });
 
   it('is given to those who see the bill now, and taking it is on record', async () => {

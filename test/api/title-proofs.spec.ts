@@ -142,9 +142,14 @@ describe('a check that a bank files', () => {
     const watch = (slug: string, method = 'POST') =>
       exchange.call(method, `/v1/titles/${id}/watches`, { key: exchange.keys[slug] });
     expectProblem(await watch('bank'), 404, 'resource.unknown');
-    const grant = { partyId: desk.id('bank'), until: inAnHour() };
-    await exchange.call('POST', `/v1/titles/${id}/grants`, { key: exchange.keys.seller, body: grant });
+    const body = { partyId: desk.id('bank'), until: inAnHour() };
+    const grant = (slug: string) =>
+      exchange.call('POST', `/v1/titles/${id}/grants`, { key: exchange.keys[slug], body });
+    const sign = (slug: string) => desk.act(slug, id, { type: 'SIGN', content: {} });
+    await grant('seller');
     expect((await watch('bank')).status).toBe(201);
+    // A leave that is given for longer is the same leave.
+    await grant('seller');
     const told = async () =>
       (await inboxOf(exchange, 'bank'))
         .filter(({ subject, type }) => subject === id && type !== 'title.granted')
@@ -152,9 +157,24 @@ describe('a check that a bank files', () => {
     await desk.act('seller', id, { type: 'SIGN', content: { note: 'in our hands' } });
     expect(await told()).toEqual(['title.sign']);
     await desk.handOver('ENDORSE_TO_ORDER', 'seller', 'buyer', id);
-    await desk.act('buyer', id, { type: 'SIGN', content: {} });
+    await sign('buyer');
     // The hand-over itself is the last that was the former holder's to show.
-    expect(await told()).toEqual(['title.sign', 'title.endorse_to_order', 'title.accept']);
+    const before = ['title.sign', 'title.endorse_to_order', 'title.accept'];
+    expect(await told()).toEqual(before);
+    // The next holder's leave is another one, and so is the watch.
+    await grant('buyer');
+    await sign('buyer');
+    expect(await told()).toEqual(before);
+    expectProblem(await watch('bank', 'DELETE'), 404, 'resource.unknown');
+    expect((await watch('bank')).status).toBe(201);
+    await sign('buyer');
+    expect(await told()).toEqual([...before, 'title.sign']);
+    const path = `/v1/titles/${id}/grants/${desk.id('bank')}`;
+    expect((await exchange.call('DELETE', path, { key: exchange.keys.buyer })).status).toBe(204);
+    await grant('buyer');
+    await sign('buyer');
+    expect(await told()).toEqual([...before, 'title.sign', 'title.grant_ended']);
+    expect((await watch('bank')).status).toBe(201);
     expect((await watch('bank', 'DELETE')).status).toBe(204);
     expectProblem(await watch('bank', 'DELETE'), 404, 'resource.unknown');
   });

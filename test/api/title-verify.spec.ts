@@ -1,5 +1,8 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import fc from 'fast-check';
+import { parsed, readKeys, readSaved } from '../../src/cli/saved-file';
+import { verifyAnswer } from '../../src/title/verify-answer';
 import { movableClock, type MovableClock } from '../support/clock';
 import { startExchange, type Exchange } from '../support/exchange';
 import { TitleDesk } from '../support/titles';
@@ -7,14 +10,15 @@ import { TitleDesk } from '../support/titles';
 describe('the command that verifies a saved check', () => {
   let exchange: Exchange;
   let clock: MovableClock;
-  let files: Record<'fresh' | 'old' | 'forged' | 'jwks', string>;
+  let files: Record<'fresh' | 'old' | 'forged' | 'evidence' | 'jwks', string>;
+  let fileOf: (name: string, text: string) => string;
 
   beforeAll(async () => {
     clock = movableClock();
     clock.aheadMs = -48 * 3_600_000;
     exchange = await startExchange();
     const desk = new TitleDesk(exchange);
-    const fileOf = (name: string, text: string): string => {
+    fileOf = (name, text) => {
       const file = join(exchange.dataDir, name);
       writeFileSync(file, text);
       return file;
@@ -31,11 +35,15 @@ describe('the command that verifies a saved check', () => {
     const old = fileOf('old.json', (await check()).text);
     clock.aheadMs = 0;
     const { text } = await check();
+    const evidence = await exchange.call('GET', `/v1/titles/${issued.body.titleId}/evidence`, {
+      key: exchange.keys.carrier,
+    });
     const jwks = await exchange.call('GET', '/.well-known/jwks.json');
     files = {
       old,
       fresh: fileOf('fresh.json', text),
       forged: fileOf('forged.json', text.replace('"status":"PENDING', '"status":"ENDING')),
+      evidence: fileOf('evidence.json', evidence.text),
       jwks: fileOf('jwks.json', jwks.text),
     };
   });
@@ -83,6 +91,86 @@ describe('the command that verifies a saved check', () => {
     expect(run(files.forged, '--jwks', files.jwks, '--test').code).toBe(1);
   });
 
+  it('verifies a bundle of evidence, and not one that bears no signature as a whole', () => {
+    expect(run(files.evidence, '--jwks', files.jwks, '--test').code).toBe(0);
+    const { jws: _, ...unsigned } = JSON.parse(readFileSync(files.evidence, 'utf8')) as { jws: string };
+    const { code, said } = run(
+      fileOf('unsigned.json', JSON.stringify(unsigned)),
+      '--jwks',
+      files.jwks,
+      '--test',
+    );
+    expect(code).toBe(1);
+    expect(said).toContain('NOT proven are the account');
+    expect(said).toContain('The answer does NOT verify. 核验未通过。');
+  });
+
+  type Saved = Record<string, unknown> & {
+    acts: Record<string, unknown>[];
+    log: { entry: { data: string } };
+  };
+  const cut: [string, (answer: Saved) => unknown, string][] = [
+    ['that has no signature', (answer) => delete answer.jws, '/jws'],
+    [
+      'whose acts have no countersignature',
+      ({ acts: [act] }) => delete act!.countersignature,
+      '/acts/0/countersignature',
+    ],
+    ['whose acts are no list', (answer) => Object.assign(answer, { acts: 'xx' }), '/acts'],
+    ['whose acts are nothing', (answer) => Object.assign(answer, { acts: [null, null] }), '/acts/0'],
+    ['whose proof has no entry', (answer) => Object.assign(answer, { log: { entry: null } }), '/log/entry'],
+    ['whose entry is no JSON', ({ log: { entry } }) => (entry.data = '{'), 'The last act stands in the log'],
+    [
+      'whose keys are damaged',
+      (answer) => Object.assign(answer, { jwks: { keys: [null, { kty: 'OKP' }] } }),
+      'signed by the platform',
+    ],
+  ];
+  it.each([
+    ...['{', 'null', '{}', '[]', '7', '""', ''].map(
+      (text) => [`that is ${text || 'empty'}`, () => text, ''] as const,
+    ),
+    ...cut.map(([what, change, place]) => {
+      const text = (): string => {
+        const answer = JSON.parse(readFileSync(files.fresh, 'utf8')) as Saved;
+        change(answer);
+        return JSON.stringify(answer);
+      };
+      return [what, text, place] as const;
+    }),
+  ])('does not verify a file %s, and says why', (_, text, place) => {
+    const { code, said } = run(fileOf('damaged.json', text()), '--test');
+    expect(code).toBe(1);
+    expect(said).toContain('FAIL ');
+    expect(said).toContain(place);
+    expect(said).toContain('The answer does NOT verify. 核验未通过。');
+  });
+
+  it('never stumbles over a genuine answer, whatever is put in any place of it', () => {
+    const fresh = JSON.parse(readFileSync(files.fresh, 'utf8')) as object;
+    const jwks = readKeys(parsed(readFileSync(files.jwks, 'utf8')));
+    const odd = fc.oneof(fc.jsonValue({ maxDepth: 1 }), fc.constantFrom('constructor', '{', 'a.b.c', -1));
+    fc.assert(
+      fc.property(fc.constantFrom(...leavesOf(fresh)), odd, (place, value) => {
+        const copy = structuredClone(fresh) as Record<string | number, unknown>;
+        const parent = place.slice(0, -1).reduce((at, key) => at[key] as typeof copy, copy);
+        parent[place.at(-1) as string] = value;
+        const read = readSaved(JSON.stringify(copy));
+        if (read.kind === 'answer') verifyAnswer(read.saved, jwks, { liveOnly: true });
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it('does not verify by keys that are none', () => {
+    expect(run(files.fresh, '--test', '--jwks', fileOf('none.json', '{')).code).toBe(1);
+  });
+
+  it('says which file it cannot read', () => {
+    const { code, said } = run(files.fresh, '--jwks', '/nowhere/jwks.json');
+    expect([code, said]).toEqual([2, '/nowhere/jwks.json cannot be read. 文件无法读取。\n']);
+  });
+
   it('says how it is used', () => {
     for (const words of [[], ['a', 'b'], ['a', '--unknown']]) {
       const { code, said } = run(...words);
@@ -91,3 +179,8 @@ describe('the command that verifies a saved check', () => {
     }
   });
 });
+
+function leavesOf(value: unknown, place: (string | number)[] = []): (string | number)[][] {
+  if (typeof value !== 'object' || value === null) return [place];
+  return Object.entries(value).flatMap(([key, each]) => leavesOf(each, [...place, key]));
+}
