@@ -215,6 +215,23 @@ describe('a master and its flights are held against each other', () => {
     expect(found(await standing(id))).toEqual(['MAN-001 error 11 10 DIS_FDCA']);
   });
 
+  it('a total that a manifest has so far is no error before its last part', async () => {
+    const id = idOf(await accepted('air-waybills', masterOf(2005, 10, 30, ['CQY5'])));
+    await accepted('house-waybills', houseOf(2005, { hawb: 'CQY5', pieces: 10, kg: 30 }));
+    const part = (number: number, last: boolean, pieces: number) =>
+      flightOf('CA445', 2005, line(pieces, { loadingCode: 'T' }), { last, part: number });
+    await accepted('flight-manifests', part(1, false, 8), 'carrier');
+    const open = await standing(id);
+    expect([open.body.state, ...found(open)]).toEqual([
+      'open',
+      'MAN-002 info CONT LAST',
+      'MAN-001 info 8 of 10',
+    ]);
+    await accepted('flight-manifests', part(2, true, 1), 'carrier');
+    const closed = await standing(id);
+    expect([closed.body.state, ...found(closed)]).toEqual(['discrepant', 'MAN-001 error 9 10 DIS_SSPD']);
+  });
+
   it('a flight whose waybill comes later is held against it then', async () => {
     await accepted('flight-manifests', flightOf('CA451', 2003, line(9, { loadingCode: 'T' })), 'carrier');
     const late = await accepted('air-waybills', masterOf(2003, 10, 30));
