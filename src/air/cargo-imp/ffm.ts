@@ -1,8 +1,9 @@
-import type { Envelope, MessageFormat, MessageLoss, MessageWriting } from '../../documents/message-format';
+import type { Envelope, MessageFormat, MessageWriting } from '../../documents/message-format';
 import { at } from '../../findings/finding';
 import { instantAt } from '../airport-zones';
 import type { AirUnit } from '../air-parts.dto';
 import type { FlightLine, FlightManifest, FlightPoint } from '../flight-manifest.dto';
+import { asGiven, type LoadingOrder } from '../loading-order';
 import { messageFlight, quantityText } from './consignment';
 import { dayMonth } from './dates';
 import { readFfm } from './ffm-read';
@@ -30,11 +31,8 @@ function writeFfm(manifest: FlightManifest, _envelope: Envelope): MessageWriting
   return { bytes, losses };
 }
 
-/** A point as the message has it: loose cargo first, then unit by unit; with the place each line had before. */
-interface GroupedPoint extends FlightPoint {
-  order: number[];
-  unitOrder: number[];
-}
+/** A point as the message has it: loose cargo first, then unit by unit. */
+interface GroupedPoint extends FlightPoint, LoadingOrder {}
 
 function grouping(point: FlightPoint): GroupedPoint {
   const { lines = [], units = [] } = point;
@@ -60,15 +58,6 @@ function grouping(point: FlightPoint): GroupedPoint {
     order,
     unitOrder,
   };
-}
-
-/** Losses speak of the document as it was given, not of the order of the message. */
-function asGiven(loss: MessageLoss, points: readonly GroupedPoint[]): MessageLoss {
-  const [, point = '', list = '', index = '', rest = ''] =
-    /^\/points\/(\d+)\/(lines|units)\/(\d+)(.*)$/.exec(loss.pointer ?? '') ?? [];
-  const before = points[Number(point)]?.[list === 'lines' ? 'order' : 'unitOrder'][Number(index)];
-  if (list === '' || before === undefined || before < 0) return loss;
-  return { ...loss, pointer: `${at('/points', point, list, before)}${rest}` };
 }
 
 /** The order of the OCI lines is their number, and a message without a number is the first. */

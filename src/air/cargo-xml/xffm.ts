@@ -1,7 +1,9 @@
+import { asGiven } from '../loading-order';
 import {
   each,
   fixed,
   inside,
+  itemsOf,
   leaf,
   passed,
   readAll,
@@ -13,7 +15,7 @@ import {
 } from './binding';
 import { instant, measure, number } from './codecs';
 import { airport, consignmentHints, customsNotes, means, numberOci } from './consignment';
-import { cargoXml } from './message';
+import { cargoXml, type CargoXmlMessage } from './message';
 import type { Reading, Tree } from './reading';
 import { messageTypes, volumeUnits, weightUnits } from './tables';
 import { unitNodes, unitOf } from './uld';
@@ -69,22 +71,46 @@ const cargo: Binding = {
     if (units.length > 0) into.units = units;
     if (lines.length > 0) into.lines = lines;
   },
-  write({ nil, units, lines }, into, context) {
-    if (nil === true) into.push({ name: group, children: [{ name: 'TypeCode', text: 'NIL' }] });
-    const known = (units ?? []) as Tree[];
-    const all = (lines ?? []) as Tree[];
-    const byUnit = new Map<unknown, Tree[]>();
-    for (const each of all) {
-      const together = byUnit.get(each.uld);
-      if (together) together.push(each);
-      else byUnit.set(each.uld, [each]);
+  write(point, into, context) {
+    if (point.nil === true) into.push({ name: group, children: [{ name: 'TypeCode', text: 'NIL' }] });
+    const lines = itemsOf(point.lines) as Tree[];
+    for (const { tree, places } of groupsOf(point)) {
+      const own = places.map((place) => lines[place]!);
+      into.push(unitGroup(tree, own, context));
     }
-    for (const each of known) into.push(unitGroup(each, byUnit.get(each.uld) ?? [], context));
-    const names = new Set(known.map(({ uld }) => uld));
-    for (const [uld, of] of byUnit)
-      if (uld === undefined || !names.has(uld)) into.push(unitGroup({ uld }, of, context));
   },
 };
+
+/** What one group has: a unit, or loose cargo without one, and the places of its lines in the document. */
+interface Group {
+  tree: Tree;
+  places: number[];
+}
+
+/** The groups of a point in the order of the message: units that are listed, then the others as they first come. */
+function groupsOf({ units, lines }: Tree): Group[] {
+  const groups = new Map<unknown, Group>();
+  const groupOf = (tree: Tree): Group => {
+    const found = groups.get(tree.uld) ?? { tree, places: [] };
+    groups.set(tree.uld, found);
+    return found;
+  };
+  for (const each of itemsOf(units) as Tree[]) groupOf(each);
+  for (const [place, { uld }] of (itemsOf(lines) as Tree[]).entries()) groupOf({ uld }).places.push(place);
+  return [...groups.values()];
+}
+
+/** The manifest with the lines of each point group by group; the units are in the order of the document already. */
+function arranged(document: Tree): ReturnType<NonNullable<CargoXmlMessage['arranged']>> {
+  const points = itemsOf(document.points) as Tree[];
+  const orders = points.map((point) => groupsOf(point).flatMap(({ places }) => places));
+  const sent = points.map((point, i) => {
+    const lines = itemsOf(point.lines);
+    return { ...point, ...(point.lines !== undefined && { lines: orders[i]!.map((place) => lines[place]) }) };
+  });
+  const given = orders.map((order) => ({ order, unitOrder: [] }));
+  return { document: { ...document, points: sent }, asGiven: (loss) => asGiven(loss, given) };
+}
 
 /** The unit of a group; a unit that comes twice is one unit of ours. */
 function readUnit(element: XmlElement, units: Tree[], pointer: string, reading: Reading): string | undefined {
@@ -183,6 +209,7 @@ export const xffm = cargoXml({
     ]),
   ],
   typeCode: () => '122',
+  arranged,
   finish,
   hints: [
     ...consignmentHints,

@@ -1,0 +1,60 @@
+import fc from 'fast-check';
+import example from '../../../seeds/sandbox/flight-manifest.json';
+import type { MessageLoss } from '../../documents/message-format';
+import type { Tree } from './reading';
+import { xffm } from './xffm';
+
+const envelope = {
+  sender: 'chuanyu-window',
+  receiver: 'ANY CARRIER',
+  at: '2026-11-23T10:00:00.000Z',
+  reference: 'doc_1_1',
+};
+const { means: _means, ...flight } = example;
+const manifest = (change: Tree = {}): Tree => ({ ...flight, ...change });
+const write = (document: object) => xffm.write!(document, envelope);
+const read = (text: string | Buffer) => xffm.read!(Buffer.from(text));
+const told = (losses: readonly MessageLoss[]): string[] =>
+  losses.map(({ kind, pointer, place }) => `${kind} ${pointer ?? place}`);
+
+describe('the lines of a flight', () => {
+  const line = { loadingCode: 'T', pieces: 1, weight: { value: 2, unit: 'KG' }, goods: 'PARTS' };
+  const pointOf = (bytes: Buffer): Tree => ((read(bytes).document as Tree).points as Tree[])[0]!;
+
+  it('are told of as they were given, whatever unit the message has them in', () => {
+    const lines = [
+      { ...line, awb: '999-00000011' },
+      { ...line, awb: '999-00000022', uld: 'PMC00002CA', totalPieces: 1, shc: ['PER'] },
+      { ...line, awb: '999-00000033', uld: 'AKE00001CA', pieces: 3 },
+      { ...line, awb: '999-00000044', totalPieces: 1 },
+      { ...line, awb: '999-00000055', uld: 'PMC00002CA', osi: ['ON TOP'] },
+    ];
+    const units = [{ uld: 'AKE00001CA' }, { uld: 'PMC00002CA', remarks: 'NET' }];
+    const { bytes, losses } = write(manifest({ points: [{ airport: 'FRA', units, lines }] }));
+    expect(told(losses)).toEqual([
+      'dropped /points/0/lines/1/totalPieces',
+      'dropped /points/0/lines/3/totalPieces',
+    ]);
+    const written = (pointOf(bytes).lines as Tree[]).map(({ awb }) => String(awb).slice(-2));
+    expect(written).toEqual(['33', '22', '55', '11', '44']);
+  });
+
+  it('come back with no loss in any mixture of units and loose cargo', () => {
+    const uld = fc.constantFrom(undefined, 'AKE00001CA', 'PMC00002CA', 'PAG00003CA');
+    const drawn = fc.array(fc.record({ uld, pieces: fc.integer({ min: 1, max: 99 }) }), { minLength: 1 });
+    fc.assert(
+      fc.property(drawn, (each) => {
+        const lines = each.map(({ uld: unit, pieces }, i) => ({
+          ...line,
+          ...{ awb: `999-${String(i).padStart(8, '0')}`, pieces, ...(unit && { uld: unit }) },
+        }));
+        const units = [{ uld: 'PMC00002CA' }, { uld: 'AKE00001CA' }];
+        const { bytes, losses } = write(manifest({ points: [{ airport: 'FRA', units, lines }] }));
+        // A unit that is not listed becomes one of the list, and nothing else is told.
+        expect(told(losses).filter((loss) => loss !== 'defaulted /points/0/units/2/uld')).toEqual([]);
+        const byAwb = (one: Tree, other: Tree) => (String(one.awb) < String(other.awb) ? -1 : 1);
+        expect((pointOf(bytes).lines as Tree[]).toSorted(byAwb)).toEqual(lines);
+      }),
+    );
+  });
+});
