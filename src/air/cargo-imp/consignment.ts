@@ -1,5 +1,6 @@
 import { at } from '../../findings/finding';
 import type { AirVolume, AirWeight } from '../air-parts.dto';
+import { statusPlace } from '../security-status';
 import { placeOf, plain, type Row } from './message-text';
 import { count, got, lose, numberText, put, quantity, type Path, type Reading } from './reading';
 
@@ -99,6 +100,15 @@ export function readHandling(reading: Reading, rows: readonly Row[], path: Path)
   for (const row of rows)
     for (const code of row.fields)
       if (code !== '') put(reading, [...path, count(reading, path)], code, placeOf(row));
+}
+
+/** The security status is one of the handling codes of a message, and a field of its own with us. */
+export function takeSecurityStatus(reading: Reading, path: Path): void {
+  const codes = (got(reading, [...path, 'shc']) as string[] | undefined) ?? [];
+  const place = statusPlace(codes);
+  if (place === undefined) return;
+  const source = reading.places.get(`/${[...path, 'shc', place].join('/')}`);
+  put(reading, [...path, 'securityStatus'], codes[place], source);
 }
 
 /** Flight numbers have at least three digits in messages. */
