@@ -1,6 +1,6 @@
 import type { Envelope, MessageFormat, MessageWriting } from '../../documents/message-format';
 import { at } from '../../findings/finding';
-import { instantAt } from '../airport-zones';
+import { atAirport } from '../airport-zones';
 import type { AirUnit } from '../air-parts.dto';
 import type { FlightLine, FlightManifest, FlightPoint } from '../flight-manifest.dto';
 import { asGiven, type LoadingOrder } from '../loading-order';
@@ -94,17 +94,8 @@ function ffmLines({
   ];
 }
 
-/**
- * An instant as the clocks of the airport show it, `2026-11-25T22:15`; as it was written down where the zone
- * of the airport is not known.
- */
-function localAt(airport: string, instant: string): string {
-  const utc = Date.parse(instant);
-  const there = instantAt(airport, new Date(utc).toISOString().slice(0, 16));
-  const [, sign = '+', hours = '0', minutes = '0'] = /([+-])(\d\d):(\d\d)$/.exec(there ?? instant) ?? [];
-  const ahead = (Number(hours) * 60 + Number(minutes)) * (sign === '-' ? -60_000 : 60_000);
-  return new Date(utc + ahead).toISOString().slice(0, 16);
-}
+/** An instant by the clocks of the airport; as it was written down where the zone of the airport is not known. */
+const localAt = (airport: string, instant: string): string => atAirport(airport, instant) ?? instant;
 
 /** Hours and minutes of a local time. */
 const clock = (local: string): string => local.slice(11, 16).replace(':', '');

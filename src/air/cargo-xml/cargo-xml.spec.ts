@@ -255,6 +255,18 @@ describe('reading an XFWB', () => {
     expect(losses.filter(({ kind }) => kind === 'defaulted')).toHaveLength(3);
   });
 
+  it('takes the day of a flight by the clocks of the airport it leaves, and tells that the time is lost', () => {
+    const of = (time: string) => {
+      const text = sample.replace(/(<ScheduledOccurrenceDateTime>)[^<]*/, `$1${time}`);
+      const { document, losses } = reading(xfwb, text);
+      const [leg] = (document as Tree).routing as Tree[];
+      return [leg?.date, ...losses.filter(({ kind }) => kind === 'bent').map(({ actual }) => actual)];
+    };
+    expect(of('2026-11-24T18:05:00Z')).toEqual(['2026-11-25', '2026-11-24T18:05:00Z']);
+    expect(of('2026-11-25T02:05:00')).toEqual(['2026-11-25', '2026-11-25T02:05:00']);
+    expect(of('2026-11-25T00:00:00')).toEqual(['2026-11-25']);
+  });
+
   it('tells every text that our document has no field for, and where it stands', () => {
     const text = sample.replace(
       '<awb:MasterConsignment>',

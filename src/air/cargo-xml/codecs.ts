@@ -119,18 +119,6 @@ export const lines: Codec = {
   write: (value) => (value === undefined ? undefined : { text: (value as string[]).join('\n') }),
 };
 
-/** A business day of ours where the message has a time: written as its midnight. */
-export const day: Codec = {
-  read(element, context) {
-    const [, date, time] = /^(\d{4}-\d{2}-\d{2})(?:T(.*))?$/.exec(element.text) ?? [];
-    if (date === undefined) return given(element);
-    if (time !== undefined && !/^00:00(:00(\.0+)?)?(Z|[+-]\d{2}:\d{2})?$/.test(time))
-      context.bent(element, 'Only the day is kept.', '仅保留日期，时刻不保留。');
-    return date;
-  },
-  write: (value) => (value === undefined ? undefined : { text: `${String(value)}T00:00:00` }),
-};
-
 /** An instant. Many systems leave the offset out; then that of the message itself is taken, and told. */
 export const instant: Codec = {
   read(element, context) {

@@ -3,6 +3,7 @@ import { each, fixed, inside, leaf, values, type Binding } from './binding';
 import { amount, indicator, instant } from './codecs';
 import type { Reading, Tree } from './reading';
 import { modes } from './tables';
+import type { XmlElement } from './xml';
 
 /** An amount, or the indicator that none is declared, which our document writes as letters. */
 export const declaredValue = (nil: string, name: string, field: string, letters: string): Binding => ({
@@ -53,6 +54,10 @@ export const means: Binding = {
 /** An airport where something happens, with the time of it where the message has one. */
 export const airport = (event: string, location: string, field: string, ...when: Binding[]): Binding =>
   inside(event, ...when, inside(location, leaf('ID', field), fixed('TypeCode', 'Airport')));
+
+/** The airport of an event, for times that stand before it. */
+export const airportOf = (event: XmlElement, location: string, reading: Reading): string | undefined =>
+  reading.peek(event, location, 'ID')?.text || undefined;
 
 /** Longest line that a receiver of service requests is known to take (Cargo-IMP SSR). */
 const requestLength = 65;

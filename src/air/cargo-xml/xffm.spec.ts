@@ -17,6 +17,48 @@ const read = (text: string | Buffer) => xffm.read!(Buffer.from(text));
 const told = (losses: readonly MessageLoss[]): string[] =>
   losses.map(({ kind, pointer, place }) => `${kind} ${pointer ?? place}`);
 
+describe('a night flight', () => {
+  const night = { date: '2026-11-25', departsAt: '2026-11-24T18:05:00Z' };
+
+  it('is written by the clocks of its airport, and keeps its day', () => {
+    const { bytes, losses } = write(manifest({ ...night, flight: 'CA433' }));
+    expect(bytes.toString()).toContain(
+      '<ram:DepartureOccurrenceDateTime>2026-11-25T02:05:00+08:00</ram:DepartureOccurrenceDateTime>',
+    );
+    expect(read(bytes).document).toMatchObject({
+      flight: 'CA433',
+      date: '2026-11-25',
+      departsAt: '2026-11-25T02:05:00+08:00',
+    });
+    expect(told(losses)).toEqual(['bent /departsAt', 'dropped /points/0/lines/1/totalPieces']);
+    expect(losses[0]?.message).toEqual({
+      en: 'It arrives in another form. It is the same moment by the clocks of the airport.',
+      zh: '到达对方时内容或形式有变化。为同一时刻，按机场当地时间书写。',
+    });
+  });
+
+  it('is read by the clocks of its airport, with whatever offset it is written', () => {
+    const text = write(manifest(night))
+      .bytes.toString()
+      .replace('2026-11-25T02:05:00+08:00', night.departsAt);
+    const { document, losses } = read(text);
+    expect(document).toMatchObject(night);
+    expect(told(losses)).toEqual([]);
+  });
+
+  it('has the day that is written where the zone of its airport is not known, and that is told', () => {
+    const abroad = { ...night, departure: 'DEN' };
+    const { bytes, losses } = write(manifest(abroad));
+    expect(bytes.toString()).toContain('2026-11-24T18:05:00Z');
+    expect(told(losses)).toContain('bent /date');
+    const back = read(bytes);
+    expect(back.document).toMatchObject({ ...abroad, date: '2026-11-24' });
+    expect(back.losses.map(({ kind, place = '' }) => `${kind} ${place.split(':').at(-1)}`)).toEqual([
+      'defaulted DepartureOccurrenceDateTime',
+    ]);
+  });
+});
+
 describe('the lines of a flight', () => {
   const line = { loadingCode: 'T', pieces: 1, weight: { value: 2, unit: 'KG' }, goods: 'PARTS' };
   const pointOf = (bytes: Buffer): Tree => ((read(bytes).document as Tree).points as Tree[])[0]!;

@@ -1,3 +1,5 @@
+import { atAirport } from '../airport-zones';
+import { dayAt, zoneUnknown } from '../flight-day';
 import { asGiven } from '../loading-order';
 import {
   each,
@@ -14,7 +16,7 @@ import {
   type WritingContext,
 } from './binding';
 import { instant, measure, number } from './codecs';
-import { airport, consignmentHints, customsNotes, means, numberOci } from './consignment';
+import { airport, airportOf, consignmentHints, customsNotes, means, numberOci } from './consignment';
 import { cargoXml, type CargoXmlMessage } from './message';
 import type { Reading, Tree } from './reading';
 import { messageTypes, volumeUnits, weightUnits } from './tables';
@@ -140,25 +142,40 @@ function unitGroup(tree: Tree, lines: readonly Tree[], context: WritingContext):
   };
 }
 
-/** The message has one time of departure where our document has a day and, where it is known, a time. */
+/**
+ * The message has one time of departure where our document has a day and, where it is known, a time. The day of a
+ * flight is that of its airport, so the time is written by the clocks there, with their offset (xsd:dateTime).
+ */
 const departure: Binding = {
   read(from, into, pointer, reading) {
     const element = reading.take(from, 'DepartureOccurrenceDateTime');
     reading.pass(reading.peek(from, 'DepartureDateTimeTypeCode'));
     if (!element?.text) return;
-    into.date = element.text.slice(0, 10);
+    into.date = dayOf(element, airportOf(from, 'OccurrenceDepartureLocation', reading), reading);
     reading.from(`${pointer}/date`, element);
     if (element.text.endsWith('T00:00:00')) return;
     into.departsAt = instant.read(element, reading);
     reading.from(`${pointer}/departsAt`, element);
   },
-  write({ date, departsAt }, into) {
+  write({ date, departsAt, departure: from }, into) {
+    const local = typeof departsAt === 'string' && (atAirport(String(from), departsAt) ?? departsAt);
     into.push(
-      { name: 'DepartureOccurrenceDateTime', text: String(departsAt ?? `${String(date)}T00:00:00`) },
+      { name: 'DepartureOccurrenceDateTime', text: local || `${String(date)}T00:00:00` },
       { name: 'DepartureDateTimeTypeCode', text: 'S' },
     );
   },
 };
+
+/** The day of an instant at the airport; a time without an offset is that of the airport already. */
+function dayOf(element: XmlElement, airportCode: string | undefined, reading: Reading): string {
+  const written = element.text.slice(0, 10);
+  if (!/(Z|[+-]\d{2}:\d{2})$/.test(element.text.slice(10))) return written;
+  const day = dayAt(airportCode, element.text);
+  if (day !== undefined) return day;
+  const { en, zh } = zoneUnknown(airportCode);
+  reading.defaulted(element, en, zh);
+  return written;
+}
 
 /** `S` scheduled, `A` actual: our document has one time of arrival, which it writes as scheduled. */
 const arrival: Binding = {
@@ -213,6 +230,13 @@ export const xffm = cargoXml({
   finish,
   hints: [
     ...consignmentHints,
+    {
+      pointer: /^\/departsAt$/,
+      text: {
+        en: 'It is the same moment by the clocks of the airport.',
+        zh: '为同一时刻，按机场当地时间书写。',
+      },
+    },
     {
       pointer: /\/totalPieces$/,
       text: {
