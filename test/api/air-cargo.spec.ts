@@ -1,3 +1,6 @@
+import { AirPartRow } from '../../src/air/air-part.entity';
+import { Database } from '../../src/database/database.service';
+import { DocumentRow } from '../../src/documents/document.entity';
 import { awbOf, flightOf, houseOf, listOf, masterOf, twentyHouses } from '../support/air';
 import { example, startExchange, type Exchange, type Reply } from '../support/exchange';
 import { newcomer } from '../support/life';
@@ -230,6 +233,32 @@ describe('a master and its flights are held against each other', () => {
     await accepted('flight-manifests', part(2, true, 1), 'carrier');
     const closed = await standing(id);
     expect([closed.body.state, ...found(closed)]).toEqual(['discrepant', 'MAN-001 error 9 10 DIS_SSPD']);
+  });
+
+  it('a flight that was kept as it was written keeps its number, and is the same flight', async () => {
+    const id = idOf(await accepted('air-waybills', masterOf(2006, 10, 30, ['CQY6'])));
+    await accepted('house-waybills', houseOf(2006, { hawb: 'CQY6', pieces: 10, kg: 30 }));
+    const earlier = idOf(
+      await accepted('flight-manifests', flightOf('CA91', 2006, line(10, { loadingCode: 'T' })), 'carrier'),
+    );
+    // As a version before kept it, whose numbers had no one form.
+    await exchange.app.get(Database).write(async (tx) => {
+      await tx.update(DocumentRow, { id: earlier }, { number: 'CA91/2026-11-25' });
+      await tx.update(
+        AirPartRow,
+        { documentId: earlier, master: awbOf(2006) },
+        { number: 'TFU/CA91/2026-11-25/1' },
+      );
+    });
+    const other = flightOf('CA091', 2006, line(10, { loadingCode: 'T' }));
+    await accepted('flight-manifests', other, 'landbridge');
+    expect((await standing(id)).body).toMatchObject({ state: 'matched', findings: [] });
+    for (const number of ['CA91', 'CA091']) {
+      const { body } = await get(`documents?kind=flight-manifest&number=${number}%2F2026-11-25`, 'carrier');
+      expect(body.items).toMatchObject([{ id: earlier }]);
+    }
+    const read = await get(`flight-manifests/${earlier}`, 'carrier');
+    expect(read.body.number).toBe('CA91/2026-11-25');
   });
 
   it('a flight whose waybill comes later is held against it then', async () => {

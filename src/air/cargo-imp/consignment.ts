@@ -110,9 +110,3 @@ export function takeSecurityStatus(reading: Reading, path: Path): void {
   const source = reading.places.get(`/${[...path, 'shc', place].join('/')}`);
   put(reading, [...path, 'securityStatus'], codes[place], source);
 }
-
-/** Flight numbers have at least three digits in messages. */
-export function messageFlight(flight: string): string {
-  const [, carrier = '', digits = '', letter = ''] = /^(..)(\d{1,2})([A-Z]?)$/.exec(flight) ?? [];
-  return carrier ? `${carrier}${digits.padStart(3, '0')}${letter}` : flight;
-}

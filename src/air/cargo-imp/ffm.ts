@@ -1,10 +1,11 @@
 import type { Envelope, MessageFormat, MessageWriting } from '../../documents/message-format';
 import { at } from '../../findings/finding';
+import { messageFlight } from '../../identifiers/flight';
 import { atAirport } from '../airport-zones';
 import type { AirUnit } from '../air-parts.dto';
 import type { FlightLine, FlightManifest, FlightPoint } from '../flight-manifest.dto';
 import { asGiven, type LoadingOrder } from '../loading-order';
-import { messageFlight, quantityText } from './consignment';
+import { quantityText } from './consignment';
 import { dayMonth } from './dates';
 import { readFfm } from './ffm-read';
 import { lossesOf } from './losses';

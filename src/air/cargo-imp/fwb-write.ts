@@ -1,9 +1,10 @@
 import type { Envelope } from '../../documents/message-format';
+import { messageFlight } from '../../identifiers/flight';
 import type { AirLeg } from '../air-parts.dto';
 import type { AirWaybill } from '../air-waybill.dto';
 import { handlingCodes } from '../security-status';
 import { writeDeclarations, writeOther, writeSummary } from './charges';
-import { messageFlight, quantityText } from './consignment';
+import { quantityText } from './consignment';
 import { dayMonthYear } from './dates';
 import { withPartyLines, writeOci } from './oci';
 import { writeAgent, writeParty } from './parties';

@@ -1,3 +1,4 @@
+import { messageFlight } from '../../identifiers/flight';
 import type { Units } from './tables';
 import type { XmlElement } from './xml';
 
@@ -29,6 +30,12 @@ const given = (element: XmlElement): string | undefined => element.text || undef
 export const text: Codec = {
   read: given,
   write: (value) => (value === undefined || value === '' ? undefined : { text: String(value) }),
+};
+
+/** A flight, with three digits at least as in every message. */
+export const flight: Codec = {
+  read: given,
+  write: (value) => (value === undefined ? undefined : { text: messageFlight(String(value)) }),
 };
 
 /** Fifteen significant digits are what a number keeps; what has more, or is none, stays text and is refused. */

@@ -17,6 +17,19 @@ const read = (text: string | Buffer) => xffm.read!(Buffer.from(text));
 const told = (losses: readonly MessageLoss[]): string[] =>
   losses.map(({ kind, pointer, place }) => `${kind} ${pointer ?? place}`);
 
+describe('the number of a flight', () => {
+  it.each([
+    ['CA81', 'CA081'],
+    ['CA081', 'CA081'],
+    ['CA0081', 'CA0081'],
+  ])('%s names its manifest in one form, and has three digits at least', (flightNumber, written) => {
+    const { bytes, losses } = write(manifest({ flight: flightNumber }));
+    expect(bytes.toString()).toContain('<ram:ID>CA08120261125TFU</ram:ID>');
+    expect(read(bytes).document).toMatchObject({ flight: written });
+    expect(told(losses).includes('bent /flight')).toBe(written !== flightNumber);
+  });
+});
+
 describe('a night flight', () => {
   const night = { date: '2026-11-25', departsAt: '2026-11-24T18:05:00Z' };
 

@@ -1,3 +1,4 @@
+import { oneFlight } from '../../identifiers/flight';
 import { atAirport } from '../airport-zones';
 import { dayAt, zoneUnknown } from '../flight-day';
 import { asGiven } from '../loading-order';
@@ -15,7 +16,7 @@ import {
   type Binding,
   type WritingContext,
 } from './binding';
-import { instant, measure, number } from './codecs';
+import { flight, instant, measure, number } from './codecs';
 import { airport, airportOf, consignmentHints, customsNotes, means, numberOci } from './consignment';
 import { cargoXml, type CargoXmlMessage } from './message';
 import type { Reading, Tree } from './reading';
@@ -192,8 +193,8 @@ const arrival: Binding = {
 /** Flight, day and airport name a manifest; each of them stands in the body too. */
 const title: Binding = {
   read: (from, _into, _pointer, reading) => reading.pass(reading.peek(from, 'BusinessHeaderDocument')),
-  write({ flight, date, departure: from }, into) {
-    const id = `${String(flight)}${String(date).replaceAll('-', '')}${String(from)}`;
+  write({ flight: number, date, departure: from }, into) {
+    const id = `${oneFlight(String(number))}${String(date).replaceAll('-', '')}${String(from)}`;
     into.push({ name: 'BusinessHeaderDocument', children: [{ name: 'ID', text: id }] });
   },
 };
@@ -214,7 +215,7 @@ export const xffm = cargoXml({
       'LogisticsTransportMovement',
       fixed('StageCode', 'Main-Carriage'),
       means,
-      leaf('ID', 'flight'),
+      leaf('ID', 'flight', flight),
       sequence('SequenceNumeric'),
       inside('UsedLogisticsTransportMeans', leaf('Name', 'registration')),
       airport('DepartureEvent', 'OccurrenceDepartureLocation', 'departure', departure),

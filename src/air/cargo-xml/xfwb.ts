@@ -2,7 +2,7 @@ import { gathered } from '../../findings/gathered';
 import { officesByAirports } from '../air-offices';
 import { flightDay } from '../flight-day';
 import { each, fixed, inside, leaf, part, sequence, type Binding } from './binding';
-import { amount, indicator, measure, number, text, unitFor } from './codecs';
+import { amount, flight, indicator, measure, number, text, unitFor } from './codecs';
 import {
   airport,
   airportOf,
@@ -42,7 +42,7 @@ const departureDay: Binding = {
 export const movements = each('SpecifiedLogisticsTransportMovement', 'routing', [
   fixed('StageCode', 'Main-Carriage'),
   means,
-  leaf('ID', 'flight'),
+  leaf('ID', 'flight', flight),
   sequence('SequenceNumeric'),
   inside('UsedLogisticsTransportMeans', leaf('Name', 'carrier')),
   airport('ArrivalEvent', 'OccurrenceArrivalLocation', 'to'),
