@@ -19,9 +19,27 @@ export function instantAt(airport: string, local: string): string | undefined {
   if (zone === undefined || Number.isNaN(guess)) return undefined;
   // The offset at that moment taken as UTC is off by hours at most; asking again there settles it.
   const offset = offsetAt(zone, guess - offsetAt(zone, guess) * 60_000);
+  return `${local}:00${offsetText(offset)}`;
+}
+
+/**
+ * An instant as the clocks of an airport show it: `2026-11-24T18:05:00Z` at TFU is `2026-11-25T02:05:00+08:00`.
+ * Undefined where the zone is not known, or the text is no instant.
+ */
+export function atAirport(airport: string, instant: string): string | undefined {
+  const zone = zoneOf(airport);
+  const utc = Date.parse(instant);
+  if (zone === undefined || Number.isNaN(utc)) return undefined;
+  const offset = offsetAt(zone, utc);
+  const local = new Date(utc + offset * 60_000).toISOString().replace(/(\.000)?Z$/, '');
+  return `${local}${offsetText(offset)}`;
+}
+
+/** Minutes ahead of UTC as `+08:00`. */
+function offsetText(offset: number): string {
   const [hours, minutes] = [Math.trunc(Math.abs(offset) / 60), Math.abs(offset) % 60];
   const two = (number: number): string => String(number).padStart(2, '0');
-  return `${local}:00${offset < 0 ? '-' : '+'}${two(hours)}:${two(minutes)}`;
+  return `${offset < 0 ? '-' : '+'}${two(hours)}:${two(minutes)}`;
 }
 
 const clocks = new Map<string, Intl.DateTimeFormat>();

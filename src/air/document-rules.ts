@@ -2,6 +2,7 @@ import type { Finding } from '../findings/finding';
 import { gathered } from '../findings/gathered';
 import type { AirWaybill } from './air-waybill.dto';
 import { airports } from './airports';
+import { securityCodes } from './security-status';
 
 /** What the rules on accompanying documents look at; a house has it as well as a master. */
 export type Accompanied = Pick<
@@ -86,9 +87,6 @@ export function batteriesAppraised(document: Accompanied, goods: readonly string
       : [],
   );
 }
-
-/** Handling codes that say the security status; the document may have a field for it as well. */
-const securityCodes: readonly string[] = ['SPX', 'SCO', 'SHR', 'NSC'];
 
 /** DOC-001: cargo that starts in China says its security status (e-CSD). */
 export function securityTold({ origin, shc = [], securityStatus }: Accompanied): Finding[] {

@@ -16,6 +16,8 @@ export interface Loading extends Load {
   /** No later flight brings pieces. */
   final: boolean;
   parts: readonly LoadedPart[];
+  /** Those of flights whose manifest has its last part. */
+  closed: readonly LoadedPart[];
 }
 
 const distinct = (values: readonly string[]): string[] => [...new Set(values)];
@@ -27,14 +29,16 @@ export function loadings(flights: readonly LoadedPart[]): Loading[] {
     const byFlight = distinct(parts.map(({ flight }) => flight)).map((flight) =>
       parts.filter((part) => part.flight === flight),
     );
+    const closed = byFlight.filter((each) => each.some(({ last }) => last)).flat();
     return {
       departure,
       flights: byFlight.length,
       pieces: parts.reduce((sum, { pieces }) => sum + pieces, 0),
       grams: parts.reduce((sum, { grams }) => sum + grams, 0n),
-      complete: byFlight.every((each) => each.some(({ last }) => last)),
+      complete: closed.length === parts.length,
       final: parts.some(({ final }) => final),
       parts,
+      closed,
     };
   });
 }
@@ -43,12 +47,26 @@ export function loadings(flights: readonly LoadedPart[]): Loading[] {
 export function flightFindings({ master, flights }: Sides): Discrepancy[] {
   if (flights.length === 0) return [];
   if (!master) return [unknownMaster];
-  return loadings(flights).flatMap((loading) => [
-    ...manifestIncomplete(loading),
-    ...piecesAgree(loading, master),
-    ...totalsAgree(loading, master),
-    ...weightAgrees(loading, master),
-  ]);
+  return loadings(flights).flatMap((loading) =>
+    loading.complete ? held(loading, master) : heldSoFar(loading, master),
+  );
+}
+
+const held = (loading: Loading, master: Load): Discrepancy[] => [
+  ...piecesAgree(loading, master),
+  ...totalsAgree(loading, master),
+  ...weightAgrees(loading, master),
+];
+
+/**
+ * MAN-002: a manifest that goes on makes no errors. Those that have their last part are held to what they say
+ * without it, but for what is missing: that may still come.
+ */
+function heldSoFar(loading: Loading, master: Load): Discrepancy[] {
+  const closed = loadings(loading.closed).flatMap((each) => held({ ...each, final: false }, master));
+  const errors = closed.filter(({ severity }) => severity === 'error');
+  const soFar = held(loading, master).map((each) => ({ ...each, severity: 'info' as const }));
+  return [manifestIncomplete(loading), ...(errors.length > 0 ? errors : soFar)];
 }
 
 const unknownMaster: Discrepancy = {
@@ -62,24 +80,18 @@ const unknownMaster: Discrepancy = {
   remedy: { en: 'File the master air waybill.', zh: '请提交总运单。' },
 };
 
-/** MAN-002: a manifest that goes on (CONT) is not held against anything yet. */
-function manifestIncomplete({ departure, complete }: Loading): Discrepancy[] {
-  if (complete) return [];
-  return [
-    {
-      rule: 'MAN-002',
-      severity: 'info',
-      pointer: '/pieces',
-      actual: 'CONT',
-      expected: 'LAST',
-      message: {
-        en: `A manifest from ${departure} goes on; its last part is not here yet.`,
-        zh: `${departure} 始发的舱单尚未收齐，最后一部分（LAST）未到。`,
-      },
-      remedy: { en: 'File the last part of the manifest.', zh: '请提交舱单的最后一部分。' },
-    },
-  ];
-}
+const manifestIncomplete = ({ departure }: Loading): Discrepancy => ({
+  rule: 'MAN-002',
+  severity: 'info',
+  pointer: '/pieces',
+  actual: 'CONT',
+  expected: 'LAST',
+  message: {
+    en: `A manifest from ${departure} goes on; its last part is not here yet.`,
+    zh: `${departure} 始发的舱单尚未收齐，最后一部分（LAST）未到。`,
+  },
+  remedy: { en: 'File the last part of the manifest.', zh: '请提交舱单的最后一部分。' },
+});
 
 /** MAN-001: a total is the whole, parts never come to more, and to exactly the whole after the last flight. */
 function piecesAgree(loading: Loading, master: Load): Discrepancy[] {
@@ -87,7 +99,7 @@ function piecesAgree(loading: Loading, master: Load): Discrepancy[] {
   if (pieces > master.pieces) return [notAll(loading, master, 'DIS_FDCA')];
   const total = parts.some(({ code }) => code === 'T');
   if (pieces < master.pieces)
-    return total || (final && complete) ? [notAll(loading, master, 'DIS_SSPD')] : [onTheWay(loading, master)];
+    return complete && (total || final) ? [notAll(loading, master, 'DIS_SSPD')] : [onTheWay(loading, master)];
   return total && parts.length > 1 && parts.some(({ code, pieces: of }) => code === 'T' && of !== pieces)
     ? [notAll(loading, master)]
     : [];

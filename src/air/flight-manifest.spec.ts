@@ -66,6 +66,13 @@ describe('a flight manifest', () => {
     expect(found(document)).toEqual(expected);
   });
 
+  it.each(['CA81', 'CA081', 'CA0081'])('of %s is one manifest, whatever zeros the flight has', (flight) => {
+    const document = { ...manifest, flight };
+    expect(found(document)).toEqual([]);
+    expect(summarizeFlightManifest(document).number).toBe('CA081/2026-11-25');
+    expect(partsOf('flight-manifest', document)[0]?.number).toBe('TFU/CA081/2026-11-25/1');
+  });
+
   it('nil at a point needs no waybill', () => {
     expect(found({ ...manifest, points: [{ airport: 'AMS', nil: true }, point] })).toEqual([]);
   });

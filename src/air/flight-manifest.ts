@@ -1,5 +1,6 @@
 import type { Summary } from '../documents/kind';
 import { at, under, type Finding } from '../findings/finding';
+import { oneFlight } from '../identifiers/flight';
 import { routingFacts } from './air-offices';
 import { airportsKnown, type Stop } from './airport-rules';
 import { airports } from './airports';
@@ -154,7 +155,7 @@ export function summarizeFlightManifest(manifest: FlightManifest): Summary {
   const { flight, date, departure, part = 1, points, customs } = manifest;
   const awbs = new Set(points.flatMap(({ lines = [] }) => lines.map(({ awb }) => awb)));
   return {
-    number: `${flight}/${date}`,
+    number: `${oneFlight(flight)}/${date}`,
     numberScope: `${departure}/${part}`,
     search: [...awbs].map((value) => ({ field: 'awb', value })),
     routing: routingFacts({ origin: departure, stops: points.map(({ airport }) => airport), customs }),

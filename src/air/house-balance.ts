@@ -1,3 +1,4 @@
+import type { Text } from '../findings/finding';
 import { kilogramsText, weighsMore, weighsOtherwise, type Discrepancy, type Load, type Sides } from './sides';
 
 /** The sides of a master that is in the exchange. */
@@ -119,19 +120,32 @@ function stillToCome(sum: Load, master: Load, houses?: { filed: number; all?: nu
   };
 }
 
-/** CON-003: no house is greater than its master. */
+/** CON-003: no house is greater than its master; which one it is, a reader of the master may not know. */
 function noneIsGreater({ master, houses }: Known): Discrepancy[] {
-  const { most } = houses;
-  const heavier = weighsMore(most.grams, master.grams);
-  if (houses.filed === 0 || (most.pieces <= master.pieces && !heavier)) return [];
+  if (houses.filed === 0) return [];
+  const name = { en: 'A house waybill', zh: '有分运单' };
+  return greaterThan(master, houses.most, { pieces: '/pieces', weight: '/grossWeight/value', name });
+}
+
+/** CON-003, of one house: what it is called, and where its figures stand. */
+export function greaterThan(
+  master: Load,
+  house: Load,
+  { pieces, weight, name }: { pieces: string; weight: string; name: Text },
+): Discrepancy[] {
+  const more = house.pieces > master.pieces;
+  if (!more && !weighsMore(house.grams, master.grams)) return [];
   return [
     {
       rule: 'CON-003',
       severity: 'error',
-      pointer: most.pieces > master.pieces ? '/pieces' : '/grossWeight/value',
-      actual: most.pieces > master.pieces ? String(most.pieces) : kilogramsText(most.grams),
-      expected: most.pieces > master.pieces ? `≤ ${master.pieces}` : `≤ ${kilogramsText(master.grams)}`,
-      message: { en: 'A house waybill has more than its master.', zh: '有分运单的件数或重量大于总运单。' },
+      pointer: more ? pieces : weight,
+      actual: more ? String(house.pieces) : kilogramsText(house.grams),
+      expected: more ? `≤ ${master.pieces}` : `≤ ${kilogramsText(master.grams)}`,
+      message: {
+        en: `${name.en} has more than its master.`,
+        zh: `${name.zh}的件数或重量大于总运单。`,
+      },
       remedy: compare,
     },
   ];

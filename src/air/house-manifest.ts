@@ -1,17 +1,19 @@
 import type { Referenced, Summary } from '../documents/kind';
 import { at, under, type Finding } from '../findings/finding';
+import { gathered } from '../findings/gathered';
 import { masterAmong, routingFacts } from './air-offices';
 import { airportsKnown, type Stop } from './airport-rules';
 import { dayOf } from './code-table';
 import { described, undescribed } from './goods-rules';
 import { codesKnown, ociInOrder } from './handling-rules';
-import { houseFindings } from './house-balance';
+import { greaterThan, houseFindings } from './house-balance';
 import type { HouseManifest, HouseManifestLine } from './house-manifest.dto';
 import { servedByMaster, type Served } from './house-waybill';
 import { directionBetween } from './airports';
 import { gramsOf } from './master-parts';
 import { piecesFitNil, piecesWeigh } from './quantity-rules';
 import { filedHere, noLocalOffice } from './routing-rules';
+import { noHouses } from './sides';
 
 /** Everything that the rules find on a house manifest of the right shape, at once. */
 export function checkHouseManifest(manifest: HouseManifest, references: readonly Referenced[]): Finding[] {
@@ -72,26 +74,29 @@ function listedOnce(houses: readonly HouseManifestLine[]): Finding[] {
 }
 
 /** CON-001 to CON-003 in the manifest itself: what it says of the master is the sum of what it lists. */
-function addsUp(manifest: HouseManifest): Finding[] {
-  const { houses, pieces, grossWeight, complete, houseCount } = manifest;
-  const grams = houses.map(({ weight }) => gramsOf(weight));
+function addsUp({ houses, pieces, grossWeight, complete, houseCount }: HouseManifest): Finding[] {
+  const master = { pieces, grams: gramsOf(grossWeight) };
+  const loads = houses.map((house) => ({ pieces: house.pieces, grams: gramsOf(house.weight) }));
   const all = complete ? houses.length : houseCount;
   const found = houseFindings({
-    master: { pieces, grams: gramsOf(grossWeight), ...(all !== undefined && { houses: all }) },
+    master: { ...master, ...(all !== undefined && { houses: all }) },
     houses: {
       filed: houses.length,
       repeated: 0,
-      pieces: houses.reduce((sum, house) => sum + house.pieces, 0),
-      grams: grams.reduce((sum, each) => sum + each, 0n),
-      most: {
-        pieces: Math.max(...houses.map((house) => house.pieces)),
-        grams: grams.reduce((most, each) => (each > most ? each : most), 0n),
-      },
+      pieces: loads.reduce((sum, each) => sum + each.pieces, 0),
+      grams: loads.reduce((sum, { grams }) => sum + grams, 0n),
+      // Each house is held against the master by itself, where it can be named.
+      most: noHouses.most,
     },
     flights: [],
     receipts: {},
   });
-  return found.map(({ discrepancy: _, box: __, ...finding }) => finding);
+  const greater = gathered(loads, (load, i) => {
+    const { hawb } = houses[i]!;
+    const [house, name] = [at('/houses', i), { en: `House waybill ${hawb}`, zh: `分运单 ${hawb} ` }];
+    return greaterThan(master, load, { pieces: `${house}/pieces`, weight: `${house}/weight/value`, name });
+  });
+  return [...found, ...greater].map(({ discrepancy: _, box: __, ...finding }) => finding);
 }
 
 /** CUS-001, as far as offices are named, or none can be told. */

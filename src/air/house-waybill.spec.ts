@@ -115,7 +115,12 @@ describe('a house manifest', () => {
     [
       'a house greater than all',
       { ...list, houses: [{ ...first, pieces: 49 }], complete: false },
-      ['CON-001 error /pieces', 'CON-001 info /houses', 'CON-003 error /pieces'],
+      ['CON-001 error /pieces', 'CON-001 info /houses', 'CON-003 error /houses/0/pieces'],
+    ],
+    [
+      'a house heavier than all',
+      { ...list, houses: [second, { ...first, weight: { value: 2_700, unit: 'LB' } }], complete: false },
+      ['CON-002 error /grossWeight/value', 'CON-001 info /houses', 'CON-003 error /houses/1/weight/value'],
     ],
     ['an airport', changed({ destination: 'AMS' }), ['CON-004 warning /houses/0/destination']],
     ['a code', changed({ shc: ['DGR'] }), ['SHC-001 error /houses/0/shc/0']],
@@ -127,5 +132,20 @@ describe('a house manifest', () => {
     ],
   ])('%s', (_, document, expected) => {
     expect(found(checkHouseManifest(document, [master]))).toEqual(expected);
+  });
+
+  it("names each house that is greater than the master, with its figure and the master's", () => {
+    const findings = checkHouseManifest(changed({ pieces: 60 }), [master]);
+    expect(findings.filter(({ rule }) => rule === 'CON-003')).toMatchObject([
+      {
+        pointer: '/houses/0/pieces',
+        actual: '60',
+        expected: '≤ 48',
+        message: {
+          en: 'House waybill CQSB26110017 has more than its master.',
+          zh: '分运单 CQSB26110017 的件数或重量大于总运单。',
+        },
+      },
+    ]);
   });
 });

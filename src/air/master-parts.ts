@@ -1,3 +1,4 @@
+import { oneFlight } from '../identifiers/flight';
 import type { AirWeight } from './air-parts.dto';
 import type { AirWaybill } from './air-waybill.dto';
 import type { FlightLine, FlightManifest } from './flight-manifest.dto';
@@ -53,13 +54,14 @@ function partOfList(list: HouseManifest): MasterPart {
 /** A waybill may stand on several lines, one for each unit and airport; to reconciliation they are one. */
 function partsOfFlight({ flight, date, departure, part = 1, last, points }: FlightManifest): MasterPart[] {
   const parts = new Map<string, MasterPart>();
+  const number = `${departure}/${oneFlight(flight)}/${date}/${part}`;
   for (const line of points.flatMap(({ lines = [] }) => lines)) {
     const { awb, pieces, loadingCode, totalPieces, final = false } = line;
     const same = parts.get(awb);
     parts.set(awb, {
       master: awb,
       kind: 'flight',
-      number: `${departure}/${flight}/${date}/${part}`,
+      number,
       pieces: (same?.pieces ?? 0) + pieces,
       grams: (same?.grams ?? 0n) + gramsOf(line.weight),
       masterPieces: totalPieces ?? same?.masterPieces,

@@ -71,6 +71,25 @@ describe('PTY-003, parties', () => {
     expect(brief(partiesForManifest(waybill(bare)))).toEqual(['PTY-003 error /shipper/contact/phone']);
   });
 
+  it('names the fields that would do in the language of the remedy', () => {
+    const bare = {
+      shipper: shipper({ uscc: undefined, contact: undefined }),
+      consignee: consignee({ eori: undefined, contact: undefined }),
+    };
+    const findings = partiesForManifest(waybill({ ...bare, oci: undefined }));
+    expect(findings.map(({ remedy }) => remedy.zh)).toEqual([
+      '请补充：uscc、customsRegistration、eori、aeo 或 OCI SHP/T。',
+      '请补充：contact.phone 或 OCI SHP/CT。',
+      '请补充：uscc、customsRegistration、eori、aeo 或 OCI CNE/T。',
+      '请补充：contact.phone 或 OCI CNE/CT。',
+      '请补充：contact.person 或 OCI CNE/CP。',
+    ]);
+    expect(findings[0]).toMatchObject({
+      expected: 'uscc, customsRegistration, eori, aeo or OCI SHP/T',
+      remedy: { en: 'Fill in uscc, customsRegistration, eori, aeo or OCI SHP/T.' },
+    });
+  });
+
   it('does not ask of goods that only pass between other countries', () => {
     const change = {
       shipper: shipper({ country: 'KZ', uscc: undefined, contact: undefined }),

@@ -105,7 +105,12 @@ export function directionOf({
   return consignee.country === 'CN' ? 'import' : 'transit';
 }
 
-function wanting(pointer: string, box: string, en: string, zh: string, expected: string): Finding {
+/** `a, b or c`, with the marks and the word of a language. */
+const anyOf = (fields: readonly string[], mark: string, or: string): string =>
+  [fields.slice(0, -1).join(mark), ...fields.slice(-1)].filter(Boolean).join(or);
+
+function wanting(pointer: string, box: string, en: string, zh: string, fields: readonly string[]): Finding {
+  const expected = anyOf(fields, ', ', ' or ');
   return {
     rule: 'PTY-003',
     severity: 'error',
@@ -117,7 +122,7 @@ function wanting(pointer: string, box: string, en: string, zh: string, expected:
       en: `Goods to or from China need ${en} (GACC announcement 56/2017).`,
       zh: `进出境货物须填报${zh}（海关总署公告 2017 年第 56 号）。`,
     },
-    remedy: { en: `Fill in ${expected}.`, zh: `请补充：${expected}。` },
+    remedy: { en: `Fill in ${expected}.`, zh: `请补充：${anyOf(fields, '、', ' 或 ')}。` },
   };
 }
 
@@ -129,12 +134,12 @@ function partyForManifest(waybill: Consigned, role: Role): Finding[] {
   const [box, zh, oci] = [boxes[role], roleZh[role], ociCodes[role]];
   const findings: Finding[] = [];
   if (code === undefined) {
-    const where = `uscc, customsRegistration, eori, aeo or OCI ${oci}/T`;
+    const where = ['uscc', 'customsRegistration', 'eori', 'aeo', `OCI ${oci}/T`];
     findings.push(wanting(at('', role), box, `an enterprise code of the ${role}`, `${zh}企业代码`, where));
   }
   if (phone === undefined) {
     const pointer = at('', role, 'contact', 'phone');
-    const where = `contact.phone or OCI ${oci}/CT`;
+    const where = ['contact.phone', `OCI ${oci}/CT`];
     findings.push(wanting(pointer, box, `a telephone of the ${role}`, `${zh}电话`, where));
   }
   return findings;
@@ -147,12 +152,12 @@ export function partiesForManifest(waybill: Consigned): Finding[] {
   const { consignee, notify } = waybill;
   if ((consignee.contact?.person ?? inOci(waybill, 'consignee', 'person')) === undefined) {
     const [en, zh] = ['a contact person of the consignee', '收货人具体联系人'];
-    const where = 'contact.person or OCI CNE/CP';
+    const where = ['contact.person', 'OCI CNE/CP'];
     findings.push(wanting('/consignee/contact/person', boxes.consignee, en, zh, where));
   }
   if (notify === undefined && isOrderClause(consignee.name)) {
     const [en, zh] = ['a notify party when the consignee is to order', '通知人（收货人为凭指示时）'];
-    findings.push(wanting('/notify', 'AWB 21', en, zh, 'notify'));
+    findings.push(wanting('/notify', 'AWB 21', en, zh, ['notify']));
   }
   return findings;
 }

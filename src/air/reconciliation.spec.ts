@@ -150,6 +150,36 @@ describe('flights against the master that they carry', () => {
     expect(found({ ...nothing, master, flights: [part(204)] })).toEqual(['MAN-001 error 204 DIS_FDCA']);
   });
 
+  it('nothing that a manifest says is an error before its last part is here', () => {
+    const open = { last: false };
+    const standing = (...flights: LoadedPart[]) => {
+      const sides = { ...nothing, master, flights };
+      return [reconcile(sides).state, ...found(sides)];
+    };
+    const goesOn = ['open', 'MAN-002 info CONT'];
+    expect(standing(part(40, { ...open, code: 'T' }))).toEqual([...goesOn, 'MAN-001 info 40 of 203']);
+    expect(standing(part(204, open))).toEqual([...goesOn, 'MAN-001 info 204 DIS_FDCA']);
+    expect(standing(part(30, { ...open, masterPieces: 204 }))).toEqual([
+      ...goesOn,
+      ...['MAN-001 info 30 of 203', 'MAN-005 info 204'],
+    ]);
+    expect(standing(part(203, { ...open, grams: 600_000n }))).toEqual([...goesOn, 'MAN-005 info 600 kg']);
+    expect(standing(part(40, { ...open, code: 'T' }), part(1))).toEqual([
+      'discrepant',
+      'MAN-001 error 41 DIS_SSPD',
+    ]);
+  });
+
+  it('a flight that goes on excuses no other flight', () => {
+    const open = part(1, { flight: 'CA433/2026-11-26', last: false });
+    const standing = (...flights: LoadedPart[]) => found({ ...nothing, master, flights: [...flights, open] });
+    expect(standing(part(204))).toEqual(['MAN-002 info CONT', 'MAN-001 error 204 DIS_FDCA']);
+    expect(standing(part(202, { code: 'T' }))).toEqual(['MAN-002 info CONT', 'MAN-001 error 202 DIS_SSPD']);
+    // The one that goes on may bring what is missing.
+    expect(standing(part(200, { final: true }))).toEqual(['MAN-002 info CONT', 'MAN-001 info 201 of 203']);
+    expect(standing(part(203))).toEqual(['MAN-002 info CONT', 'MAN-001 info 204 DIS_FDCA']);
+  });
+
   it('a total is the whole, and all pieces weigh what the waybill says', () => {
     expect(found({ ...nothing, master, flights: [part(203, { code: 'T' })] })).toEqual([]);
     expect(found({ ...nothing, master, flights: [part(202, { code: 'T' })] })).toEqual([

@@ -1,4 +1,5 @@
 import type { Reader } from '../database/tx';
+import { oneFlight } from '../identifiers/flight';
 import type { Mode } from '../parties/roles';
 import { noHouses, type LoadedPart, type Sides } from './sides';
 
@@ -121,15 +122,24 @@ function filedOf(figures: HouseFigures | undefined): Sides['houses'] {
 
 /** Of two documents about the same part of a flight, such as the carrier's and the handler's, one counts. */
 function flightsOf(parts: readonly PartFigures[]): LoadedPart[] {
-  const once = new Map<string, LoadedPart>();
-  for (const { kind, number, pieces, grams, code, masterPieces, complete, final } of parts) {
-    if (kind !== 'flight' || once.has(number)) continue;
-    const [departure = '', flight = '', date = ''] = number.split('/');
-    once.set(number, {
-      ...{ departure, flight: `${flight}/${date}`, pieces, grams: BigInt(grams), code: code ?? 'P' },
-      ...(masterPieces !== null && { masterPieces }),
-      ...{ last: complete === 1, final: final === 1 },
-    });
+  const once = new Map<string, PartFigures>();
+  for (const part of parts) {
+    if (part.kind !== 'flight') continue;
+    const [departure = '', flight = '', ...rest] = part.number.split('/');
+    // A manifest of an earlier version has its flight as it was written, so the order of numbers is not that of filing.
+    const number = [departure, oneFlight(flight), ...rest].join('/');
+    const before = once.get(number);
+    if (!before || part.documentId < before.documentId) once.set(number, part);
   }
-  return [...once.values()];
+  return [...once].map(([number, part]) => loadedPart(number, part));
+}
+
+function loadedPart(number: string, part: PartFigures): LoadedPart {
+  const { pieces, grams, code, masterPieces, complete, final } = part;
+  const [departure = '', flight = '', date = ''] = number.split('/');
+  return {
+    ...{ departure, flight: `${flight}/${date}`, pieces, grams: BigInt(grams), code: code ?? 'P' },
+    ...(masterPieces !== null && { masterPieces }),
+    ...{ last: complete === 1, final: final === 1 },
+  };
 }

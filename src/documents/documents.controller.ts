@@ -3,6 +3,7 @@ import { Refusal } from '../findings/refusal';
 import { readLimit } from '../http/cursor';
 import { Operation, Section } from '../http/openapi.decorator';
 import { queryOf, type Request } from '../http/request';
+import { flightForms } from '../identifiers/flight';
 import { readIdentifier, type IdentifierKind } from '../identifiers/read';
 import { Calling, Roles } from '../parties/roles.decorator';
 import type { Caller } from '../parties/roles';
@@ -62,11 +63,8 @@ export class DocumentsController {
       field !== undefined && value !== undefined
         ? { field, value: cleaned(searches[field], value) }
         : undefined;
-    const asWritten = number === undefined ? undefined : cleaned('documentNumber', number);
-    return this.reading.list(
-      { kind, number: asWritten, status, search, cursor, limit: readLimit(limit) },
-      caller,
-    );
+    const numbers = number === undefined ? undefined : flightForms(cleaned('documentNumber', number));
+    return this.reading.list({ kind, numbers, status, search, cursor, limit: readLimit(limit) }, caller);
   }
 
   @Get(':id')

@@ -57,7 +57,8 @@ export interface Page {
 /** What may be asked of the list of documents. */
 export interface DocumentQuery {
   kind?: string;
-  number?: string;
+  /** Forms of one number, any of which a document may bear. */
+  numbers?: readonly string[];
   status?: string;
   search?: { field: string; value: string };
   cursor?: string;
@@ -202,7 +203,10 @@ export class DocumentReading {
       values.push(value);
     };
     add('d.kind = ?', query.kind);
-    add('d.number = ?', query.number);
+    if (query.numbers) {
+      conditions.push(`d.number IN (${query.numbers.map(() => '?').join(', ')})`);
+      values.push(...query.numbers);
+    }
     add('d.status = ?', query.status);
     const { tables, place } = wayTo(query);
     add(`${place} < ?`, before);
@@ -288,10 +292,10 @@ export class DocumentReading {
  * or else all that the caller may see. In any other order a database without statistics would look
  * through all that the caller may see for the few that bear the value.
  */
-function wayTo({ search, number }: DocumentQuery): { tables: string; place: string } {
+function wayTo({ search, numbers }: DocumentQuery): { tables: string; place: string } {
   if (search)
     return { tables: 'search_value s JOIN document d ON d.id = s.document_id', place: 's.document_id' };
-  return { tables: 'document d', place: number === undefined ? 'a.subject' : 'd.id' };
+  return { tables: 'document d', place: numbers === undefined ? 'a.subject' : 'd.id' };
 }
 
 /** Where a page of documents ended: any other place would be compared as text and skip rows in silence. */

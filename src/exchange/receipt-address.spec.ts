@@ -1,4 +1,4 @@
-import { addressFindings, numberOf } from './receipt-address';
+import { addressFindings, numbersOf } from './receipt-address';
 
 const receipt = { level: 'L1', result: 'accepted', at: '2026-11-23T19:05:00+08:00' };
 const document = { kind: 'air-waybill', number: '999-12345675' };
@@ -11,7 +11,14 @@ describe('the address of a receipt', () => {
     ['multimodal-waybill', ' CYMW260000001232 ', 'CYMW260000001232'],
     ['constructor', ' x ', 'x'],
   ])('reads the number of a %s as the exchange keeps it: "%s"', (kind, written, kept) => {
-    expect(numberOf(kind, written)).toBe(kept);
+    expect(numbersOf(kind, written)).toEqual([kept]);
+  });
+
+  it('knows a flight by every way to write it, as earlier documents may have it', () => {
+    const numbers = ['CA81/2026-11-25', 'CA081/2026-11-25', 'CA0081/2026-11-25'];
+    expect(numbersOf('flight-manifest', ' ca81/2026-11-25 ')).toEqual(numbers);
+    expect(numbersOf('flight-manifest', 'CA081/2026-11-25')).toEqual(numbers);
+    expect(numbersOf('multimodal-waybill', 'CA81/2026-11-25')).toEqual(['CA81/2026-11-25']);
   });
 
   it.each([{ deliveryId: 'dlv_1' }, { messageId: 'dlv_1' }, { document }])(

@@ -1,5 +1,7 @@
 import type { Finding } from '../findings/finding';
+import { flightForms } from '../identifiers/flight';
 import { readIdentifier, type IdentifierKind } from '../identifiers/read';
+import { tidy } from '../identifiers/tidy';
 import type { Receipt } from './receipt.dto';
 
 /** How the number of each kind is read when a document is submitted; of other kinds it is trimmed. */
@@ -11,10 +13,11 @@ const numberKinds: Readonly<Record<string, IdentifierKind>> = {
   'rail-bill': 'documentNumber',
 };
 
-/** A number as the exchange keeps it, however the authority's own system writes it. */
-export function numberOf(kind: string, number: string): string {
+/** A number as the exchange keeps it, or has kept it, however the authority's own system writes it. */
+export function numbersOf(kind: string, number: string): string[] {
   const reading = Object.hasOwn(numberKinds, kind) ? numberKinds[kind] : undefined;
-  return reading ? readIdentifier(reading, number).value : number.trim();
+  if (reading) return [readIdentifier(reading, number).value];
+  return kind === 'flight-manifest' ? flightForms(tidy(number)) : [number.trim()];
 }
 
 /** What is wrong with the address of a receipt: one that says two things may mean two documents. */

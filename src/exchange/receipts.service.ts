@@ -7,7 +7,7 @@ import { Refusal } from '../findings/refusal';
 import type { Done } from '../http/idempotency.service';
 import { Journal } from '../journal/journal.service';
 import { DeliveryRow, ReceiptReferenceRow, ReceiptRow } from './exchange.entity';
-import { numberOf } from './receipt-address';
+import { numbersOf } from './receipt-address';
 import { receiptHash, type ChainedFacts } from './receipt-chain';
 import type { Read } from './receipt-reading';
 import type { BusinessKey } from './receipt.dto';
@@ -88,14 +88,15 @@ export class Receipts {
    * the authority.
    */
   private async numbered(tx: Tx, { kind, number }: BusinessKey, own: Authority): Promise<Addressed> {
-    const sent = numberOf(kind, number);
+    const sent = numbersOf(kind, number);
+    const among = `(${sent.map(() => '?').join(', ')})`;
     const found = await tx.all<Found>(
       `SELECT d.id, d.document_id AS "documentId" FROM document doc JOIN delivery d ON d.document_id = doc.id
-        WHERE doc.id IN (SELECT id FROM document WHERE number = ?
-                         UNION ALL SELECT document_id FROM former_number WHERE number = ?)
-          AND doc.kind = ? AND d.party_id = ? AND d.number = ? AND d.mode = ? AND d.carries = 'document'
+        WHERE doc.id IN (SELECT id FROM document WHERE number IN ${among}
+                         UNION ALL SELECT document_id FROM former_number WHERE number IN ${among})
+          AND doc.kind = ? AND d.party_id = ? AND d.number IN ${among} AND d.mode = ? AND d.carries = 'document'
         ORDER BY d.ordinal DESC`,
-      ...[sent, sent, kind, own.partyId, sent, own.mode],
+      ...[...sent, ...sent, kind, own.partyId, ...sent, own.mode],
     );
     return this.onlyOne(tx, found);
   }

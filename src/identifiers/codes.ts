@@ -1,3 +1,4 @@
+import { designator } from './flight';
 import { error, type Reading } from './identifier';
 import { drop, spaces, spacesAndHyphens } from './tidy';
 import type { Text } from '../findings/finding';
@@ -13,9 +14,6 @@ interface Form {
   message: Text;
   remedy: Text;
 }
-
-/** An IATA airline designator has at least one letter (Resolution 762), so 3U and 9C are right. */
-const designator = '(?:[A-Z]{2}|[A-Z]\\d|\\d[A-Z])';
 
 const forms = {
   airport: {

@@ -12,7 +12,7 @@ describe('house air waybill number', () => {
     ]);
   });
 
-  it.each(['', 'H'.repeat(36), 'HAWB#1', '分运单1'])('refuses %p', (raw) => {
+  it.each(['', 'H'.repeat(36), 'HAWB#1', '分运单1', '-', '/', '--/', ' - '])('refuses %p', (raw) => {
     expect(readIdentifier('hawb', raw).findings).toMatchObject([{ rule: 'HWB-001', severity: 'error' }]);
   });
 });

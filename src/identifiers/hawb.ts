@@ -4,18 +4,21 @@ import { drop, spaces } from './tidy';
 /** The house waybill number field of a Cargo-IMP FHL message holds 12 characters. */
 const channelLength = 12;
 
+/** Alone a hyphen or slash is no number: senders write it where they have none. */
+const houseNumber = /^(?=.*[0-9A-Z])[0-9A-Z/-]{1,35}$/;
+
 /**
  * Reads a house air waybill number from tidied text. Forwarders number freely, without a check
  * digit, so only characters and length are tested; the hyphen belongs to the number and stays.
  */
 export function readHawb(text: string): Reading {
   const value = drop(text, spaces);
-  if (!/^[0-9A-Z/-]{1,35}$/.test(value)) {
+  if (!houseNumber.test(value)) {
     const found = error(
       'HWB-001',
       {
-        en: 'A house waybill number has 1 to 35 letters A–Z, digits, hyphens or slashes.',
-        zh: '分运单号应为 1 至 35 位字母、数字、连字符或斜杠。',
+        en: 'A house waybill number has 1 to 35 letters A–Z, digits, hyphens or slashes, at least one of them a letter or digit.',
+        zh: '分运单号应为 1 至 35 位字母、数字、连字符或斜杠，且至少含 1 位字母或数字。',
       },
       {
         en: 'Copy the number from the house waybill, without names or remarks.',

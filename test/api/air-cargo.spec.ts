@@ -1,3 +1,6 @@
+import { AirPartRow } from '../../src/air/air-part.entity';
+import { Database } from '../../src/database/database.service';
+import { DocumentRow } from '../../src/documents/document.entity';
 import { awbOf, flightOf, houseOf, listOf, masterOf, twentyHouses } from '../support/air';
 import { example, startExchange, type Exchange, type Reply } from '../support/exchange';
 import { newcomer } from '../support/life';
@@ -215,6 +218,49 @@ describe('a master and its flights are held against each other', () => {
     expect(found(await standing(id))).toEqual(['MAN-001 error 11 10 DIS_FDCA']);
   });
 
+  it('a total that a manifest has so far is no error before its last part', async () => {
+    const id = idOf(await accepted('air-waybills', masterOf(2005, 10, 30, ['CQY5'])));
+    await accepted('house-waybills', houseOf(2005, { hawb: 'CQY5', pieces: 10, kg: 30 }));
+    const part = (number: number, last: boolean, pieces: number) =>
+      flightOf('CA445', 2005, line(pieces, { loadingCode: 'T' }), { last, part: number });
+    await accepted('flight-manifests', part(1, false, 8), 'carrier');
+    const open = await standing(id);
+    expect([open.body.state, ...found(open)]).toEqual([
+      'open',
+      'MAN-002 info CONT LAST',
+      'MAN-001 info 8 of 10',
+    ]);
+    await accepted('flight-manifests', part(2, true, 1), 'carrier');
+    const closed = await standing(id);
+    expect([closed.body.state, ...found(closed)]).toEqual(['discrepant', 'MAN-001 error 9 10 DIS_SSPD']);
+  });
+
+  it('a flight that was kept as it was written keeps its number, and is the same flight', async () => {
+    const id = idOf(await accepted('air-waybills', masterOf(2006, 10, 30, ['CQY6'])));
+    await accepted('house-waybills', houseOf(2006, { hawb: 'CQY6', pieces: 10, kg: 30 }));
+    const earlier = idOf(
+      await accepted('flight-manifests', flightOf('CA91', 2006, line(10, { loadingCode: 'T' })), 'carrier'),
+    );
+    // As a version before kept it, whose numbers had no one form.
+    await exchange.app.get(Database).write(async (tx) => {
+      await tx.update(DocumentRow, { id: earlier }, { number: 'CA91/2026-11-25' });
+      await tx.update(
+        AirPartRow,
+        { documentId: earlier, master: awbOf(2006) },
+        { number: 'TFU/CA91/2026-11-25/1' },
+      );
+    });
+    const other = flightOf('CA091', 2006, line(10, { loadingCode: 'T' }));
+    await accepted('flight-manifests', other, 'landbridge');
+    expect((await standing(id)).body).toMatchObject({ state: 'matched', findings: [] });
+    for (const number of ['CA91', 'CA091']) {
+      const { body } = await get(`documents?kind=flight-manifest&number=${number}%2F2026-11-25`, 'carrier');
+      expect(body.items).toMatchObject([{ id: earlier }]);
+    }
+    const read = await get(`flight-manifests/${earlier}`, 'carrier');
+    expect(read.body.number).toBe('CA91/2026-11-25');
+  });
+
   it('a flight whose waybill comes later is held against it then', async () => {
     await accepted('flight-manifests', flightOf('CA451', 2003, line(9, { loadingCode: 'T' })), 'carrier');
     const late = await accepted('air-waybills', masterOf(2003, 10, 30));
@@ -314,46 +360,4 @@ describe('a rule is switched for one sender', () => {
       'role.not_allowed',
     );
   });
-});
-
-it('code lists are read by name, whole or in part', async () => {
-  const { body } = await get('code-lists');
-  const counts = (body.items as unknown as { name: string; count: number }[]).map(({ name, count }) => [
-    name,
-    count,
-  ]);
-  expect(counts).toEqual(
-    expect.arrayContaining([
-      ['special-handling-codes', 101],
-      ['rate-classes', 14],
-      ['charge-codes', 25],
-      ['status-codes', 37],
-    ]),
-  );
-  const airports = await get('code-lists/airports?q=CKG');
-  expect(airports.body.codes).toEqual([
-    {
-      code: 'CKG',
-      country: 'CN',
-      en: 'Chongqing Jiangbei International Airport',
-      zh: '重庆江北国际机场',
-      customsOffice: '8003',
-    },
-  ]);
-  expectProblem(await get('code-lists/nothing'), 404, 'resource.unknown');
-});
-
-// CSC Resolution 600a: what begins with CA and CB is paid in part at each end, CX wholly at destination.
-it('charge codes bear the names of Resolution 600a', async () => {
-  const { codes } = (await get('code-lists/charge-codes')).body;
-  expect(codes).toEqual(
-    expect.arrayContaining([
-      { code: 'CA', en: 'Partial collect credit, partial prepaid cash', zh: '部分信用到付、部分现金预付' },
-      { code: 'CB', en: 'Partial collect credit, partial prepaid credit', zh: '部分信用到付、部分信用预付' },
-      { code: 'CP', en: 'Destination collect cash', zh: '目的地现金到付' },
-      { code: 'CX', en: 'Destination collect credit', zh: '目的地信用到付' },
-    ]),
-  );
-  const names = (codes as unknown as { en: string }[]).map(({ en }) => en);
-  expect(new Set(names).size).toBe(names.length);
 });

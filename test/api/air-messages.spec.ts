@@ -1,4 +1,4 @@
-import { awbOf, flightOf } from '../support/air';
+import { awbOf, flightOf, masterOf } from '../support/air';
 import { numbered, submit } from '../support/documents';
 import { startExchange, type Exchange, type Reply } from '../support/exchange';
 import { expectProblem } from '../support/problems';
@@ -93,6 +93,43 @@ describe('air cargo documents as telegrams and as linked data', () => {
     const rejection = await post('air-waybills', `FNA\nACK/AWB REJECTED\n/DUPLICATE AWB\n${fwb(5002)}`);
     expectProblem(rejection, 400, 'message.unreadable');
     expect(rejection.body.detail).toContain('rejects FWB');
+  });
+
+  it('a flight is one however many digits it is written with: JSON, telegram, claim and reconciliation', async () => {
+    const waybill = await exchange.call('POST', '/v1/air-waybills', {
+      key: exchange.keys.forwarder,
+      body: masterOf(5041, 48, 612),
+    });
+    expect(waybill.status).toBe(201);
+    const line = { pieces: 48, weight: { value: 612, unit: 'KG' }, loadingCode: 'T' };
+    const filed = await exchange.call('POST', '/v1/flight-manifests', {
+      key: exchange.keys.carrier,
+      body: flightOf('CA81', 5041, line),
+    });
+    expect(filed.body).toMatchObject({ number: 'CA081/2026-11-25' });
+    const id = filed.body.id as string;
+    expect((await get(`flight-manifests/${id}`, 'text/plain', 'carrier')).text).toContain('\n1/CA081/25NOV');
+    const { text } = await get(`flight-manifests/${id}`, 'application/xml', 'carrier');
+    for (const written of ['CA081', 'CA81', 'CA0081']) {
+      const message = text.replaceAll('CA081', written);
+      const again = await post('flight-manifests', message, 'application/xml', 'carrier');
+      expect([again.status, again.body.code]).toEqual([409, 'document.number_taken']);
+    }
+    const other = await exchange.call('POST', '/v1/flight-manifests', {
+      key: exchange.keys.landbridge,
+      body: flightOf('CA0081', 5041, line),
+    });
+    expect(other.status).toBe(201);
+    const master = `/v1/air-waybills/${waybill.body.id as string}/reconciliation`;
+    const standing = await exchange.call('GET', master, { key: exchange.keys.forwarder });
+    expect(standing.body.flights).toMatchObject([{ flights: 1, pieces: 48 }]);
+    const rules = (standing.body.findings as unknown as { rule: string }[]).map(({ rule }) => rule);
+    expect(rules).not.toContain('MAN-001');
+    for (const number of ['CA81', 'CA081', 'CA0081']) {
+      const path = `documents?kind=flight-manifest&number=${number}%2F2026-11-25`;
+      const { body } = await exchange.call('GET', `/v1/${path}`, { key: exchange.keys.carrier });
+      expect(body.items).toMatchObject([{ id }]);
+    }
   });
 
   it('house lists and flight manifests come and go as telegrams', async () => {

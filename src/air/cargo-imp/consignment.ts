@@ -1,5 +1,6 @@
 import { at } from '../../findings/finding';
 import type { AirVolume, AirWeight } from '../air-parts.dto';
+import { statusPlace } from '../security-status';
 import { placeOf, plain, type Row } from './message-text';
 import { count, got, lose, numberText, put, quantity, type Path, type Reading } from './reading';
 
@@ -101,8 +102,11 @@ export function readHandling(reading: Reading, rows: readonly Row[], path: Path)
       if (code !== '') put(reading, [...path, count(reading, path)], code, placeOf(row));
 }
 
-/** Flight numbers have at least three digits in messages. */
-export function messageFlight(flight: string): string {
-  const [, carrier = '', digits = '', letter = ''] = /^(..)(\d{1,2})([A-Z]?)$/.exec(flight) ?? [];
-  return carrier ? `${carrier}${digits.padStart(3, '0')}${letter}` : flight;
+/** The security status is one of the handling codes of a message, and a field of its own with us. */
+export function takeSecurityStatus(reading: Reading, path: Path): void {
+  const codes = (got(reading, [...path, 'shc']) as string[] | undefined) ?? [];
+  const place = statusPlace(codes);
+  if (place === undefined) return;
+  const source = reading.places.get(`/${[...path, 'shc', place].join('/')}`);
+  put(reading, [...path, 'securityStatus'], codes[place], source);
 }

@@ -12,7 +12,7 @@ const versions = [8];
 
 /** `1/SU1145/01JAN0400/AAQ`, then registration and first point of arrival. */
 const flightLine =
-  /^(\d{1,2})\/([A-Z0-9]{2,3}\d{2,4}[A-Z]?)\/(\d{2}[A-Z]{3})(\d{4})?\/([A-Z]{3})(?:\/(.*))?$/;
+  /^(\d{1,2})\/([A-Z0-9]{2,3}\d{1,4}[A-Z]?)\/(\d{2}[A-Z]{3})(\d{4})?\/([A-Z]{3})(?:\/(.*))?$/;
 
 /** `057-76215436CDGJFK/T2K30MC0.33/SHOES`; the origin is sometimes left out. */
 const waybillLine = /^(\d{3})-?(\d{8})([A-Z]{3})?([A-Z]{3})\/([^/]*)(?:\/(.*))?$/;

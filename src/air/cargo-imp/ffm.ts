@@ -1,9 +1,11 @@
-import type { Envelope, MessageFormat, MessageLoss, MessageWriting } from '../../documents/message-format';
+import type { Envelope, MessageFormat, MessageWriting } from '../../documents/message-format';
 import { at } from '../../findings/finding';
-import { instantAt } from '../airport-zones';
+import { messageFlight } from '../../identifiers/flight';
+import { atAirport } from '../airport-zones';
 import type { AirUnit } from '../air-parts.dto';
 import type { FlightLine, FlightManifest, FlightPoint } from '../flight-manifest.dto';
-import { messageFlight, quantityText } from './consignment';
+import { asGiven, type LoadingOrder } from '../loading-order';
+import { quantityText } from './consignment';
 import { dayMonth } from './dates';
 import { readFfm } from './ffm-read';
 import { lossesOf } from './losses';
@@ -30,11 +32,8 @@ function writeFfm(manifest: FlightManifest, _envelope: Envelope): MessageWriting
   return { bytes, losses };
 }
 
-/** A point as the message has it: loose cargo first, then unit by unit; with the place each line had before. */
-interface GroupedPoint extends FlightPoint {
-  order: number[];
-  unitOrder: number[];
-}
+/** A point as the message has it: loose cargo first, then unit by unit. */
+interface GroupedPoint extends FlightPoint, LoadingOrder {}
 
 function grouping(point: FlightPoint): GroupedPoint {
   const { lines = [], units = [] } = point;
@@ -60,15 +59,6 @@ function grouping(point: FlightPoint): GroupedPoint {
     order,
     unitOrder,
   };
-}
-
-/** Losses speak of the document as it was given, not of the order of the message. */
-function asGiven(loss: MessageLoss, points: readonly GroupedPoint[]): MessageLoss {
-  const [, point = '', list = '', index = '', rest = ''] =
-    /^\/points\/(\d+)\/(lines|units)\/(\d+)(.*)$/.exec(loss.pointer ?? '') ?? [];
-  const before = points[Number(point)]?.[list === 'lines' ? 'order' : 'unitOrder'][Number(index)];
-  if (list === '' || before === undefined || before < 0) return loss;
-  return { ...loss, pointer: `${at('/points', point, list, before)}${rest}` };
 }
 
 /** The order of the OCI lines is their number, and a message without a number is the first. */
@@ -105,17 +95,8 @@ function ffmLines({
   ];
 }
 
-/**
- * An instant as the clocks of the airport show it, `2026-11-25T22:15`; as it was written down where the zone
- * of the airport is not known.
- */
-function localAt(airport: string, instant: string): string {
-  const utc = Date.parse(instant);
-  const there = instantAt(airport, new Date(utc).toISOString().slice(0, 16));
-  const [, sign = '+', hours = '0', minutes = '0'] = /([+-])(\d\d):(\d\d)$/.exec(there ?? instant) ?? [];
-  const ahead = (Number(hours) * 60 + Number(minutes)) * (sign === '-' ? -60_000 : 60_000);
-  return new Date(utc + ahead).toISOString().slice(0, 16);
-}
+/** An instant by the clocks of the airport; as it was written down where the zone of the airport is not known. */
+const localAt = (airport: string, instant: string): string => atAirport(airport, instant) ?? instant;
 
 /** Hours and minutes of a local time. */
 const clock = (local: string): string => local.slice(11, 16).replace(':', '');

@@ -4,10 +4,11 @@ import {
   type MessageReading,
   type MessageWriting,
 } from '../../documents/message-format';
-import type { HouseManifest, HouseManifestLine } from '../house-manifest.dto';
+import type { HouseManifest } from '../house-manifest.dto';
 import type { HouseWaybill } from '../house-waybill.dto';
+import { takeSecurityStatus } from './consignment';
 import { readFhl } from './fhl-read';
-import { fhlLines } from './fhl';
+import { fhlLines, type FhlHouse } from './fhl';
 import { lossesOf } from './losses';
 import { messageBytes } from './message-text';
 
@@ -20,7 +21,9 @@ export const fhlHouse: MessageFormat = {
 };
 
 function readHouse(bytes: Buffer): MessageReading {
-  const { document, losses, places } = readFhl(bytes);
+  const reading = readFhl(bytes);
+  takeSecurityStatus(reading, ['houses', 0]);
+  const { document, losses, places } = reading;
   const { masterAwb, houses = [], pieces, grossWeight } = document as unknown as HouseManifest;
   const [house] = houses;
   if (!house || houses.length > 1)
@@ -63,7 +66,7 @@ function moved(pointer: string | undefined): { pointer?: string } {
 
 function writeHouse(house: HouseWaybill): MessageWriting {
   const { masterAwb, origin, destination, pieces, grossWeight, ...rest } = house;
-  const line = { ...rest, origin, destination, pieces, weight: grossWeight } as HouseManifestLine;
+  const line = { ...rest, origin, destination, pieces, weight: grossWeight } as FhlHouse;
   // The master's own quantities are not in a house waybill; the house's stand for them.
   const list = { masterAwb, origin, destination, pieces, grossWeight, complete: false, houses: [line] };
   const bytes = messageBytes(fhlLines(list));

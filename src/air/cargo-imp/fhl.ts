@@ -6,6 +6,7 @@ import {
 } from '../../documents/message-format';
 import { at } from '../../findings/finding';
 import type { HouseManifest, HouseManifestLine } from '../house-manifest.dto';
+import { handlingCodes } from '../security-status';
 import { writeDeclarations } from './charges';
 import { quantityText } from './consignment';
 import { readFhl } from './fhl-read';
@@ -40,6 +41,9 @@ function meant(manifest: HouseManifest): HouseManifest {
   return { ...manifest, houses };
 }
 
+/** A house of the message; one by itself may have a security status, which a line of a list has no field for. */
+export type FhlHouse = HouseManifestLine & { securityStatus?: string };
+
 /** The lines of FHL/5. Parties and values stand once at the end, so only a list of one house has them. */
 export function fhlLines({
   masterAwb,
@@ -48,7 +52,7 @@ export function fhlLines({
   pieces,
   grossWeight,
   houses,
-}: HouseManifest): string[] {
+}: Omit<HouseManifest, 'houses'> & { houses: FhlHouse[] }): string[] {
   const [single] = houses.length === 1 ? houses : [];
   return [
     'FHL/5',
@@ -58,15 +62,15 @@ export function fhlLines({
   ];
 }
 
-function houseLines(house: HouseManifestLine, index: number): string[] {
-  const { origin, destination, weight, slac, goods = '', hsCodes = [], shc = [], oci = [] } = house;
+function houseLines(house: FhlHouse, index: number): string[] {
+  const { origin, destination, weight, slac, goods = '', hsCodes = [], oci = [] } = house;
   const pointer = at('/houses', index);
   const pieces = numberText(house.pieces, lengths.pieces, at(pointer, 'pieces'));
   const kilos = `${weight.unit === 'LB' ? 'L' : 'K'}${numberText(weight.value, lengths.weight, at(pointer, 'weight', 'value'))}`;
   const count = slac === undefined || String(slac).length > lengths.slac ? '' : String(slac);
   const text = plainText(goods);
   const head = cut(text, lengths.goods);
-  const codes = shc.slice(0, most.handling).map(plainText);
+  const codes = handlingCodes(house, most.handling).map(plainText);
   return [
     `HBS/${houseNumber(house.hawb, pointer)}/${origin}${destination}/${pieces}/${kilos}/${count}/${head}`,
     ...(codes.length > 0 ? [`/${codes.join('/')}`] : []),

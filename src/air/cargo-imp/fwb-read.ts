@@ -1,6 +1,6 @@
 import { MessageError, type MessageReading } from '../../documents/message-format';
 import { assumePayer, readDeclarations, readOther, readSummary } from './charges';
-import { readHandling, readQuantity, readTexts, tellVersion } from './consignment';
+import { readHandling, readQuantity, readTexts, takeSecurityStatus, tellVersion } from './consignment';
 import { officesByAirports } from '../air-offices';
 import { readExpected } from './expected';
 import { byIssue, byReceipt, fullDate, putDate } from './dates';
@@ -182,8 +182,6 @@ const readers: Readonly<Record<string, SegmentReader>> = {
   OCI: (reading, { rows }) => readOci(reading, rows, ['oci']),
 };
 
-const securityCodes = ['SPX', 'SCO', 'SHR', 'NSC'];
-
 /** What our document asks for and the message has in another place, or not at all. */
 function complete(reading: Reading, segments: readonly Segment[]): void {
   const has = (tag: string): boolean => segments.some((segment) => segment.tag === tag);
@@ -191,10 +189,7 @@ function complete(reading: Reading, segments: readonly Segment[]): void {
   assumePayer(reading, row, has('PPD'), has('COL'));
   partyFromOci(reading, 'shipper');
   partyFromOci(reading, 'consignee');
-  const shc = (got(reading, ['shc']) as string[] | undefined) ?? [];
-  const said = shc.filter((code) => securityCodes.includes(code));
-  if (said.length === 1)
-    put(reading, ['securityStatus'], said[0], reading.places.get(`/shc/${shc.indexOf(said[0]!)}`));
+  takeSecurityStatus(reading, []);
   const legs = (got(reading, ['routing']) as Tree[] | undefined) ?? [];
   const stops = [
     got(reading, ['origin']),

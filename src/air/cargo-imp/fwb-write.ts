@@ -1,8 +1,10 @@
 import type { Envelope } from '../../documents/message-format';
+import { messageFlight } from '../../identifiers/flight';
 import type { AirLeg } from '../air-parts.dto';
 import type { AirWaybill } from '../air-waybill.dto';
+import { handlingCodes } from '../security-status';
 import { writeDeclarations, writeOther, writeSummary } from './charges';
-import { messageFlight, quantityText } from './consignment';
+import { quantityText } from './consignment';
 import { dayMonthYear } from './dates';
 import { withPartyLines, writeOci } from './oci';
 import { writeAgent, writeParty } from './parties';
@@ -104,12 +106,7 @@ function destinationLine({ destinationCharges: charges }: AirWaybill): string[] 
   return [`CDC/${[converted, ...sums].join('/')}`];
 }
 
-function handlingLine({ shc = [], securityStatus }: AirWaybill): string[] {
-  // The security status decides whether the cargo flies, so it is never the code that has no room.
-  const codes = [...new Set([...(securityStatus ? [securityStatus] : []), ...shc])].slice(0, most.handling);
-  const kept = [
-    ...shc.filter((code) => codes.includes(code)),
-    ...codes.filter((code) => !shc.includes(code)),
-  ];
-  return kept.length > 0 ? [`SPH/${kept.map(plainText).join('/')}`] : [];
+function handlingLine(waybill: AirWaybill): string[] {
+  const codes = handlingCodes(waybill, most.handling);
+  return codes.length > 0 ? [`SPH/${codes.map(plainText).join('/')}`] : [];
 }

@@ -130,6 +130,18 @@ describe('house lists', () => {
     expect(brief(fhlHouse.write!(house, envelope).losses)).toEqual([]);
     expect(() => fhlHouse.read!(bytesOf(houses))).toThrow(MessageError);
   });
+
+  it('says the security status of a house among its handling codes, and reads it from there', () => {
+    const house = { ...(fhlHouse.read!(bytesOf(single)).document as HouseWaybill), shc: ['ECC'] };
+    const secured = { ...house, securityStatus: 'SPX' };
+    const { bytes, losses } = fhlHouse.write!(secured, envelope);
+    expect(linesOf(bytes)).toContain('/ECC/SPX');
+    expect(brief(losses)).toEqual(['defaulted /shc/1']);
+    expect(fhlHouse.read!(bytes).document).toEqual({ ...secured, shc: ['ECC', 'SPX'] });
+    const many = 'ACT AOG ATT BIG BUP CAT COL CRT PER PIL'.split(' ');
+    const full = fhlHouse.write!({ ...secured, shc: many }, envelope);
+    expect(linesOf(full.bytes)).toContain('/ACT/AOG/ATT/BIG/BUP/CAT/COL/CRT/SPX');
+  });
 });
 
 const flight = `FFM/8

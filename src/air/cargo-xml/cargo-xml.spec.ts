@@ -86,6 +86,21 @@ describe('a document as Cargo-XML, and back', () => {
     expectToldLosses(format, seed(name));
   });
 
+  it.each([
+    [xfwb, 'air-waybill'],
+    [xfzb, 'house-waybill'],
+  ])('%# says the security status as a handling code where it is none yet', (format, name) => {
+    const document = { ...seed(name), shc: ['ECC'], securityStatus: 'SPX' };
+    const { bytes, losses } = writing(format, document);
+    expect(pointers(losses)).toContain('defaulted /shc/1');
+    expect(losses.map(({ pointer }) => pointer)).not.toContain('/securityStatus');
+    const back = reading(format, bytes.toString('utf8')).document as Tree;
+    expect(back).toMatchObject({ shc: ['ECC', 'SPX'], securityStatus: 'SPX' });
+    expect(writing(format, back).bytes.toString('utf8')).toBe(bytes.toString('utf8'));
+    const alone = writing(format, { ...seed(name), shc: undefined, securityStatus: 'SCO' }).bytes;
+    expect(reading(format, alone.toString('utf8')).document).toMatchObject({ securityStatus: 'SCO' });
+  });
+
   it('is the same text each time, in the order of the schema', () => {
     const text = writing(xfwb, seed('air-waybill')).bytes.toString('utf8');
     expect(writing(xfwb, seed('air-waybill')).bytes.toString('utf8')).toBe(text);
@@ -155,6 +170,7 @@ describe('a document as Cargo-XML, and back', () => {
       rateLines: fc.array(line, { minLength: 1, maxLength: 4 }),
       oci: fc.array(oci, { minLength: 1, maxLength: 9 }),
       shc: fc.uniqueArray(fc.constantFrom('SPX', 'ECC', 'NSC', 'PER'), { minLength: 1 }),
+      securityStatus: fc.constantFrom('SPX', 'SCO', 'SHR', 'NSC'),
       ssr: fc.array(text, { minLength: 1, maxLength: 3 }),
       signedBy: text,
       declaredValueCarriage: fc.oneof(amount, fc.constant('NVD')),
@@ -237,6 +253,18 @@ describe('reading an XFWB', () => {
     const { document, losses } = reading(xfwb, text);
     expect(document).toMatchObject({ executedAt: '2026-11-23T18:00:00+08:00', chargeCode: 'PP' });
     expect(losses.filter(({ kind }) => kind === 'defaulted')).toHaveLength(3);
+  });
+
+  it('takes the day of a flight by the clocks of the airport it leaves, and tells that the time is lost', () => {
+    const of = (time: string) => {
+      const text = sample.replace(/(<ScheduledOccurrenceDateTime>)[^<]*/, `$1${time}`);
+      const { document, losses } = reading(xfwb, text);
+      const [leg] = (document as Tree).routing as Tree[];
+      return [leg?.date, ...losses.filter(({ kind }) => kind === 'bent').map(({ actual }) => actual)];
+    };
+    expect(of('2026-11-24T18:05:00Z')).toEqual(['2026-11-25', '2026-11-24T18:05:00Z']);
+    expect(of('2026-11-25T02:05:00')).toEqual(['2026-11-25', '2026-11-25T02:05:00']);
+    expect(of('2026-11-25T00:00:00')).toEqual(['2026-11-25']);
   });
 
   it('tells every text that our document has no field for, and where it stands', () => {

@@ -1,3 +1,4 @@
+import { messageFlight } from '../../identifiers/flight';
 import type { Units } from './tables';
 import type { XmlElement } from './xml';
 
@@ -29,6 +30,12 @@ const given = (element: XmlElement): string | undefined => element.text || undef
 export const text: Codec = {
   read: given,
   write: (value) => (value === undefined || value === '' ? undefined : { text: String(value) }),
+};
+
+/** A flight, with three digits at least as in every message. */
+export const flight: Codec = {
+  read: given,
+  write: (value) => (value === undefined ? undefined : { text: messageFlight(String(value)) }),
 };
 
 /** Fifteen significant digits are what a number keeps; what has more, or is none, stays text and is refused. */
@@ -117,18 +124,6 @@ export const lines: Codec = {
     return element.text === '' ? undefined : found.filter(Boolean);
   },
   write: (value) => (value === undefined ? undefined : { text: (value as string[]).join('\n') }),
-};
-
-/** A business day of ours where the message has a time: written as its midnight. */
-export const day: Codec = {
-  read(element, context) {
-    const [, date, time] = /^(\d{4}-\d{2}-\d{2})(?:T(.*))?$/.exec(element.text) ?? [];
-    if (date === undefined) return given(element);
-    if (time !== undefined && !/^00:00(:00(\.0+)?)?(Z|[+-]\d{2}:\d{2})?$/.test(time))
-      context.bent(element, 'Only the day is kept.', '仅保留日期，时刻不保留。');
-    return date;
-  },
-  write: (value) => (value === undefined ? undefined : { text: `${String(value)}T00:00:00` }),
 };
 
 /** An instant. Many systems leave the offset out; then that of the message itself is taken, and told. */

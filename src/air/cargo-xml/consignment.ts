@@ -1,7 +1,9 @@
+import { handlingCodes, statusPlace } from '../security-status';
 import { each, fixed, inside, leaf, values, type Binding } from './binding';
 import { amount, indicator, instant } from './codecs';
 import type { Reading, Tree } from './reading';
 import { modes } from './tables';
+import type { XmlElement } from './xml';
 
 /** An amount, or the indicator that none is declared, which our document writes as letters. */
 export const declaredValue = (nil: string, name: string, field: string, letters: string): Binding => ({
@@ -53,6 +55,10 @@ export const means: Binding = {
 export const airport = (event: string, location: string, field: string, ...when: Binding[]): Binding =>
   inside(event, ...when, inside(location, leaf('ID', field), fixed('TypeCode', 'Airport')));
 
+/** The airport of an event, for times that stand before it. */
+export const airportOf = (event: XmlElement, location: string, reading: Reading): string | undefined =>
+  reading.peek(event, location, 'ID')?.text || undefined;
+
 /** Longest line that a receiver of service requests is known to take (Cargo-IMP SSR). */
 const requestLength = 65;
 
@@ -80,8 +86,16 @@ const requests: Binding = {
   },
 };
 
+type Handled = Parameters<typeof handlingCodes>[0];
+
+const handlingElements = values('HandlingSPHInstructions', 'shc', 'DescriptionCode');
+
 export const handling: readonly Binding[] = [
-  values('HandlingSPHInstructions', 'shc', 'DescriptionCode'),
+  {
+    read: handlingElements.read,
+    write: (from, into, context) =>
+      handlingElements.write({ shc: handlingCodes(from as Handled) }, into, context),
+  },
   requests,
   values('HandlingOSIInstructions', 'osi', 'Description'),
 ];
@@ -105,15 +119,13 @@ export const signature = inside(
   inside('IssueAuthenticationLocation', leaf('Name', 'executedIn')),
 );
 
-const securityCodes = ['SPX', 'SCO', 'SHR', 'NSC'];
-
 /** The security status is one of the handling codes of a message, and a field of its own with us. */
 export function takeSecurityStatus(document: Tree, reading: Reading): void {
   const codes = (document.shc ?? []) as string[];
-  const index = codes.findIndex((code) => securityCodes.includes(code));
-  if (index < 0 || codes.filter((code) => securityCodes.includes(code)).length > 1) return;
-  document.securityStatus = codes[index];
-  reading.from('/securityStatus', reading.source(`/shc/${index}`));
+  const place = statusPlace(codes);
+  if (place === undefined) return;
+  document.securityStatus = codes[place];
+  reading.from('/securityStatus', reading.source(`/shc/${place}`));
 }
 
 export const consignmentHints = [

@@ -2,6 +2,7 @@ import {
   MessageError,
   type Envelope,
   type MessageFormat,
+  type MessageLoss,
   type MessageReading,
   type MessageWriting,
 } from '../../documents/message-format';
@@ -31,6 +32,8 @@ export interface CargoXmlMessage {
   /** What follows from several values together. */
   finish?(document: Tree, reading: Reading, root: XmlElement): void;
   hints?: readonly LossHint[];
+  /** The document in the order in which the message has its parts, and how to speak of it as it was given. */
+  arranged?(document: Tree): { document: Tree; asGiven(loss: MessageLoss): MessageLoss };
 }
 
 const mediaTypes = ['application/xml', 'text/xml'] as const;
@@ -76,7 +79,9 @@ function writeMessage(message: CargoXmlMessage, document: Tree, envelope: Envelo
   const { type, parts } = message;
   const at = message.issuedAt?.(document) ?? envelope.at;
   const head = header.write(type, message.typeCode(document), { ...envelope, at });
-  const body = writeAll(parts, document, { ...message.context?.(document), index: 0 });
+  const { document: sent, asGiven } = message.arranged?.(document) ?? { document };
+  const body = writeAll(parts, sent, { ...message.context?.(sent), index: 0 });
   const bytes = writeXml({ name: type.root, children: [head, ...body] }, type.namespaces[0], dataModels[0]);
-  return { bytes, losses: lossesBetween(document, readMessage(message, bytes), message.hints) };
+  const losses = lossesBetween(sent, readMessage(message, bytes), message.hints);
+  return { bytes, losses: asGiven ? losses.map(asGiven) : losses };
 }

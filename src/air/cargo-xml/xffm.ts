@@ -1,7 +1,12 @@
+import { oneFlight } from '../../identifiers/flight';
+import { atAirport } from '../airport-zones';
+import { dayAt, zoneUnknown } from '../flight-day';
+import { asGiven } from '../loading-order';
 import {
   each,
   fixed,
   inside,
+  itemsOf,
   leaf,
   passed,
   readAll,
@@ -11,9 +16,9 @@ import {
   type Binding,
   type WritingContext,
 } from './binding';
-import { instant, measure, number } from './codecs';
-import { airport, consignmentHints, customsNotes, means, numberOci } from './consignment';
-import { cargoXml } from './message';
+import { flight, instant, measure, number } from './codecs';
+import { airport, airportOf, consignmentHints, customsNotes, means, numberOci } from './consignment';
+import { cargoXml, type CargoXmlMessage } from './message';
 import type { Reading, Tree } from './reading';
 import { messageTypes, volumeUnits, weightUnits } from './tables';
 import { unitNodes, unitOf } from './uld';
@@ -69,22 +74,46 @@ const cargo: Binding = {
     if (units.length > 0) into.units = units;
     if (lines.length > 0) into.lines = lines;
   },
-  write({ nil, units, lines }, into, context) {
-    if (nil === true) into.push({ name: group, children: [{ name: 'TypeCode', text: 'NIL' }] });
-    const known = (units ?? []) as Tree[];
-    const all = (lines ?? []) as Tree[];
-    const byUnit = new Map<unknown, Tree[]>();
-    for (const each of all) {
-      const together = byUnit.get(each.uld);
-      if (together) together.push(each);
-      else byUnit.set(each.uld, [each]);
+  write(point, into, context) {
+    if (point.nil === true) into.push({ name: group, children: [{ name: 'TypeCode', text: 'NIL' }] });
+    const lines = itemsOf(point.lines) as Tree[];
+    for (const { tree, places } of groupsOf(point)) {
+      const own = places.map((place) => lines[place]!);
+      into.push(unitGroup(tree, own, context));
     }
-    for (const each of known) into.push(unitGroup(each, byUnit.get(each.uld) ?? [], context));
-    const names = new Set(known.map(({ uld }) => uld));
-    for (const [uld, of] of byUnit)
-      if (uld === undefined || !names.has(uld)) into.push(unitGroup({ uld }, of, context));
   },
 };
+
+/** What one group has: a unit, or loose cargo without one, and the places of its lines in the document. */
+interface Group {
+  tree: Tree;
+  places: number[];
+}
+
+/** The groups of a point in the order of the message: units that are listed, then the others as they first come. */
+function groupsOf({ units, lines }: Tree): Group[] {
+  const groups = new Map<unknown, Group>();
+  const groupOf = (tree: Tree): Group => {
+    const found = groups.get(tree.uld) ?? { tree, places: [] };
+    groups.set(tree.uld, found);
+    return found;
+  };
+  for (const each of itemsOf(units) as Tree[]) groupOf(each);
+  for (const [place, { uld }] of (itemsOf(lines) as Tree[]).entries()) groupOf({ uld }).places.push(place);
+  return [...groups.values()];
+}
+
+/** The manifest with the lines of each point group by group; the units are in the order of the document already. */
+function arranged(document: Tree): ReturnType<NonNullable<CargoXmlMessage['arranged']>> {
+  const points = itemsOf(document.points) as Tree[];
+  const orders = points.map((point) => groupsOf(point).flatMap(({ places }) => places));
+  const sent = points.map((point, i) => {
+    const lines = itemsOf(point.lines);
+    return { ...point, ...(point.lines !== undefined && { lines: orders[i]!.map((place) => lines[place]) }) };
+  });
+  const given = orders.map((order) => ({ order, unitOrder: [] }));
+  return { document: { ...document, points: sent }, asGiven: (loss) => asGiven(loss, given) };
+}
 
 /** The unit of a group; a unit that comes twice is one unit of ours. */
 function readUnit(element: XmlElement, units: Tree[], pointer: string, reading: Reading): string | undefined {
@@ -114,25 +143,40 @@ function unitGroup(tree: Tree, lines: readonly Tree[], context: WritingContext):
   };
 }
 
-/** The message has one time of departure where our document has a day and, where it is known, a time. */
+/**
+ * The message has one time of departure where our document has a day and, where it is known, a time. The day of a
+ * flight is that of its airport, so the time is written by the clocks there, with their offset (xsd:dateTime).
+ */
 const departure: Binding = {
   read(from, into, pointer, reading) {
     const element = reading.take(from, 'DepartureOccurrenceDateTime');
     reading.pass(reading.peek(from, 'DepartureDateTimeTypeCode'));
     if (!element?.text) return;
-    into.date = element.text.slice(0, 10);
+    into.date = dayOf(element, airportOf(from, 'OccurrenceDepartureLocation', reading), reading);
     reading.from(`${pointer}/date`, element);
     if (element.text.endsWith('T00:00:00')) return;
     into.departsAt = instant.read(element, reading);
     reading.from(`${pointer}/departsAt`, element);
   },
-  write({ date, departsAt }, into) {
+  write({ date, departsAt, departure: from }, into) {
+    const local = typeof departsAt === 'string' && (atAirport(String(from), departsAt) ?? departsAt);
     into.push(
-      { name: 'DepartureOccurrenceDateTime', text: String(departsAt ?? `${String(date)}T00:00:00`) },
+      { name: 'DepartureOccurrenceDateTime', text: local || `${String(date)}T00:00:00` },
       { name: 'DepartureDateTimeTypeCode', text: 'S' },
     );
   },
 };
+
+/** The day of an instant at the airport; a time without an offset is that of the airport already. */
+function dayOf(element: XmlElement, airportCode: string | undefined, reading: Reading): string {
+  const written = element.text.slice(0, 10);
+  if (!/(Z|[+-]\d{2}:\d{2})$/.test(element.text.slice(10))) return written;
+  const day = dayAt(airportCode, element.text);
+  if (day !== undefined) return day;
+  const { en, zh } = zoneUnknown(airportCode);
+  reading.defaulted(element, en, zh);
+  return written;
+}
 
 /** `S` scheduled, `A` actual: our document has one time of arrival, which it writes as scheduled. */
 const arrival: Binding = {
@@ -149,8 +193,8 @@ const arrival: Binding = {
 /** Flight, day and airport name a manifest; each of them stands in the body too. */
 const title: Binding = {
   read: (from, _into, _pointer, reading) => reading.pass(reading.peek(from, 'BusinessHeaderDocument')),
-  write({ flight, date, departure: from }, into) {
-    const id = `${String(flight)}${String(date).replaceAll('-', '')}${String(from)}`;
+  write({ flight: number, date, departure: from }, into) {
+    const id = `${oneFlight(String(number))}${String(date).replaceAll('-', '')}${String(from)}`;
     into.push({ name: 'BusinessHeaderDocument', children: [{ name: 'ID', text: id }] });
   },
 };
@@ -171,7 +215,7 @@ export const xffm = cargoXml({
       'LogisticsTransportMovement',
       fixed('StageCode', 'Main-Carriage'),
       means,
-      leaf('ID', 'flight'),
+      leaf('ID', 'flight', flight),
       sequence('SequenceNumeric'),
       inside('UsedLogisticsTransportMeans', leaf('Name', 'registration')),
       airport('DepartureEvent', 'OccurrenceDepartureLocation', 'departure', departure),
@@ -183,9 +227,17 @@ export const xffm = cargoXml({
     ]),
   ],
   typeCode: () => '122',
+  arranged,
   finish,
   hints: [
     ...consignmentHints,
+    {
+      pointer: /^\/departsAt$/,
+      text: {
+        en: 'It is the same moment by the clocks of the airport.',
+        zh: '为同一时刻，按机场当地时间书写。',
+      },
+    },
     {
       pointer: /\/totalPieces$/,
       text: {

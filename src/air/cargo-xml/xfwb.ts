@@ -1,9 +1,11 @@
 import { gathered } from '../../findings/gathered';
 import { officesByAirports } from '../air-offices';
+import { flightDay } from '../flight-day';
 import { each, fixed, inside, leaf, part, sequence, type Binding } from './binding';
-import { amount, day, indicator, measure, number, text, unitFor } from './codecs';
+import { amount, flight, indicator, measure, number, text, unitFor } from './codecs';
 import {
   airport,
+  airportOf,
   consignmentHints,
   customsNotes,
   declaredValues,
@@ -21,19 +23,30 @@ import { dangerousGoodsDeclaration, messageTypes, volumeUnits, weightUnits } fro
 import { consignmentUnits } from './uld';
 import type { XmlElement } from './xml';
 
+/** The message has a time where our document has the day of a flight, which is written as its midnight. */
+const departureDay: Binding = {
+  read(from, into, pointer, reading) {
+    const element = reading.take(from, 'ScheduledOccurrenceDateTime');
+    if (!element?.text) return;
+    const { day, lost } = flightDay(element.text, airportOf(from, 'OccurrenceDepartureLocation', reading));
+    if (lost) reading.bent(element, lost.en, lost.zh);
+    into.date = day;
+    reading.from(`${pointer}/date`, element);
+  },
+  write({ date }, into) {
+    if (date !== undefined)
+      into.push({ name: 'ScheduledOccurrenceDateTime', text: `${String(date)}T00:00:00` });
+  },
+};
+
 export const movements = each('SpecifiedLogisticsTransportMovement', 'routing', [
   fixed('StageCode', 'Main-Carriage'),
   means,
-  leaf('ID', 'flight'),
+  leaf('ID', 'flight', flight),
   sequence('SequenceNumeric'),
   inside('UsedLogisticsTransportMeans', leaf('Name', 'carrier')),
   airport('ArrivalEvent', 'OccurrenceArrivalLocation', 'to'),
-  airport(
-    'DepartureEvent',
-    'OccurrenceDepartureLocation',
-    'from',
-    leaf('ScheduledOccurrenceDateTime', 'date', day),
-  ),
+  airport('DepartureEvent', 'OccurrenceDepartureLocation', 'from', departureDay),
 ]);
 
 const declaration: Binding = {

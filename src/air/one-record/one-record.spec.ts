@@ -183,6 +183,40 @@ describe('reading', () => {
     });
   });
 
+  it('takes the day of a flight by the clocks of the airport it leaves, and tells that the time is lost', () => {
+    const place = (code: string) => ({ 'cargo:locationCodes': { 'cargo:code': code } });
+    const of = (airport: string, movementTimestamp: unknown) => {
+      const movement = {
+        'cargo:departureLocation': place(airport),
+        'cargo:arrivalLocation': place('FRA'),
+        'cargo:transportIdentifier': 'CA433',
+        'cargo:movementTimes': { 'cargo:movementTimestamp': movementTimestamp },
+      };
+      const booking = { 'cargo:activitySequences': { 'cargo:activity': movement } };
+      const { document, losses } = read({ ...compacted, 'cargo:referredBookingOption': booking });
+      const [leg] = (document as AirWaybill).routing;
+      return [leg?.date, ...losses.filter(({ kind }) => kind === 'bent')];
+    };
+    const stamp = (type: string, text: string) => ({
+      '@type': `http://www.w3.org/2001/XMLSchema#${type}`,
+      '@value': text,
+    });
+    expect(of('TFU', stamp('date', '2026-11-25'))).toEqual(['2026-11-25']);
+    expect(of('TFU', stamp('dateTime', '2026-11-24T18:05:00Z'))).toMatchObject([
+      '2026-11-25',
+      {
+        pointer: '/routing/0/date',
+        place: expect.stringContaining('movementTimestamp') as unknown,
+        actual: '2026-11-24T18:05:00Z',
+        message: { en: 'Only the day is kept.' },
+      },
+    ]);
+    expect(of('DEN', stamp('dateTime', '2026-11-24T18:05:00Z'))).toMatchObject([
+      '2026-11-24',
+      { message: { en: expect.stringContaining('zone of DEN') as unknown } },
+    ]);
+  });
+
   it('knows the place of a value', () => {
     expect(read(compacted).places.get('/grossWeight/value')).toBe(
       '/cargo:shipment/cargo:totalGrossWeight/cargo:numericalValue',

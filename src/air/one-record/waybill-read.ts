@@ -1,15 +1,18 @@
 import { MessageError, type MessageReading } from '../../documents/message-format';
+import { at, shown } from '../../findings/finding';
 import { officesByAirports } from '../air-offices';
 import {
   assume,
   count,
   got,
+  lose,
   newReading,
   put,
   type Path,
   type Reading,
   type Tree,
 } from '../cargo-imp/reading';
+import { flightDay } from '../flight-day';
 import { readGraph, type Graph, type Node } from './json-ld';
 import { readLines, type PieceFacts } from './line-items-read';
 import { readParty } from './party-read';
@@ -141,8 +144,22 @@ function readRouting(reading: Reading, source: Source, waybill: Node): void {
       const [time] = nodesOf(source, movement, 'movementTimes');
       const stamp = textOf(source, time, 'movementTimestamp');
       for (const name of ['direction', 'movementTimeType', 'movementMilestone']) codeOf(source, time, name);
-      set(reading, [...path, 'date'], stamp && { ...stamp, value: stamp.value.slice(0, 10) });
+      if (stamp) readDay(reading, [...path, 'date'], stamp, String(got(reading, [...path, 'from']) ?? ''));
       if (codeOf(source, movement, 'modeCode')?.value === '3') put(reading, [...path, 'means'], 'TRUCK');
+    });
+}
+
+/** A movement has a time (xsd:dateTime) where a leg has a day, which is that of the airport it leaves. */
+function readDay(reading: Reading, path: Path, stamp: Found<string>, airport: string): void {
+  const { day, lost } = flightDay(stamp.value, airport || undefined);
+  set(reading, path, { ...stamp, value: day });
+  if (lost)
+    lose(reading, {
+      kind: 'bent',
+      pointer: at('', ...path),
+      ...(stamp.place && { place: stamp.place }),
+      actual: shown(stamp.value),
+      message: lost,
     });
 }
 
