@@ -244,8 +244,11 @@ export class Deliveries {
         acknowledgedAt: row.acknowledgedAt ?? tx.at,
       };
       await tx.update(DeliveryRow, { id: row.id }, taken);
-      await this.note(tx, row, deliveryEvents.acknowledged, {});
-      if (mayHaveHeldBack(row)) await this.unblockNext(tx, row);
+      // Of a notice the sender of each message that it carried is told; the notice itself has none.
+      const members = row.carries === 'notice' ? await this.notices.acknowledged(tx, row) : [row];
+      for (const each of members) await this.note(tx, each, deliveryEvents.acknowledged, {});
+      for (const each of new Set([row, ...members]))
+        if (mayHaveHeldBack(each)) await this.unblockNext(tx, each);
     }
     const asked = [...new Set(messageIds)];
     return {

@@ -39,6 +39,21 @@ export class Notices {
     );
   }
 
+  /** What a notice carried is taken with it, dead or not, but for what was chosen otherwise; gives the members. */
+  async acknowledged(tx: Tx, notice: Pick<DeliveryRow, 'id'>): Promise<DeliveryRow[]> {
+    const members = await tx.take<DeliveryRow>(
+      `UPDATE delivery SET state = 'delivered', delivered_at = COALESCE(delivered_at, ?),
+              acknowledged_at = COALESCE(acknowledged_at, ?)
+        WHERE notice_id = ? AND (state IN ('gathered', 'dead') OR (state = 'delivered' AND acknowledged_at IS NULL))
+        RETURNING ${deliveryColumns}`,
+      tx.at,
+      tx.at,
+      notice.id,
+    );
+    // RETURNING promises no order.
+    return members.sort((a, b) => (a.id < b.id ? -1 : 1));
+  }
+
   /** What a dead notice carried is dead with it; gives the members. */
   died(tx: Tx, notice: Pick<DeliveryRow, 'id'>): Promise<DeliveryRow[]> {
     return tx.take<DeliveryRow>(

@@ -1,7 +1,15 @@
 import { Webhook } from 'standardwebhooks';
-import { amend, deliveriesOf, replay, submit, untilState, type Submitted } from '../support/deliveries';
+import {
+  amend,
+  deliveriesOf,
+  replay,
+  submit,
+  timelineOf,
+  untilState,
+  type Submitted,
+} from '../support/deliveries';
 import { numbered, submit as submitKind } from '../support/documents';
-import { example, startExchange, until, type Exchange } from '../support/exchange';
+import { example, startExchange, until, type Exchange, type Reply } from '../support/exchange';
 import { Receiver, type Arrival } from '../support/receiver';
 
 const customs = 'chongqing-customs';
@@ -43,6 +51,12 @@ describe('an endpoint that gathers', () => {
     expect(reply.status).toBe(200);
     return reply.body.secret as string;
   };
+
+  const acknowledge = (messageId: string): Promise<Reply> =>
+    exchange.call('POST', '/v1/inbox/ack', {
+      key: exchange.keys[customs],
+      body: { messageIds: [messageId] },
+    });
 
   const untilAll = async (documents: readonly Submitted[], state: string): Promise<void> => {
     for (const { id } of documents) await untilState(exchange, id, customs, state);
@@ -131,5 +145,36 @@ describe('an endpoint that gathers', () => {
     await gatherAt(0);
     await untilAll([document], 'delivered');
     expect(receiver.arrivals.map(({ message }) => message.type)).toEqual(['document.submitted']);
+  });
+
+  it('that is acknowledged from the inbox has all that it carried acknowledged, and holds nothing back', async () => {
+    await gatherAt(1);
+    receiver.answer = () => ({ status: 500 });
+    const document = await submit(exchange);
+    await until('the notice was tried', () => receiver.arrivals.length > 0);
+    const { messageId } = noticeOf(receiver.arrivals[0] as Arrival);
+    expect((await acknowledge(messageId)).body.acknowledged).toEqual([messageId]);
+    const [member] = await deliveriesOf(exchange, document.id, customs);
+    expect(member).toMatchObject({ state: 'delivered', acknowledgedAt: expect.any(String) });
+    receiver.answer = () => ({ status: 200 });
+    await gatherAt(0);
+    const next = await amend(exchange, document);
+    await untilAll([next], 'delivered');
+    const told = (await timelineOf(exchange, document.id)).filter(
+      ({ type, data }) => type === 'delivery.acknowledged' && data.receiver === exchange.ids[customs],
+    );
+    expect(told.map(({ data }) => data.messageId)).toEqual([member?.id]);
+  });
+
+  it('that was delivered and then acknowledged says so of each message', async () => {
+    await gatherAt(1);
+    const document = await submit(exchange);
+    await untilAll([document], 'delivered');
+    const { messageId } = noticeOf(receiver.arrivals[0] as Arrival);
+    const [delivered] = await deliveriesOf(exchange, document.id, customs);
+    expect(delivered?.acknowledgedAt).toBeNull();
+    await acknowledge(messageId);
+    const [member] = await deliveriesOf(exchange, document.id, customs);
+    expect(member).toMatchObject({ deliveredAt: delivered?.deliveredAt, acknowledgedAt: expect.any(String) });
   });
 });
