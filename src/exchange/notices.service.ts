@@ -67,6 +67,37 @@ export class Notices {
     await tx.run(`UPDATE delivery SET state = 'gathered' WHERE notice_id = ? AND state = 'dead'`, notice.id);
   }
 
+  /**
+   * A dead notice is gone on without once each of its messages was chosen for by itself and none is still to come:
+   * what its sender cannot see must not hold back what comes after. Gives the notice if that is so.
+   */
+  async settled(tx: Tx, noticeId: string): Promise<DeliveryRow | undefined> {
+    const [notice] = await tx.take<DeliveryRow>(
+      `UPDATE delivery SET state = 'skipped' WHERE id = ? AND state = 'dead'
+          AND NOT EXISTS (SELECT 1 FROM delivery d WHERE d.notice_id = ? AND d.delivered_at IS NULL
+                            AND d.state NOT IN ('skipped', 'withdrawn'))
+        RETURNING ${deliveryColumns}`,
+      noticeId,
+      noticeId,
+    );
+    return notice;
+  }
+
+  /**
+   * Takes a notice apart that is to be sent again while its receiver takes none: gives its messages, each of which
+   * is then sent by itself, and a notice that died is gone on without.
+   */
+  async takeApart(tx: Tx, notice: Pick<DeliveryRow, 'id'>): Promise<DeliveryRow[]> {
+    const members = await tx.take<DeliveryRow>(
+      `UPDATE delivery SET notice_id = NULL WHERE notice_id = ? AND state IN ('dead', 'delivered')
+        RETURNING ${deliveryColumns}`,
+      notice.id,
+    );
+    await tx.run(`UPDATE delivery SET state = 'skipped' WHERE id = ? AND delivered_at IS NULL`, notice.id);
+    // RETURNING promises no order.
+    return members.sort((a, b) => (a.id < b.id ? -1 : 1));
+  }
+
   /** A notice that nobody can be sent any more leaves its members to the inbox, each by itself. */
   async scatter(tx: Tx, notice: Pick<DeliveryRow, 'id'>): Promise<void> {
     await tx.run(
