@@ -100,6 +100,15 @@ describe('routing rules', () => {
     expect((await read()).body).toEqual(before.body);
   });
 
+  it('are not put in force by a trial that is asked for in other words', async () => {
+    const before = await read();
+    for (const asked of ['TRUE', '1', '']) {
+      const reply = await set([{ id: 'all', authority: chengdu }], `?dryRun=${asked}`);
+      expect([reply.status, reply.body.code]).toEqual([400, 'request.malformed']);
+    }
+    expect((await read()).body).toEqual(before.body);
+  });
+
   it('match companies by the USCC under which the document names them', async () => {
     await set([...byOffice, { id: 'one-company', authority: chengdu, parties: ['91500000MA5UQ7K36T'] }]);
     const document = await submit(exchange, { customs: { exportOffice: '8003' } });
