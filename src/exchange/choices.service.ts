@@ -7,6 +7,7 @@ import { Bell } from './bell.service';
 import { concerns, Deliveries, deliveryEvents } from './deliveries.service';
 import { deliveryColumns, isUndelivered } from './delivery-sql';
 import { DeliveryRow, EndpointRow } from './exchange.entity';
+import { noLonger } from './message';
 import { Notices } from './notices.service';
 
 /** Which deliveries of an endpoint are sent again. */
@@ -92,7 +93,7 @@ export class Choices {
     const version = await tx.one(DocumentVersion, { documentId: row.documentId, version: row.version });
     const entry = await this.deliveries.note(tx, row, deliveryEvents.replayed, {
       askedBy: caller.partyId,
-      contentHash: version?.contentHash,
+      contentHash: row.rule === noLonger ? undefined : version?.contentHash,
       redelivered: row.deliveredAt !== null,
     });
     entry.audience.push(row.partyId);

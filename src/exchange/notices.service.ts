@@ -5,7 +5,7 @@ import type { Tx } from '../database/tx';
 import { Kinds } from '../documents/kinds.service';
 import { deliveryColumns } from './delivery-sql';
 import type { DeliveryRow } from './exchange.entity';
-import { noticeBytes, type NoticeItem } from './message';
+import { noLonger, noticeBytes, type NoticeItem } from './message';
 
 interface MemberLine {
   noticeId: string;
@@ -14,6 +14,7 @@ interface MemberLine {
   documentId: string;
   number: string;
   version: number;
+  rule: string;
   kind: string | null;
   contentHash: string | null;
 }
@@ -113,7 +114,7 @@ export class Notices {
     if (notices.length === 0) return new Map();
     const { marks, list } = listOf(notices.map(({ id }) => id));
     const lines = await this.database.read.all<MemberLine>(
-      `SELECT d.notice_id AS "noticeId", d.id, d.type, d.document_id AS "documentId", d.number, d.version, doc.kind,
+      `SELECT d.notice_id AS "noticeId", d.id, d.type, d.document_id AS "documentId", d.number, d.version, d.rule, doc.kind,
               v.content_hash AS "contentHash"
          FROM delivery d
          LEFT JOIN document doc ON doc.id = d.document_id
@@ -130,7 +131,11 @@ export class Notices {
     const about =
       kind === null
         ? undefined
-        : { kind, collection: this.kinds.get(kind).collection, contentHash: contentHash ?? '' };
+        : {
+            kind,
+            collection: this.kinds.get(kind).collection,
+            contentHash: row.rule === noLonger ? undefined : (contentHash ?? ''),
+          };
     return { row, about };
   }
 }

@@ -10,7 +10,7 @@ import type { Carries } from './delivery-state';
 import { EventParcels } from './event-parcels.service';
 import { dropFolderOf } from './drop-name';
 import type { DeliveryRow } from './exchange.entity';
-import { messageBytes } from './message';
+import { messageBytes, noLonger } from './message';
 import { Notices } from './notices.service';
 import { signerOf, type Signed } from './signature';
 
@@ -120,7 +120,7 @@ export class Parcels {
     return messageBytes(row, {
       kind: facts.kind,
       collection: this.kinds.get(facts.kind).collection,
-      contentHash: facts.contentHash,
+      contentHash: row.rule === noLonger ? undefined : facts.contentHash,
       content: row.type === documentEvents.withdrawn ? undefined : facts.content,
       currentVersion: facts.currentVersion,
       redelivered: row.deliveredAt !== null,

@@ -1,4 +1,4 @@
-import { id, instant, long, nullable, short } from '../database/columns';
+import { id, instant, long, nullable, short, whole } from '../database/columns';
 import { Column, Entity, Index, PrimaryColumn } from '../database/entity.decorator';
 
 /** A company or an authority that takes part in the exchange. */
@@ -114,6 +114,13 @@ export class AccessRow {
   /** A grant may end; the other reasons do not. */
   @Column(nullable(instant('until')))
   until!: string | null;
+
+  /**
+   * The last version that may be seen, by an authority that those after it do not concern; empty for all. A grant
+   * shows them until it ends.
+   */
+  @Column(nullable(whole('lastVersion')))
+  lastVersion!: number | null;
 }
 
 /** A rule that the operator has made milder for the documents of one party, and why. */

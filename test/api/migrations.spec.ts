@@ -43,6 +43,11 @@ describeOn('embedded', 'a house of the version before', () => {
     expect(await all('SELECT number, document_id FROM former_number')).toEqual([
       { number: '999-00000011', document_id: 'doc_amended' },
     ]);
+    // Whoever was told that a version no longer concerns it sees those before, as it would now.
+    expect(await all('SELECT party_id, last_version FROM access ORDER BY party_id')).toEqual([
+      { party_id: 'a', last_version: 2 },
+      { party_id: 'b', last_version: null },
+    ]);
     expect(await store.database.drift()).toEqual([]);
     await store.close();
   });
@@ -72,6 +77,22 @@ async function olderHouse(folder: string): Promise<void> {
     fill(connection, 'document', { id, number: now });
     for (const party of ['a', 'b'])
       fill(connection, 'delivery', { id: `${id} ${party}`, document_id: id, number: '999-00000011' });
+  }
+  for (const party_id of ['a', 'b'])
+    fill(connection, 'access', { party_id, subject: 'doc_amended', reason: 'routed' });
+  for (const [party_id, rule, ordinal] of [
+    ['a', 'no-longer', '1'],
+    ['b', 'no-longer', '1'],
+    ['b', 'office', '2'],
+  ] as const) {
+    const about = { document_id: 'doc_amended', party_id, carries: 'document', number: '999-00000022' };
+    fill(connection, 'delivery', {
+      id: `later ${party_id} ${ordinal}`,
+      ...about,
+      rule,
+      ordinal,
+      version: '3',
+    });
   }
   connection.close();
 }
