@@ -7,6 +7,7 @@ import {
   pushTo,
   replay,
   submit,
+  untilState,
   withdraw,
   type Delivery,
   type Submitted,
@@ -280,7 +281,7 @@ describe('events that an endpoint asks for', () => {
   it('that died hold no withdrawal of their document back', async () => {
     await subscribe(exchange, chongqing, listener.url, ['air.*']);
     const document = await submit(exchange);
-    await until('the version', () => listener.arrivals.length > 0);
+    await untilState(exchange, document.id, chongqing, 'delivered');
     listener.answer = () => ({ status: 500 });
     await exchange.call('POST', `/v1/air-waybills/${document.id}/grants`, {
       key: exchange.keys.forwarder,
