@@ -42,13 +42,13 @@ export class ReconciliationPage {
   }
 
   /** On the page of any document: of a master or a part of one its outcome, of a flight a summary of its masters. */
-  private async part(documentId: string, { mode }: Caller): Promise<object | undefined> {
+  private async part(documentId: string, caller: Caller): Promise<object | undefined> {
     const [row] = await this.database.read.all<{ master: string; kind: string }>(
       'SELECT master, kind FROM air_part WHERE document_id = ? LIMIT 1',
       documentId,
     );
     if (!row) return undefined;
-    return row.kind === 'flight' ? this.ofFlight(documentId) : this.reconciliations.of(mode, row.master);
+    return row.kind === 'flight' ? this.ofFlight(documentId) : this.reconciliations.of(caller, row.master);
   }
 
   private async ofFlight(documentId: string): Promise<object> {
@@ -86,7 +86,7 @@ export class ReconciliationPage {
     const numbers = new Set(filed.map(({ number }) => number));
     return {
       master: row.number,
-      ...(await this.reconciliations.of(caller.mode, row.number)),
+      ...(await this.reconciliations.of(caller, row.number)),
       missingHouses: named.filter((number) => !numbers.has(number)),
       // Only those that the reader may see anyway: who else files under the master is not told.
       unnamedHouses: parts
