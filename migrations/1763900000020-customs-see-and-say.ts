@@ -1,14 +1,15 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
- * An authority that a document no longer concerns sees the versions up to then, and none after. Those that were told
- * so before are limited as they would be now.
+ * An authority that a document no longer concerns sees the versions up to then, and none after; those that were told
+ * so before are limited as they would be now. And a receipt keeps the number of the manifest that it states.
  */
-export class SightUpTo1763900000020 implements MigrationInterface {
-  name = 'SightUpTo1763900000020';
+export class CustomsSeeAndSay1763900000020 implements MigrationInterface {
+  name = 'CustomsSeeAndSay1763900000020';
 
   async up(runner: QueryRunner): Promise<void> {
     await runner.query('ALTER TABLE access ADD COLUMN last_version integer');
+    await runner.query('ALTER TABLE receipt ADD COLUMN manifest varchar(40)');
     // Once over the deliveries: who is limited is few beside those who see.
     await runner.query(`UPDATE access SET last_version = (
         SELECT d.version - 1 FROM delivery d WHERE d.document_id = access.subject AND d.party_id = access.party_id
