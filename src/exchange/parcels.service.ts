@@ -19,6 +19,8 @@ export interface Parcel {
   url: string;
   /** The folder of the file drop into which it goes, in place of an address. */
   folder?: string;
+  /** Why nothing can be sent: a failed attempt of this delivery, which must not keep the others of its lot. */
+  fault?: string;
   headers: Record<string, string>;
   body: Buffer;
 }
@@ -70,7 +72,7 @@ export class Parcels {
       if (!body) throw new Error(`Delivery ${row.id} has nothing to say.`);
       const to = destinations.get(row.endpointId ?? '') as Destination;
       const parcel = this.signed(to, row, body, signers.get(to.id));
-      if (to.channel === 'files') parcel.folder = dropFolderOf(to.mode, to.slug);
+      if (to.channel === 'files') Object.assign(parcel, folderOf(to));
       parcels.set(row.id, parcel);
     }
     return parcels;
@@ -149,6 +151,15 @@ export class Parcels {
 
   private signerOf(destination: Signed): Signer {
     return signerOf(this.keys.master, destination, this.clock.now());
+  }
+}
+
+/** The folder of a destination, or that it has none. */
+function folderOf({ mode, slug }: Destination): Pick<Parcel, 'folder' | 'fault'> {
+  try {
+    return { folder: dropFolderOf(mode, slug) };
+  } catch (error) {
+    return { fault: (error as Error).message };
   }
 }
 

@@ -1,6 +1,12 @@
 import { id, instant, long, nullable, short, whole } from '../database/columns';
 import { Column, Entity, Index, PrimaryColumn } from '../database/entity.decorator';
 
+/** What a short name looks like: a folder of the file drop bears it, and routing rules name authorities by it. */
+export const slugPattern = '^[a-z][a-z0-9-]*$';
+
+/** The longest short name. */
+export const slugMax = 40;
+
 /** A company or an authority that takes part in the exchange. */
 @Entity('party')
 export class PartyRow {
@@ -9,7 +15,7 @@ export class PartyRow {
 
   /** A name of its own for people and seeds, such as `jiayu`; unique. */
   @Index('party_slug', { unique: true })
-  @Column(short('slug', 40))
+  @Column(short('slug', slugMax))
   slug!: string;
 
   @Column(short('name', 140))
