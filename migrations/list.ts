@@ -17,7 +17,8 @@ import { AirPartSum1763900000015 } from './1763900000015-air-part-sum';
 import { OneTree1763900000016 } from './1763900000016-one-tree';
 import { RoomToChange1763900000017 } from './1763900000017-room-to-change';
 import { FewerTrees1763900000018 } from './1763900000018-fewer-trees';
-import { TitleDue1763900000021 } from './1763900000021-title-due';
+import { CustomsSeeAndSay1763900000019 } from './1763900000019-customs-see-and-say';
+import { TitleDue1763900000020 } from './1763900000020-title-due';
 
 /** Every migration, oldest first. A landed migration is never edited; a later one mends it. */
 export const migrations = [
@@ -40,5 +41,6 @@ export const migrations = [
   OneTree1763900000016,
   RoomToChange1763900000017,
   FewerTrees1763900000018,
-  TitleDue1763900000021,
+  CustomsSeeAndSay1763900000019,
+  TitleDue1763900000020,
 ];

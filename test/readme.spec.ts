@@ -1,5 +1,5 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { settings } from '../src/config';
@@ -56,9 +56,14 @@ describe('the commands of the README', () => {
     const typed = blocks('README.md').filter((block) => !runElsewhere.has(block) && block !== 'npm start\n');
     // Each block says when it has run, so that a block that fails is named.
     const script = typed.map((block, index) => `${here(block)}\necho "block ${index} done"`).join('\n');
+    // curl takes a refusal for an answer like any other: the status of each call is told beside it.
+    writeFileSync(
+      join(folder, '.curlrc'),
+      'write-out = "%{stderr}status %{http_code} of %{url_effective}\\n"\n',
+    );
     const { stdout, stderr, status } = spawnSync('bash', ['-eu', '-c', script], {
       cwd: root,
-      env: { ...inherited, DATA_DIR: folder },
+      env: { ...inherited, DATA_DIR: folder, CURL_HOME: folder },
       encoding: 'utf8',
     });
     expect({ status, last: stdout.slice(-300), stderr: stderr.slice(-600) }).toMatchObject({ status: 0 });
@@ -71,7 +76,11 @@ describe('the commands of the README', () => {
       'Everything holds.',
     ])
       expect(stdout).toContain(seen);
-    expect(stdout).not.toContain('"code":"internal.error"');
+    expect(stderr.match(/^status 2\d\d of /gm)?.length).toBeGreaterThan(10);
+    // Nobody has issued the bill when a bank first asks for it.
+    expect(stderr.match(/^status (?!2).*/gm)).toEqual([
+      `status 404 of http://127.0.0.1:${port}/v1/title-checks`,
+    ]);
   }, 120_000);
 
   it.each(readmes)('%s shows every setting with its default', (file) => {

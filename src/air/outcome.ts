@@ -1,5 +1,5 @@
 import { loadings } from './flight-balance';
-import { reconcile, type State } from './reconciliation';
+import { receiptFindings, reconcile, type State } from './reconciliation';
 import { kilogramsText, type Discrepancy, type Load, type Sides } from './sides';
 
 /** Pieces, and weight as text, so that no reader's floats change it. */
@@ -45,6 +45,13 @@ export function outcomeOf(sides: Sides): Outcome {
     findings,
   };
 }
+
+/** An outcome for somebody who may see these answers of customs and no others. */
+export const withReceipts = (outcome: Outcome, receipts: Outcome['receipts']): Outcome => ({
+  ...outcome,
+  receipts,
+  findings: [...outcome.findings.filter(({ rule }) => rule !== 'CON-006'), ...receiptFindings({ receipts })],
+});
 
 /**
  * What makes an outcome news: state and rules. That 19 houses have become 20 is seen on the page, and what

@@ -2,6 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../database/clock.source';
 import { Database } from '../database/database.service';
 import { DocumentReading } from '../documents/reading.service';
+import { Refusal } from '../findings/refusal';
+import { seesPresent } from '../parties/access.service';
 import type { Caller } from '../parties/roles';
 import type { AirWaybill } from './air-waybill.dto';
 import { Reconciliations } from './reconciliations.service';
@@ -34,17 +36,19 @@ export class ReconciliationPage {
     private readonly reading: DocumentReading,
     private readonly reconciliations: Reconciliations,
   ) {
-    reading.addPart('reconciliation', (documentId, caller) => this.part(documentId, caller));
+    reading.addPart('reconciliation', (documentId, caller, { limited }) =>
+      limited ? Promise.resolve(undefined) : this.part(documentId, caller),
+    );
   }
 
   /** On the page of any document: of a master or a part of one its outcome, of a flight a summary of its masters. */
-  private async part(documentId: string, { mode }: Caller): Promise<object | undefined> {
+  private async part(documentId: string, caller: Caller): Promise<object | undefined> {
     const [row] = await this.database.read.all<{ master: string; kind: string }>(
       'SELECT master, kind FROM air_part WHERE document_id = ? LIMIT 1',
       documentId,
     );
     if (!row) return undefined;
-    return row.kind === 'flight' ? this.ofFlight(documentId) : this.reconciliations.of(mode, row.master);
+    return row.kind === 'flight' ? this.ofFlight(documentId) : this.reconciliations.of(caller, row.master);
   }
 
   private async ofFlight(documentId: string): Promise<object> {
@@ -69,7 +73,9 @@ export class ReconciliationPage {
 
   /** The reconciliation of one master in full. */
   async ofMaster(id: string, caller: Caller): Promise<object> {
-    const { page, row } = await this.reading.page('air-waybill', id, {}, caller);
+    const { page, row, limited } = await this.reading.page('air-waybill', id, {}, caller);
+    // How things stand now is not for an authority that the present version no longer concerns.
+    if (limited) throw new Refusal('resource.unknown');
     const parts = await this.visibleParts(row.number, caller);
     const named = (page as { document: AirWaybill }).document.houses ?? [];
     const filed = await this.database.read.all<{ number: string }>(
@@ -80,7 +86,7 @@ export class ReconciliationPage {
     const numbers = new Set(filed.map(({ number }) => number));
     return {
       master: row.number,
-      ...(await this.reconciliations.of(caller.mode, row.number)),
+      ...(await this.reconciliations.of(caller, row.number)),
       missingHouses: named.filter((number) => !numbers.has(number)),
       // Only those that the reader may see anyway: who else files under the master is not told.
       unnamedHouses: parts
@@ -94,7 +100,7 @@ export class ReconciliationPage {
     return this.database.read.all<VisiblePart>(
       `SELECT p.kind, p.number, p.document_id AS "documentId", p.pieces, p.grams
          FROM air_part p JOIN access a ON a.subject = p.document_id AND a.party_id = ? AND a.mode = p.mode
-          AND (a.until IS NULL OR a.until > ?)
+          AND ${seesPresent}
         WHERE p.mode = ? AND p.master = ? AND p.kind <> 'master'
         ORDER BY p.kind, p.number, p.document_id LIMIT ${partsShown}`,
       partyId,

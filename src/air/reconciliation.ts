@@ -25,7 +25,7 @@ function stateOf({ master, houses, list, flights }: Sides, findings: readonly Di
 const negative: readonly string[] = ['rejected', 'returned', 'loading_refused', 'unloading_forbidden'];
 
 /** CON-006: what an authority refused is not covered by the filing, whatever the sums say. */
-function receiptFindings({ receipts }: Sides): Discrepancy[] {
+export function receiptFindings({ receipts }: Pick<Sides, 'receipts'>): Discrepancy[] {
   const refused = negative.reduce((sum, result) => sum + (receipts[result] ?? 0), 0);
   if (refused === 0) return [];
   return [

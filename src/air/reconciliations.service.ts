@@ -5,10 +5,10 @@ import type { PendingEntry, Reader, Tx } from '../database/tx';
 import type { DocumentRow } from '../documents/document.entity';
 import { Submissions } from '../documents/submissions.service';
 import { Journal, type Happening } from '../journal/journal.service';
-import type { Mode } from '../parties/roles';
+import type { Caller, Mode } from '../parties/roles';
 import { AirPartRow, type AirReconciliationRow } from './air-part.entity';
 import { partsOf, type MasterPart } from './master-parts';
-import { outcomeOf, verdictOf, type Outcome } from './outcome';
+import { outcomeOf, verdictOf, withReceipts, type Outcome } from './outcome';
 import { noHouses } from './sides';
 import { readSides } from './sides.store';
 
@@ -61,7 +61,10 @@ export class Reconciliations {
     const houses = [...before, ...parts].filter(({ kind }) => kind === 'house');
     const flight = row.kind === 'flight-manifest';
     const outcomes = await this.reconcile(tx, row.mode, masters, { houses, ownedAlone: flight });
-    if (!flight) entry.told.reconciliation = outcomes.get(masters.at(-1) ?? '');
+    const master = masters.at(-1) ?? '';
+    const outcome = flight ? undefined : outcomes.get(master);
+    const reader = { mode: row.mode, partyId: entry.actor, roles: [] };
+    if (outcome) entry.told.reconciliation = await this.seenBy(tx, reader, master, outcome);
   }
 
   /**
@@ -202,16 +205,42 @@ export class Reconciliations {
     });
   }
 
-  /** The outcome for one master, as it was left by the last version of any of its parts. */
-  async of(mode: Mode, master: string, reader: Reader = this.database.read): Promise<Outcome | undefined> {
-    const [row] = await reader.all<{ outcome: string }>(
+  /** The outcome for one master as the caller may see it, as the last version of any of its parts left it. */
+  async of(caller: OutcomeReader, master: string): Promise<Outcome | undefined> {
+    const { read } = this.database;
+    const [row] = await read.all<{ outcome: string }>(
       `SELECT outcome FROM air_reconciliation WHERE mode = ? AND master = ? AND outcome <> ''`,
-      mode,
+      caller.mode,
       master,
     );
-    return row && (JSON.parse(row.outcome) as Outcome);
+    return row && this.seenBy(read, caller, master, JSON.parse(row.outcome) as Outcome);
+  }
+
+  /**
+   * What an authority answered is known to whoever filed, or filed the master, and to the operator: to another
+   * authority or a grantee it is closed, here as on the time line.
+   */
+  private async seenBy(
+    reader: Reader,
+    { mode, partyId, roles }: OutcomeReader,
+    master: string,
+    outcome: Outcome,
+  ): Promise<Outcome> {
+    if (roles.includes('operator') || Object.keys(outcome.receipts).length === 0) return outcome;
+    const rows = await reader.all<{ result: string; count: number }>(
+      `SELECT r.result, COUNT(*) AS count FROM air_receipt r JOIN document d ON d.id = r.document_id
+        WHERE r.mode = ? AND r.master = ? AND (r.party_id = ? OR d.submitter_id = ? OR EXISTS (
+          SELECT 1 FROM air_part p WHERE p.mode = r.mode AND p.master = r.master AND p.kind = 'master' AND p.submitter_id = ?))
+        GROUP BY r.result ORDER BY r.result`,
+      ...[mode, master],
+      ...[partyId, partyId, partyId],
+    );
+    return withReceipts(outcome, Object.fromEntries(rows.map(({ result, count }) => [result, count])));
   }
 }
+
+/** Who asks how a master stands. */
+type OutcomeReader = Pick<Caller, 'mode' | 'partyId' | 'roles'>;
 
 interface Mastered {
   master: string;

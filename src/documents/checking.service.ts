@@ -5,6 +5,7 @@ import type { Reader } from '../database/tx';
 import { refuses, type Finding } from '../findings/finding';
 import { Refusal } from '../findings/refusal';
 import { shortened } from '../http/shape';
+import { seesPresent } from '../parties/access.service';
 import type { Caller } from '../parties/roles';
 import { RuleSwitches } from '../parties/rule-switches.service';
 import type { Content } from './content';
@@ -100,7 +101,7 @@ export class Checking {
       `SELECT d.id, d.version, d.number, d.status, d.content_hash AS "contentHash", v.content
          FROM document d
          JOIN access a ON a.subject = d.id AND a.party_id = ? AND a.mode = d.mode
-          AND (a.until IS NULL OR a.until > ?)
+          AND ${seesPresent}
          JOIN document_version v ON v.document_id = d.id AND v.version = d.version
         WHERE d.mode = ? AND d.kind = ? AND ${reference.id ? 'd.id' : 'd.number'} = ?
           ${reference.notUnder === undefined ? '' : 'AND d.master <> ?'}

@@ -4,11 +4,11 @@ import { Database } from '../database/database.service';
 import { Refusal } from '../findings/refusal';
 import { pageSize, readCursor, readPlace, wholeMax, writeCursor } from '../http/cursor';
 import { Journal } from '../journal/journal.service';
-import { Access } from '../parties/access.service';
+import { Access, seesSome } from '../parties/access.service';
 import type { Caller } from '../parties/roles';
 import { differences, type Difference } from './diff';
 import { DocumentRow, DocumentVersion, ReadingRow } from './document.entity';
-import { documentEvents } from './happenings';
+import { documentEvents, type VersionFacts } from './happenings';
 import type { Kind } from './kind';
 import { Kinds } from './kinds.service';
 
@@ -19,6 +19,8 @@ export type PagePart = (documentId: string, caller: Caller, shown: Shown) => Pro
 export interface Shown {
   kind: Kind;
   document: object;
+  /** The reader may see no later version, nor what is known of the present one. */
+  limited: boolean;
 }
 
 /** A line of the time line as it is shown. */
@@ -46,6 +48,8 @@ export interface LineReceipt {
 /** Who reads a time line, and whose document it is: what may be seen hangs on both. */
 export interface LineReader extends Pick<Caller, 'partyId' | 'roles'> {
   submitterId: string;
+  /** The last version that the reader may see; empty for all. */
+  lastVersion: number | null;
 }
 
 /** A page of a list: the items, and the cursor of the next page if there is one. */
@@ -95,17 +99,19 @@ export class DocumentReading {
     id: string,
     asked: { version?: string; at?: string },
     caller: Caller,
-  ): Promise<{ page: object; row: DocumentRow; version: DocumentVersion }> {
-    const row = await this.visible(id, caller, kindName);
+  ): Promise<{ page: object; row: DocumentRow; version: DocumentVersion; limited: boolean }> {
+    const { row, lastVersion } = await this.seen(id, caller, kindName);
     const version = await this.versionOf(row, asked);
     await this.noteReading(row, version.version, caller);
     const kind = this.kinds.get(row.kind);
     const document = JSON.parse(version.content) as object;
     const parts: Record<string, unknown> = {};
-    for (const [name, part] of this.parts) parts[name] = await part(id, caller, { kind, document });
+    const shown = { kind, document, limited: lastVersion !== null };
+    for (const [name, part] of this.parts) parts[name] = await part(id, caller, shown);
     return {
       row,
       version,
+      limited: shown.limited,
       page: {
         id: row.id,
         kind: row.kind,
@@ -134,7 +140,7 @@ export class DocumentReading {
     limit: number = pageSize.max,
   ): Promise<Page> {
     const row = await this.visible(id, caller, kindName);
-    const before = readPlace('versions', cursor) ?? wholeMax;
+    const before = Math.min(readPlace('versions', cursor) ?? wholeMax, row.version + 1);
     const rows = await this.database.read.all<{ version: number }>(
       `SELECT v.version, v.content_hash AS "contentHash", v.submitted_by AS "submittedBy", v.at AS "acceptedAt", j.sequence
          FROM document_version v JOIN journal j ON j.id = v.entry_id
@@ -172,7 +178,7 @@ export class DocumentReading {
     limit: number,
     caller: Caller,
   ): Promise<Page> {
-    const row = await this.visible(id, caller, kindName);
+    const { row, lastVersion } = await this.seen(id, caller, kindName);
     const after = readPlace('timeline', cursor) ?? 0;
     const entries = await this.journal.about(row.id, after, limit);
     const lines = entries.map(({ sequence, type, actor, at, data, hash, ...rest }) => ({
@@ -186,7 +192,7 @@ export class DocumentReading {
     }));
     const last = lines.at(-1);
     const { partyId, roles } = caller;
-    const reader: LineReader = { partyId, roles, submitterId: row.submitterId };
+    const reader: LineReader = { partyId, roles, submitterId: row.submitterId, lastVersion };
     const items = lines.filter((line) => !this.hidden(line, reader));
     return { items, next: lines.length === limit && last ? writeCursor('timeline', last.sequence) : null };
   }
@@ -195,8 +201,9 @@ export class DocumentReading {
   async list(query: DocumentQuery, caller: Caller): Promise<Page> {
     const before = readCursor('documents', query.cursor);
     if (before !== undefined && !documentId.test(before)) throw new Refusal('cursor.malformed');
-    const conditions = ['a.party_id = ?', 'a.mode = ?', '(a.until IS NULL OR a.until > ?)'];
-    const values: string[] = [caller.partyId, caller.mode, this.clock.iso()];
+    const now = this.clock.iso();
+    const conditions = ['a.party_id = ?', 'a.mode = ?', seesSome];
+    const values: string[] = [caller.partyId, caller.mode, now];
     const add = (condition: string, value: string | undefined): void => {
       if (value === undefined) return;
       conditions.push(condition);
@@ -207,31 +214,60 @@ export class DocumentReading {
       conditions.push(`d.number IN (${query.numbers.map(() => '?').join(', ')})`);
       values.push(...query.numbers);
     }
-    add('d.status = ?', query.status);
+    add(`CASE WHEN a.last_version IS NULL THEN d.status ELSE 'withdrawn' END = ?`, query.status);
     const { tables, place } = wayTo(query);
     add(`${place} < ?`, before);
     if (query.search) {
       add('s.field = ?', query.search.field);
       add('s.value = ?', query.search.value);
     }
-    const rows = await this.database.read.all<{ id: string }>(
+    const rows = await this.database.read.all<ListLine>(
       `SELECT d.id, d.kind, d.number, d.version, d.status, d.content_hash AS "contentHash", d.submitter_id AS "submittedBy",
-              d.changed_at AS "changedAt", a.reason AS "seenBecause"
+              d.changed_at AS "changedAt", a.reason AS "seenBecause", a.until, a.last_version AS "lastVersion"
          FROM ${tables} JOIN access a ON a.subject = d.id
         WHERE ${conditions.join(' AND ')} ORDER BY ${place} DESC LIMIT ${Math.trunc(query.limit) + 1}`,
       ...values,
     );
-    const items = rows.slice(0, query.limit);
-    const last = items.at(-1);
+    const page = rows.slice(0, query.limit);
+    const items: object[] = [];
+    for (const { until, lastVersion, ...line } of page)
+      if (lastVersion === null || (until !== null && until > now)) items.push(line);
+      else {
+        const { content, ...limited } = await this.upTo(line, lastVersion);
+        if (answers(limited, content, query)) items.push(limited);
+      }
+    const last = page.at(-1);
     return { items, next: rows.length > query.limit && last ? writeCursor('documents', last.id) : null };
   }
 
-  /** The document if the caller may see it; for anybody else it does not exist. */
+  /** The document if the caller may see it, as it may see it; for anybody else it does not exist. */
   async visible(id: string, caller: Caller, kindName?: string): Promise<DocumentRow> {
-    await this.access.require(caller, id);
+    return (await this.seen(id, caller, kindName)).row;
+  }
+
+  private async seen(
+    id: string,
+    caller: Caller,
+    kindName?: string,
+  ): Promise<{ row: DocumentRow; lastVersion: number | null }> {
+    const { lastVersion } = await this.access.require(caller, id);
     const row = await this.database.read.one(DocumentRow, { id });
     if (!row || (kindName !== undefined && row.kind !== kindName)) throw new Refusal('resource.unknown');
-    return row;
+    return { row: lastVersion === null ? row : await this.upTo(row, lastVersion), lastVersion };
+  }
+
+  /** A document for an authority that its later versions do not concern: withdrawn there at the last that did. */
+  private async upTo<T extends Standing>(row: T, version: number): Promise<T & { content: string }> {
+    const [then] = await this.database.read.all<{ hash: string; at: string; content: string; data: string }>(
+      `SELECT v.content_hash AS hash, v.at, v.content, j.data FROM document_version v JOIN journal j ON j.id = v.entry_id
+        WHERE v.document_id = ? AND v.version = ?`,
+      row.id,
+      version,
+    );
+    if (!then) throw new Refusal('resource.unknown');
+    const { hash: contentHash, at: changedAt, content } = then;
+    const { number } = JSON.parse(then.data) as VersionFacts;
+    return { ...row, version, number, status: 'withdrawn', contentHash, changedAt, content };
   }
 
   private async versionOf(
@@ -241,7 +277,7 @@ export class DocumentReading {
     if (asked.at !== undefined) return this.versionAt(row, asked.at);
     const number = asked.version === undefined ? row.version : Number(asked.version);
     const version =
-      Number.isInteger(number) && Math.abs(number) <= wholeMax
+      Number.isInteger(number) && number <= row.version && Math.abs(number) <= wholeMax
         ? await this.database.read.one(DocumentVersion, { documentId: row.id, version: number })
         : undefined;
     if (!version) throw new Refusal('resource.unknown');
@@ -260,9 +296,10 @@ export class DocumentReading {
         },
       });
     const [found] = await this.database.read.all<{ version: number }>(
-      'SELECT version FROM document_version WHERE document_id = ? AND at <= ? ORDER BY version DESC LIMIT 1',
+      'SELECT version FROM document_version WHERE document_id = ? AND at <= ? AND version <= ? ORDER BY version DESC LIMIT 1',
       row.id,
       instant.toISOString(),
+      row.version,
     );
     if (!found) throw new Refusal('resource.unknown');
     return this.versionOf(row, { version: String(found.version) });
@@ -286,6 +323,20 @@ export class DocumentReading {
     });
   }
 }
+
+/** How a document stands at a version. */
+type Standing = Pick<DocumentRow, 'id' | 'number' | 'version' | 'status' | 'contentHash' | 'changedAt'>;
+
+/** A line of the list, with what it is seen by. */
+interface ListLine extends Standing {
+  until: string | null;
+  lastVersion: number | null;
+}
+
+/** Whether an older version is what was asked for: it was found by what the present one bears. */
+const answers = ({ number }: Standing, content: string, asked: DocumentQuery): boolean =>
+  (!asked.numbers || asked.numbers.includes(number)) &&
+  (!asked.search || content.includes(JSON.stringify(asked.search.value)));
 
 /**
  * Where a list begins. It is read in the order of the index that finds the fewest: by a value, by a number,

@@ -7,6 +7,7 @@ import { Bell } from './bell.service';
 import { concerns, Deliveries, deliveryEvents } from './deliveries.service';
 import { deliveryColumns, isUndelivered } from './delivery-sql';
 import { DeliveryRow, EndpointRow } from './exchange.entity';
+import { noLonger } from './message';
 import { Notices } from './notices.service';
 
 /** Which deliveries of an endpoint are sent again. */
@@ -77,6 +78,7 @@ export class Choices {
 
   private async sendAgain(tx: Tx, row: DeliveryRow, caller: Caller): Promise<DeliveryRow> {
     const endpoint = await this.deliveries.endpointOf(tx, row);
+    if (row.carries === 'notice' && !endpoint) return this.sendApart(tx, row, caller);
     const next: Partial<DeliveryRow> = {
       state: endpoint ? 'pending' : 'waiting',
       endpointId: endpoint?.id ?? null,
@@ -91,12 +93,19 @@ export class Choices {
     const version = await tx.one(DocumentVersion, { documentId: row.documentId, version: row.version });
     const entry = await this.deliveries.note(tx, row, deliveryEvents.replayed, {
       askedBy: caller.partyId,
-      contentHash: version?.contentHash,
+      contentHash: row.rule === noLonger ? undefined : version?.contentHash,
       redelivered: row.deliveredAt !== null,
     });
     entry.audience.push(row.partyId);
     tx.afterCommit(() => this.bell.ring());
     return { ...row, ...next };
+  }
+
+  /** Where nobody takes a notice now, each message of it waits in the inbox by itself. */
+  private async sendApart(tx: Tx, notice: DeliveryRow, caller: Caller): Promise<DeliveryRow> {
+    for (const member of await this.notices.takeApart(tx, notice)) await this.sendAgain(tx, member, caller);
+    await this.deliveries.unblockNext(tx, notice);
+    return { ...notice, state: notice.deliveredAt === null ? 'skipped' : 'delivered' };
   }
 
   /** Goes on without a message that is dead or blocked: what waits behind it is free to go. */
@@ -126,22 +135,24 @@ export class Choices {
 
   /**
    * A document was withdrawn: versions that never reached the receiver and wait for a choice are taken
-   * back with it, so that the withdrawal itself goes at once.
+   * back with it, and so is what else was to be told of it, so that the withdrawal itself goes at once.
    */
   async withdrawOpen(tx: Tx, documentId: string, partyId: string): Promise<void> {
     const rows = await tx.take<DeliveryRow>(
       `UPDATE delivery SET state = 'withdrawn', lease_until = NULL, fence = fence + 1
-        WHERE document_id = ? AND party_id = ? AND carries = 'document' AND state IN ('dead', 'blocked')
+        WHERE document_id = ? AND party_id = ? AND state IN ('dead', 'blocked')
           AND delivered_at IS NULL RETURNING ${deliveryColumns}`,
       documentId,
       partyId,
     );
     rows.sort((a, b) => a.ordinal - b.ordinal);
-    for (const row of rows)
-      await this.deliveries.note(tx, row, deliveryEvents.withdrawn, { askedBy: row.submitterId });
-    // Other events about the document may have waited behind them.
-    const last = rows.at(-1);
-    if (last) await this.deliveries.unblockNext(tx, last);
+    for (const row of rows) {
+      // What becomes of an event's own delivery is no event again.
+      if (row.carries === 'document')
+        await this.deliveries.note(tx, row, deliveryEvents.withdrawn, { askedBy: row.submitterId });
+      // What came after it in a notice, or under the same master, may have waited behind it.
+      await this.deliveries.unblockNext(tx, row);
+    }
   }
 
   private async held(tx: Tx, id: string, caller: Caller): Promise<DeliveryRow> {

@@ -3,7 +3,7 @@ import { CONFIG, type Config } from '../config';
 import { Deliveries } from './deliveries.service';
 import { DropFolders } from './drop-folder.client';
 import type { DeliveryRow } from './exchange.entity';
-import { Outbound } from './outbound.client';
+import { Outbound, type PushOutcome } from './outbound.client';
 import { Outcomes } from './outcomes.service';
 import type { Parcel } from './parcels.service';
 
@@ -154,11 +154,9 @@ export class Courier {
     return undefined;
   }
 
-  private async push(lane: Lane, { row, parcel: { url, folder, headers, body } }: Waiting): Promise<void> {
+  private async push(lane: Lane, { row, parcel }: Waiting): Promise<void> {
     const started = performance.now();
-    const sending =
-      folder === undefined ? this.outbound.post(url, headers, body) : this.folders.put(folder, headers, body);
-    const outcome = await sending.finally(() => {
+    const outcome = await this.send(parcel).finally(() => {
       this.posting -= 1;
       lane.posting -= 1;
       lane.usualMs += (performance.now() - started - lane.usualMs) * weight;
@@ -167,6 +165,13 @@ export class Courier {
     const latencyMs = Math.round(performance.now() - started);
     this.changed();
     await this.outcomes.record({ claimed: row, outcome, latencyMs });
+  }
+
+  private send({ url, folder, fault, headers, body }: Parcel): Promise<PushOutcome> {
+    if (fault !== undefined) return Promise.resolve({ status: null, excerpt: fault });
+    return folder === undefined
+      ? this.outbound.post(url, headers, body)
+      : this.folders.put(folder, headers, body);
   }
 
   private follow(work: Promise<void>, { id }: Pick<DeliveryRow, 'id'>): void {

@@ -107,7 +107,7 @@ const deliveriesSql = `SELECT d.submitter_id AS "submitterId", d.party_id AS "pa
   WHERE d.nth = 1 ORDER BY d.party_id`;
 
 const receiptsSql = `SELECT r.party_id AS "partyId", r.version, r.level, r.result, r.family, r.code, r.subject,
-    r.house, r.unit, r.declaration, r.office_code AS "officeCode", r.decided_at AS "decidedAt", r.reasons, r.at
+    r.house, r.unit, r.declaration, r.manifest, r.office_code AS "officeCode", r.decided_at AS "decidedAt", r.reasons, r.at
   FROM (SELECT receipt.*, ROW_NUMBER() OVER (PARTITION BY party_id ORDER BY id DESC) AS nth
           FROM receipt WHERE document_id = ?) r
   WHERE r.nth <= ? ORDER BY r.id DESC`;

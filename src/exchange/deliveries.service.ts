@@ -104,17 +104,14 @@ export class Deliveries {
       tx.at,
     );
     for (const row of rows) {
-      await this.tellDelivered(tx, row, row.attempts);
-      if (mayHaveHeldBack(row)) await this.unblockNext(tx, row);
+      const members = row.carries === 'notice' ? await this.notices.delivered(tx, row) : [row];
+      // What an event's own delivery comes to is a row and no entry: an entry would be an event again.
+      for (const each of members)
+        if (each.carries === 'document')
+          await this.note(tx, each, deliveryEvents.delivered, { attempts: row.attempts });
+      if (mayHaveHeldBack(row))
+        for (const each of new Set([row, ...members])) await this.unblockNext(tx, each);
     }
-  }
-
-  /** What an event's own delivery comes to is a row and no entry: an entry would be an event again. */
-  private async tellDelivered(tx: Tx, row: DeliveryRow, attempts: number): Promise<void> {
-    if (row.carries === 'document') await this.note(tx, row, deliveryEvents.delivered, { attempts });
-    if (row.carries !== 'notice') return;
-    for (const member of await this.notices.delivered(tx, row))
-      await this.tellDelivered(tx, member, attempts);
   }
 
   private async fail(tx: Tx, { claimed, outcome }: Attempted): Promise<void> {
@@ -221,6 +218,8 @@ export class Deliveries {
       row.partyId,
     );
     if (freed > 0) tx.afterCommit(() => this.bell.ring());
+    const settled = row.noticeId === null ? undefined : await this.notices.settled(tx, row.noticeId);
+    if (settled) await this.unblockNext(tx, settled);
   }
 
   /** Acknowledges messages that a receiver has taken from its inbox; unknown ones are told back. */
@@ -244,8 +243,11 @@ export class Deliveries {
         acknowledgedAt: row.acknowledgedAt ?? tx.at,
       };
       await tx.update(DeliveryRow, { id: row.id }, taken);
-      await this.note(tx, row, deliveryEvents.acknowledged, {});
-      if (mayHaveHeldBack(row)) await this.unblockNext(tx, row);
+      // Of a notice the sender of each message that it carried is told; the notice itself has none.
+      const members = row.carries === 'notice' ? await this.notices.acknowledged(tx, row) : [row];
+      for (const each of members) await this.note(tx, each, deliveryEvents.acknowledged, {});
+      for (const each of new Set([row, ...members]))
+        if (mayHaveHeldBack(each)) await this.unblockNext(tx, each);
     }
     const asked = [...new Set(messageIds)];
     return {

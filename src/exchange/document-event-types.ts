@@ -1,9 +1,11 @@
 import type { Text } from '../findings/finding';
+import type { Schema } from '../http/schema';
 import {
   code,
   count,
   dialect,
   documentExample,
+  documentFields,
   documentSchema,
   event,
   flag,
@@ -53,12 +55,20 @@ const both: FactField = {
   schema: objectOf({ en: text('In English', '英文'), zh: text('In Chinese', '中文') }),
 };
 
-const message = (type: string): EventType['message'] => ({
+/** A version that no longer concerns the receiver is withdrawn there, and it learns nothing of that version. */
+const mayBeLeftOut = new Set(['contentHash', 'href', 'master', 'routing']);
+
+const withdrawnThere = (fields: Record<string, FactField>): Record<string, FactField> =>
+  Object.fromEntries(
+    Object.entries(fields).map(([name, field]) => [name, mayBeLeftOut.has(name) ? optional(field) : field]),
+  );
+
+const message = (type: string, document: Schema): EventType['message'] => ({
   $schema: dialect,
   ...objectOf({
     type: { schema: { const: type } },
     ...head,
-    document: { schema: documentSchema },
+    document: { schema: document },
     routing: {
       schema: objectOf({
         rule: text('Rule that routed it', '所依路由规则'),
@@ -91,12 +101,18 @@ const example = (type: string, content?: object): object => ({
 });
 
 /** A version that was routed goes with its content; its facts are on the journal and in the inbox. */
-const version = (type: string, en: string, zh: string, content?: object): EventType => ({
+const version = (
+  type: string,
+  en: string,
+  zh: string,
+  content?: object,
+  told = (fields: Record<string, FactField>) => fields,
+): EventType => ({
   type,
   meaning: { en, zh },
   goesTo: receivers.routed,
-  data: { $schema: dialect, ...objectOf(versionFacts) },
-  message: message(type),
+  data: { $schema: dialect, ...objectOf(told(versionFacts)) },
+  message: message(type, objectOf(told(documentFields))),
   example: example(type, content),
 });
 
@@ -112,6 +128,8 @@ export const documentEventTypes: readonly EventType[] = [
     'document.withdrawn',
     'A document was withdrawn, or its new version no longer concerns the receiver.',
     '单证已撤回，或其新版本不再涉及接收方。',
+    undefined,
+    withdrawnThere,
   ),
   event({
     type: 'document.granted',

@@ -3,7 +3,7 @@ import { mkdir, open, opendir, rename, rm, type FileHandle } from 'node:fs/promi
 import { join } from 'node:path';
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../config';
-import { dropFolders, isReceiptName, messageFiles, type DropFolder } from './drop-name';
+import { dropFolders, isReceiptName, messageFiles, settledName, type DropFolder } from './drop-name';
 import type { PushOutcome } from './outbound.client';
 
 /** A file as it was found; it counts as written when two looks in a row find it so. */
@@ -94,10 +94,10 @@ export class DropFolders {
   /** Moves a receipt away, with the answer to it beside it, which is there first. */
   async settle(folder: string, name: string, to: 'done' | 'refused', answer: object): Promise<void> {
     const place = this.at(folder, to);
-    const stem = `${new Date().toISOString().replaceAll(':', '')}-${name}`;
-    const beside = stem.replace(/\.json$/i, to === 'done' ? '.answer.json' : '.problem.json');
+    const settled = settledName(new Date().toISOString(), name);
+    const beside = settled.replace(/\.json$/, to === 'done' ? '.answer.json' : '.problem.json');
     await this.write(place, beside, 'answer', Buffer.from(`${JSON.stringify(answer, null, 2)}\n`));
-    await rename(join(this.at(folder, 'in'), name), join(place, stem));
+    await rename(join(this.at(folder, 'in'), name), join(place, settled));
     await syncFolder(place);
   }
 

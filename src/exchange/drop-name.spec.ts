@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { dropFolderOf, isReceiptName, messageFiles } from './drop-name';
+import { dropFolderOf, isReceiptName, messageFiles, settledName } from './drop-name';
 
 describe('names in the file drop', () => {
   it('are the mode and the party', () => {
@@ -29,5 +29,22 @@ describe('names in the file drop', () => {
   it('tell a receipt from what is still being written', () => {
     const names = ['a.json', 'A.JSON', '.a.json', 'a.json.tmp', 'a.xml', `${'a'.repeat(200)}.json`];
     expect(names.filter(isReceiptName)).toEqual(['a.json', 'A.JSON']);
+  });
+
+  it('of receipts that are moved away fit a file system, whatever they are written in', () => {
+    const at = '2026-11-24T18:00:00.123Z';
+    expect(settledName(at, 'answer-1.JSON')).toBe('2026-11-24T180000.123Z-answer-1.json');
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme', maxLength: 100 }), (name) => {
+        const settled = settledName(at, `${name}.json`);
+        // What is written beside it has a private name at first.
+        expect(Buffer.byteLength(`.answer.${settled.replace('.json', '.problem.json')}`)).toBeLessThanOrEqual(
+          255,
+        );
+        const kept = settled.slice(settled.indexOf('Z-') + 2, -'.json'.length);
+        expect(name.startsWith(kept)).toBe(true);
+        if (Buffer.byteLength(name) <= 200) expect(kept).toBe(name);
+      }),
+    );
   });
 });

@@ -21,5 +21,19 @@ export function messageFiles(id: string): { message: string; headers: string } {
   return { message: `${id}.json`, headers: `${id}.headers.json` };
 }
 
+/** Bytes of a receipt's name that are kept: with the time and an ending around it, it fits the 255 that a file name may have. */
+const nameBytes = 200;
+
+/** The name under which a receipt is moved away: when, and as much of its own name as fits beside it. */
+export function settledName(at: string, name: string): string {
+  let [kept, bytes] = ['', 0];
+  for (const letter of name.slice(0, -'.json'.length)) {
+    bytes += Buffer.byteLength(letter);
+    if (bytes > nameBytes) break;
+    kept += letter;
+  }
+  return `${at.replaceAll(':', '')}-${kept}.json`;
+}
+
 /** Whether a file in `in` may be a receipt: whoever writes may use names that begin with a dot until it is done. */
 export const isReceiptName = (name: string): boolean => /^[^.].*\.json$/i.test(name) && name.length <= 200;

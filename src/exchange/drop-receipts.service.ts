@@ -78,13 +78,21 @@ export class DropReceipts implements OnApplicationBootstrap, BeforeApplicationSh
   private async lookAll(): Promise<void> {
     const now = new Map<string, Found>();
     try {
-      for (const party of await this.database.read.all<Dropping>(droppingSql)) await this.look(party, now);
+      for (const party of await this.database.read.all<Dropping>(droppingSql)) await this.lookAt(party, now);
     } catch (error) {
-      // The database or the disk is away; what lies in the folders lies there at the next look.
       this.log.warn({ message: String(error) });
     }
     this.before = now;
     this.lookLater();
+  }
+
+  /** The database or the disk may be away, or one folder amiss: what lies there lies there at the next look. */
+  private async lookAt(party: Dropping, now: Map<string, Found>): Promise<void> {
+    try {
+      await this.look(party, now);
+    } catch (error) {
+      this.log.warn({ party: party.slug, message: String(error) });
+    }
   }
 
   private async look(party: Dropping, now: Map<string, Found>): Promise<void> {

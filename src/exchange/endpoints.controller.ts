@@ -20,6 +20,11 @@ const enablementCheck = shapeCheck(EnablementRequest);
 /** Name of an endpoint in the address. */
 const endpointName = /^[a-z][a-z0-9-]{0,39}$/;
 
+const noName = {
+  en: `The name of an endpoint, in the address, matches ${endpointName.source}.`,
+  zh: `地址中的端点名称 name 应符合 ${endpointName.source}。`,
+};
+
 /** Where a party has its messages pushed: everybody sees and changes its own endpoints only. */
 @Section('Endpoints 推送端点')
 @Controller('v1')
@@ -48,6 +53,7 @@ export class EndpointsController {
     id: 'endpoints.set',
     en: 'Have your messages pushed to an address, signed as Standard Webhooks, or written into your folder',
     zh: '设置推送地址（报文按 Standard Webhooks 签名），或写入文件交换目录',
+    path: { name: endpointName.source },
     takes: EndpointRequest,
     gives: EndpointView,
     idempotent: true,
@@ -60,7 +66,7 @@ export class EndpointsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
     const answer = await this.idempotency.once(request, caller, async () => {
-      if (!endpointName.test(name)) throw new Refusal('resource.unknown');
+      if (!endpointName.test(name)) throw new Refusal('request.malformed', { detail: noName });
       const wish = shaped<EndpointRequest>(endpointCheck, body);
       await this.endpoints.check(wish, caller);
       return async (tx) => ({ status: 200, answer: await this.endpoints.set(tx, name, wish, caller) });

@@ -100,14 +100,16 @@ export function objectOf(fields: Record<string, FactField>): Schema {
 }
 
 /** A version of a document, as every message names it. */
-export const documentSchema: Schema = objectOf({
+export const documentFields: Record<string, FactField> = {
   id: text('Id of the document', '单证编号'),
   kind: text('Kind, such as air-waybill', '单证类型，如 air-waybill'),
   number: text('Number on that version', '该版本的单证号码'),
   version: count('Version that the event speaks of', '事件所涉版本'),
   contentHash: text('SHA-256 of its canonical text', '规范文本的 SHA-256'),
   href: text('Where to read it', '读取地址'),
-});
+};
+
+export const documentSchema: Schema = objectOf(documentFields);
 
 export const documentExample = {
   id: worked.document,

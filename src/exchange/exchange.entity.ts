@@ -271,6 +271,10 @@ export class ReceiptRow {
   @Column(nullable(short('declaration', 40)))
   declaration!: string | null;
 
+  /** Number that the authority gave the manifest. */
+  @Column(nullable(short('manifest', 40)))
+  manifest!: string | null;
+
   /** Hash of the receipt before it on the same document; empty at the first. */
   @Column(nullable(short('previousHash', 64)))
   previousHash!: string | null;

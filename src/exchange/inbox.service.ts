@@ -2,12 +2,12 @@ import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/comm
 import { CONFIG, type Config } from '../config';
 import { Database } from '../database/database.service';
 import { listOf } from '../database/statements';
-import type { VersionFacts } from '../documents/happenings';
+import { documentEvents, type VersionFacts } from '../documents/happenings';
 import { Kinds } from '../documents/kinds.service';
 import { Journal } from '../journal/journal.service';
 import type { Caller } from '../parties/roles';
 import { deliveryEvents } from './deliveries.service';
-import { documentRef } from './message';
+import { documentRef, noLonger } from './message';
 
 interface FeedLine {
   sequence: number;
@@ -23,6 +23,8 @@ interface FeedLine {
   deliveryId: string | null;
   version: number | null;
   currentVersion: number | null;
+  /** Why the version no longer concerns the reader, JSON; empty of everything else. */
+  left: string | null;
 }
 
 const lineColumns = `j.at, j.type, j.actor, j.subject, j.data, doc.kind,
@@ -30,7 +32,8 @@ const lineColumns = `j.at, j.type, j.actor, j.subject, j.data, doc.kind,
               doc.number AS "presentNumber",
               d.id AS "deliveryId",
               CASE WHEN d.carries = 'document' THEN d.version END AS version,
-              doc.version AS "currentVersion"`;
+              doc.version AS "currentVersion",
+              CASE WHEN d.carries = 'document' AND d.rule = '${noLonger}' THEN d.reason END AS "left"`;
 
 /** Where other processes write, what they announce can be missed: a waiting reader looks by itself. */
 const lookAgainMs = 1_000;
@@ -163,10 +166,13 @@ export class Inbox implements BeforeApplicationShutdown {
     const data = JSON.parse(line.data) as Record<string, unknown>;
     const redelivered = line.type === deliveryEvents.replayed && data.redelivered === true;
     const version = line.version ?? data.version;
+    const { kind, number, contentHash } = data;
+    // As the push has it: a withdrawal there, with nothing of the new version.
+    const left = line.left === null ? undefined : { rule: noLonger, reason: JSON.parse(line.left) as object };
     return {
       sequence: line.sequence,
       at: line.at,
-      type: line.type,
+      type: left ? documentEvents.withdrawn : line.type,
       actor: line.actor,
       subject: line.subject,
       messageId: line.deliveryId ?? data.messageId ?? null,
@@ -175,19 +181,16 @@ export class Inbox implements BeforeApplicationShutdown {
       ...(line.kind &&
         typeof version === 'number' && {
           document: documentRef(
-            {
-              documentId: line.subject,
-              version,
-              number: await this.numberAt(line, version, data.number),
-            },
+            { documentId: line.subject, version, number: await this.numberAt(line, version, number) },
             {
               kind: line.kind,
               collection: this.kinds.get(line.kind).collection,
-              contentHash: String(data.contentHash ?? ''),
+              contentHash: left ? undefined : String(contentHash ?? ''),
             },
           ),
         }),
-      data,
+      ...(left && { routing: left }),
+      data: left ? { kind, number, version } : data,
     };
   }
 }

@@ -1,10 +1,17 @@
 import type { DeliveryRow } from './exchange.entity';
 
+/**
+ * Rule of a withdrawal that the sender did not make: the new version no longer concerns the receiver, which learns
+ * that there is one and nothing of it.
+ */
+export const noLonger = 'no-longer';
+
 /** What a message needs beside its delivery row. */
 export interface MessageFacts {
   kind: string;
   collection: string;
-  contentHash: string;
+  /** Left out of what is none of the receiver's business, and with it the address. */
+  contentHash?: string;
   /** Canonical text; left out of a withdrawal, which says only that the document has ended. */
   content?: string;
   currentVersion: number;
@@ -24,7 +31,10 @@ export function documentRef(
     number: row.number,
     version: row.version,
     contentHash: facts.contentHash,
-    href: `/v1/${facts.collection}/${row.documentId}?version=${row.version}`,
+    href:
+      facts.contentHash === undefined
+        ? undefined
+        : `/v1/${facts.collection}/${row.documentId}?version=${row.version}`,
   };
 }
 

@@ -5,7 +5,7 @@ import type { Tx } from '../database/tx';
 import { Kinds } from '../documents/kinds.service';
 import { deliveryColumns } from './delivery-sql';
 import type { DeliveryRow } from './exchange.entity';
-import { noticeBytes, type NoticeItem } from './message';
+import { noLonger, noticeBytes, type NoticeItem } from './message';
 
 interface MemberLine {
   noticeId: string;
@@ -14,6 +14,7 @@ interface MemberLine {
   documentId: string;
   number: string;
   version: number;
+  rule: string;
   kind: string | null;
   contentHash: string | null;
 }
@@ -39,6 +40,21 @@ export class Notices {
     );
   }
 
+  /** What a notice carried is taken with it, dead or not, but for what was chosen otherwise; gives the members. */
+  async acknowledged(tx: Tx, notice: Pick<DeliveryRow, 'id'>): Promise<DeliveryRow[]> {
+    const members = await tx.take<DeliveryRow>(
+      `UPDATE delivery SET state = 'delivered', delivered_at = COALESCE(delivered_at, ?),
+              acknowledged_at = COALESCE(acknowledged_at, ?)
+        WHERE notice_id = ? AND (state IN ('gathered', 'dead') OR (state = 'delivered' AND acknowledged_at IS NULL))
+        RETURNING ${deliveryColumns}`,
+      tx.at,
+      tx.at,
+      notice.id,
+    );
+    // RETURNING promises no order.
+    return members.sort((a, b) => (a.id < b.id ? -1 : 1));
+  }
+
   /** What a dead notice carried is dead with it; gives the members. */
   died(tx: Tx, notice: Pick<DeliveryRow, 'id'>): Promise<DeliveryRow[]> {
     return tx.take<DeliveryRow>(
@@ -50,6 +66,37 @@ export class Notices {
   /** A notice that is sent again carries what died with it, but for what was chosen otherwise since. */
   async reopen(tx: Tx, notice: Pick<DeliveryRow, 'id'>): Promise<void> {
     await tx.run(`UPDATE delivery SET state = 'gathered' WHERE notice_id = ? AND state = 'dead'`, notice.id);
+  }
+
+  /**
+   * A dead notice is gone on without once each of its messages was chosen for by itself and none is still to come:
+   * what its sender cannot see must not hold back what comes after. Gives the notice if that is so.
+   */
+  async settled(tx: Tx, noticeId: string): Promise<DeliveryRow | undefined> {
+    const [notice] = await tx.take<DeliveryRow>(
+      `UPDATE delivery SET state = 'skipped' WHERE id = ? AND state = 'dead'
+          AND NOT EXISTS (SELECT 1 FROM delivery d WHERE d.notice_id = ? AND d.delivered_at IS NULL
+                            AND d.state NOT IN ('skipped', 'withdrawn'))
+        RETURNING ${deliveryColumns}`,
+      noticeId,
+      noticeId,
+    );
+    return notice;
+  }
+
+  /**
+   * Takes a notice apart that is to be sent again while its receiver takes none: gives its messages, each of which
+   * is then sent by itself, and a notice that died is gone on without.
+   */
+  async takeApart(tx: Tx, notice: Pick<DeliveryRow, 'id'>): Promise<DeliveryRow[]> {
+    const members = await tx.take<DeliveryRow>(
+      `UPDATE delivery SET notice_id = NULL WHERE notice_id = ? AND state IN ('dead', 'delivered')
+        RETURNING ${deliveryColumns}`,
+      notice.id,
+    );
+    await tx.run(`UPDATE delivery SET state = 'skipped' WHERE id = ? AND delivered_at IS NULL`, notice.id);
+    // RETURNING promises no order.
+    return members.sort((a, b) => (a.id < b.id ? -1 : 1));
   }
 
   /** A notice that nobody can be sent any more leaves its members to the inbox, each by itself. */
@@ -67,7 +114,7 @@ export class Notices {
     if (notices.length === 0) return new Map();
     const { marks, list } = listOf(notices.map(({ id }) => id));
     const lines = await this.database.read.all<MemberLine>(
-      `SELECT d.notice_id AS "noticeId", d.id, d.type, d.document_id AS "documentId", d.number, d.version, doc.kind,
+      `SELECT d.notice_id AS "noticeId", d.id, d.type, d.document_id AS "documentId", d.number, d.version, d.rule, doc.kind,
               v.content_hash AS "contentHash"
          FROM delivery d
          LEFT JOIN document doc ON doc.id = d.document_id
@@ -84,7 +131,11 @@ export class Notices {
     const about =
       kind === null
         ? undefined
-        : { kind, collection: this.kinds.get(kind).collection, contentHash: contentHash ?? '' };
+        : {
+            kind,
+            collection: this.kinds.get(kind).collection,
+            contentHash: row.rule === noLonger ? undefined : (contentHash ?? ''),
+          };
     return { row, about };
   }
 }

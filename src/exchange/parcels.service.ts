@@ -10,7 +10,7 @@ import type { Carries } from './delivery-state';
 import { EventParcels } from './event-parcels.service';
 import { dropFolderOf } from './drop-name';
 import type { DeliveryRow } from './exchange.entity';
-import { messageBytes } from './message';
+import { messageBytes, noLonger } from './message';
 import { Notices } from './notices.service';
 import { signerOf, type Signed } from './signature';
 
@@ -19,6 +19,8 @@ export interface Parcel {
   url: string;
   /** The folder of the file drop into which it goes, in place of an address. */
   folder?: string;
+  /** Why nothing can be sent: a failed attempt of this delivery, which must not keep the others of its lot. */
+  fault?: string;
   headers: Record<string, string>;
   body: Buffer;
 }
@@ -70,7 +72,7 @@ export class Parcels {
       if (!body) throw new Error(`Delivery ${row.id} has nothing to say.`);
       const to = destinations.get(row.endpointId ?? '') as Destination;
       const parcel = this.signed(to, row, body, signers.get(to.id));
-      if (to.channel === 'files') parcel.folder = dropFolderOf(to.mode, to.slug);
+      if (to.channel === 'files') Object.assign(parcel, folderOf(to));
       parcels.set(row.id, parcel);
     }
     return parcels;
@@ -120,7 +122,7 @@ export class Parcels {
     return messageBytes(row, {
       kind: facts.kind,
       collection: this.kinds.get(facts.kind).collection,
-      contentHash: facts.contentHash,
+      contentHash: row.rule === noLonger ? undefined : facts.contentHash,
       content: row.type === documentEvents.withdrawn ? undefined : facts.content,
       currentVersion: facts.currentVersion,
       redelivered: row.deliveredAt !== null,
@@ -149,6 +151,15 @@ export class Parcels {
 
   private signerOf(destination: Signed): Signer {
     return signerOf(this.keys.master, destination, this.clock.now());
+  }
+}
+
+/** The folder of a destination, or that it has none. */
+function folderOf({ mode, slug }: Destination): Pick<Parcel, 'folder' | 'fault'> {
+  try {
+    return { folder: dropFolderOf(mode, slug) };
+  } catch (error) {
+    return { fault: (error as Error).message };
   }
 }
 

@@ -66,6 +66,12 @@ describe('a chain of receipts', () => {
     );
   });
 
+  it('has the hashes that it had before receipts kept the number of a manifest, and covers one that they state', () => {
+    const [{ hash, ...facts }] = chainOf(['accepted']) as [ChainedReceipt];
+    expect(hash).toBe('e4d6ab45751a6266aa4e6ff59d6695650437a51be20929ed2a8159a2493d87af');
+    expect(receiptHash({ ...facts, manifest: 'MF-2026-1' })).not.toBe(hash);
+  });
+
   it('does not verify with a receipt left out, without a signature, or with another statement', () => {
     const saved = savedOf(chainOf(['accepted', 'inspection', 'released']));
     const signed = JSON.stringify(saved.statement);

@@ -20,6 +20,8 @@ export interface ChainedFacts {
   house: string | null;
   unit: string | null;
   declaration: string | null;
+  /** Absent where the receipt states none, as from all of the time before it was kept: their hashes stand. */
+  manifest?: string;
   officeCode: string | null;
   decidedAt: string;
   reasons: unknown[];

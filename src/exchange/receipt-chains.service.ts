@@ -64,11 +64,17 @@ export class ReceiptChains {
 const seesAll = (row: DocumentRow, caller: Caller): boolean =>
   row.submitterId === caller.partyId || caller.roles.includes('operator');
 
+/** A receipt as its row has it. */
+type KeptReceipt = Omit<ChainedReceipt, 'reasons' | 'manifest'> & {
+  reasons: string;
+  manifest: string | null;
+};
+
 /** The chain as it was hashed; receipts from before there was one are left out. */
 async function chainOf(reader: Reader, documentId: string): Promise<ChainedReceipt[]> {
-  const rows = await reader.all<Omit<ChainedReceipt, 'reasons'> & { reasons: string }>(
+  const rows = await reader.all<KeptReceipt>(
     `SELECT r.id, r.document_id AS "documentId", d.number, r.version, v.content_hash AS "contentHash",
-        r.party_id AS authority, r.level, r.result, r.code, r.family, r.subject, r.house, r.unit, r.declaration,
+        r.party_id AS authority, r.level, r.result, r.code, r.family, r.subject, r.house, r.unit, r.declaration, r.manifest,
         r.office_code AS "officeCode", r.decided_at AS "decidedAt", r.reasons, r.at AS "acceptedAt",
         r.previous_hash AS "previousHash", r.hash
        FROM receipt r LEFT JOIN delivery d ON d.id = r.delivery_id
@@ -76,5 +82,11 @@ async function chainOf(reader: Reader, documentId: string): Promise<ChainedRecei
       WHERE r.document_id = ? AND r.hash IS NOT NULL`,
     documentId,
   );
-  return inOrder(rows.map((row) => ({ ...row, reasons: JSON.parse(row.reasons) as unknown[] })));
+  return inOrder(
+    rows.map(({ reasons, manifest, ...row }) => ({
+      ...row,
+      ...(manifest !== null && { manifest }),
+      reasons: JSON.parse(reasons) as unknown[],
+    })),
+  );
 }

@@ -37,6 +37,7 @@ const facts: Record<string, FactField> = {
   house: optional(nullable(text('House bill that the decision is about', '所涉分运单号'))),
   unit: optional(nullable(text('Container, wagon or ULD that it is about', '所涉集装箱、车辆或集装器编号'))),
   declaration: optional(nullable(text('Number of the declaration', '报关单号'))),
+  manifest: optional(text('Number of the manifest', '舱单号')),
   officeCode: nullable(text('Office that decided', '作出决定的关区')),
   decidedAt: text('When it was decided, as the authority gave it', '决定时间（按海关所给）'),
   reasons,

@@ -73,6 +73,7 @@ export class Receipts {
       documentId,
       version,
       partyId,
+      manifest: said.manifest ?? null,
       reasons: JSON.stringify(said.reasons),
       deliveryId: delivery.id,
       entryId: entry.id,
@@ -142,7 +143,7 @@ const referencesOf = ({ declaration, manifest }: Read): { family: string; number
     number === undefined ? [] : [{ family, number: number.trim() }],
   );
 
-/** What the authority said, with empty for what it left out. */
+/** What the authority said, with empty for what it left out; no manifest number is absent, as the hash wants it. */
 const saidOf = (receipt: Read) => ({
   level: receipt.level,
   result: receipt.result,
@@ -152,6 +153,7 @@ const saidOf = (receipt: Read) => ({
   house: receipt.house ?? null,
   unit: receipt.unit ?? null,
   declaration: receipt.declaration?.trim() ?? null,
+  ...(receipt.manifest !== undefined && { manifest: receipt.manifest.trim() }),
   officeCode: receipt.officeCode ?? null,
   decidedAt: receipt.at,
   reasons: receipt.reasons ?? [],

@@ -7,6 +7,7 @@ import { Journal, type Happening } from '../journal/journal.service';
 import { Access } from '../parties/access.service';
 import { PartyRow } from '../parties/party.entity';
 import { Choices } from './choices.service';
+import { noLonger } from './message';
 import { OperatorEvents } from './operator-events.service';
 import { Postings } from './postings.service';
 import { route, type RoutingRule } from './routing';
@@ -110,7 +111,7 @@ export class Router implements OnApplicationShutdown {
       .filter(({ partyId }) => named.every((each) => each.partyId !== partyId))
       .map(({ partyId, name, nameZh, rule }) => ({
         ...{ partyId, name, nameZh, type: documentEvents.withdrawn },
-        ...(ends ? { rule, reason: hadIt } : { rule: 'no-longer', reason: noLonger }),
+        ...(ends ? { rule, reason: hadIt } : { rule: noLonger, reason: concernsNoMore }),
       }));
   }
 
@@ -151,6 +152,7 @@ export class Router implements OnApplicationShutdown {
     const access = { partyId, mode, subject, reason: 'routed', grantedBy: 'platform' } as const;
     if (entry.type === documentEvents.submitted) await this.access.giveNew(tx, access);
     else if (type !== documentEvents.withdrawn) await this.access.give(tx, access);
+    else if (rule === noLonger) await this.access.limit(tx, access, facts.version - 1);
     entry.audience.push(partyId);
   }
 
@@ -201,7 +203,7 @@ const fresh = <T>(known: Remembered<T> | undefined): T | undefined =>
 
 const hadIt = { en: 'It received this document.', zh: '该机关此前已收到本单证。' };
 
-const noLonger = {
+const concernsNoMore = {
   en: 'No rule sends the present version here any more.',
   zh: '现行版本不再涉及该机关。',
 };

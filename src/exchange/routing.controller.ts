@@ -1,5 +1,6 @@
 import { Body, Controller, Get, Param, Put, Req, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
+import { isDryRun } from '../documents/dry-run';
 import { Refusal } from '../findings/refusal';
 import { readCursor, readLimit, wholeMax, writeCursor } from '../http/cursor';
 import { Idempotency } from '../http/idempotency.service';
@@ -56,7 +57,7 @@ export class RoutingController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
     const { dryRun, cursor } = queryOf(request);
-    if (dryRun === 'true') return this.trial(body, cursor, caller);
+    if (isDryRun(dryRun)) return this.trial(body, cursor, caller);
     const answer = await this.idempotency.once(request, caller, async () => {
       const { rules, reason } = shaped<RoutingRulesRequest>(rulesCheck, body);
       const findings = await this.rules.require(rules);

@@ -28,8 +28,17 @@ describe('what a reader sees of a time line', () => {
     ['bank', 'bank', [...versions, 'granted', 'bank reads', ...happened]],
     ['holder', 'trader', [...versions, ...happened]],
   ])('%s (%s)', (partyId, role, seen) => {
-    const reader = { partyId, roles: [role], submitterId: 'sender' };
+    const reader = { partyId, roles: [role], submitterId: 'sender', lastVersion: null };
     const shown = Object.entries(lines).filter(([, each]) => concernsReader(each, reader));
     expect(shown.map(([name]) => name)).toEqual(seen);
+  });
+
+  it('an authority sees the versions up to the last that concerned it', () => {
+    const reader = { partyId: 'customs', roles: ['customs' as const], submitterId: 'sender', lastVersion: 2 };
+    const at = (version: number, actor = 'sender', data = {}) =>
+      concernsReader({ type: 'document.amended', actor, data: { version, ...data } }, reader);
+    expect([at(1), at(2), at(3)]).toEqual([true, true, false]);
+    const told = { type: 'delivery.delivered', actor: 'platform', data: { version: 3, receiver: 'customs' } };
+    expect(concernsReader(told, reader)).toBe(true);
   });
 });

@@ -14,12 +14,14 @@ const everybodys = new Set<string>([
 /**
  * Whether a line of a document's time line is shown to a reader. The submitter and the operator see
  * all of it. An authority, a grantee and a holder see the versions and what they did, got or said
- * themselves: who else reads a document, and what another authority decides, is not theirs to know.
+ * themselves: who else reads a document, and what another authority decides, is not theirs to know. Of
+ * versions that no longer concern an authority it sees nothing.
  */
 export function concernsReader(line: Pick<TimeLine, 'type' | 'actor' | 'data'>, reader: LineReader): boolean {
   if (reader.partyId === reader.submitterId || reader.roles.includes('operator')) return true;
-  if (everybodys.has(line.type) || line.actor === reader.partyId) return true;
+  if (line.actor === reader.partyId) return true;
   // A delivery is made by the platform to its receiver; a grant by the submitter to the grantee.
-  const { receiver, to } = line.data as { receiver?: unknown; to?: unknown };
+  const { receiver, to, version } = line.data as { receiver?: unknown; to?: unknown; version?: unknown };
+  if (everybodys.has(line.type)) return reader.lastVersion === null || Number(version) <= reader.lastVersion;
   return receiver === reader.partyId || to === reader.partyId;
 }

@@ -43,6 +43,8 @@ export interface OperationLabel {
   messagesOut?: readonly string[];
   gives?: ShapeClass | Schema;
   status?: number;
+  /** Patterns of what stands in the address, by its name there. */
+  path?: Record<string, string>;
   query?: Record<string, string>;
   idempotent?: true;
   ifMatch?: true;
@@ -81,7 +83,7 @@ export function Operation(label: OperationLabel): MethodDecorator {
 }
 
 function decoratorsOf(label: OperationLabel, swagger: typeof Swagger): MethodDecorator[] {
-  const { ApiConsumes, ApiHeader, ApiOperation, ApiQuery, ApiResponse } = swagger;
+  const { ApiConsumes, ApiHeader, ApiOperation, ApiParam, ApiQuery, ApiResponse } = swagger;
   const decorators: MethodDecorator[] = [
     ApiOperation({ operationId: label.id, summary: label.en, description: label.zh }),
     ApiResponse({ status: label.status ?? 200, description: 'Done', ...answerOf(label) }),
@@ -94,6 +96,8 @@ function decoratorsOf(label: OperationLabel, swagger: typeof Swagger): MethodDec
   if (label.idempotent) decorators.push(ApiHeader(idempotencyKey));
   if (label.ifMatch)
     decorators.push(ApiHeader({ name: 'If-Match', required: true, schema: { type: 'string' } }));
+  for (const [name, pattern] of Object.entries(label.path ?? {}))
+    decorators.push(ApiParam({ name, schema: { type: 'string', pattern } }));
   for (const [name, description] of Object.entries(label.query ?? {}))
     decorators.push(ApiQuery({ name, required: false, description, schema: { type: 'string' } }));
   return decorators;

@@ -32,7 +32,7 @@ export class Access {
     reader: Reader = this.database.read,
   ): Promise<AccessRow | undefined> {
     const row = await reader.one(AccessRow, { partyId: caller.partyId, mode: caller.mode, subject });
-    return row && (row.until === null || row.until > this.clock.iso()) ? row : undefined;
+    return row && standing(row, this.clock.iso());
   }
 
   /** Everybody who may see a subject, and why. */
@@ -40,7 +40,7 @@ export class Access {
     return reader.all<Seeing>(
       `SELECT p.id, p.name, p.name_zh AS "nameZh", p.roles, p.uscc, p.rics, a.reason
          FROM access a JOIN party p ON p.id = a.party_id
-        WHERE a.subject = ? AND a.mode = ? AND (a.until IS NULL OR a.until > ?) ORDER BY p.id`,
+        WHERE a.subject = ? AND a.mode = ? AND ${seesSome} ORDER BY p.id`,
       subject,
       mode,
       this.clock.iso(),
@@ -48,15 +48,25 @@ export class Access {
   }
 
   /** Gives access to a subject that is made in this very body: nobody was granted anything of it before. */
-  async giveNew(tx: Tx, access: Omit<AccessRow, 'since' | 'until'>): Promise<void> {
+  async giveNew(tx: Tx, access: Omit<AccessRow, 'since' | 'until' | 'lastVersion'>): Promise<void> {
     const { partyId, mode, subject, reason, grantedBy } = access;
-    const row: AccessRow = { partyId, mode, subject, reason, grantedBy, since: tx.at, until: null };
+    const row: AccessRow = {
+      partyId,
+      mode,
+      subject,
+      reason,
+      grantedBy,
+      since: tx.at,
+      until: null,
+      lastVersion: null,
+    };
     await tx.insertUnlessThere(AccessRow, row);
   }
 
   /**
-   * Gives access unless the party has it already; a grant never weakens what is there. One statement,
-   * so that of two grants at once the longer one stands, and nobody waits for its answer.
+   * Gives access unless the party has it already; a grant never weakens what is there, and lifts a limit for as
+   * long as it lasts. One statement, so that of two grants at once the longer one stands, and nobody waits for
+   * its answer.
    */
   async give(
     tx: Tx,
@@ -72,8 +82,11 @@ export class Access {
     const { partyId, mode, subject, reason, grantedBy, until = null } = access;
     await tx.send(
       `INSERT INTO access (party_id, mode, subject, reason, granted_by, since, until) VALUES (?, ?, ?, ?, ?, ?, ?)
-  ON CONFLICT (party_id, mode, subject) DO UPDATE SET until = excluded.until, reason = excluded.reason
-    WHERE access.until IS NOT NULL AND (excluded.until IS NULL OR excluded.until > access.until)`,
+  ON CONFLICT (party_id, mode, subject) DO UPDATE SET until = excluded.until,
+      reason = CASE WHEN access.last_version IS NULL OR excluded.until IS NULL THEN excluded.reason ELSE access.reason END,
+      last_version = CASE WHEN excluded.until IS NULL THEN NULL ELSE access.last_version END
+    WHERE CASE WHEN access.until IS NULL THEN access.last_version IS NOT NULL
+               ELSE excluded.until IS NULL OR excluded.until > access.until END`,
       partyId,
       mode,
       subject,
@@ -83,4 +96,32 @@ export class Access {
       until,
     );
   }
+
+  /** Shows a party no version after this one, unless it sees the subject for another reason than its route. */
+  limit(
+    tx: Tx,
+    { partyId, mode, subject }: Pick<AccessRow, 'partyId' | 'mode' | 'subject'>,
+    lastVersion: number,
+  ): Promise<void> {
+    return tx.send(
+      `UPDATE access SET last_version = ? WHERE party_id = ? AND mode = ? AND subject = ? AND reason = 'routed'`,
+      lastVersion,
+      partyId,
+      mode,
+      subject,
+    );
+  }
+}
+
+/** Whether `access a` shows anything: `?` for the time now. */
+export const seesSome = '(a.until IS NULL OR a.until > ? OR a.last_version IS NOT NULL)';
+
+/** Whether `access a` shows the present version: `?` for the time now. */
+export const seesPresent = '(a.until > ? OR (a.until IS NULL AND a.last_version IS NULL))';
+
+/** What a row gives now: what was granted until a time may have ended, and a limit stands again. */
+function standing(row: AccessRow, now: string): AccessRow | undefined {
+  if (row.until === null) return row;
+  if (row.until > now) return { ...row, lastVersion: null };
+  return row.lastVersion === null ? undefined : row;
 }

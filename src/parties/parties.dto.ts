@@ -1,5 +1,6 @@
 import { Code, Identifier, Part, Raw, Text } from '../http/fields.decorator';
 import { switchableRules } from '../findings/switchable';
+import { slugMax, slugPattern } from './party.entity';
 import { roles } from './roles';
 
 /** A company or authority to be registered. */
@@ -7,8 +8,8 @@ export class PartyRegistration {
   @Text({
     en: 'Short name of its own, in small letters',
     zh: '主体简称（小写字母）',
-    max: 40,
-    pattern: '^[a-z][a-z0-9-]*$',
+    max: slugMax,
+    pattern: slugPattern,
   })
   slug!: string;
 

@@ -7,7 +7,7 @@ import type { Tx } from '../database/tx';
 import { Refusal } from '../findings/refusal';
 import { Journal } from '../journal/journal.service';
 import { hashKey, keyOfHeader, publicPart, thumbprint, writeKey, type PublicKey } from './keys';
-import { ApiKeyRow, PartyRow, SigningKeyRow } from './party.entity';
+import { ApiKeyRow, PartyRow, SigningKeyRow, slugMax, slugPattern } from './party.entity';
 import { rolesOf, type Caller, type Mode, type Role } from './roles';
 
 /** Keys looked up lately, so that a request does not read two rows to learn who is calling. */
@@ -105,6 +105,8 @@ export class Parties {
 
   /** Registers a party. Its slug is its name among people and must be free. */
   async register(tx: Tx, party: NewParty, by: Caller | 'platform'): Promise<PartyRow> {
+    if (party.slug.length > slugMax || !new RegExp(slugPattern).test(party.slug))
+      throw new Refusal('request.malformed', { detail: noSlug });
     const row: PartyRow = {
       id: newId('pty'),
       slug: party.slug,
@@ -231,6 +233,11 @@ export class Parties {
     return key;
   }
 }
+
+const noSlug = {
+  en: `The short name of a party matches ${slugPattern} and has at most ${slugMax} characters, such as xian-customs.`,
+  zh: `主体简称应符合 ${slugPattern}，最长 ${slugMax} 个字符，例如 xian-customs。`,
+};
 
 const modeOf = (by: Caller | 'platform'): Mode => (by === 'platform' ? 'test' : by.mode);
 const actorOf = (by: Caller | 'platform'): string => (by === 'platform' ? 'platform' : by.partyId);

@@ -1,5 +1,11 @@
-import { id, instant, long, nullable, short } from '../database/columns';
+import { id, instant, long, nullable, short, whole } from '../database/columns';
 import { Column, Entity, Index, PrimaryColumn } from '../database/entity.decorator';
+
+/** What a short name looks like: a folder of the file drop bears it, and routing rules name authorities by it. */
+export const slugPattern = '^[a-z][a-z0-9-]*$';
+
+/** The longest short name. */
+export const slugMax = 40;
 
 /** A company or an authority that takes part in the exchange. */
 @Entity('party')
@@ -9,7 +15,7 @@ export class PartyRow {
 
   /** A name of its own for people and seeds, such as `jiayu`; unique. */
   @Index('party_slug', { unique: true })
-  @Column(short('slug', 40))
+  @Column(short('slug', slugMax))
   slug!: string;
 
   @Column(short('name', 140))
@@ -114,6 +120,13 @@ export class AccessRow {
   /** A grant may end; the other reasons do not. */
   @Column(nullable(instant('until')))
   until!: string | null;
+
+  /**
+   * The last version that may be seen, by an authority that those after it do not concern; empty for all. A grant
+   * shows them until it ends.
+   */
+  @Column(nullable(whole('lastVersion')))
+  lastVersion!: number | null;
 }
 
 /** A rule that the operator has made milder for the documents of one party, and why. */

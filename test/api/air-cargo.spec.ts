@@ -297,6 +297,26 @@ describe('a master and its flights are held against each other', () => {
     expect([receipt.status, receipt.body.errors]).toEqual([201, undefined]);
     expect((await standing(id)).body).toMatchObject({ receipts: { rejected: 1 } });
     expect(found(await standing(id))).toEqual(['CON-006 warning 1 0']);
+    // What one customs answers is not for the other, nor for whoever the sender shows the document.
+    await exchange.call('POST', `/v1/air-waybills/${id}/grants`, {
+      key: exchange.keys.forwarder,
+      body: { partyId: exchange.ids.seller },
+    });
+    const seen = {
+      'chengdu-customs': { rejected: 1 },
+      'chongqing-customs': {},
+      seller: {},
+    };
+    for (const [party, receipts] of Object.entries(seen)) {
+      const key = exchange.keys[party];
+      const { body } = await exchange.call('GET', `/v1/air-waybills/${id}`, { key });
+      const full = await exchange.call('GET', `/v1/air-waybills/${id}/reconciliation`, { key });
+      for (const shown of [body.reconciliation, full.body]) {
+        expect([party, shown?.receipts]).toEqual([party, receipts]);
+        const rules = shown?.findings?.map(({ rule }) => rule as string);
+        expect([party, rules]).toEqual([party, 'rejected' in receipts ? ['CON-006'] : []]);
+      }
+    }
     // The receipt has told it already.
     expect(await told(id)).toEqual([]);
   });

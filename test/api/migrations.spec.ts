@@ -48,6 +48,11 @@ describeOn('embedded', 'a house of the version before', () => {
       { id: 'ttl_offered', due_at: changedAt },
       { id: 'ttl_quiet', due_at: null },
     ]);
+    // Whoever was told that a version no longer concerns it sees those before, as it would now.
+    expect(await all('SELECT party_id, last_version FROM access ORDER BY party_id')).toEqual([
+      { party_id: 'a', last_version: 2 },
+      { party_id: 'b', last_version: null },
+    ]);
     expect(await store.database.drift()).toEqual([]);
     await store.close();
   });
@@ -86,6 +91,22 @@ async function olderHouse(folder: string): Promise<void> {
     ['ttl_quiet', 'IN_CIRCULATION', '{}'],
   ] as const)
     fill(connection, 'title', { id, mode: 'test', status, state, changed_at: changedAt });
+  for (const party_id of ['a', 'b'])
+    fill(connection, 'access', { party_id, subject: 'doc_amended', reason: 'routed' });
+  for (const [party_id, rule, ordinal] of [
+    ['a', 'no-longer', '1'],
+    ['b', 'no-longer', '1'],
+    ['b', 'office', '2'],
+  ] as const) {
+    const about = { document_id: 'doc_amended', party_id, carries: 'document', number: '999-00000022' };
+    fill(connection, 'delivery', {
+      id: `later ${party_id} ${ordinal}`,
+      ...about,
+      rule,
+      ordinal,
+      version: '3',
+    });
+  }
   connection.close();
 }
 

@@ -4,6 +4,7 @@ import { Access } from '../../src/parties/access.service';
 import { Checking } from '../../src/documents/checking.service';
 import { Kinds } from '../../src/documents/kinds.service';
 import { Submissions } from '../../src/documents/submissions.service';
+import { Parties } from '../../src/parties/parties.service';
 import type { Caller } from '../../src/parties/roles';
 import { startExchange, waybillNumbered, type Exchange } from '../support/exchange';
 
@@ -44,6 +45,20 @@ describe('the operator', () => {
     };
     const taken = await exchange.call('POST', '/v1/parties', { key: operator, body });
     expect(taken.body.code).toBe('party.name_taken');
+  });
+
+  it('registers no party under a short name that is no folder and no authority of a rule, on the command line either', async () => {
+    const [database, parties] = [exchange.app.get(Database), exchange.app.get(Parties)];
+    const known = (await parties.all()).length;
+    for (const slug of ['Xian_Customs', '', '8-customs', 'x'.repeat(41)]) {
+      const party = { slug, name: 'Xian', nameZh: '西安海关', roles: ['customs' as const] };
+      const registering = database.write((tx) => parties.register(tx, party, 'platform'));
+      await expect(registering).rejects.toMatchObject({
+        code: 'request.malformed',
+        message: expect.stringContaining('^[a-z]'),
+      });
+    }
+    expect(await parties.all()).toHaveLength(known);
   });
 
   it('revokes a signing key once and for all', async () => {

@@ -124,4 +124,16 @@ describe('an endpoint', () => {
     expect((await attemptsOf(exchange, dead.id)).map(({ status }) => status)).toEqual([500, 500, 200]);
     expectProblem(await post('enablement', 'buyer'), 404, 'resource.unknown');
   });
+
+  it('has a name that fits into an address; any other is told what it should look like', async () => {
+    for (const name of ['BAD_Name', '9', 'x'.repeat(41)]) {
+      const body = { url: receiver.url };
+      const reply = await exchange.call('PUT', `/v1/endpoints/${name}`, {
+        key: exchange.keys[customs],
+        body,
+      });
+      expectProblem(reply, 400, 'request.malformed');
+      expect(reply.text).toContain('^[a-z][a-z0-9-]{0,39}$');
+    }
+  });
 });

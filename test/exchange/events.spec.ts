@@ -7,6 +7,8 @@ import {
   pushTo,
   replay,
   submit,
+  untilState,
+  withdraw,
   type Delivery,
   type Submitted,
 } from '../support/deliveries';
@@ -274,5 +276,35 @@ describe('events that an endpoint asks for', () => {
       type: 'journal.broken',
     });
     expect((await inboxOf(exchange, 'forwarder')).map(({ type }) => type)).not.toContain('journal.broken');
+  });
+
+  it('that died hold no withdrawal of their document back', async () => {
+    await subscribe(exchange, chongqing, listener.url, ['air.*']);
+    const document = await submit(exchange);
+    await untilState(exchange, document.id, chongqing, 'delivered');
+    listener.answer = () => ({ status: 500 });
+    await exchange.call('POST', `/v1/air-waybills/${document.id}/grants`, {
+      key: exchange.keys.forwarder,
+      body: { partyId: exchange.ids.carrier },
+    });
+    const reported = await exchange.call('POST', `/v1/air-waybills/${document.id}/events`, {
+      key: exchange.keys.carrier,
+      body: {
+        code: 'FOH',
+        occurredAt: new Date(Date.now() - 1000).toISOString(),
+        facts: { airport: 'CKG', pieces: 48 },
+      },
+    });
+    expect([reported.status, reported.text]).toEqual([201, expect.any(String)]);
+    await until(
+      'the event is dead',
+      async () => (await eventDeliveries(document, chongqing))[0]?.state === 'dead',
+    );
+    listener.answer = () => ({ status: 200 });
+    await withdraw(exchange, document);
+    await until('the withdrawal', () => listener.events().some(({ type }) => type === 'document.withdrawn'));
+    expect(
+      (await deliveriesOf(exchange, document.id, chongqing)).map(({ state }) => state).slice(0, 2),
+    ).toEqual(['delivered', 'withdrawn']);
   });
 });

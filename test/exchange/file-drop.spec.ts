@@ -11,6 +11,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Webhook } from 'standardwebhooks';
+import { Database } from '../../src/database/database.service';
 import {
   amend,
   attemptsOf,
@@ -19,8 +20,10 @@ import {
   submit,
   timelineOf,
   untilState,
+  type Delivery,
 } from '../support/deliveries';
 import { startExchange, until, type Exchange, type Reply } from '../support/exchange';
+import { newcomer } from '../support/life';
 import { expectProblem } from '../support/problems';
 import { Receiver } from '../support/receiver';
 
@@ -182,6 +185,42 @@ describe('the file drop', () => {
     expect(names('in')).toEqual(['.hidden.json', 'folder.json', 'growing.json', 'link.json', 'notes.txt']);
     clearInterval(growing);
     expect(await saidOf('refused', 'growing.json')).toMatchObject({ code: 'body.malformed' });
+  });
+
+  it('takes receipts away whatever script their names are in', async () => {
+    const name = `${'回'.repeat(76)}.json`;
+    give(name, '{}');
+    await until('it is refused', () => !names('in').includes(name));
+    expect(names('refused').filter((each) => each.includes('回回'))).toHaveLength(2);
+  });
+
+  it('fails for one party alone whose short name is no folder, and the others get and give theirs', async () => {
+    const stranger = await newcomer(exchange, 'xian', ['customs']);
+    // As the command line let one be registered once.
+    await exchange.app
+      .get(Database)
+      .write((tx) => tx.run(`UPDATE party SET slug = 'A_Customs' WHERE id = ?`, stranger.id));
+    const reply = await exchange.call('PUT', '/v1/endpoints/files', {
+      key: stranger.key,
+      body: { channel: 'files', types: ['document.*'] },
+    });
+    expect(reply.status).toBe(200);
+    const first = await submit(exchange);
+    const granting = { key: exchange.keys.forwarder, body: { partyId: stranger.id } };
+    expect((await exchange.call('POST', `/v1/air-waybills/${first.id}/grants`, granting)).status).toBe(201);
+    const own = async (): Promise<Delivery[]> => {
+      const { body } = await exchange.call('GET', `/v1/deliveries?document=${first.id}`, {
+        key: stranger.key,
+      });
+      return body.items as unknown as Delivery[];
+    };
+    await until('it was tried', async () => ((await own())[0]?.attempts ?? 0) > 0);
+    const second = await submit(exchange);
+    await untilState(exchange, second.id, customs, 'delivered');
+    const [attempt] = await attemptsOf(exchange, (await own())[0]?.id ?? '');
+    expect(attempt).toMatchObject({ status: null, excerpt: 'test/A_Customs is no folder of a party.' });
+    give('beside.json', '{}');
+    await saidOf('refused', 'beside.json');
   });
 
   it('gives way to a push: what is still open goes to the address', async () => {

@@ -1,10 +1,20 @@
 import { Webhook } from 'standardwebhooks';
-import { amend, deliveriesOf, replay, submit, untilState, type Submitted } from '../support/deliveries';
+import {
+  amend,
+  deliveriesOf,
+  replay,
+  submit,
+  timelineOf,
+  untilState,
+  type Submitted,
+} from '../support/deliveries';
 import { numbered, submit as submitKind } from '../support/documents';
-import { example, startExchange, until, type Exchange } from '../support/exchange';
+import { example, startExchange, until, type Exchange, type Reply } from '../support/exchange';
 import { Receiver, type Arrival } from '../support/receiver';
 
 const customs = 'chongqing-customs';
+
+let houses = 300_000;
 
 /** A notice as it is pushed. */
 interface Notice {
@@ -43,6 +53,12 @@ describe('an endpoint that gathers', () => {
     expect(reply.status).toBe(200);
     return reply.body.secret as string;
   };
+
+  const acknowledge = (messageId: string): Promise<Reply> =>
+    exchange.call('POST', '/v1/inbox/ack', {
+      key: exchange.keys[customs],
+      body: { messageIds: [messageId] },
+    });
 
   const untilAll = async (documents: readonly Submitted[], state: string): Promise<void> => {
     for (const { id } of documents) await untilState(exchange, id, customs, state);
@@ -131,5 +147,144 @@ describe('an endpoint that gathers', () => {
     await gatherAt(0);
     await untilAll([document], 'delivered');
     expect(receiver.arrivals.map(({ message }) => message.type)).toEqual(['document.submitted']);
+  });
+
+  it('that is acknowledged from the inbox has all that it carried acknowledged, and holds nothing back', async () => {
+    await gatherAt(1);
+    receiver.answer = () => ({ status: 500 });
+    const document = await submit(exchange);
+    await until('the notice was tried', () => receiver.arrivals.length > 0);
+    const { messageId } = noticeOf(receiver.arrivals[0] as Arrival);
+    expect((await acknowledge(messageId)).body.acknowledged).toEqual([messageId]);
+    const [member] = await deliveriesOf(exchange, document.id, customs);
+    expect(member).toMatchObject({ state: 'delivered', acknowledgedAt: expect.any(String) });
+    receiver.answer = () => ({ status: 200 });
+    await gatherAt(0);
+    const next = await amend(exchange, document);
+    await untilAll([next], 'delivered');
+    const told = (await timelineOf(exchange, document.id)).filter(
+      ({ type, data }) => type === 'delivery.acknowledged' && data.receiver === exchange.ids[customs],
+    );
+    expect(told.map(({ data }) => data.messageId)).toEqual([member?.id]);
+  });
+
+  it('that was delivered and then acknowledged says so of each message', async () => {
+    await gatherAt(1);
+    const document = await submit(exchange);
+    await untilAll([document], 'delivered');
+    const { messageId } = noticeOf(receiver.arrivals[0] as Arrival);
+    const [delivered] = await deliveriesOf(exchange, document.id, customs);
+    expect(delivered?.acknowledgedAt).toBeNull();
+    await acknowledge(messageId);
+    const [member] = await deliveriesOf(exchange, document.id, customs);
+    expect(member).toMatchObject({ deliveredAt: delivered?.deliveredAt, acknowledgedAt: expect.any(String) });
+  });
+
+  /** Two documents under one master whose notice died; `notice` is its id. */
+  const died = async (): Promise<{ master: Submitted; house: Submitted; notice: string }> => {
+    await gatherAt(1);
+    receiver.answer = () => ({ status: 500 });
+    const master = await submit(exchange);
+    const draft = { ...numbered('house-waybill', (houses += 1)), masterAwb: master.number };
+    const house = await submitKind(exchange, 'house-waybill', draft);
+    expect([house.status, house.text]).toEqual([201, expect.any(String)]);
+    const { messageId: notice } = await untilNotice(master);
+    await untilState(exchange, master.id, customs, 'dead');
+    receiver.answer = () => ({ status: 200 });
+    receiver.arrivals.length = 0;
+    return { master, house: house.body as unknown as Submitted, notice };
+  };
+
+  const untilNotice = async ({ number }: Submitted): Promise<Notice> => {
+    const found = (): Notice | undefined =>
+      receiver.arrivals.map(noticeOf).find(({ master }) => master === number);
+    await until('the notice was tried', () => found() !== undefined);
+    return found() as Notice;
+  };
+
+  const stateOf = async (id: string): Promise<string> =>
+    (await exchange.call('GET', `/v1/deliveries/${id}`, { key: exchange.keys.operator })).body
+      .state as string;
+
+  const skip = async ({ id }: Submitted): Promise<void> => {
+    const [dead] = await deliveriesOf(exchange, id, customs);
+    const reply = await exchange.call('POST', `/v1/deliveries/${dead?.id}/skip`, {
+      key: exchange.keys.forwarder,
+      body: { reason: 'Told by telephone.' },
+    });
+    expect([reply.status, reply.body.state]).toEqual([200, 'skipped']);
+  };
+
+  it('that is replayed frees the versions that were blocked behind what it carried', async () => {
+    const { master, notice } = await died();
+    await gatherAt(0);
+    const next = await amend(exchange, master);
+    expect((await replay(exchange, notice, 'operator')).status).toBe(202);
+    await untilAll([next], 'delivered');
+    expect(receiver.arrivals.map(({ id }) => id)[0]).toBe(notice);
+  });
+
+  it('that is replayed while no endpoint is active waits in the inbox message by message', async () => {
+    const { master, house, notice } = await died();
+    await exchange.call('DELETE', '/v1/endpoints/main', { key: exchange.keys[customs] });
+    const again = await replay(exchange, notice, 'operator');
+    expect([again.status, again.body.state]).toEqual([202, 'skipped']);
+    const claimed = await exchange.call('POST', '/v1/inbox/claims', {
+      key: exchange.keys[customs],
+      body: { consumer: 'desk', limit: 100 },
+    });
+    const items = claimed.body.items ?? [];
+    expect(items.map(({ subject, type }) => [subject, type])).toEqual([
+      [master.id, 'document.submitted'],
+      [house.id, 'document.submitted'],
+    ]);
+    const body = { claims: items.map(({ messageId, token }) => ({ messageId, token })) };
+    await exchange.call('POST', '/v1/inbox/ack', { key: exchange.keys[customs], body });
+    for (const { id } of [master, house])
+      expect((await deliveriesOf(exchange, id, customs)).map(({ state }) => state)).toEqual(['delivered']);
+  });
+
+  it('that was delivered and is replayed while no endpoint is active comes again message by message', async () => {
+    await gatherAt(1);
+    const document = await submit(exchange);
+    const { messageId } = await untilNotice(document);
+    await untilAll([document], 'delivered');
+    await exchange.call('DELETE', '/v1/endpoints/main', { key: exchange.keys[customs] });
+    const again = await replay(exchange, messageId, 'operator');
+    expect([again.status, again.body.state]).toEqual([202, 'delivered']);
+    const [member] = await deliveriesOf(exchange, document.id, customs);
+    expect(member?.state).toBe('waiting');
+    await acknowledge(member?.id ?? '');
+  });
+
+  it('that is dead holds nothing back once each of its messages was skipped or withdrawn', async () => {
+    const { master, house, notice } = await died();
+    await skip(master);
+    const next = await amend(exchange, master);
+    expect((await deliveriesOf(exchange, master.id, customs)).map(({ state }) => state)).toEqual([
+      'skipped',
+      'gathered',
+    ]);
+    expect(await stateOf(notice)).toBe('dead');
+    const withdrawn = await exchange.call('POST', `/v1/house-waybills/${house.id}/withdrawal`, {
+      key: exchange.keys.forwarder,
+      body: { reason: 'Booked twice.' },
+    });
+    expect(withdrawn.status).toBe(200);
+    expect(await stateOf(notice)).toBe('skipped');
+    await untilAll([next], 'delivered');
+    await untilState(exchange, house.id, customs, 'delivered');
+  });
+
+  it('that is dead holds nothing back once what it carried was replayed and taken', async () => {
+    const { master, house, notice } = await died();
+    const [dead] = await deliveriesOf(exchange, master.id, customs);
+    await replay(exchange, dead?.id ?? '');
+    await untilAll([master], 'delivered');
+    expect(await stateOf(notice)).toBe('dead');
+    await skip(house);
+    expect(await stateOf(notice)).toBe('skipped');
+    const next = await amend(exchange, master);
+    await untilAll([next], 'delivered');
   });
 });

@@ -1,10 +1,11 @@
 import type { JsonWebKey } from 'node:crypto';
 import { inOrder, verifyChain, type SavedChain } from '../../src/exchange/receipt-chain';
 import { isSignedBy, readSignedAct } from '../../src/title/signed-act';
-import { deliveriesOf, submit, type Submitted } from '../support/deliveries';
+import { deliveriesOf, submit, timelineOf, type Submitted } from '../support/deliveries';
 import { startExchange, type Exchange, type Reply } from '../support/exchange';
 
 const [chongqing, chengdu] = ['chongqing-customs', 'chengdu-customs'];
+const manifest = 'MF-2026-1';
 const at = '2026-11-23T19:05:00+08:00';
 
 describe('receipts of two authorities', () => {
@@ -28,13 +29,35 @@ describe('receipts of two authorities', () => {
     for (const party of [chongqing, chengdu]) {
       const deliveryId = await toDelivery(document, party);
       for (const code of ['01', '11', '13'])
-        sent.push(post('/v1/receipts', party, { deliveryId, family: 'MT', code, subject: 'manifest', at }));
+        sent.push(
+          post('/v1/receipts', party, {
+            ...{ deliveryId, family: 'MT', code, subject: 'manifest', at },
+            // Two of each three state the number of the manifest.
+            ...(code !== '01' && { manifest: ` ${manifest} ` }),
+          }),
+        );
     }
     expect((await Promise.all(sent)).map(({ status }) => status)).toEqual(Array(6).fill(201));
     const path = `/v1/documents/${document.id}/receipts`;
     const all = await get(path, 'forwarder');
     expect(all.body.items).toHaveLength(6);
     expect((await get(path, chengdu)).body.items).toHaveLength(3);
+    const stated = [undefined, manifest, manifest];
+    const own = (await get(path, chengdu)).body.items ?? [];
+    expect(own.map((receipt) => receipt.manifest as string | undefined).toSorted()).toEqual(
+      stated.toSorted(),
+    );
+    const lines = (await timelineOf(exchange, document.id, chengdu)).filter(({ type }) =>
+      type.startsWith('receipt.'),
+    );
+    expect(lines.map(({ data }) => data.manifest).toSorted()).toEqual(stated.toSorted());
+    const page = await get(`/v1/air-waybills/${document.id}`, chengdu);
+    const shown = page.body.customs?.[0]?.receipts?.filter(({ level }) => (level as string) !== 'L0') ?? [];
+    expect(shown.map((receipt) => receipt.manifest as string | null).toSorted()).toEqual([
+      manifest,
+      manifest,
+      null,
+    ]);
     expect((await get(`${path}/proof`, chengdu)).status).toBe(404);
     const { body } = await get(`${path}/proof`, 'forwarder');
     const proof = body as unknown as SavedChain & { jwks: { keys: JsonWebKey[] } };

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { amend, deliveriesOf, pushTo, submit, untilState, withdraw } from '../support/deliveries';
 import { startExchange, until, type Exchange, type Reply } from '../support/exchange';
 import { Receiver } from '../support/receiver';
@@ -7,6 +8,8 @@ const byOffice = [
   { id: 'offices-80-chongqing', authority: chongqing, offices: ['80'] },
   { id: 'offices-79-chengdu', authority: chengdu, offices: ['79'] },
 ];
+
+const secret = 'NONE OF YOUR BUSINESS.';
 
 describe('routing rules', () => {
   let exchange: Exchange;
@@ -100,6 +103,15 @@ describe('routing rules', () => {
     expect((await read()).body).toEqual(before.body);
   });
 
+  it('are not put in force by a trial that is asked for in other words', async () => {
+    const before = await read();
+    for (const asked of ['TRUE', '1', '']) {
+      const reply = await set([{ id: 'all', authority: chengdu }], `?dryRun=${asked}`);
+      expect([reply.status, reply.body.code]).toEqual([400, 'request.malformed']);
+    }
+    expect((await read()).body).toEqual(before.body);
+  });
+
   it('match companies by the USCC under which the document names them', async () => {
     await set([...byOffice, { id: 'one-company', authority: chengdu, parties: ['91500000MA5UQ7K36T'] }]);
     const document = await submit(exchange, { customs: { exportOffice: '8003' } });
@@ -133,6 +145,19 @@ describe('routing rules', () => {
     const last = receiver.about(document.id).at(-1);
     expect(last?.message).toMatchObject({ type: 'document.withdrawn', routing: { rule: 'no-longer' } });
     expect(last?.bytes).not.toContain('"content":');
+    // Of the new version it learns that there is one, here as in its inbox.
+    const { document: ref, routing } = JSON.parse(last?.bytes ?? '{}') as {
+      document: object;
+      routing: object;
+    };
+    expect(ref).toEqual({ id: document.id, kind: 'air-waybill', number: document.number, version: 2 });
+    const inbox = (await inboxOf(chongqing, 'document.withdrawn')).filter(
+      ({ subject }) => (subject as string) === document.id,
+    );
+    expect(inbox).toMatchObject([{ messageId: last?.id, routing }]);
+    expect(inbox[0]?.document).toEqual(ref);
+    expect(inbox[0]?.data).toEqual({ kind: 'air-waybill', number: document.number, version: 2 });
+    expect(await inboxOf(chongqing, 'document.amended')).toEqual([]);
     // It is told once; and when the document concerns it again it gets it again.
     document = await amend(exchange, document, { customs: { exportOffice: '7901' } });
     document = await amend(exchange, document, { customs: { exportOffice: '8003' } });
@@ -151,5 +176,55 @@ describe('routing rules', () => {
     expect(types).toEqual(['document.amended', 'document.amended', 'document.withdrawn']);
     await until('its own withdrawal came', () => receiver.about(document.id).length === 4);
     await receiver.close();
+  });
+
+  it('leave an authority that a version no longer concerns what it had, and nothing after', async () => {
+    const first = await submit(exchange, { customs: { exportOffice: '8003' } });
+    let document = await amend(exchange, first, {
+      customs: { exportOffice: '7900' },
+      handlingInformation: secret,
+    });
+    document = await amend(exchange, document, {
+      customs: { exportOffice: '7901' },
+      handlingInformation: secret,
+    });
+    const path = `/v1/air-waybills/${first.id}`;
+    const ask = (url: string): Promise<Reply> => exchange.call('GET', url, { key: exchange.keys[chongqing] });
+    const page = await ask(path);
+    expect(page.body).toMatchObject({
+      version: 1,
+      currentVersion: 1,
+      status: 'withdrawn',
+      contentHash: first.contentHash,
+    });
+    expect(page.headers.get('x-current-version')).toBe('1');
+    expect((await ask(`${path}/content`)).headers.get('etag')).toBe(first.etag);
+    expect((await ask(`${path}?version=1`)).status).toBe(200);
+    for (const end of ['?version=2', '/content?version=3', '/diff?from=1&to=2', '/reconciliation'])
+      expect([end, (await ask(path + end)).body.code]).toEqual([end, 'resource.unknown']);
+    const now = encodeURIComponent(new Date().toISOString());
+    expect((await ask(`${path}?at=${now}`)).body).toMatchObject({ version: 1 });
+    expect((await ask(`${path}/versions`)).body.items?.map(({ version }) => Number(version))).toEqual([1]);
+    expect((await ask(`${path}/timeline?limit=100`)).text).not.toContain(document.contentHash);
+    const listed = { id: first.id, version: 1, status: 'withdrawn', contentHash: first.contentHash };
+    for (const query of [
+      `awb=${first.number}`,
+      `number=${first.number}`,
+      `status=withdrawn&number=${first.number}`,
+    ])
+      expect((await ask(`/v1/documents?${query}`)).body.items).toMatchObject([listed]);
+    expect((await ask(`/v1/documents?status=current&number=${first.number}`)).body.items).toEqual([]);
+    for (const end of ['', '/content', '/versions', '/diff', '/timeline', '/events', '/losses'])
+      expect((await ask(path + end)).text).not.toContain(secret);
+    // The sender may show it more, until a time or for good; and a route shows all of it.
+    const until = new Date(Date.now() + 1_000).toISOString();
+    const granting = { key: exchange.keys.forwarder, body: { partyId: exchange.ids[chongqing], until } };
+    expect((await exchange.call('POST', `${path}/grants`, granting)).status).toBe(201);
+    expect((await ask(path)).body).toMatchObject({ version: 3 });
+    await sleep(1_100);
+    expect((await ask(path)).body).toMatchObject({ version: 1 });
+    await amend(exchange, document, { customs: { exportOffice: '8003' } });
+    expect((await ask(path)).body).toMatchObject({ version: 4, status: 'current' });
+    expect((await ask(`${path}?version=2`)).status).toBe(200);
   });
 });

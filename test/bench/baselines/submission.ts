@@ -182,7 +182,7 @@ function accessRow(
   reason: AccessRow['reason'],
   grantedBy: string,
 ): AccessRow {
-  return { partyId, mode, subject, reason, grantedBy, since, until: null };
+  return { partyId, mode, subject, reason, grantedBy, since, until: null, lastVersion: null };
 }
 
 function versionRow(

@@ -5,8 +5,8 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
  * that is next due. Of titles that are here already, those on which something may run out are looked at once. A program
  * of the version before, which may run beside this one, leaves the moment as it was, and that costs a look as well.
  */
-export class TitleDue1763900000021 implements MigrationInterface {
-  name = 'TitleDue1763900000021';
+export class TitleDue1763900000020 implements MigrationInterface {
+  name = 'TitleDue1763900000020';
 
   async up(runner: QueryRunner): Promise<void> {
     await runner.query('ALTER TABLE title ADD COLUMN due_at varchar(24)');
