@@ -70,7 +70,12 @@ const acts: readonly [act: string, en: string, zh: string, status: string][] = [
     'IN_CIRCULATION',
   ],
   ['reserve', 'A bank reserved the bill.', '银行已预留提单。', 'IN_CIRCULATION'],
-  ['cancel_reservation', 'A bank let its reservation go.', '银行已取消预留。', 'IN_CIRCULATION'],
+  [
+    'cancel_reservation',
+    'A bank let its reservation go, or the holder took its leave back.',
+    '银行已取消预留，或持有人已收回预留同意。',
+    'IN_CIRCULATION',
+  ],
   ['propose_pledge', 'The bill was offered in pledge.', '已提出设立质押。', 'IN_CIRCULATION'],
   [
     'register_pledge',
@@ -110,7 +115,12 @@ const acts: readonly [act: string, en: string, zh: string, status: string][] = [
   ],
   ['freeze', 'The bill was frozen.', '提单已冻结。', 'IN_CIRCULATION'],
   ['release_freeze', 'A freeze was released.', '冻结已解除。', 'IN_CIRCULATION'],
-  ['lapse', 'A reservation or a freeze ran out.', '预留或冻结已期满。', 'IN_CIRCULATION'],
+  [
+    'lapse',
+    'A reservation, the leave for one or a freeze ran out.',
+    '预留、预留同意或冻结已期满。',
+    'IN_CIRCULATION',
+  ],
 ];
 
 const to = text('Party that may look into the title', '可查阅该提单的主体');

@@ -258,10 +258,10 @@ const lawCodes = {
   ),
   'title.lock_lowered': say(
     403,
-    'The holder must sign when the lock on the goods is opened',
-    '降低控货锁定级别须由持有人签署',
-    'Let the holder, and the pledgee where there is one, sign the same payload.',
-    '请由持有人（及质权人，如有）对同一报文签名。',
+    'The holder must sign when the lock on the goods is opened or comes into other hands',
+    '降低控货锁定级别或同级变更控货方，须由持有人签署',
+    'Let the holder, and the pledgee where there is one, sign the same payload; before the first acceptance the party that the bill is issued to. While it is on paper nobody can.',
+    '请由持有人（及质权人，如有）对同一报文签名；首次签收前为受让方。提单在纸质期间不得办理。',
   ),
   'title.official_signature_missing': say(
     403,

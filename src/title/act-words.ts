@@ -22,7 +22,10 @@ export const actWords: Readonly<Record<ActType, Text>> = {
   PRESENT: words('presented the documents to a bank', '向银行交单'),
   ALLOW_RESERVATION: words('allowed a bank to reserve the bill', '准许银行预留'),
   RESERVE: words('reserved the bill', '预留提单'),
-  CANCEL_RESERVATION: words('gave the reservation up', '取消预留'),
+  CANCEL_RESERVATION: words(
+    'gave a reservation up, or took the leave for one back',
+    '取消预留或收回预留同意',
+  ),
   PROPOSE_PLEDGE: words('proposed a pledge', '提出设立质押'),
   REGISTER_PLEDGE: words('recorded the registration of the pledge', '记载质押登记'),
   RELEASE_PLEDGE: words('released the pledge', '解除质押'),
@@ -48,5 +51,5 @@ export const actWords: Readonly<Record<ActType, Text>> = {
   SELL_UNCLAIMED: words('recorded the sale of the unclaimed goods', '记载逾期货物变卖'),
   FREEZE: words('froze the bill', '冻结提单'),
   RELEASE_FREEZE: words('released the freeze', '解除冻结'),
-  LAPSE: words('recorded that a freeze, grant or reservation had lapsed', '记录冻结、准许或预留到期'),
+  LAPSE: words('recorded that a freeze, a leave or a reservation had lapsed', '记录冻结、准许或预留到期'),
 };

@@ -134,7 +134,8 @@ export interface ActContents {
   SREJ: { surrender: string; reason: string };
   SURRENDER_FOR_AMENDMENT: { to: string; purpose: AmendmentPurpose; reasonCode?: 'COD' | 'SWI' };
   SUPERSEDE: { surrender: string; by: string[] };
-  CARRY_OVER: { offer: string; from: string[]; pledge?: CarriedPledge };
+  /** `from` are the bills that go, `heldFrom` is the party from which their holder had them. */
+  CARRY_OVER: { offer: string; from: string[]; heldFrom?: string; pledge?: CarriedPledge };
   CONVERT_TO_PAPER: { to: string; originals: number };
   ISSUE_PAPER: { surrender: string; statement: string };
   RETURN_PAPER: OfferContent & { originals: number; statement: string };

@@ -53,6 +53,27 @@ describe('who can redirect the goods', () => {
   });
 });
 
+describe('the redirections of the goods', () => {
+  const breach = (act: string) => ({ note: `N-${act}`, change: 'Another consignee.', at: '', act });
+
+  it('are all told while they are open, and how many there are', () => {
+    const [first, ...others] = Array.from({ length: 3 }, (_, at) => breach(String(at)));
+    expect(goodsSide(free)).not.toHaveProperty('breach');
+    expect(goodsSide({ ...free, breach: first })).not.toHaveProperty('openBreaches');
+    const state = { ...free, breach: first, furtherBreaches: others };
+    expect(goodsSide(state)).toMatchObject({ breach: first, furtherBreaches: others, openBreaches: 3 });
+    const told = readyToPledge(state).missing.find(({ code }) => code === 'BREACH')?.text;
+    expect([told?.en, told?.zh].every((text) => text?.includes('3'))).toBe(true);
+  });
+
+  it('are named one by one up to ten, and counted beyond', () => {
+    const furtherBreaches = Array.from({ length: 40 }, (_, at) => breach(String(at)));
+    const told = goodsSide({ ...free, breach: breach('first'), furtherBreaches });
+    expect(told.furtherBreaches).toHaveLength(9);
+    expect(told.openBreaches).toBe(41);
+  });
+});
+
 describe('whether a bill is ready to be pledged', () => {
   it('is yes for a free bill with a lock, and with a warning without one', () => {
     expect(readyToPledge(free)).toEqual({ ready: true, missing: [] });

@@ -1,7 +1,7 @@
 import type { Text } from '../findings/finding';
 import type { PledgeKind } from './act';
 import type { NamedParty } from './check-statement';
-import { holderHasTitle, isCirculating, isFrozen } from './state';
+import { breachesOf, holderHasTitle, isCirculating, isFrozen } from './state';
 import type { Breach, DisposalLock, Hold, Pledge, Presentation, TitleState } from './state';
 import { lockWords } from './words';
 
@@ -76,18 +76,27 @@ const rankText: Text = {
 export interface GoodsSide {
   lock: DisposalLock['level'];
   whoCanRedirect: Text;
+  /** The oldest redirection that is not settled, the next ones, and where there are several how many in all. */
   breach?: Breach;
+  furtherBreaches?: Breach[];
+  openBreaches?: number;
   arrival?: { place: string; at: string; freeUntil: string };
   balance?: { unit: string; packages: number }[];
 }
 
+/** Redirections that a statement names one by one: who has more should not ask how they differ. */
+const breachesNamed = 10;
+
 /** The goods side, with one sentence that says who could make the railway redirect the goods now. */
 export function goodsSide(state: TitleState): GoodsSide {
-  const { lock, breach, arrival, balance } = state;
+  const { lock, arrival, balance } = state;
+  const breaches = breachesOf(state);
+  const [breach, ...others] = breaches.slice(0, breachesNamed);
   return {
     lock: lock?.level ?? 'NONE',
     whoCanRedirect: whoCanRedirect(lock),
     ...(breach && { breach }),
+    ...(others.length > 0 && { furtherBreaches: others, openBreaches: breaches.length }),
     ...(arrival && { arrival }),
     ...(balance && { balance }),
   };
@@ -125,7 +134,8 @@ const missing = (code: string, en: string, zh: string, bars = true): Missing => 
 
 /** Whether the bill could be taken in pledge now, with everything that is missing. */
 export function readyToPledge(state: TitleState): { ready: boolean; missing: Missing[] } {
-  const { holder, gap, offer, pledge, reservation, breach, lock } = state;
+  const { holder, gap, offer, pledge, reservation, lock } = state;
+  const breaches = breachesOf(state).length;
   const hasTitle = state.titleBasis === 'STRAIGHT' || holderHasTitle(state);
   const all: (Missing | false | undefined)[] = [
     !isCirculating(state) &&
@@ -140,8 +150,12 @@ export function readyToPledge(state: TitleState): { ready: boolean; missing: Mis
     isFrozen(state) && missing('FROZEN', 'The bill is frozen.', '提单已被冻结。'),
     pledge && missing('PLEDGED', 'The bill is pledged already.', '提单已设立质押。'),
     reservation && missing('RESERVED', 'A bank has reserved the bill.', '提单已由银行预留。'),
-    breach &&
-      missing('BREACH', 'The goods were redirected without the holder.', '运单被擅自变更，尚未处理。'),
+    breaches > 0 &&
+      missing(
+        'BREACH',
+        `The goods were redirected without the holder${breaches > 1 ? ` ${breaches} times` : ''}.`,
+        `运单被擅自变更${breaches > 1 ? ` ${breaches} 次` : ''}，尚未处理。`,
+      ),
     (!lock || lock.level === 'NONE') &&
       missing(
         'NO_LOCK',

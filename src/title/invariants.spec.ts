@@ -13,7 +13,7 @@ import { clock, contentOf } from './random-contents.spec';
 import { types, walk, type Step } from './random-walks.spec';
 import { readActPayload } from './read-act';
 import type { TitleCode } from './refusal';
-import { emptyState, isCirculating, partiesOf } from './state';
+import { breachesOf, emptyState, isCirculating, partiesOf } from './state';
 import type { TitleState } from './state';
 
 // Random acts by random parties, judged by the machine and by a second, naive model. The model
@@ -62,7 +62,8 @@ class Walker {
     if (['REGISTER_PLEDGE', 'NOTICE_DEFAULT', 'ENFORCE', 'RELEASE_PLEDGE'].includes(type))
       return [pledge?.to ?? 'bank', 'PLEDGEE'];
     if (type === 'RESERVE') return [allowed.at(-1)?.to ?? 'bank', 'PLEDGEE'];
-    if (type === 'CANCEL_RESERVATION') return [reserved?.by ?? 'bank', 'PLEDGEE'];
+    if (type === 'CANCEL_RESERVATION' && (pick % 2 === 0 || !hand))
+      return [reserved?.by ?? 'bank', 'PLEDGEE'];
     if (type === 'NOMINATE' || type === 'REPAIR_ENDORSEMENT') return [named || 'A', 'OWNER'];
     if (type === 'ACCEPT' || type === 'REJECT') return [offer?.to ?? 'B', offer?.as ?? 'OWNER'];
     if (type === 'WITHDRAW' && offer?.type === 'ENFORCE') return [offer.from, 'PLEDGEE'];
@@ -150,9 +151,14 @@ class Walker {
     expect(state.holder?.capacity).toBe(book.hand?.as);
     expect(state.offer?.act).toBe(book.offer?.hash);
     expect(state.titleBasis).toBe(book.basis);
-    expect([state.pledge?.act, state.reservation?.act, state.breach?.act]).toEqual([
-      ...[book.pledge?.hash, book.reserved?.hash, book.breach],
-    ]);
+    expect(state.holder?.from).toBe(book.hand?.from);
+    expect([state.pledge?.act, state.reservation?.act]).toEqual([book.pledge?.hash, book.reserved?.hash]);
+    expect(breachesOf(state).map(({ act }) => act)).toEqual(book.breaches);
+    expect(state.reservationGrants?.map(({ act }) => act) ?? []).toEqual(
+      book.allowed.map(({ hash }) => hash),
+    );
+    const part = book.partly ? 'PARTIALLY_DELIVERED' : 'IN_CIRCULATION';
+    if (book.life === 'live') expect(state.status).toBe(book.unclaimed ? 'UNCLAIMED' : part);
     expect(state.holds?.map(({ act }) => act) ?? []).toEqual(book.holds.map(({ hash }) => hash));
     expect(new Set(partiesOf(state)).has('')).toBe(false);
     this.delivers();
@@ -189,6 +195,10 @@ class Walker {
       expect(cosigners.includes(pledge.pledgor) || (payload.content.way === 'SALE' && sure.length > 0)).toBe(
         true,
       );
+    if (payload.type === 'ACCEPT' && before.offer?.kind === 'ENFORCE') expect(pledge).toBeDefined();
+    const exchanged = payload.type === 'CONVERT_TO_PAPER' || payload.type === 'SURRENDER_FOR_AMENDMENT';
+    if (exchanged && before.holder?.capacity === 'PLEDGEE')
+      expect(cosigners).toContain(pledge?.pledgor ?? before.holder.from);
     if (pledge && !state.pledge && payload.type === 'RELEASE_PLEDGE')
       expect(who === pledge.pledgee || sure.length > 1).toBe(true);
     if (state.reservation && state.pledge) expect(before.reservation).toEqual(state.reservation);

@@ -45,6 +45,7 @@ export class Book {
   issuer = '';
   life: 'none' | 'offered' | 'live' | 'given in' | 'on paper' | 'coming back' | 'over' = 'none';
   unclaimed = false;
+  partly = false;
   hands: Hand[] = [];
   basis: TitleBasis = 'STRAIGHT';
   named = '';
@@ -66,8 +67,8 @@ export class Book {
   reserved: { hash: string; by: string; until: string } | undefined;
   pledge: NotedPledge | undefined;
   holds: { hash: string; kind: string; until?: string }[] = [];
-  lock = -1;
-  breach: string | undefined;
+  lock: Said['LOCK'] | undefined;
+  breaches: string[] = [];
   freeUntil: string | undefined;
   left: Map<string, number> | undefined;
   originals = 0;
@@ -134,10 +135,13 @@ export class Book {
       ];
     },
     RESERVE: ({ content, hash, who }) => (this.reserved = { hash, by: who, until: content.until }),
-    CANCEL_RESERVATION: () => (this.reserved = undefined),
+    CANCEL_RESERVATION: ({ content }) => {
+      if (this.reserved?.hash === content.reservation) this.reserved = undefined;
+      this.allowed = this.allowed.filter(({ hash }) => hash !== content.reservation);
+    },
     PROPOSE_PLEDGE: () => undefined,
     REGISTER_PLEDGE: () => undefined,
-    RELEASE_PLEDGE: () => (this.pledge = undefined),
+    RELEASE_PLEDGE: () => this.freed(),
     NOTICE_DEFAULT: ({ content }) => this.pledge && (this.pledge.notice = content.enforceableFrom),
     ENFORCE: ({ content, who, hash }) => content.to === who && this.enforcedFor(who, who, hash),
     SURRENDER_FOR_DELIVERY: ({ content, hash, who }) => this.giveIn('goods', hash, who, content.units),
@@ -145,7 +149,7 @@ export class Book {
     SREJ: () => this.giveBack(),
     SURRENDER_FOR_AMENDMENT: ({ hash, who }) => this.giveIn('amendment', hash, who),
     SUPERSEDE: () => this.over(),
-    CARRY_OVER: ({ hash }) => this.taken(hash),
+    CARRY_OVER: ({ content, hash }) => this.tookOver(content, hash),
     CONVERT_TO_PAPER: ({ content, hash, who }) =>
       this.giveIn('paper', hash, who, undefined, content.originals),
     ISSUE_PAPER: () => {
@@ -153,16 +157,14 @@ export class Book {
       this.originals = this.given?.originals ?? 0;
       this.given = undefined;
       this.nominated = undefined;
-      this.unclaimed = false;
       this.breaksAt = undefined;
     },
     RETURN_PAPER: () => (this.life = 'coming back'),
-    LOCK: ({ content }) => (this.lock = lockOrder.indexOf(content.level)),
+    LOCK: ({ content }) => (this.lock = content),
     REDIRECT: ({ hash, act }) => {
-      const asked = [this.hand?.party, this.pledge?.to].filter(Boolean) as string[];
-      if (!asked.every((party) => act.cosigners?.includes(party))) this.breach = hash;
+      if (!this.goodWith(act.cosigners ?? [])) this.breaches.push(hash);
     },
-    SETTLE_BREACH: () => (this.breach = undefined),
+    SETTLE_BREACH: ({ content }) => (this.breaches = this.breaches.filter((each) => each !== content.breach)),
     ARRIVE: ({ content }) => (this.freeUntil = content.freeUntil),
     MARK_UNCLAIMED: () => (this.unclaimed = true),
     SELL_UNCLAIMED: () => this.over(),
@@ -170,9 +172,33 @@ export class Book {
     RELEASE_FREEZE: ({ content }) => (this.holds = this.holds.filter(({ hash }) => hash !== content.hold)),
     LAPSE: ({ content }) => {
       this.holds = this.holds.filter(({ hash }) => hash !== content.lapsed);
+      this.allowed = this.allowed.filter(({ hash }) => hash !== content.lapsed);
       if (this.reserved?.hash === content.lapsed) this.reserved = undefined;
     },
   };
+
+  /** Whether these signatures are all that it takes to touch the goods; on paper none are enough. */
+  goodWith(signed: readonly string[]): boolean {
+    if (this.life === 'on paper' || this.life === 'coming back') return false;
+    const asked = [this.life === 'offered' ? this.offer?.to : this.hand?.party];
+    if (this.pledge) asked.push(this.pledge.to);
+    return asked.every((party) => party !== undefined && signed.includes(party));
+  }
+
+  /** The pledge is over, and whatever the pledgee had going because of it. */
+  private freed(): void {
+    if (this.offer?.type === 'ENFORCE') this.offer = undefined;
+    if (this.given?.by === this.pledge?.to && this.hand?.as === 'PLEDGEE') this.giveBack();
+    this.pledge = undefined;
+  }
+
+  private tookOver({ pledge, heldFrom }: Said['CARRY_OVER'], by: string): void {
+    const pledgor = this.offer?.as === 'PLEDGEE' ? pledge?.pledgor : undefined;
+    this.taken(by, heldFrom ?? pledgor);
+    if (!pledge) return;
+    const { pledge: hash, pledgor: from, pledgee: to, debtDue, enforceableFrom: notice } = pledge;
+    this.pledge = { hash, by: from, to, possessory: pledge.kind === 'POSSESSORY', debtDue, notice };
+  }
 
   private over(): void {
     this.life = 'over';
@@ -213,23 +239,29 @@ export class Book {
     this.giveBack();
     // Part of the goods are delivered: whatever else was said of them, they are not unclaimed.
     this.unclaimed = false;
+    this.partly = true;
   }
 
-  private taken(by: string): void {
+  private taken(by: string, heldFrom?: string): void {
     const { offer } = this;
     if (!offer) throw new Error('The machine accepted an offer that is not in the book.');
     this.offer = undefined;
     if (offer.type === 'PRESENT') return;
     if (offer.type === 'PROPOSE_PLEDGE') return this.pledged(offer, by);
     if (offer.type === 'ENFORCE') return this.enforcedFor(offer.to, offer.from, offer.hash);
-    if (this.pledge?.possessory && this.hand?.party === this.pledge.to && offer.to !== this.pledge.to)
+    // Whoever had the bill last, or the paper that it went to.
+    const last = this.hands.at(-1);
+    if (this.pledge?.possessory && last?.party === this.pledge.to && offer.to !== this.pledge.to)
       this.pledge = undefined;
     if (offer.type.startsWith('ENDORSE')) {
       this.basis = 'TO_ORDER';
       this.named = offer.to;
       this.restricted = offer.type === 'ENDORSE';
     }
-    this.passTo({ party: offer.to, as: offer.as, from: offer.from, by: offer.hash });
+    const again = offer.type === 'RETURN_PAPER' && last?.as === 'PLEDGEE' && last.party === offer.to;
+    const before = again && offer.as === 'PLEDGEE' ? last.from : heldFrom;
+    const inPledge = offer.as === 'PLEDGEE' && before === this.named;
+    this.passTo({ party: offer.to, as: offer.as, from: before ?? offer.from, by: offer.hash, inPledge });
   }
 
   private pledged(offer: OpenOffer, by: string): void {
@@ -263,7 +295,7 @@ export class Book {
     this.reserved = undefined;
     this.nominated = undefined;
     this.gapAccepted = false;
-    const led = this.basis !== 'TO_ORDER' || hand.party === this.named;
+    const led = this.basis !== 'TO_ORDER' || hand.party === this.named || hand.inPledge;
     this.breaksAt = led ? undefined : (this.breaksAt ?? hand.by);
   }
 
@@ -275,6 +307,8 @@ export class Book {
   }
 }
 
+type Said = ActContents;
+
 interface Written<T extends ActType> {
   content: ActContents[T];
   hash: string;
@@ -282,8 +316,6 @@ interface Written<T extends ActType> {
   who: string;
   act: RecordedAct;
 }
-
-const lockOrder = ['NONE', 'UNDERTAKEN_BY_ISSUER', 'STRUCTURAL', 'CONFIRMED_BY_RAILWAY'];
 
 function asOf(type: ActType, content: object): HolderCapacity {
   if (type === 'PRESENT') return 'PRESENTING_BANK';

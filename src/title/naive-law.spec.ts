@@ -95,9 +95,8 @@ class Law {
     note(issued && type === 'ISSUE', 'title.already_issued');
     note(!issued && type !== 'ISSUE', 'title.not_issued');
     note(book.life === 'over', 'title.terminal');
-    const spent = [...book.holds, ...(book.holds.length ? [] : [book.reserved])].some(
-      (each) => each?.until !== undefined && each.until <= at,
-    );
+    const options = book.holds.length ? [] : [book.reserved, ...book.allowed];
+    const spent = [...book.holds, ...options].some((each) => each?.until !== undefined && each.until <= at);
     const runOut = book.offer && book.offer.until <= at && book.holds.length === 0 && type !== 'EXPIRE';
     note(type !== 'LAPSE' && (spent || runOut), 'title.expiry_due');
     note(at < book.lastAt, 'title.clock_behind');
@@ -112,7 +111,7 @@ class Law {
     note(payload.principal && !this.when.authorised, 'title.authority_unproven');
     const as = this.capacity();
     note(as && payload.capacity !== (payload.principal ? 'AGENT' : as), 'title.capacity_wrong');
-    note(ofHolder.includes(type) && book.hand?.party !== who, 'title.not_holder');
+    note((ofHolder.includes(type) || this.takesBack) && book.hand?.party !== who, 'title.not_holder');
     const byPlatform = type === 'REDIRECT' && payload.actor === 'platform';
     note(
       (ofIssuer.includes(type) || (type === 'REDIRECT' && !byPlatform)) && who !== book.issuer,
@@ -129,6 +128,12 @@ class Law {
     note(repairs, 'title.not_missing_endorser');
   }
 
+  /** The holder takes back the leave that it gave a bank. */
+  private get takesBack(): boolean {
+    const { book, type, said } = this;
+    return type === 'CANCEL_RESERVATION' && book.allowed.some(({ hash }) => hash === said.reservation);
+  }
+
   private nominates(): boolean {
     const { book, who } = this;
     return book.basis === 'TO_ORDER' && who === book.named && who !== book.hand?.party;
@@ -143,6 +148,7 @@ class Law {
     if (ofPlatform.includes(type)) return 'PLATFORM';
     if (type === 'FREEZE' || type === 'RELEASE_FREEZE') return 'OFFICIAL';
     if (type === 'RELEASE_PLEDGE') return official ? 'OFFICIAL' : 'PLEDGEE';
+    if (this.takesBack) return hand?.as;
     if (ofPledgee.includes(type) || type === 'RESERVE' || type === 'CANCEL_RESERVATION') return 'PLEDGEE';
     if (type === 'ACCEPT' || type === 'REJECT') return offer?.as;
     if (type === 'WITHDRAW') {
@@ -195,7 +201,8 @@ class Law {
       note(said.to !== book.issuer, 'title.surrender_not_to_issuer');
       note(basis === 'STRAIGHT' && !isNamed, 'title.not_consignee');
       const early = pledge && pledge.to === hand?.party && this.when.at < pledge.debtDue;
-      note(alone && !early, 'title.capacity_insufficient');
+      const delivered = type === 'SURRENDER_FOR_DELIVERY' && early;
+      note(alone && !delivered, 'title.capacity_insufficient');
       note(book.gapAct && !book.gapAccepted, 'title.endorsement_missing');
     }
     if (type === 'SURRENDER_FOR_DELIVERY') note(!this.isLeft(), 'title.units_beyond_balance');
@@ -204,7 +211,7 @@ class Law {
     const gap = type === 'REPAIR_ENDORSEMENT' || type === 'ACCEPT_GAP';
     note(gap && book.gapAct !== said.gap, 'title.gap_unknown');
     note(type === 'REPAIR_ENDORSEMENT' && said.to !== hand?.party, 'title.repair_not_to_holder');
-    note(type === 'SETTLE_BREACH' && book.breach !== said.breach, 'title.breach_unknown');
+    note(type === 'SETTLE_BREACH' && !book.breaches.includes(said.breach ?? ''), 'title.breach_unknown');
     const renewed = [
       'SURRENDER_FOR_AMENDMENT',
       'CONVERT_TO_PAPER',
@@ -213,7 +220,8 @@ class Law {
       'RESERVE',
     ];
     const hindered = [...renewed, 'PROPOSE_PLEDGE', 'SELL_UNCLAIMED'].includes(type);
-    note(hindered && book.breach, 'title.breach_open');
+    const lends = type === 'ACCEPT' && book.offer?.type === 'PROPOSE_PLEDGE';
+    note((hindered || lends) && book.breaches.length > 0, 'title.breach_open');
   }
 
   private isLeft(): boolean {
@@ -262,7 +270,7 @@ class Law {
       const { until = '' } = said;
       note(until <= at || until > dayLater, 'title.reservation_too_long');
     }
-    if (type === 'CANCEL_RESERVATION') {
+    if (type === 'CANCEL_RESERVATION' && !this.takesBack) {
       note(reserved && reserved.by !== who, 'title.not_reserver');
       note(reserved?.hash !== said.reservation, 'title.reservation_not_open');
     }
@@ -272,6 +280,8 @@ class Law {
       note(hand && hand.as !== 'OWNER', 'title.capacity_insufficient');
       note(book.basis === 'TO_ORDER' && hand?.party !== book.named, 'title.endorsement_missing');
     }
+    const lapsed = type === 'ACCEPT' && book.offer?.type === 'ENFORCE' && !pledge;
+    note(lapsed, 'title.pledge_not_active');
     if ('pledge' in said && type !== 'CARRY_OVER')
       note(pledge?.hash !== said.pledge, 'title.pledge_not_active');
     if (type === 'RELEASE_PLEDGE')
@@ -294,14 +304,16 @@ class Law {
     const { at, officials = [] } = this.when;
     const { originals } = this.payload.content as { originals?: number };
     if (type === 'RETURN_PAPER') {
+      const { pledge } = book;
+      const lost = pledge?.possessory && said.to !== pledge.to && !this.signedBy(pledge.to);
+      note(lost && ['on paper', 'coming back'].includes(book.life), 'title.pledge_active');
+      note(said.to === pledge?.to && said.capacity !== 'PLEDGEE', 'title.capacity_insufficient');
       note(book.life !== 'on paper', 'title.not_on_paper');
       note(originals !== book.originals, 'title.originals_missing');
     }
     if (type === 'LOCK') {
-      const levels = ['NONE', 'UNDERTAKEN_BY_ISSUER', 'STRUCTURAL', 'CONFIRMED_BY_RAILWAY'];
-      const asked = [book.hand?.party, book.pledge?.to].filter((party) => party !== undefined);
-      const agreed = asked.every((party) => this.signedBy(party));
-      note(levels.indexOf(said.level ?? '') < book.lock && !agreed, 'title.lock_lowered');
+      const opened = book.lock && opens(book.lock as Record<string, string | undefined>, said);
+      note(opened && !book.goodWith(this.when.cosigners ?? []), 'title.lock_lowered');
     }
     if (type === 'MARK_UNCLAIMED')
       note(book.freeUntil === undefined || at < book.freeUntil, 'title.free_time_running');
@@ -326,11 +338,23 @@ class Law {
     note(type === 'FREEZE' && said.until !== undefined && said.until <= at, 'title.hold_end_past');
     if (type !== 'LAPSE') return;
     const holds = book.holds.filter(({ until }) => until !== undefined && until <= at);
-    const reservation =
-      !book.holds.length && book.reserved && book.reserved.until <= at ? [book.reserved] : [];
-    // Of several that ran out the first freeze goes first.
-    note([...holds, ...reservation][0]?.hash !== said.lapsed, 'title.lapse_not_due');
+    const options = [...book.allowed, ...(book.reserved ? [book.reserved] : [])];
+    const run = book.holds.length ? [] : options.filter(({ until }) => until <= at);
+    // Of several that ran out the first freeze goes first, and a bank's leave before its option.
+    note([...holds, ...run][0]?.hash !== said.lapsed, 'title.lapse_not_due');
   }
+}
+
+/** Whether a lock that is said anew leaves more open than the one before, or as much in other hands. */
+function opens(
+  before: Record<string, string | undefined>,
+  after: Record<string, string | undefined>,
+): boolean {
+  const levels = ['NONE', 'UNDERTAKEN_BY_ISSUER', 'STRUCTURAL', 'CONFIRMED_BY_RAILWAY'];
+  const [was, is] = [before, after].map(({ level = '' }) => levels.indexOf(level)) as [number, number];
+  const hands = ({ custodian, redirectors, undertaking }: Record<string, string | undefined>) =>
+    JSON.stringify([custodian ?? null, redirectors ?? null, undertaking ?? null]);
+  return is < was || (is === was && hands(before) !== hands(after));
 }
 
 describe('the law of the naive book', () => {

@@ -16,6 +16,11 @@ const units = [
   { unit: 'MSKU1234565', packages: 10 },
   { unit: 'TGHU7654321', packages: 5 },
 ];
+/** A pledge that goes over from another bill, of A to the bank. */
+const carried = {
+  ...{ kind: 'POSSESSORY', terms: paper, debtDue: clock(60), pledge: 'c'.repeat(64) },
+  ...{ pledgor: 'A', pledgee: 'bank', since: clock(0) },
+};
 /** What a surrender may ask for: all, everything by name, one unit, part of one, and what is not there. */
 const asked = [
   undefined,
@@ -71,7 +76,7 @@ function ofPledge({ one, book, tick, end: expiresAt, ref }: Said) {
   return {
     ALLOW_RESERVATION: { to, expiresAt },
     RESERVE: { grant: ref(book.allowed.at(-1)?.hash), until: expiresAt },
-    CANCEL_RESERVATION: { reservation: ref(book.reserved?.hash) },
+    CANCEL_RESERVATION: { reservation: ref(pick % 2 ? book.allowed.at(-1)?.hash : book.reserved?.hash) },
     PROPOSE_PLEDGE: { kind: pledgeKinds[pick % 2], terms: paper, debtDue, to, expiresAt },
     REGISTER_PLEDGE: { pledge, registrationNumber: 'R-1', registrationUntil: expiresAt },
     RELEASE_PLEDGE: { pledge, ...(pick % 2 && { ruling: 'R', document: paper }) },
@@ -80,7 +85,8 @@ function ofPledge({ one, book, tick, end: expiresAt, ref }: Said) {
   };
 }
 
-function ofGoods({ one, book, end, ref }: Said) {
+function ofGoods({ one, book, tick, end, ref }: Said) {
+  const spent = book.allowed.find(({ until }) => until <= clock(tick));
   const { as: capacity, pick } = one;
   const [surrender, to] = [ref(book.given?.hash), pick % 5 ? 'carrier' : one.to];
   return {
@@ -88,28 +94,36 @@ function ofGoods({ one, book, end, ref }: Said) {
     ...{ SACC: { surrender }, SREJ: { surrender, reason: 'no goods' } },
     SURRENDER_FOR_AMENDMENT: { to, purpose: amendmentPurposes[pick % 3] },
     ...{ SUPERSEDE: { surrender, by: [otherTitle] } },
-    CARRY_OVER: { offer: ref(book.offer?.hash), from: [otherTitle] },
+    CARRY_OVER: {
+      ...{ offer: ref(book.offer?.hash), from: [otherTitle], ...(pick % 2 && { heldFrom: one.named }) },
+      ...(pick > 6 && { pledge: carried }),
+    },
     CONVERT_TO_PAPER: { to, originals: 3 },
     ISSUE_PAPER: { surrender, statement: paper },
     RETURN_PAPER: { to: one.to, capacity, expiresAt: end, originals: pick % 2 ? 3 : 2, statement: paper },
-    ...{ LOCK: { level: lockLevels[pick % 4] }, REDIRECT: { note: 'N-1', change: 'Another consignee.' } },
-    ...{ SETTLE_BREACH: { breach: ref(book.breach) }, ARRIVE: { place: 'Chongqing', freeUntil: end } },
+    LOCK: { level: lockLevels[pick % 4], ...(pick > 8 && { custodian: one.named }) },
+    ...{ REDIRECT: { note: 'N-1', change: 'Another consignee.' } },
+    ...{
+      SETTLE_BREACH: { breach: ref(book.breaches.at(pick % 2 ? 0 : -1)) },
+      ARRIVE: { place: 'Chongqing', freeUntil: end },
+    },
     ...{ MARK_UNCLAIMED: { grounds: 'Nobody came.' }, SELL_UNCLAIMED: { document: paper } },
     FREEZE: {
       ...{ kind: holdKinds[pick % 3], reference: 'R-1', assistance: 'N-1', document: paper },
       ...(pick % 2 && { until: end }),
     },
     RELEASE_FREEZE: { hold: ref(book.holds.at(pick % 2 ? 0 : -1)?.hash), document: paper },
-    LAPSE: { lapsed: ref(book.holds[0]?.hash ?? book.reserved?.hash) },
+    LAPSE: { lapsed: ref((book.holds[0] ?? spent ?? book.reserved)?.hash) },
   };
 }
 
 describe('random contents', () => {
   it('name what stands in the book, unless that is the flaw', () => {
     const book = new Book('test');
-    book.breach = 'b'.repeat(64);
+    const breach = 'b'.repeat(64);
+    book.breaches = [breach];
     const one = { type: 'SETTLE_BREACH', good: 1, pick: 0 } as Step;
-    expect(contentOf(one, book, 0)).toEqual({ breach: book.breach });
+    expect(contentOf(one, book, 0)).toEqual({ breach });
     expect(contentOf({ ...one, flaw: 'ref' }, book, 0)).toEqual({ breach: wrong });
   });
 });

@@ -58,10 +58,19 @@ const step: fc.Arbitrary<Step> = fc.record({
 });
 
 const plain: Partial<Step> = { actor: undefined, flaw: undefined, expiryWritten: true };
+const away: (Partial<Step> & { type: ActType })[] = [
+  { type: 'CONVERT_TO_PAPER', to: 'carrier', wait: 1, pick: 1, cosigners: [...parties] },
+  { type: 'ISSUE_PAPER', wait: 1 },
+];
 /** Steps that bring a bill where little else leads by chance. */
 const ways: Record<string, (Partial<Step> & { type: ActType })[]> = {
   issued: [
     { type: 'ISSUE', to: 'A', wait: 1, good: 30, named: 'A' },
+    { type: 'ACCEPT', wait: 1 },
+  ],
+  'issued over a changed note': [
+    { type: 'ISSUE', to: 'A', wait: 1, good: 30, named: 'A' },
+    { type: 'REDIRECT', wait: 1 },
     { type: 'ACCEPT', wait: 1 },
   ],
   pledged: [
@@ -91,6 +100,11 @@ const ways: Record<string, (Partial<Step> & { type: ActType })[]> = {
   'in place of another': [
     { type: 'ISSUE', to: 'A', wait: 1, good: 30, pick: 0 },
     { type: 'CARRY_OVER', wait: 1 },
+  ],
+  'in place of a pledged one': [
+    { type: 'ISSUE', to: 'bank', as: 'PLEDGEE', wait: 1, good: 30, pick: 0, named: 'A', basis: 'TO_ORDER' },
+    { type: 'CARRY_OVER', wait: 1 },
+    { type: 'RELEASE_PLEDGE', wait: 1, pick: 1 },
   ],
   'enforced too early': [
     { type: 'NOTICE_DEFAULT', wait: 0, pick: 0 },
@@ -122,7 +136,78 @@ const ways: Record<string, (Partial<Step> & { type: ActType })[]> = {
     { type: 'ARRIVE', good: 0, wait: 1 },
     { type: 'MARK_UNCLAIMED', wait: 1 },
   ],
+  'sold unclaimed': [
+    { type: 'ARRIVE', good: 0, wait: 1 },
+    { type: 'MARK_UNCLAIMED', wait: 1 },
+    { type: 'SELL_UNCLAIMED', wait: 1, cosigners: [...parties] },
+  ],
   breached: [{ type: 'REDIRECT', cosigners: [], wait: 1 }],
+  'released under way': [
+    { type: 'NOTICE_DEFAULT', wait: 0, pick: 0 },
+    { type: 'ENFORCE', to: 'C', good: 30, wait: 24, pick: 1 },
+    { type: 'RELEASE_PLEDGE', wait: 1, pick: 1 },
+    { type: 'ACCEPT', wait: 1 },
+  ],
+  'pledged in hand': [
+    { type: 'PROPOSE_PLEDGE', to: 'bank', good: 30, wait: 1, pick: 0 },
+    { type: 'ACCEPT', wait: 1 },
+  ],
+  'pledged through paper': [
+    { type: 'PROPOSE_PLEDGE', to: 'bank', good: 30, wait: 1, pick: 0 },
+    { type: 'ACCEPT', wait: 1 },
+    ...away,
+    { type: 'RETURN_PAPER', to: 'bank', as: 'PLEDGEE', pick: 1, wait: 1, good: 30 },
+    { type: 'ACCEPT', wait: 1 },
+    { type: 'RELEASE_PLEDGE', wait: 1, pick: 1 },
+    { type: 'TRANSFER', to: 'carrier', wait: 1, cosigners: [] },
+  ],
+  'through paper': [
+    ...away,
+    { type: 'RETURN_PAPER', pick: 1, wait: 1, good: 30 },
+    { type: 'ACCEPT', wait: 1 },
+  ],
+  'redirected on paper': [
+    ...away,
+    { type: 'RETURN_PAPER', to: 'A', pick: 1, wait: 1, good: 30 },
+    { type: 'REDIRECT', cosigners: [...parties], wait: 1 },
+  ],
+  'released when given in': [
+    { type: 'PROPOSE_PLEDGE', to: 'bank', good: 30, wait: 1, pick: 0 },
+    { type: 'ACCEPT', wait: 1 },
+    { type: 'SURRENDER_FOR_DELIVERY', to: 'carrier', wait: 1, pick: 0 },
+    { type: 'RELEASE_PLEDGE', wait: 1, pick: 1 },
+  ],
+  'pledged and registered': [
+    { type: 'PROPOSE_PLEDGE', to: 'bank', good: 30, wait: 1 },
+    { type: 'ACCEPT', wait: 1 },
+    { type: 'REGISTER_PLEDGE', wait: 0 },
+    { type: 'NOTICE_DEFAULT', wait: 0, pick: 2 },
+  ],
+  'reserved and let go': [
+    { type: 'ALLOW_RESERVATION', to: 'bank', good: 30, wait: 1 },
+    { type: 'RESERVE', wait: 0, good: 10 },
+    { type: 'TRANSFER', to: 'B', wait: 0, cosigners: [] },
+    { type: 'CANCEL_RESERVATION', actor: 'lender', wait: 0, pick: 0 },
+    { type: 'CANCEL_RESERVATION', wait: 0, pick: 0 },
+  ],
+  'withdrawn by another': [
+    { type: 'TRANSFER', to: 'C', good: 30, wait: 1 },
+    { type: 'WITHDRAW', actor: 'C', wait: 0 },
+  ],
+  'repaired for another': [
+    { type: 'TRANSFER', to: 'C', as: 'OWNER', good: 30, wait: 1 },
+    { type: 'ACCEPT', wait: 1 },
+    { type: 'REPAIR_ENDORSEMENT', to: 'B', pick: 0, wait: 0, cosigners: [...parties] },
+  ],
+  'pledged in breach': [
+    { type: 'PROPOSE_PLEDGE', to: 'bank', good: 30, wait: 1 },
+    { type: 'REDIRECT', cosigners: [], wait: 1 },
+    { type: 'ACCEPT', wait: 1 },
+  ],
+  'locked again': [
+    { type: 'LOCK', wait: 1, pick: 2 },
+    { type: 'LOCK', wait: 1, pick: 10 },
+  ],
   frozen: [{ type: 'FREEZE', actor: 'court', cosigners: [...parties], good: 30, wait: 1 }],
 };
 const way = (name: string): fc.Arbitrary<Step[]> => {
@@ -138,7 +223,9 @@ export const walk = fc
   .tuple(
     fc.oneof(
       { weight: 8, arbitrary: way('issued') },
+      { weight: 1, arbitrary: way('issued over a changed note') },
       { weight: 1, arbitrary: way('in place of another') },
+      { weight: 1, arbitrary: way('in place of a pledged one') },
       { weight: 1, arbitrary: fc.constant<Step[]>([]) },
     ),
     leads,

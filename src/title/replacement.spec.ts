@@ -23,13 +23,16 @@ function gone(
   amendment: AmendmentPurpose | undefined,
   over: Cover = cover(two),
   changes: Partial<TitleState> = {},
+  cosigners: string[] = [],
 ): OldBill {
   const surrender = {
     ...{ purpose: 'AMENDMENT' as const, by: 'seller', at: since, act: 's'.repeat(64) },
     ...{ was: 'IN_CIRCULATION' as const, ...(amendment && { amendment }) },
   };
   const holder = { party: 'seller', capacity: 'OWNER' as const, since, act: 'h'.repeat(64), from: 'carrier' };
-  return { state: { ...emptyState, titleId, issuer: 'carrier', holder, surrender, ...changes }, cover: over };
+  const made = { titleBasis: 'TO_ORDER' as const, orderParty: 'seller' };
+  const state = { ...emptyState, titleId, issuer: 'carrier', ...made, holder, surrender, ...changes };
+  return { state, cover: over, signers: [state.holder?.party ?? '', ...cosigners] };
 }
 
 function come(replaces: string[], over: Cover = cover(two), changes: Partial<IssueContent> = {}): NewBill {
@@ -111,6 +114,27 @@ describe('a replacement', () => {
     expect(fieldOf([first, gone('ttl_2', 'COMBINE', rest, { issuer: 'other' })], joined)).toBe('holder');
     const agent = { ...held, party: 'seller', capacity: 'PLEDGEE' as const };
     expect(fieldOf([first, gone('ttl_2', 'COMBINE', rest, { holder: agent })], joined)).toBe('holder');
+    const of = (from: string) => ({ holder: { ...held, capacity: 'PLEDGEE' as const, from } });
+    const pair = [gone('ttl_1', 'COMBINE', one, of('seller')), gone('ttl_2', 'COMBINE', rest, of('other'))];
+    expect(fieldOf(pair, joined)).toBe('holder');
+  });
+
+  it('becomes a bearer bill only where the party of title has signed the surrender', () => {
+    const holder = { party: 'bank', capacity: 'PLEDGEE' as const, since, act: 'h', from: 'seller' };
+    const bearer = { titleBasis: 'BEARER' as const, orderParty: undefined };
+    const field = (state: Partial<TitleState>, cosigners: string[] = []): unknown => {
+      const { party: to, capacity } = state.holder ?? { party: 'seller', capacity: 'OWNER' as const };
+      const next = [come(ids(1), cover(two), { ...bearer, to, capacity })];
+      return fieldOf([gone('ttl_1', 'AMEND', cover(two), state, cosigners)], next);
+    };
+    expect(field({})).toBeUndefined();
+    for (const state of [{}, { titleBasis: 'STRAIGHT' as const, consignee: 'seller' }, bearer]) {
+      expect(field({ ...state, holder, pledge })).toBe('titleBasis');
+      expect(field({ ...state, holder, pledge }, ['seller'])).toBeUndefined();
+    }
+    // A gap that the issuer has accepted makes its holder no party of title.
+    expect(field({ orderParty: 'buyer' })).toBe('titleBasis');
+    expect(field(bearer)).toBeUndefined();
   });
 
   it('of a bill in a pledgee’s hands is made out to the order of the pledgor, whose goods they are', () => {
@@ -128,8 +152,18 @@ describe('a replacement', () => {
       fieldOf([gone('ttl_1', 'COMBINE', one, first), gone('ttl_2', 'COMBINE', rest, second)], [come(ids(2))]);
     expect(pair({ pledge }, { pledge: { ...pledge, act: 'q' } })).toBeUndefined();
     expect(pair({ pledge }, {})).toBe('pledge');
-    for (const change of [{ kind: 'POSSESSORY' as const }, { terms: 'b' }, { pledgee: 'other' }])
+    const changes: Partial<Pledge>[] = [
+      ...[{ kind: 'POSSESSORY' as const }, { terms: 'b' }, { pledgee: 'other' }, { pledgor: 'other' }],
+      ...[{ debtDue: since }, { amountBand: 'CNY 1m-5m' }, { enforceableFrom: end }],
+      ...[{ registrationNumber: 'R-1', registrationUntil: end }],
+    ];
+    for (const change of changes) {
       expect(pair({ pledge }, { pledge: { ...pledge, ...change } })).toBe('pledge');
+      const bills = [gone('ttl_1', 'COMBINE', one, { pledge: { ...pledge, ...change } })];
+      const told = judgeReplacement([...bills, gone('ttl_2', 'COMBINE', rest, { pledge })], [come(ids(2))]);
+      for (const field of Object.keys(change)) expect(told?.detail.zh).toContain(field);
+    }
+    expect(pair({ pledge: { ...pledge, since: end } }, { pledge })).toBeUndefined();
   });
 
   it('keeps every package, unit and gram of a split and a combination', () => {

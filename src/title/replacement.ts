@@ -1,6 +1,7 @@
 import type { AmendmentPurpose, IssueContent, UnitCount } from './act';
 import { refusal } from './refusal';
 import type { TitleRefusal } from './refusal';
+import { pledgorOf } from './acts/rights';
 import type { Pledge, TitleState } from './state';
 
 /** What a bill covers, as its document tells: packages of each unit, and all packages and grams together. */
@@ -15,6 +16,8 @@ export interface Cover {
 export interface OldBill {
   state: TitleState;
   cover: Cover;
+  /** Who signed the surrender: the holder, and whoever signed beside it. */
+  signers: readonly string[];
 }
 
 /** A bill that comes in its place. */
@@ -39,7 +42,13 @@ export function judgeReplacement(
   gone: readonly OldBill[],
   come: readonly NewBill[],
 ): TitleRefusal | undefined {
-  return asAsked(gone, come) ?? sameHands(gone, come) ?? onePledge(gone) ?? sumsHold(gone, come);
+  return (
+    asAsked(gone, come) ??
+    sameHands(gone, come) ??
+    onePledge(gone) ??
+    madeOut(gone, come) ??
+    sumsHold(gone, come)
+  );
 }
 
 function asAsked(gone: readonly OldBill[], come: readonly NewBill[]): TitleRefusal | undefined {
@@ -61,10 +70,13 @@ function asAsked(gone: readonly OldBill[], come: readonly NewBill[]): TitleRefus
   );
 }
 
-/** The bills come to whoever gave the old ones up, by the same issuer, and made out so that it has title. */
+/** The bills come to whoever gave the old ones up, by the same issuer; a pledgee's, from the same pledgor. */
 function sameHands(gone: readonly OldBill[], come: readonly NewBill[]): TitleRefusal | undefined {
-  const hands = ({ state }: OldBill): string =>
-    JSON.stringify([state.issuer, state.holder?.party, state.holder?.capacity]);
+  const hands = ({ state }: OldBill): string => {
+    const { issuer, holder } = state;
+    const from = holder?.capacity === 'PLEDGEE' ? pledgorOf(state) : undefined;
+    return JSON.stringify([issuer, holder?.party, holder?.capacity, from]);
+  };
   if (new Set(gone.map(hands)).size > 1)
     return unfit(
       'holder',
@@ -75,13 +87,29 @@ function sameHands(gone: readonly OldBill[], come: readonly NewBill[]): TitleRef
   const other = come.find(
     ({ content }) => content.to !== holder?.party || content.capacity !== holder.capacity,
   );
-  if (other)
+  return other
+    ? unfit(
+        'to',
+        `${other.content.number} must come to ${holder?.party} as ${holder?.capacity}, who gave the old bill up.`,
+        `${other.content.number} 须以原身份（${holder?.capacity}）交付给交回原单的 ${holder?.party}。`,
+      )
+    : undefined;
+}
+
+/**
+ * The bills are made out so that those who gave up the old ones have title, and none becomes a bearer
+ * bill, whose title goes with possession, unless the party of title has signed for it.
+ */
+function madeOut(gone: readonly OldBill[], come: readonly NewBill[]): TitleRefusal | undefined {
+  const unasked = gone.find(({ state, signers }) => !signers.includes(partyOfTitle(state) ?? ''));
+  const bearer = come.find(({ content }) => content.titleBasis === 'BEARER');
+  if (unasked && bearer)
     return unfit(
-      'to',
-      `${other.content.number} must come to ${holder?.party} as ${holder?.capacity}, who gave the old bill up.`,
-      `${other.content.number} 须以原身份（${holder?.capacity}）交付给交回原单的 ${holder?.party}。`,
+      'titleBasis',
+      `${partyOfTitle(unasked.state)} has the title and has not signed the surrender, so ${bearer.content.number} cannot be a bearer bill.`,
+      `提单权利属于 ${partyOfTitle(unasked.state)}，其未签署交回申请，${bearer.content.number} 不得签发为不记名提单。`,
     );
-  const owner = gone[0]?.state.pledge?.pledgor ?? holder?.party;
+  const owner = gone[0]?.state.pledge?.pledgor ?? gone[0]?.state.holder?.party;
   const elsewhere = come.find(
     ({ content }) => content.titleBasis === 'TO_ORDER' && content.orderParty !== owner,
   );
@@ -94,15 +122,32 @@ function sameHands(gone: readonly OldBill[], come: readonly NewBill[]): TitleRef
     : undefined;
 }
 
-/** A pledge on one of the bills and none, or another, on the next would burden goods that it was not given for. */
+/** Whoever has the title: of a bearer bill its holder, or the pledgor of whom a pledgee holds it. */
+function partyOfTitle(state: TitleState): string | undefined {
+  const { titleBasis, holder, orderParty, consignee } = state;
+  if (titleBasis === 'BEARER') return holder?.capacity === 'PLEDGEE' ? pledgorOf(state) : holder?.party;
+  return titleBasis === 'TO_ORDER' ? orderParty : consignee;
+}
+
+/** What one pledge says of itself on every bill that it burdens; each bill has an act and a time of its own. */
+const pledgeFields = [
+  ...(['pledgor', 'pledgee', 'kind', 'terms', 'debtDue', 'amountBand'] as const),
+  ...(['registrationNumber', 'registrationUntil', 'enforceableFrom'] as const),
+];
+
+/**
+ * A pledge on one of the bills and none, or another, on the next would burden goods that it was not given
+ * for; and a notice or a registration of one is none of the other.
+ */
 function onePledge(gone: readonly OldBill[]): TitleRefusal | undefined {
-  const terms = ({ state: { pledge } }: OldBill): string =>
-    pledge ? [pledge.kind, pledge.pledgor, pledge.pledgee, pledge.terms].join(' ') : '';
-  if (new Set(gone.map(terms)).size < 2) return undefined;
+  const differing = pledgeFields.filter(
+    (field) => new Set(gone.map(({ state }) => state.pledge?.[field])).size > 1,
+  );
+  if (differing.length === 0) return undefined;
   return unfit(
     'pledge',
-    'Only bills under the same pledge, or under none, are combined.',
-    '仅可合并无质押或受同一质押约束的提单。',
+    `Only bills under the same pledge, or under none, are combined. They differ in ${differing.join(', ')}.`,
+    `仅可合并无质押或受同一质押约束的提单。不一致之处：${differing.join('、')}。`,
   );
 }
 

@@ -162,6 +162,18 @@ export interface Breach {
   act: string;
 }
 
+/** The paper set in whose place the electronic bill is inoperative, and what it left to come back to. */
+export interface PaperSet {
+  originals: number;
+  statement: string;
+  at: string;
+  to: string;
+  /** Where the bill stands again, unless it had been whole. */
+  was?: TitleStatus;
+  /** From whom a pledgee had the bill that it gave up. */
+  from?: string;
+}
+
 /** Everything that the acts of a title amount to. Before the issue (`DRAFT`) the texts are empty. */
 export interface TitleState {
   titleId: string;
@@ -193,12 +205,13 @@ export interface TitleState {
   pledge?: Pledge;
   holds?: Hold[];
   lock?: DisposalLock;
+  /** A redirection that is not settled; those that came after it are beside it. */
   breach?: Breach;
+  furtherBreaches?: Breach[];
   arrival?: { place: string; at: string; freeUntil: string };
   /** Packages of each unit that have not been delivered. */
   balance?: UnitCount[];
-  /** The paper set in whose place the electronic bill is inoperative. */
-  paper?: { originals: number; statement: string; at: string; to: string };
+  paper?: PaperSet;
   /** Titles that this one has come in place of, or that have come in its place. */
   replaces?: string[];
   replacedBy?: string[];
@@ -253,8 +266,16 @@ export function holderHasTitle(state: TitleState): boolean {
   return state.holder.party === named;
 }
 
-/** Everybody whom a title concerns: issuer, holder, pledgee, and each to whom something is offered or promised. */
-export function partiesOf(state: TitleState): string[] {
+/** Every redirection that is not settled, the oldest first. */
+export function breachesOf({ breach, furtherBreaches = [] }: TitleState): Breach[] {
+  return breach ? [breach, ...furtherBreaches] : [];
+}
+
+/**
+ * Everybody whom a title concerns: issuer, holder, pledgee, and each to whom something is offered or
+ * promised. At a moment those are left out whose leave to reserve has run out by then.
+ */
+export function partiesOf(state: TitleState, at = ''): string[] {
   const {
     issuer,
     holder,
@@ -268,7 +289,6 @@ export function partiesOf(state: TitleState): string[] {
   } = state;
   const named = [issuer, holder?.party, offer?.to, pledge?.pledgee, pledge?.pledgor, reservation?.by];
   const further = [gap?.missingEndorser, nomination?.from, nomination?.to, surrender?.by];
-  return [...new Set([...named, ...further, ...reservationGrants.map(({ to }) => to)])].filter(
-    (party): party is string => Boolean(party),
-  );
+  const allowed = reservationGrants.filter(({ expiresAt }) => at < expiresAt).map(({ to }) => to);
+  return [...new Set([...named, ...further, ...allowed])].filter((party): party is string => Boolean(party));
 }

@@ -5,12 +5,14 @@ import { contentMatch } from './content-match';
 import { DocumentVersion } from '../documents/document.entity';
 import { Refusal } from '../findings/refusal';
 import type { Done } from '../http/idempotency.service';
-import type { Caller } from '../parties/roles';
+import type { Caller, Mode } from '../parties/roles';
 import { platformActor, rightOf, type ActPayload } from './act';
 import { draftAct } from './draft-act';
 import { carriedPledgeOf, judgeReplacement, type NewBill, type OldBill } from './replacement';
-import { TitleRow } from './title.entity';
+import { TitleActRow, TitleRow } from './title.entity';
+import { cosignaturesOf } from './title-reading.service';
 import type { ProvenAct } from './title-signatures.service';
+import type { TitleState } from './state';
 import { stateOf, Titles, type IssueGrounds } from './titles.service';
 
 /** An ISSUE with what its document says. */
@@ -83,9 +85,18 @@ export class TitleReplacements {
       const row = await this.titles.upToDate(tx, act.payload.titleId, caller.mode);
       // Another issuer's bill is as unknown here as one that does not exist.
       if (row?.issuerId !== rightOf(act.payload)) throw new Refusal('resource.unknown');
-      old.push({ state: stateOf(row), cover: coverOf(grounds) });
+      const state = stateOf(row);
+      old.push({ state, cover: coverOf(grounds), signers: await this.signersOf(tx, state, caller.mode) });
     }
     return old;
+  }
+
+  /** Who signed the surrender that waits for an answer. */
+  private async signersOf(tx: Tx, { titleId, surrender }: TitleState, mode: Mode): Promise<string[]> {
+    if (!surrender) return [];
+    const key = { titleId, mode, hash: surrender.act };
+    const [act] = await tx.find(TitleActRow, key, { orderBy: 'sequence', descending: true, limit: 1 });
+    return [surrender.by, ...(act ? cosignaturesOf(act).map(({ party }) => party) : [])];
   }
 
   /** The platform hands the new bill to whoever gave the old one up; a pledge goes with it. */
@@ -97,7 +108,7 @@ export class TitleReplacements {
   ): Promise<Done> {
     const { titleId } = issue.payload;
     const state = stateOf((await tx.one(TitleRow, { id: titleId, mode })) as TitleRow);
-    const pledge = old[0]?.state.pledge;
+    const { pledge, holder } = old[0]?.state ?? {};
     const payload = draftAct<'CARRY_OVER'>(state, {
       aud: this.titles.audience(mode),
       type: 'CARRY_OVER',
@@ -106,6 +117,7 @@ export class TitleReplacements {
       content: {
         offer: issue.hash,
         from: old.map((each) => each.state.titleId),
+        ...(holder && { heldFrom: holder.from }),
         ...(pledge && { pledge: carriedPledgeOf(pledge) }),
       },
       actId: `carry_${issue.hash.slice(0, 32)}`,

@@ -22,7 +22,8 @@ export class TitleSight {
 
   /** Whom the bill concerns as it stands, whom the present holder lets see it, and courts: all. */
   async of(row: TitleRow, caller: Caller, reader: Reader = this.database.read): Promise<Sight | undefined> {
-    if (partiesOf(JSON.parse(row.state) as TitleState).includes(caller.partyId)) return 'all';
+    if (partiesOf(JSON.parse(row.state) as TitleState, this.clock.iso()).includes(caller.partyId))
+      return 'all';
     if (caller.roles.includes('court')) return 'all';
     const [granted, once] = await Promise.all([
       this.isGranted(row, caller, reader),

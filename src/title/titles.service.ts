@@ -202,7 +202,7 @@ export class Titles {
     const next = append<ActType>(state, recorded);
     const place = { titleId: payload.titleId, sequence: payload.sequence, actHash: hash, at };
     const countersignature = this.keys.sign(JSON.stringify(place), platformTypes.place);
-    const [before, after] = [partiesOf(state), partiesOf(next)];
+    const [before, after] = [partiesOf(state, at), partiesOf(next, at)];
     const text = JSON.stringify(next);
     const { titleId, holder } = state;
     const watching = await this.watches.watchers(tx, titleId, mode, holder?.party ?? null);

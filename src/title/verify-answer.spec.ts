@@ -108,6 +108,15 @@ class Journey {
     return journey;
   }
 
+  /** A bill whose note was changed twice behind its holder's back. */
+  static breached(): Journey {
+    const journey = Journey.pledged();
+    journey.cosigned = [];
+    for (const note of ['N-1', 'N-2'])
+      journey.add('REDIRECT', 'forwarder', 'ISSUER', { note, change: 'Another consignee.' });
+    return journey;
+  }
+
   /** The answer of a platform that signs whatever `lie` makes of the statement. */
   answer(lie: (told: CheckStatement) => object = (told) => told): SavedAnswer {
     const named = (id: string) => ({ id, name: id, nameZh: '主体' });
@@ -165,6 +174,21 @@ describe('a saved answer about a bill in pledge', () => {
       acts[acts.length - 1] = { ...last, cosignatures: beside };
       expect(verifyAnswer(answer, jwks).holds).toBe(false);
     }
+  });
+});
+
+describe('a saved answer about a bill in breach', () => {
+  it('holds when it tells of every redirection that is not settled', () => {
+    const answer = Journey.breached().answer();
+    expect(verifyAnswer(answer, jwks).holds).toBe(true);
+    expect(answer.statement).toMatchObject({
+      goods: { openBreaches: 2, furtherBreaches: [{ note: 'N-2' }] },
+    });
+  });
+
+  it.each(['breach', 'furtherBreaches', 'openBreaches'])('does not hold without its "%s"', (field) => {
+    const lie = (told: CheckStatement): object => ({ ...told, goods: { ...told.goods, [field]: undefined } });
+    expect(verifyAnswer(Journey.breached().answer(lie), jwks).holds).toBe(false);
   });
 });
 

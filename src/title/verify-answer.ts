@@ -1,6 +1,7 @@
 import type { JsonWebKey } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import { actHash, platformTypes, type ActPayload, type RecordedAct } from './act';
+import { goodsSide, type GoodsSide } from './burdens';
 import { chainReport, linesOf, type ChainReport } from './chain';
 import type { CheckStatement } from './check-statement';
 import { fold } from './fold';
@@ -258,6 +259,7 @@ function agrees(acts: readonly RecordedAct[], statement: CheckStatement): boolea
     state.holder?.since === statement.holder?.since &&
     state.contentHash === statement.bill.contentHash &&
     sameBurdens(state, statement) &&
+    sameBreaches(state, statement) &&
     JSON.stringify(untold(chainReport(state, linesOf(acts)))) === JSON.stringify(untold(statement.chain))
   );
 }
@@ -273,6 +275,13 @@ function sameBurdens(state: TitleState, { encumbrances, holds }: CheckStatement)
     encumbrances.none === (encumbrances.items.length === 0) &&
     JSON.stringify(holds.map(({ act }) => act)) === JSON.stringify((state.holds ?? []).map(({ act }) => act))
   );
+}
+
+/** So would a redirection of the goods that the statement keeps to itself, or says has been settled. */
+function sameBreaches(state: TitleState, { goods }: CheckStatement): boolean {
+  const told = ({ breach, furtherBreaches, openBreaches }: Partial<GoodsSide>): string =>
+    JSON.stringify([breach, furtherBreaches, openBreaches]);
+  return told(goods) === told(goodsSide(state));
 }
 
 /** The report without its sentence, which has names that only the platform knows; the facts are compared. */

@@ -122,6 +122,32 @@ describe('a note behind a bill', () => {
     expect((await desk.state(titleId)).breach).toBeUndefined();
   });
 
+  it('that is changed before the first holder has accepted is a breach, which that holder finds and settles', async () => {
+    const behind = await note();
+    const onNote = (body: Draft): object => {
+      const [first] = body.notes as object[];
+      const { number } = behind;
+      return { ...toOrderOf('seller')(body), notes: [{ ...first, number, containers: undefined }] };
+    };
+    const titleId = await desk.offered('seller', {}, await desk.bill(onNote));
+    expect((await amend(behind, consignee(behind.body, 'Mallory Sp. z o.o.'))).status).toBe(200);
+    await desk.accept('seller', titleId);
+    const ask = async () =>
+      (await exchange.call('POST', '/v1/title-checks', { key: exchange.keys.seller, body: { titleId } }))
+        .body;
+    const { breach } = await desk.state(titleId);
+    expect((await ask()).statement).toMatchObject({ goods: { breach }, readyToPledge: { ready: false } });
+    expect((await amend(behind, consignee(behind.body, 'Trudy Sp. z o.o.'))).status).toBe(200);
+    expect((await ask()).statement).toMatchObject({ goods: { breach, openBreaches: 2 } });
+    const settle = async (act = ''): Promise<number> =>
+      (await desk.act('seller', titleId, { type: 'SETTLE_BREACH', content: { breach: act } })).status;
+    const [second] = (await desk.state(titleId)).furtherBreaches ?? [];
+    expect(await settle(second?.act)).toBe(201);
+    expect((await ask()).statement).toMatchObject({ goods: { breach } });
+    expect(await settle(breach?.act)).toBe(201);
+    expect((await ask()).statement?.goods?.breach).toBeUndefined();
+  });
+
   it('of somebody else with the same number concerns nobody', async () => {
     const behind = await note();
     const titleId = await pledgedOver(behind);

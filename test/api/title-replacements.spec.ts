@@ -177,6 +177,55 @@ describe('bills in the place of others', () => {
     }
   });
 
+  describe('of a bill that a pledgee holds', () => {
+    const asPledgee = { capacity: 'PLEDGEE' };
+    /** A bill in the bank's hands, in pledge from the seller, and given up for an amendment. */
+    const inPledge = async () => {
+      const bill = await desk.bill(toOrderOf('seller'));
+      const titleId = await desk.circulating('seller', {}, bill);
+      const debtDue = new Date(Date.now() + 30 * 86_400_000).toISOString();
+      const terms = { kind: 'POSSESSORY', terms: 'a'.repeat(64), debtDue };
+      const content = { ...terms, to: desk.id('bank'), expiresAt: inAnHour() };
+      await desk.act('seller', titleId, { type: 'PROPOSE_PLEDGE', content });
+      await desk.accept('bank', titleId, 'PLEDGEE');
+      const asked = { to: desk.id('carrier'), purpose: 'AMEND' };
+      const wish = { type: 'SURRENDER_FOR_AMENDMENT', ...asPledgee, content: asked };
+      expectProblem(await desk.act('bank', titleId, wish), 403, 'title.capacity_insufficient');
+      expect((await desk.actWith(['seller'], 'bank', titleId, wish)).status).toBe(201);
+      return { bill, titleId };
+    };
+    const toBank = () => ({ to: desk.id('bank'), ...asPledgee });
+    const like = (bill: Bill, negotiable: (body: Draft) => object) =>
+      desk.bill((body) => ({ ...negotiable(body), notes: bill.body.notes }));
+
+    it('the new one goes back to the pledgor, and no further, when the pledge is released', async () => {
+      const { bill, titleId } = await inPledge();
+      const next = await like(bill, toOrderOf('seller'));
+      expect((await replace([titleId], [next], { change: toBank() })).status).toBe(201);
+      const id = idOf(next);
+      const { pledge, gap } = await desk.state(id);
+      expect(gap).toBeUndefined();
+      const release = { type: 'RELEASE_PLEDGE', ...asPledgee, content: { pledge: pledge?.act } };
+      expect((await desk.act('bank', id, release)).status).toBe(201);
+      const content = { to: desk.id('carrier'), capacity: 'OWNER', expiresAt: inAnHour() };
+      const away = await desk.act('bank', id, { type: 'TRANSFER', ...asPledgee, content });
+      expectProblem(away, 403, 'title.pledgee_may_only_return');
+      await desk.handOver('TRANSFER', 'bank', 'seller', id, 'OWNER', 'PLEDGEE');
+    });
+
+    it('the new one is a bearer bill where the pledgor has signed for it', async () => {
+      const { bill, titleId } = await inPledge();
+      const bearer = ({ negotiable }: Draft): object => ({
+        negotiable: { ...(negotiable as object), titleBasis: 'BEARER', orderParty: undefined },
+      });
+      const next = await like(bill, bearer);
+      const change = { ...toBank(), titleBasis: 'BEARER', orderParty: undefined };
+      const reply = await replace([titleId], [next], { change });
+      expect({ status: reply.status, detail: reply.body.detail }).toEqual({ status: 201, detail: undefined });
+      expect(await desk.state(idOf(next))).toMatchObject({ holder: { from: desk.id('seller') } });
+    });
+  });
+
   it('what was not asked for, or comes to other hands, is refused', async () => {
     const { bill, titleId, boxes } = await parent('AMEND');
     const parts = [await partOf(bill, boxes.slice(0, 1)), await partOf(bill, boxes.slice(1))];

@@ -4,15 +4,15 @@ import { refusal } from '../refusal';
 import type { TitleRefusal } from '../refusal';
 import { hash, id, instant, listOf, oneOf, optional, part, titleId } from '../shape';
 import type { Offer, Pledge, TitleState } from '../state';
-import { handOver, openOfferNamed } from './offer';
+import { handBack, openOfferNamed } from './offer';
 import { pledgeShape } from './pledge';
 import { holderMayMove, issuerMayAct, onlyToIssuer, platformMayAct, unbreached } from './rights';
 import type { ActRules } from './rules';
-import { holderMayClaim, surrendered, unlessPending } from './surrender';
+import { holderMayExchange, surrendered, unlessPending } from './surrender';
 
 /**
  * `SURRENDER_FOR_AMENDMENT` (交回改单; DCSA PINT): the holder asks the issuer for another bill in place of
- * this one: amended, split, or combined with others.
+ * this one: amended, split, or combined with others. A pledgee asks with the pledgor's signature only.
  */
 export const surrenderForAmendment: ActRules<'SURRENDER_FOR_AMENDMENT'> = {
   content: { to: id, purpose: oneOf(amendmentPurposes), reasonCode: optional(oneOf(['COD', 'SWI'])) },
@@ -20,7 +20,7 @@ export const surrenderForAmendment: ActRules<'SURRENDER_FOR_AMENDMENT'> = {
     holderMayMove(state, payload, when) ??
     unbreached(state) ??
     onlyToIssuer(state, payload.content.to) ??
-    holderMayClaim(state, when),
+    holderMayExchange(state, when),
   apply: (state, act) =>
     surrendered(state, act, 'AMENDMENT', 'SURRENDER_PENDING_AMENDMENT', {
       amendment: act.payload.content.purpose,
@@ -54,14 +54,22 @@ const carriedPledge = part({
 
 /**
  * `CARRY_OVER` (承接原单): the platform puts the new bill into the hands that gave up the old one, in the
- * same capacity, and lets the pledge follow. The holder's consent is its surrender for amendment.
+ * same capacity and from whom they had it, and lets the pledge follow. The holder's consent is its
+ * surrender for amendment. Acts of before do not say whom a pledgee had it from; it was the pledgor.
  */
 export const carryOver: ActRules<'CARRY_OVER'> = {
-  content: { offer: hash, from: listOf(titleId, 20), pledge: optional(carriedPledge) },
+  content: {
+    offer: hash,
+    from: listOf(titleId, 20),
+    heldFrom: optional(id),
+    pledge: optional(carriedPledge),
+  },
   permits: (state, payload) => platformMayAct(payload) ?? replacementOffered(state, payload),
   apply: (state, act) => {
-    const handed = handOver(state, state.offer as Offer, act);
-    const carried = act.payload.content.pledge;
+    const { pledge: carried, heldFrom } = act.payload.content;
+    const offer = state.offer as Offer;
+    const pledgor = offer.capacity === 'PLEDGEE' ? carried?.pledgor : undefined;
+    const handed = handBack(state, offer, act, heldFrom ?? pledgor);
     return carried ? { ...handed, pledge: pledgeOf(carried) } : handed;
   },
 };

@@ -5,13 +5,17 @@ import type { TitleRefusal } from '../refusal';
 import { hash, line, listOf, optional, part } from '../shape';
 import type { Offer, TitleState } from '../state';
 import { fulfil, openOfferNamed } from './offer';
-import { signedAs } from './rights';
+import { signedAs, unbreached } from './rights';
 import type { ActRules } from './rules';
 
 /** `ACCEPT` (签收; DCSA PINT RECE): the party that the open offer names takes what is offered. */
 export const accept: ActRules<'ACCEPT'> = {
   content: { offer: hash },
-  permits: (state, payload) => offereeAnswers(state, payload),
+  permits: (state, payload) =>
+    onlyOfferee(state, payload) ??
+    (state.offer?.kind === 'PROPOSE_PLEDGE' ? unbreached(state) : undefined) ??
+    unlessOpen(state, payload.content.offer) ??
+    pledgeStands(state),
   // A permitted acceptance has its offer; the other arm only satisfies the compiler.
   apply: (state, act) => (state.offer ? fulfil(state, state.offer, act) : state),
 };
@@ -25,7 +29,7 @@ const discrepancies = listOf(part({ article: line(40), text: line(120) }), 20);
  */
 export const reject: ActRules<'REJECT'> = {
   content: { offer: hash, reason: optional(line(255)), discrepancies: optional(discrepancies) },
-  permits: (state, payload) => offereeAnswers(state, payload),
+  permits: (state, payload) => onlyOfferee(state, payload) ?? unlessOpen(state, payload.content.offer),
   apply: (state, act) => endOffer(state.offer?.kind === 'PRESENT' ? examined(state, act) : state),
 };
 
@@ -80,11 +84,10 @@ export function unlessOpen(state: TitleState, named: string): TitleRefusal | und
 }
 
 // The offeree signs in the capacity that it was offered: what it will hold as is part of what it takes.
-function offereeAnswers(
-  state: TitleState,
+function onlyOfferee(
+  { offer }: TitleState,
   payload: ActPayload<'ACCEPT'> | ActPayload<'REJECT'>,
 ): TitleRefusal | undefined {
-  const { offer } = state;
   if (offer && offer.to !== rightOf(payload)) {
     return refusal(
       'title.not_offeree',
@@ -92,6 +95,15 @@ function offereeAnswers(
       '待签收事项系向另一主体发出。',
     );
   }
-  const capacity = offer && signedAs(payload, offer.capacity);
-  return capacity ?? unlessOpen(state, payload.content.offer);
+  return offer && signedAs(payload, offer.capacity);
+}
+
+// Nobody buys under a pledge that has ended. A release ends the offer too; titles of before may still have it.
+function pledgeStands({ offer, pledge }: TitleState): TitleRefusal | undefined {
+  if (offer?.kind !== 'ENFORCE' || pledge) return undefined;
+  return refusal(
+    'title.pledge_not_active',
+    'The pledge that is enforced has been released.',
+    '所实现的质押已解除。',
+  );
 }

@@ -27,19 +27,21 @@ export const expire: ActRules<'EXPIRE'> = {
   apply: endOffer,
 };
 
-/** What has run out beside an offer: the option of a bank, or a freeze with an end. A freeze comes first. */
+/** What has run out beside an offer: a freeze with an end, which comes first, or a bank's leave or option. */
 export function lapsedAt(state: TitleState, at: string): { act: string; until: string } | undefined {
   const hold = state.holds?.find(({ until }) => until !== undefined && at >= until);
   if (hold) return { act: hold.act, until: hold.until as string };
   // A frozen bill stands still: what was open goes on, or runs out, when the freeze is lifted.
   if (state.holds?.length) return undefined;
-  const { reservation } = state;
+  const { reservation, reservationGrants = [] } = state;
+  const leave = reservationGrants.find(({ expiresAt }) => at >= expiresAt);
+  if (leave) return { act: leave.act, until: leave.expiresAt };
   return reservation && at >= reservation.until
     ? { act: reservation.act, until: reservation.until }
     : undefined;
 }
 
-/** `LAPSE` (期满失效): the platform records that a reservation or a freeze has run out. */
+/** `LAPSE` (期满失效): the platform records that a freeze, a reservation or the leave for one has run out. */
 export const lapse: ActRules<'LAPSE'> = {
   content: { lapsed: hash },
   permits: (state, payload, { at }) => platformMayAct(payload) ?? isDue(state, payload.content.lapsed, at),
@@ -47,9 +49,16 @@ export const lapse: ActRules<'LAPSE'> = {
     const { lapsed } = payload.content;
     const holds = state.holds?.filter(({ act }) => act !== lapsed);
     const reservation = state.reservation?.act === lapsed ? undefined : state.reservation;
-    return { ...state, holds: holds?.length ? holds : undefined, reservation };
+    const held = { ...state, holds: holds?.length ? holds : undefined, reservation };
+    return withoutLeave(held, lapsed);
   },
 };
+
+/** The bill without a bank's leave to reserve it, which has run out or was taken back. */
+export function withoutLeave(state: TitleState, leave: string): TitleState {
+  const left = state.reservationGrants?.filter(({ act }) => act !== leave);
+  return { ...state, reservationGrants: left?.length ? left : undefined };
+}
 
 function isDue(state: TitleState, named: string, at: string): TitleRefusal | undefined {
   if (lapsedAt(state, at)?.act === named) return undefined;

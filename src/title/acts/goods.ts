@@ -1,11 +1,11 @@
 import { lockLevels, platformActor } from '../act';
-import type { ActPayload } from '../act';
+import type { ActContents, ActPayload } from '../act';
 import type { Circumstances } from '../circumstances';
 import { refusal } from '../refusal';
 import type { TitleRefusal } from '../refusal';
 import { hash, instant, line, oneOf, optional } from '../shape';
-import { isCirculating } from '../state';
-import type { TitleState } from '../state';
+import { breachesOf, isCirculating } from '../state';
+import type { DisposalLock, TitleState } from '../state';
 import {
   freeInCirculation,
   hasCosigned,
@@ -19,7 +19,8 @@ import type { ActRules } from './rules';
 
 /**
  * `LOCK` (控货锁定): the issuer says how far the railway's right to redirect is closed, who has the
- * duplicate of the note (运单副本), and who could still redirect. To open a lock the holder signs too.
+ * duplicate of the note (运单副本), and who could still redirect. To open a lock the holder signs too, and
+ * also to say at the same level that it is in other hands.
  */
 export const lock: ActRules<'LOCK'> = {
   content: {
@@ -34,17 +35,17 @@ export const lock: ActRules<'LOCK'> = {
 
 /**
  * `REDIRECT` (变更运单): the note behind the bill was changed. What has happened is put on record, never
- * refused; without the holder, and the pledgee where there is one, it is a breach.
+ * refused; without the holder, and the pledgee where there is one, it is a breach beside those before.
  */
 export const redirect: ActRules<'REDIRECT'> = {
   content: { note: line(64), change: line(255) },
   permits: (state, payload) =>
     payload.actor === platformActor ? signedAs(payload, 'PLATFORM') : issuerMayAct(state, payload),
   apply: (state, act) => {
-    const { holder, pledge } = state;
-    const concerned = [holder?.party, pledge?.pledgee].filter((party) => party !== undefined);
-    if (concerned.every((party) => hasCosigned(act, party))) return state;
-    return { ...state, breach: { ...act.payload.content, at: act.at, act: act.hash } };
+    if (allAgreed(state, act)) return state;
+    const breach = { ...act.payload.content, at: act.at, act: act.hash };
+    if (!state.breach) return { ...state, breach };
+    return { ...state, furtherBreaches: [...(state.furtherBreaches ?? []), breach] };
   },
 };
 
@@ -55,7 +56,10 @@ export const settleBreach: ActRules<'SETTLE_BREACH'> = {
     onlyHolder(state, payload) ??
     unpledged(state, payload, when) ??
     breachNamed(state, payload.content.breach),
-  apply: (state) => ({ ...state, breach: undefined }),
+  apply: (state, { payload }) => {
+    const [breach, ...others] = breachesOf(state).filter(({ act }) => act !== payload.content.breach);
+    return { ...state, breach, furtherBreaches: others.length ? others : undefined };
+  },
 };
 
 /** `ARRIVE` (到货通知): the goods have come, and until when they lie free. It changes no title. */
@@ -85,25 +89,46 @@ export const sellUnclaimed: ActRules<'SELL_UNCLAIMED'> = {
   apply: (state) => ({ ...state, status: 'ACCOMPLISHED', holder: undefined, balance: undefined }),
 };
 
+/**
+ * Whether everybody whose goods they are has signed: the holder, or before the first acceptance the party
+ * that the bill is issued to, and the pledgee. Of a bill on paper nobody here can tell who that is.
+ */
+function allAgreed(state: TitleState, signed: Pick<Circumstances, 'cosigners'>): boolean {
+  const { holder, offer, pledge, paper } = state;
+  if (paper) return false;
+  const concerned = [holder?.party ?? offer?.to, ...(pledge ? [pledge.pledgee] : [])];
+  return concerned.every((party) => hasCosigned(signed, party));
+}
+
 function notOpened(
   state: TitleState,
   { content }: ActPayload<'LOCK'>,
   when: Circumstances,
 ): TitleRefusal | undefined {
-  const { lock: present, holder, pledge } = state;
-  if (!present || lockLevels.indexOf(content.level) >= lockLevels.indexOf(present.level)) return undefined;
-  const concerned = [holder?.party, pledge?.pledgee].filter((party) => party !== undefined);
-  if (concerned.every((party) => hasCosigned(when, party))) return undefined;
+  const { lock: present } = state;
+  if (!present || !isOpened(present, content) || allAgreed(state, when)) return undefined;
+  const same = content.level === present.level;
   return refusal(
     'title.lock_lowered',
-    `The lock stands at ${present.level} and would fall to ${content.level}.`,
-    `控货锁定级别将由 ${present.level} 降为 ${content.level}。`,
+    same
+      ? `The lock stays at ${present.level}, with another custodian, other redirectors or another undertaking.`
+      : `The lock stands at ${present.level} and would fall to ${content.level}.`,
+    same
+      ? `控货锁定级别仍为 ${present.level}，但运单副本持有人、可变更人或承诺函有变。`
+      : `控货锁定级别将由 ${present.level} 降为 ${content.level}。`,
     { level: present.level },
   );
 }
 
-function breachNamed({ breach }: TitleState, named: string): TitleRefusal | undefined {
-  if (breach?.act === named) return undefined;
+/** A lower level opens a lock, and so may the same level in other hands; a higher one closes it. */
+function isOpened(present: DisposalLock, { level, ...hands }: ActContents['LOCK']): boolean {
+  const [before, after] = [lockLevels.indexOf(present.level), lockLevels.indexOf(level)];
+  if (before !== after) return after < before;
+  return (['custodian', 'redirectors', 'undertaking'] as const).some((each) => hands[each] !== present[each]);
+}
+
+function breachNamed(state: TitleState, named: string): TitleRefusal | undefined {
+  if (breachesOf(state).some(({ act }) => act === named)) return undefined;
   return refusal('title.breach_unknown', 'No such breach is open.', '所指擅自变更不存在或已处理。');
 }
 

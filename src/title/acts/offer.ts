@@ -47,7 +47,19 @@ export function fulfil(state: TitleState, offer: Offer, act: RecordedAct): Title
     return { ...state, presentation, offer: undefined };
   }
   if (offer.kind === 'PROPOSE_PLEDGE') return pledged(state, offer, act);
-  return handOver(state, offer, act);
+  const again = offer.kind === 'RETURN_PAPER' && offer.to === state.paper?.to;
+  return handBack(state, offer, act, again && offer.capacity === 'PLEDGEE' ? state.paper?.from : undefined);
+}
+
+/**
+ * As `handOver`, into hands that had the bill before it was on paper, or the one in whose place it comes,
+ * and then from another. A pledgee leaves no gap: what it holds for the order party was never endorsed to it.
+ */
+export function handBack(state: TitleState, offer: Offer, act: RecordedAct, from?: string): TitleState {
+  const handed = handOver(state, offer, act);
+  if (from === undefined || !handed.holder) return handed;
+  const pledgee = offer.capacity === 'PLEDGEE' && handed.orderParty === from;
+  return { ...handed, holder: { ...handed.holder, from }, gap: pledgee ? undefined : handed.gap };
 }
 
 /**
@@ -58,7 +70,7 @@ export function fulfil(state: TitleState, offer: Offer, act: RecordedAct): Title
 export function handOver(state: TitleState, offer: Offer, act: RecordedAct): TitleState {
   const handed: TitleState = {
     ...state,
-    status: isCirculating(state) ? state.status : 'IN_CIRCULATION',
+    status: isCirculating(state) ? state.status : (state.paper?.was ?? 'IN_CIRCULATION'),
     firstHolder: state.firstHolder ?? offer.to,
     holder: { party: offer.to, capacity: offer.capacity, since: act.at, act: act.hash, from: offer.from },
     offer: undefined,
@@ -80,9 +92,11 @@ export function handOver(state: TitleState, offer: Offer, act: RecordedAct): Tit
   return { ...handed, gap: gapAfter(handed, offer) };
 }
 
-// A possessory pledge is lost with possession (Civil Code art. 427 with 436), whoever gives it back.
-function leavesPledgee({ pledge, holder }: TitleState, offer: Offer): boolean {
-  return pledge?.kind === 'POSSESSORY' && holder?.party === pledge.pledgee && offer.to !== pledge.pledgee;
+// A possessory pledge is lost with possession of the bill, or of the paper in its place (Civil Code
+// art. 427 with 436), whoever gives it back.
+function leavesPledgee({ pledge, holder, paper }: TitleState, offer: Offer): boolean {
+  const from = holder?.party ?? paper?.to;
+  return pledge?.kind === 'POSSESSORY' && from === pledge.pledgee && offer.to !== pledge.pledgee;
 }
 
 /** The pledge is in force; a possessory one takes possession with it, and leaves the title where it is. */

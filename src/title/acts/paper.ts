@@ -1,13 +1,14 @@
 import { rightOf } from '../act';
 import type { ActPayload } from '../act';
+import type { Circumstances } from '../circumstances';
 import { refusal } from '../refusal';
 import type { TitleRefusal } from '../refusal';
 import { hash, id, whole } from '../shape';
-import type { TitleState } from '../state';
+import type { PaperSet, TitleState } from '../state';
 import { offerShape, openOffer } from './offer';
-import { holderMayMove, issuerMayAct, offerStands, onlyToIssuer, unbreached } from './rights';
+import { hasCosigned, holderMayMove, issuerMayAct, offerStands, onlyToIssuer, unbreached } from './rights';
 import type { ActRules } from './rules';
-import { holderMayClaim, surrendered, unlessPending } from './surrender';
+import { holderMayExchange, surrendered, unlessPending } from './surrender';
 
 /** Paper bills are issued in up to five originals; three is the custom. */
 const originals = whole(1, 5);
@@ -19,7 +20,7 @@ export const convertToPaper: ActRules<'CONVERT_TO_PAPER'> = {
     holderMayMove(state, payload, when) ??
     unbreached(state) ??
     onlyToIssuer(state, payload.content.to) ??
-    holderMayClaim(state, when),
+    holderMayExchange(state, when),
   apply: (state, act) =>
     surrendered(state, act, 'PAPER', 'CONVERSION_PENDING_TO_PAPER', {
       originals: act.payload.content.originals,
@@ -41,28 +42,68 @@ export const issuePaper: ActRules<'ISSUE_PAPER'> = {
     surrender: undefined,
     nomination: undefined,
     gap: undefined,
-    paper: {
-      originals: state.surrender?.originals ?? 1,
-      statement: payload.content.statement,
-      at,
-      to: state.surrender?.by ?? '',
-    },
+    paper: paperSet(state, payload.content.statement, at),
   }),
 };
 
+function paperSet({ holder, surrender }: TitleState, statement: string, at: string): PaperSet {
+  const was = surrender?.was ?? 'IN_CIRCULATION';
+  return {
+    originals: surrender?.originals ?? 1,
+    statement,
+    at,
+    to: surrender?.by ?? '',
+    ...(was !== 'IN_CIRCULATION' && { was }),
+    ...(holder?.capacity === 'PLEDGEE' && { from: holder.from }),
+  };
+}
+
 /**
  * `RETURN_PAPER` (纸质收回转电子; MLETR art. 17): the issuer has every original back and spoilt, and offers
- * the electronic bill to whoever brought them.
+ * the electronic bill to whoever brought them. What a pledge was before, it is again: the pledgee takes
+ * the bill as pledgee, and where it had possession nobody else takes it without its signature.
  */
 export const returnPaper: ActRules<'RETURN_PAPER'> = {
   content: { ...offerShape, originals, statement: hash },
   permits: (state, payload, when) =>
     issuerMayAct(state, payload) ??
+    possessionKept(state, payload, when) ??
     onPaper(state) ??
+    pledgeeAsPledgee(state, payload) ??
     allOriginals(state, payload) ??
     offerStands(rightOf(payload), payload.content, when),
   apply: (state, act) => ({ ...openOffer(state, act), status: 'CONVERSION_PENDING_FROM_PAPER' }),
 };
+
+// Possession given up is the pledge given up (Civil Code art. 427 with 436), so the pledgee says it itself.
+function possessionKept(
+  { pledge, paper }: TitleState,
+  { content }: ActPayload<'RETURN_PAPER'>,
+  when: Circumstances,
+): TitleRefusal | undefined {
+  if (!paper || pledge?.kind !== 'POSSESSORY') return undefined;
+  if (content.to === pledge.pledgee || hasCosigned(when, pledge.pledgee)) return undefined;
+  return refusal(
+    'title.pledge_active',
+    `The bill went to paper from the hands of ${pledge.pledgee}, which has it in pledge.`,
+    `该提单系由质权人 ${pledge.pledgee} 占有时转为纸质。`,
+    { pledge: pledge.act },
+  );
+}
+
+// Paper is no way around the ban on title by default alone (流质, art. 428).
+function pledgeeAsPledgee(
+  { pledge }: TitleState,
+  { content }: ActPayload<'RETURN_PAPER'>,
+): TitleRefusal | undefined {
+  if (content.to !== pledge?.pledgee || content.capacity === 'PLEDGEE') return undefined;
+  return refusal(
+    'title.capacity_insufficient',
+    `${content.to} is the pledgee of this bill and takes it back as pledgee.`,
+    `${content.to} 为该提单质权人，仅可以质权人身份收回。`,
+    { capacity: content.capacity },
+  );
+}
 
 function onPaper({ status }: TitleState): TitleRefusal | undefined {
   if (status === 'CONVERTED_TO_PAPER') return undefined;

@@ -61,14 +61,28 @@ export const registerPledge: ActRules<'REGISTER_PLEDGE'> = {
   },
 };
 
-/** `RELEASE_PLEDGE` (解除质押): the pledgee lets go, or two officials carry out what a court has ruled. */
+/**
+ * `RELEASE_PLEDGE` (解除质押): the pledgee lets go, or two officials carry out what a court has ruled. With
+ * the pledge goes what the pledgee had under way by it: an enforcement, and a surrender of the bill.
+ */
 export const releasePledge: ActRules<'RELEASE_PLEDGE'> = {
   content: { pledge: hash, ruling: optional(line(64)), document: optional(hash) },
   permits: (state, payload, when) =>
     mayRelease(state, payload, when) ??
     pledgeNamed(state, payload.content.pledge) ??
     rulingGiven(state, payload),
-  apply: (state) => ({ ...state, pledge: undefined }),
+  apply: (state) => {
+    const { offer, surrender, holder, pledge } = state;
+    const sold = offer?.kind === 'ENFORCE';
+    const claimed = holder?.capacity === 'PLEDGEE' && surrender && surrender.by === pledge?.pledgee;
+    return {
+      ...state,
+      status: claimed ? surrender.was : state.status,
+      offer: sold ? undefined : offer,
+      surrender: claimed ? undefined : surrender,
+      pledge: undefined,
+    };
+  },
 };
 
 /** Refuses an act about another pledge than the one in force. */

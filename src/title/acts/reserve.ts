@@ -5,7 +5,16 @@ import { refusal } from '../refusal';
 import type { TitleRefusal } from '../refusal';
 import { hash, id, instant } from '../shape';
 import type { ReservationGrant, TitleState } from '../state';
-import { freeInCirculation, holderMayAct, offerStands, signedAs, unbreached, unpledged } from './rights';
+import { withoutLeave } from './expire';
+import {
+  freeInCirculation,
+  holderMayAct,
+  offerStands,
+  onlyHolder,
+  signedAs,
+  unbreached,
+  unpledged,
+} from './rights';
 import { onlyOwner, unlessPledged } from './pledge';
 import type { ActRules } from './rules';
 
@@ -54,15 +63,26 @@ export const reserve: ActRules<'RESERVE'> = {
   }),
 };
 
-/** `CANCEL_RESERVATION` (取消预留): the bank lets the bill go before its time. */
+/**
+ * `CANCEL_RESERVATION` (取消预留): the bank lets the bill go before its time, or the holder takes the leave
+ * back, which ends no reservation that was made under it.
+ */
 export const cancelReservation: ActRules<'CANCEL_RESERVATION'> = {
   content: { reservation: hash },
   permits: (state, payload) =>
-    onlyReserver(state, payload) ??
-    signedAs(payload, 'PLEDGEE') ??
-    reservationNamed(state, payload.content.reservation),
-  apply: (state) => ({ ...state, reservation: undefined }),
+    isLeave(state, payload.content.reservation)
+      ? onlyHolder(state, payload)
+      : (onlyReserver(state, payload) ??
+        signedAs(payload, 'PLEDGEE') ??
+        reservationNamed(state, payload.content.reservation)),
+  apply: (state, { payload }) => {
+    const named = payload.content.reservation;
+    return isLeave(state, named) ? withoutLeave(state, named) : { ...state, reservation: undefined };
+  },
 };
+
+const isLeave = ({ reservationGrants = [] }: TitleState, named: string): boolean =>
+  reservationGrants.some(({ act }) => act === named);
 
 const standing = ({ reservationGrants = [] }: TitleState, at: string): ReservationGrant[] =>
   reservationGrants.filter(({ expiresAt }) => at < expiresAt);

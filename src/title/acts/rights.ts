@@ -3,7 +3,7 @@ import type { ActCapacity, ActPayload } from '../act';
 import type { Circumstances } from '../circumstances';
 import { refusal } from '../refusal';
 import type { TitleRefusal } from '../refusal';
-import { isCirculating } from '../state';
+import { breachesOf, isCirculating } from '../state';
 import type { TitleState } from '../state';
 import { capacityWords, statusWords } from '../words';
 
@@ -157,12 +157,14 @@ export function unpledged(
 }
 
 /** Refuses new financing, amendment and conversion while a redirection behind the holder's back is unsettled. */
-export function unbreached({ breach }: TitleState): TitleRefusal | undefined {
+export function unbreached(state: TitleState): TitleRefusal | undefined {
+  const [breach, ...others] = breachesOf(state);
   if (!breach) return undefined;
+  const more = others.length;
   return refusal(
     'title.breach_open',
-    `Note ${breach.note} was changed without the holder: ${breach.change}.`,
-    `运单 ${breach.note} 未经持有人同意即被变更：${breach.change}。`,
+    `Note ${breach.note} was changed without the holder: ${breach.change}.${more ? ` And ${more} more.` : ''}`,
+    `运单 ${breach.note} 未经持有人同意即被变更：${breach.change}。${more ? `另有 ${more} 项未处理。` : ''}`,
     { breach: breach.act },
   );
 }

@@ -70,28 +70,29 @@ export const surrenderRejected: ActRules<'SREJ'> = {
   }),
 };
 
-/**
- * Refuses a holder that may not claim the goods. DCSA Surrender v3 lets shipper or consignee surrender
- * a straight bill; here only the consignee may, because a shipper that wants the goods back changes
- * the bill first.
- */
+/** Refuses a holder that may not claim the goods. */
 export function holderMayClaim(state: TitleState, when: Circumstances): TitleRefusal | undefined {
-  const { holder, gap, titleBasis } = state;
-  if (titleBasis === 'STRAIGHT' && !holderHasTitle(state)) {
-    return refusal(
-      'title.not_consignee',
-      `${holder?.party} is not the consignee named in this straight bill.`,
-      `${holder?.party} 不是该记名提单载明的收货人。`,
-    );
-  }
-  if (holder?.capacity === 'PLEDGEE' && !pledgeeMayClaim(state, when)) {
-    return refusal(
-      'title.capacity_insufficient',
-      'A pledgee surrenders alone only under a pledge on record and before the debt falls due.',
-      '质权人仅可在质押登记在案且债务到期之前单独提货。',
-      { capacity: 'PLEDGEE' },
-    );
-  }
+  return onlyConsignee(state) ?? pledgeeMayClaim(state, when) ?? unlessGap(state);
+}
+
+/** As `holderMayClaim`, for what leaves another bill behind: a pledgee never asks for that alone. */
+export function holderMayExchange(state: TitleState, when: Circumstances): TitleRefusal | undefined {
+  return onlyConsignee(state) ?? pledgorSigns(state, when) ?? unlessGap(state);
+}
+
+// DCSA Surrender v3 lets shipper or consignee surrender a straight bill; here only the consignee may,
+// because a shipper that wants the goods back changes the bill first.
+function onlyConsignee(state: TitleState): TitleRefusal | undefined {
+  const { holder, titleBasis } = state;
+  if (titleBasis !== 'STRAIGHT' || holderHasTitle(state)) return undefined;
+  return refusal(
+    'title.not_consignee',
+    `${holder?.party} is not the consignee named in this straight bill.`,
+    `${holder?.party} 不是该记名提单载明的收货人。`,
+  );
+}
+
+function unlessGap({ holder, gap }: TitleState): TitleRefusal | undefined {
   if (!gap || gap.accepted) return undefined;
   return refusal(
     'title.endorsement_missing',
@@ -102,10 +103,28 @@ export function holderMayClaim(state: TitleState, when: Circumstances): TitleRef
 }
 
 // Civil Code art. 442: where pick-up falls before the debt, the pledgee may collect and keep in pledge.
-function pledgeeMayClaim(state: TitleState, when: Circumstances): boolean {
+function pledgeeMayClaim(state: TitleState, when: Circumstances): TitleRefusal | undefined {
   const { pledge, holder } = state;
-  if (hasCosigned(when, pledgorOf(state))) return true;
-  return pledge !== undefined && pledge.pledgee === holder?.party && when.at < pledge.debtDue;
+  const early = pledge !== undefined && pledge.pledgee === holder?.party && when.at < pledge.debtDue;
+  if (holder?.capacity !== 'PLEDGEE' || early || hasCosigned(when, pledgorOf(state))) return undefined;
+  return refusal(
+    'title.capacity_insufficient',
+    'A pledgee surrenders alone only under a pledge on record and before the debt falls due.',
+    '质权人仅可在质押登记在案且债务到期之前单独提货。',
+    { capacity: 'PLEDGEE' },
+  );
+}
+
+// Art. 442 is about delivery. Another bill, or paper, could be made out so that the pledge, or the title, is lost.
+function pledgorSigns(state: TitleState, when: Circumstances): TitleRefusal | undefined {
+  const pledgor = pledgorOf(state);
+  if (state.holder?.capacity !== 'PLEDGEE' || hasCosigned(when, pledgor)) return undefined;
+  return refusal(
+    'title.capacity_insufficient',
+    `A pledgee gives the bill up for another one, or for paper, only with the signature of ${pledgor}.`,
+    `质权人须经 ${pledgor} 共同签署，方可交回换单或申请转为纸质。`,
+    { capacity: 'PLEDGEE' },
+  );
 }
 
 /** Refuses an answer to a surrender that is not the pending one, or not of this purpose. */

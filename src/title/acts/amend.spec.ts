@@ -1,0 +1,39 @@
+import { bank, carrier, hour, issued, offerTo, paper, type Story } from './story.spec';
+
+const [old, platform] = [`ttl_${'1'.repeat(32)}`, ['platform', 'PLATFORM'] as const];
+
+/** A bill in place of another that a pledgee holds, as the platform puts it into its hands. */
+function carried(heldFrom: string | undefined, with_: { pledge?: boolean } = { pledge: true }): Story {
+  const open = issued({ replaces: [old], ...offerTo('bank', 'PLEDGEE') });
+  const pledge = {
+    ...{ kind: 'POSSESSORY' as const, terms: paper, debtDue: hour(720), pledge: 'c'.repeat(64) },
+    ...{ pledgor: 'seller', pledgee: 'bank', since: hour(0) },
+  };
+  const from = { ...(heldFrom !== undefined && { heldFrom }), ...(with_.pledge && { pledge }) };
+  return open.and('CARRY_OVER', [...platform], { offer: open.head, from: [old], ...from });
+}
+
+describe('a bill in place of one that a pledgee holds', () => {
+  it.each(['seller', undefined])('came from the pledgor, also where the act says %s', (heldFrom) => {
+    const story = carried(heldFrom);
+    expect(story.state).toMatchObject({
+      ...{ holder: { party: 'bank', from: 'seller' }, pledge: { pledgee: 'bank' } },
+    });
+    expect(story.state.gap).toBeUndefined();
+    const free = story.and('RELEASE_PLEDGE', bank, { pledge: 'c'.repeat(64) });
+    expect(free.code('TRANSFER', bank, offerTo('carrier'))).toBe('title.pledgee_may_only_return');
+    expect(free.and('TRANSFER', bank, offerTo('seller')).accepted().state.holder?.party).toBe('seller');
+  });
+
+  it('came from whom the pledgee had the old one, where no pledge is on record', () => {
+    expect(carried('buyer', {}).state.holder?.from).toBe('buyer');
+    expect(carried(undefined, {}).state.holder?.from).toBe('carrier');
+  });
+
+  it('is an owner’s as it was before, where it is an owner’s', () => {
+    const open = issued({ replaces: [old] });
+    const story = open.and('CARRY_OVER', [...platform], { offer: open.head, from: [old] });
+    expect(story.state.holder).toMatchObject({ party: 'seller', from: 'carrier' });
+    expect(story.code('SIGN', carrier, {})).toBe('title.not_holder');
+  });
+});

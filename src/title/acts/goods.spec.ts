@@ -1,0 +1,100 @@
+import { breachesOf } from '../state';
+import { bank, carrier, held, issued, offerTo, paper, pledged, seller, type Story } from './story.spec';
+
+const change = { note: 'N-1', change: 'Another consignee.' };
+const platform = ['platform', 'PLATFORM'] as const;
+
+describe('a note that is changed', () => {
+  it('before the first holder has accepted is a breach, unless that party signs', () => {
+    for (const by of [carrier, platform] as const) {
+      const breached = issued().and('REDIRECT', [...by], change);
+      expect(breached.state.breach).toMatchObject(change);
+      const taken = breached.accepted();
+      expect(taken.state.breach?.act).toBe(breached.head);
+      expect(taken.and('SETTLE_BREACH', seller, { breach: breached.head }).state.breach).toBeUndefined();
+    }
+    expect(issued().and('REDIRECT', carrier, change, { with: ['seller'] }).state.breach).toBeUndefined();
+    expect(issued().and('REDIRECT', carrier, change, { with: ['bank'] }).state.breach).toBeDefined();
+  });
+
+  it('while the bill is on paper is a breach, whoever signs: nobody can tell whose the paper is', () => {
+    const asked = pledged('NOTATION').and(
+      'CONVERT_TO_PAPER',
+      seller,
+      { to: 'carrier', originals: 1 },
+      { with: ['bank'] },
+    );
+    const away = asked.and('ISSUE_PAPER', carrier, { surrender: asked.head, statement: paper });
+    const back = { ...offerTo('seller'), originals: 1, statement: paper };
+    for (const story of [away, away.and('RETURN_PAPER', carrier, back)]) {
+      const breached = story.and('REDIRECT', carrier, change, { with: ['seller', 'bank'] });
+      expect(breached.state.breach).toMatchObject(change);
+      const again = breached.state.offer ? breached : breached.and('RETURN_PAPER', carrier, back);
+      const settle = { breach: breached.head };
+      expect(again.accepted().code('SETTLE_BREACH', seller, settle, { with: ['bank'] })).toBeUndefined();
+    }
+    const pending = asked.and('REDIRECT', carrier, change, { with: ['bank'] });
+    expect(pending.state.breach).toBeDefined();
+  });
+
+  it('twice is two breaches, each of which is settled by itself', () => {
+    const first = held().and('REDIRECT', carrier, change);
+    const second = first.and('REDIRECT', carrier, { note: 'N-2', change: 'A slip of the pen.' });
+    const third = second.and('REDIRECT', carrier, { note: 'N-3', change: 'Another station.' });
+    const hashes = [first, second, third].map(({ head }) => head);
+    expect(breachesOf(third.state).map(({ act }) => act)).toEqual(hashes);
+    expect(third.state.breach?.act).toBe(first.head);
+    const asks = (story: Story) => story.code('CONVERT_TO_PAPER', seller, { to: 'carrier', originals: 1 });
+    let story = third;
+    for (const breach of [second.head, first.head, third.head]) {
+      expect(asks(story)).toBe('title.breach_open');
+      story = story.and('SETTLE_BREACH', seller, { breach });
+      expect(story.code('SETTLE_BREACH', seller, { breach })).toBe('title.breach_unknown');
+    }
+    expect(asks(story)).toBeUndefined();
+    expect('breach' in story.state || 'furtherBreaches' in story.state).toBe(false);
+  });
+});
+
+describe('a lock on the goods', () => {
+  const lock = {
+    level: 'STRUCTURAL' as const,
+    custodian: 'Issuer',
+    redirectors: 'nobody',
+    undertaking: paper,
+  };
+  const locked = pledged('NOTATION', held().and('LOCK', carrier, lock));
+
+  it.each([
+    { custodian: 'Mallory Ltd' },
+    { redirectors: 'Mallory Ltd, alone' },
+    { undertaking: 'b'.repeat(64) },
+    { redirectors: undefined },
+    { level: 'NONE' as const },
+  ])('is opened to %j with the signatures of holder and pledgee only', (opened) => {
+    const said = JSON.parse(JSON.stringify({ ...lock, ...opened })) as typeof lock;
+    for (const cosigners of [[], ['seller'], ['bank']])
+      expect(locked.code('LOCK', carrier, said, { with: cosigners })).toBe('title.lock_lowered');
+    expect(locked.code('LOCK', carrier, said, { with: ['seller', 'bank'] })).toBeUndefined();
+  });
+
+  it('is said again, or closed further, by the issuer alone', () => {
+    expect(locked.code('LOCK', carrier, lock)).toBeUndefined();
+    expect(locked.code('LOCK', carrier, { level: 'CONFIRMED_BY_RAILWAY' })).toBeUndefined();
+  });
+
+  it('is opened neither before the first holder has accepted nor on paper by the issuer alone', () => {
+    const open = { level: 'NONE' as const };
+    const early = issued().and('LOCK', carrier, lock);
+    expect(early.code('LOCK', carrier, open)).toBe('title.lock_lowered');
+    expect(early.code('LOCK', carrier, open, { with: ['seller'] })).toBeUndefined();
+    const asked = early.accepted().and('CONVERT_TO_PAPER', seller, { to: 'carrier', originals: 1 });
+    const away = asked.and('ISSUE_PAPER', carrier, { surrender: asked.head, statement: paper });
+    expect(away.code('LOCK', carrier, open)).toBe('title.lock_lowered');
+  });
+
+  it('may be enforced under, whatever was redirected', () => {
+    const breached = locked.and('REDIRECT', carrier, change);
+    expect(breached.code('RELEASE_PLEDGE', bank, { pledge: locked.state.pledge?.act ?? '' })).toBeUndefined();
+  });
+});
