@@ -13,7 +13,7 @@ export class TitleDue1763900000020 implements MigrationInterface {
     await runner.query('CREATE INDEX title_due ON title (due_at) WHERE due_at IS NOT NULL');
     await runner.query(`UPDATE title SET due_at = changed_at
       WHERE status NOT IN ('ACCOMPLISHED', 'SUPERSEDED', 'CANCELLED')
-        AND (state LIKE '%"offer":%' OR state LIKE '%"reservation":%' OR state LIKE '%"holds":%')`);
+        AND (state LIKE '%"offer":%' OR state LIKE '%"reservation%' OR state LIKE '%"holds":%')`);
   }
 
   async down(): Promise<void> {

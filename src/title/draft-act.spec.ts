@@ -12,12 +12,19 @@ const offer = moment.map((expiresAt) => ({
   ...{ expiresAt, act, sequence: 3 },
 }));
 const reservation = moment.map((until) => ({ by: 'bank', since: '', until, act: 'b'.repeat(64) }));
+const leave = moment.map((expiresAt) => ({ to: 'bank', expiresAt, act: 'd'.repeat(64) }));
 const hold = fc.option(moment, { nil: undefined }).map((until): Hold => ({
   ...{ kind: 'DISPUTE', reference: 'r', document: act, since: '', act: 'c'.repeat(64) },
   ...(until !== undefined && { until }),
 }));
 const state: fc.Arbitrary<TitleState> = fc
-  .record({ offer, reservation, holds: fc.array(hold, { minLength: 1, maxLength: 2 }) }, { requiredKeys: [] })
+  .record(
+    {
+      ...{ offer, reservation, reservationGrants: fc.array(leave, { minLength: 1, maxLength: 2 }) },
+      holds: fc.array(hold, { minLength: 1, maxLength: 2 }),
+    },
+    { requiredKeys: [] },
+  )
   .map((open) => ({ ...emptyState, status: 'IN_CIRCULATION', titleId: 't', sequence: 3, ...open }));
 
 describe('what is due on a title', () => {

@@ -59,7 +59,8 @@ export function dueAct(
 /** The first moment at which an act of the platform is due, if nothing happens before; undefined where none ever is. */
 export function dueAt(state: TitleState): string | undefined {
   if (isTerminal(state)) return undefined;
-  const { holds = [], offer, reservation } = state;
-  const ends = isFrozen(state) ? holds.map(({ until }) => until) : [offer?.expiresAt, reservation?.until];
+  const { holds = [], offer, reservation, reservationGrants = [] } = state;
+  const open = [offer?.expiresAt, reservation?.until, ...reservationGrants.map(({ expiresAt }) => expiresAt)];
+  const ends = isFrozen(state) ? holds.map(({ until }) => until) : open;
   return ends.filter((end): end is string => end !== undefined).sort()[0];
 }
