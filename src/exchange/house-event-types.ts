@@ -22,6 +22,19 @@ export const operatorEventTypes: readonly EventType[] = [
     data: { list: 'places', code: 'KZ-DOSTYK', content: { names: { en: 'Dostyk' }, country: 'KZ' } },
   }),
   event({
+    type: 'routing.changed',
+    en: 'The operator put a new set of routing rules in force.',
+    zh: '平台运营方已启用新的路由规则。',
+    goesTo: receivers.nobody,
+    about: 'routing',
+    facts: {
+      version: count('Version of the rules', '规则版本'),
+      hash: text('SHA-256 over RFC 8785 of the list of rules', '规则列表规范文本（RFC 8785）的 SHA-256'),
+      reason: text('Why', '变更原因'),
+    },
+    data: { version: 2, hash: worked.hash, reason: 'The office of Yibin goes to Chengdu.' },
+  }),
+  event({
     type: 'routing.unmatched',
     en: 'No rule routes the document: no customs gets it.',
     zh: '无路由规则匹配该单证，未送达任何海关。',
