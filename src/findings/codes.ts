@@ -84,6 +84,20 @@ const generalCodes = {
     'Keep the body within the limit named in the detail.',
     '请将报文控制在详情所列上限之内。',
   ),
+  'headers.too_large': say(
+    431,
+    'The headers are larger than this interface takes',
+    '请求头超过接口允许的大小',
+    'Keep address and headers within 16 KiB together.',
+    '请将地址与请求头合计控制在 16 KiB 以内。',
+  ),
+  'request.too_slow': say(
+    408,
+    'The request did not arrive in time',
+    '请求未在规定时间内传完',
+    'Nothing was stored. Send the same request with the same Idempotency-Key again, over a faster line.',
+    '本次未保存任何数据。请换用更快的线路，以同一 Idempotency-Key 重发同一请求。',
+  ),
   'body.malformed': say(
     400,
     'The body cannot be read safely',
