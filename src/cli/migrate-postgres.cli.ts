@@ -117,7 +117,7 @@ function nextSteps(folder: string, keyDirectory: string): string[] {
     'What to do now 接下来:',
     keys
       ? `  1. The platform keys are files and were not moved: ${keys}. Every process needs this folder.\n     平台密钥是文件，未随数据库搬迁：${keys}。每个进程都需要该目录。`
-      : `  1. WARNING: the platform keys (${keyFiles.join(', ')}) are not in ${own}. Find them and set KEY_DIR before\n     the first start: with new keys old signatures and the secrets of endpoints no longer fit.\n     警告：${own} 中未找到平台密钥。首次启动前请找到并设置 KEY_DIR；新密钥将使旧签名与推送密钥失效。`,
+      : `  1. WARNING: the platform keys (${keyFiles.join(', ')}) are not in ${own}. Find them and set KEY_DIR: without\n     them the exchange does not start.\n     警告：${own} 中未找到平台密钥。请找到并设置 KEY_DIR，否则平台无法启动。`,
     `  2. Start with 启动: DATABASE_URL=… ${where} npm start`,
     `  3. Keep ${folder} until you are satisfied, but rename its exchange.sqlite (with -wal and -shm, where they are\n     there), so that nobody starts it by mistake.\n     确认无误前请保留 ${folder}，但将其中的 exchange.sqlite（连同 -wal、-shm）改名，以免误启动。`,
   ];

@@ -91,14 +91,19 @@ export const operatorEventTypes: readonly EventType[] = [
   }),
   event({
     type: 'journal.restored',
-    en: 'The operator accepted a database that is older than the published log; what came after is lost.',
-    zh: '平台运营方已准许使用早于已公布日志的数据库，其后内容已丢失。',
+    en: 'The operator accepted a database that is older than the published log, or cannot be held against it; what came after is lost.',
+    zh: '平台运营方已准许使用早于已公布日志、或无法与之比对的数据库，其后内容已丢失。',
     goesTo: receivers.operator,
     about: 'journal',
     facts: {
       reason: text('Why', '理由'),
       entries: count('Entries that the restored log has', '恢复后日志的条数'),
-      published: count('Entries that had been published', '此前已公布的条数'),
+      published: optional(
+        count(
+          'Entries that had been published; left out where the kept checkpoint was damaged',
+          '此前已公布的条数；所存检查点损坏时略去',
+        ),
+      ),
     },
     data: { reason: 'disk lost, newest backup of 02:00', entries: 917, published: 940 },
   }),

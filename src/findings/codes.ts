@@ -16,8 +16,8 @@ const generalCodes = {
   ),
   'log.restored': say(
     503,
-    'The database is older than what was published',
-    '数据库早于已公布的日志',
+    'The database is older than what was published, or cannot be held against it',
+    '数据库早于已公布的日志，或无法与之比对',
     'Nothing was stored. The operator must restore the newest copy, or run "npm run restore:accept" and say why.',
     '本次未保存任何数据。须由平台运营方恢复最新副本，或运行 "npm run restore:accept" 并说明理由。',
   ),

@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, truncateSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { JsonWebKey } from 'node:crypto';
@@ -7,6 +7,7 @@ import type { TimeLine } from '../../src/documents/reading.service';
 import { entryHash } from '../../src/journal/entry-hash';
 import { leafHash, provesConsistency, provesInclusion } from '../../src/journal/merkle';
 import { until, startExchange, waybillNumbered, type Exchange } from '../support/exchange';
+import { expectProblem } from '../support/problems';
 import { runCommand } from '../support/process';
 import { describeOn } from '../support/services';
 
@@ -148,4 +149,32 @@ describeOn('embedded', 'a database that was restored from an older copy', () => 
     expect(told[0]?.data).toMatchObject({ reason: 'the disk is lost; backup of 02:00', published: lost });
     await exchange.stop();
   }, 60_000);
+
+  it.each([
+    ['cut off', 40],
+    ['empty', 0],
+  ])(
+    'cannot be ruled out where the kept checkpoint is %s, and the file is left as it is',
+    async (_, length) => {
+      const file = settings.CHECKPOINT_FILE;
+      truncateSync(file, length);
+      const damaged = readFileSync(file, 'utf8');
+      let exchange = await startExchange(settings);
+      const body = waybillNumbered(620_010 + length);
+      const refused = await exchange.call('POST', '/v1/air-waybills', { key: exchange.keys.forwarder, body });
+      const ready = await exchange.call('GET', '/health/ready');
+      await exchange.stop();
+      expect(expectProblem(refused, 503, 'log.restored')).toEqual([]);
+      expect(refused.body.detail).toContain('damaged');
+      expect([ready.status, ready.body.checks?.log?.status]).toEqual([503, 'failed']);
+      expect(readFileSync(file, 'utf8')).toBe(damaged);
+
+      expect(await accept('--reason', `damaged at byte ${length}`)).toMatchObject({ code: 0 });
+      exchange = await startExchange(settings);
+      await submit(exchange, 620_010 + length);
+      await exchange.stop();
+      expect(readCheckpoint(readFileSync(file, 'utf8'))?.size).toBeGreaterThan(0);
+    },
+    60_000,
+  );
 });
