@@ -77,12 +77,11 @@ export class DropReceipts implements OnApplicationBootstrap, BeforeApplicationSh
 
   private async lookAll(): Promise<void> {
     const now = new Map<string, Found>();
-    try {
-      for (const party of await this.database.read.all<Dropping>(droppingSql)) await this.look(party, now);
-    } catch (error) {
-      // The database or the disk is away; what lies in the folders lies there at the next look.
-      this.log.warn({ message: String(error) });
-    }
+    // The database or the disk is away; what lies in the folders lies there at the next look.
+    const warn = (error: unknown): void => this.log.warn({ message: String(error) });
+    const parties = await this.database.read.all<Dropping>(droppingSql).catch(warn);
+    // What is wrong with the folder of one authority holds up no other.
+    for (const party of parties ?? []) await this.look(party, now).catch(warn);
     this.before = now;
     this.lookLater();
   }
