@@ -1,12 +1,12 @@
 import 'reflect-metadata';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { entities } from '../app.module';
 import { readConfig } from '../config';
 import { HouseMove } from '../database/house-move.store';
 import { Progress } from './progress.client';
 import { firstFault } from './verification.service';
+import { endWith, optionsOf } from './words.client';
 
 const say = (...lines: string[]): boolean => process.stdout.write(lines.map((line) => `${line}\n`).join(''));
 
@@ -18,7 +18,8 @@ const usage = `Usage: DATABASE_URL=postgres://user:password@host/database npm ru
 
 /** Copies a SQLite exchange into PostgreSQL, and proves it. */
 async function main(): Promise<void> {
-  const from = asked();
+  const { from } = optionsOf(usage, { from: { type: 'string' } });
+  if (!from) return endWith(usage, '--from is needed. 须以 --from 指明来源目录。');
   const config = readConfig();
   if (config.DATABASE_URL === '')
     throw new Error(
@@ -30,16 +31,6 @@ async function main(): Promise<void> {
   } finally {
     await move.close();
   }
-}
-
-function asked(): string {
-  try {
-    const { from } = parseArgs({ options: { from: { type: 'string' } } }).values;
-    if (from) return from;
-  } catch {
-    // The usage says what was meant.
-  }
-  throw new Error(usage);
 }
 
 /** Host and database of an address, without its password. */

@@ -1,11 +1,11 @@
 import 'reflect-metadata';
-import { parseArgs } from 'node:util';
 import { NestFactory } from '@nestjs/core';
 import { AppModule } from '../app.module';
 import { readConfig } from '../config';
 import { Database } from '../database/database.service';
 import { OperatorEvents } from '../exchange/operator-events.service';
 import { Log } from '../journal/log.service';
+import { endWith, optionsOf } from './words.client';
 
 const usage = `Usage: npm run restore:accept -- --reason "why the newest copy is lost 最新副本丢失的原因"
   Lets an exchange write again whose database was restored from an older copy, or whose kept checkpoint
@@ -20,9 +20,9 @@ const reasonMax = 500;
 
 /** Accepts that a database is older than what was published, with a reason that stays on the journal. */
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { reason: { type: 'string' } } });
-  const reason = values.reason?.trim() ?? '';
-  if (reason === '' || reason.length > reasonMax) throw new Error(usage);
+  const reason = optionsOf(usage, { reason: { type: 'string' } }).reason?.trim() ?? '';
+  if (reason === '' || reason.length > reasonMax)
+    return endWith(usage, `--reason has 1 to ${reasonMax} characters. --reason 应为 1 至 ${reasonMax} 字。`);
   const app = await NestFactory.createApplicationContext(
     AppModule.with({ ...readConfig(), ROLE: 'api', SANDBOX_CUSTOMS: false }),
     { logger: false, abortOnError: false },

@@ -28,7 +28,7 @@ const waiting = new WeakSet<Socket>();
  */
 export function refuseHalfRequest(error: NodeJS.ErrnoException, socket: Answering): void {
   if (error.code === 'ECONNRESET' || !socket.writable || waiting.has(socket)) return;
-  const answer = socket._httpMessage;
+  const { _httpMessage: answer } = socket;
   if (answer && (answer.req.complete || answer.headersSent)) {
     waiting.add(socket);
     answer.once('close', () => {

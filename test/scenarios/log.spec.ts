@@ -120,9 +120,9 @@ async function losesItsLast(): Promise<number> {
   return lost;
 }
 
-describeOn('embedded', 'a database that was restored from an older copy', () => {
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+describeOn('embedded', 'a database that was restored from an older copy', () => {
   it('is noticed at the start; it is read and not written to until the operator says why', async () => {
     const lost = await losesItsLast();
     let exchange = await startExchange(settings);
@@ -136,7 +136,7 @@ describeOn('embedded', 'a database that was restored from an older copy', () => 
     expect([ready.status, ready.body.checks?.log?.status]).toEqual([503, 'failed']);
     await exchange.stop();
 
-    expect(await accept()).toMatchObject({ code: 1, errors: expect.stringContaining('--reason') as string });
+    expect(await accept()).toMatchObject({ code: 2, errors: expect.stringContaining('--reason') as string });
     expect(await accept('--reason', 'the disk is lost; backup of 02:00')).toMatchObject({ code: 0 });
     expect((await accept('--reason', 'again')).output).toContain('Nothing is to be accepted');
     exchange = await startExchange(settings);
@@ -149,12 +149,14 @@ describeOn('embedded', 'a database that was restored from an older copy', () => 
     expect(told[0]?.data).toMatchObject({ reason: 'the disk is lost; backup of 02:00', published: lost });
     await exchange.stop();
   }, 60_000);
+});
 
+describeOn('embedded', 'where the kept checkpoint is damaged, a restored database', () => {
   it.each([
     ['cut off', 40],
     ['empty', 0],
   ])(
-    'cannot be ruled out where the kept checkpoint is %s, and the file is left as it is',
+    'cannot be ruled out: %s, and the file is left as it is',
     async (_, length) => {
       const file = settings.CHECKPOINT_FILE;
       truncateSync(file, length);
