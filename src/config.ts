@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
 import { join } from 'node:path';
 
 /** One setting: its default and one sentence for the operator. `README.md` shows this table. */
@@ -10,13 +11,18 @@ interface Setting<T> {
 
 class Unreadable extends Error {}
 
-const text = (value: string): string => value;
+const text = (value: string): string => {
+  if (value.trim() === '') throw new Unreadable('must not be empty');
+  return value;
+};
 const path = text;
+const pathOrNone = (value: string): string => value;
 const whole =
   (min: number, max: number) =>
   (value: string): number => {
     const number = Number(value);
-    if (!Number.isInteger(number) || number < min || number > max)
+    // Number('') is 0, which is a port and a number of months.
+    if (!/^\d+$/.test(value) || number < min || number > max)
       throw new Unreadable(`must be a whole number from ${min} to ${max}`);
     return number;
   };
@@ -27,19 +33,58 @@ const oneOf =
     if (!found) throw new Unreadable(`must be one of ${values.join(', ')}`);
     return found;
   };
-/** An address of one of these schemes, or nothing. It may hold a password, so it is never shown. */
+/** An address of one of these schemes. It may hold a password, so it is never shown. */
 const addressOf =
   (...schemes: string[]) =>
   (value: string): string => {
-    if (value === '' || (URL.canParse(value) && schemes.includes(new URL(value).protocol))) return value;
+    if (URL.canParse(value) && schemes.includes(new URL(value).protocol)) return value;
     throw new Unreadable(`must be an address that begins with ${schemes.join('// or ')}//`);
   };
+const addressOrNone = (...schemes: string[]) => {
+  const read = addressOf(...schemes);
+  return (value: string): string => (value === '' ? value : read(value));
+};
 const flag = (value: string): boolean => oneOf('true', 'false')(value) === 'true';
 const list = (value: string): string[] =>
   value
     .split(',')
     .map((part) => part.trim())
     .filter(Boolean);
+
+/** The name of a key in a note (C2SP signed-note), which signs the log of the exchange. */
+const name = (value: string): string => {
+  if (/^[^\s+]+$/u.test(value)) return value;
+  throw new Unreadable('must be a name without spaces and without +');
+};
+
+/** A network in CIDR form (RFC 4632), or a single address. */
+export interface Network {
+  address: string;
+  prefix: number;
+  family: 'ipv4' | 'ipv6';
+}
+
+/** Reads a network; undefined where the text is none. One of every address there is is a slip of the pen. */
+export function readNetwork(value: string): Network | undefined {
+  const [, address = '', digits] = /^([^/%]+)(?:\/([1-9]\d{0,2}))?$/.exec(value) ?? [];
+  const family = isIP(address) === 6 ? 'ipv6' : 'ipv4';
+  const most = family === 'ipv6' ? 128 : 32;
+  const prefix = Number(digits ?? most);
+  return isIP(address) === 0 || prefix > most ? undefined : { address, prefix, family };
+}
+
+/** Networks, separated by commas, and what may stand beside them by name. */
+const networks =
+  (...names: string[]) =>
+  (value: string): string[] => {
+    const all = list(value);
+    const wrong = all.filter((each) => !names.includes(each) && !readNetwork(each));
+    if (wrong.length === 0) return all;
+    const beside = names.length > 0 ? `, or ${names.join(', ')}` : '';
+    throw new Unreadable(
+      `must be addresses or networks in CIDR form, such as 10.0.0.0/8${beside}, separated by commas, which ${wrong.join(' and ')} is not`,
+    );
+  };
 
 const setting = <T>(fallback: string, read: (text: string) => T, about: string): Setting<T> => ({
   default: fallback,
@@ -63,14 +108,14 @@ export const settings = {
   ),
   DATABASE_URL: setting(
     '',
-    addressOf('postgres:', 'postgresql:'),
+    addressOrNone('postgres:', 'postgresql:'),
     'PostgreSQL, such as postgres://user:password@host/database; empty for the embedded SQLite file.',
   ),
   DATABASE_WRITERS: setting('4', whole(1, 16), 'Connections that write to PostgreSQL, a process.'),
   DATABASE_READERS: setting('8', whole(1, 100), 'Most connections that read from PostgreSQL, a process.'),
   REDIS_URL: setting(
     '',
-    addressOf('redis:', 'rediss:'),
+    addressOrNone('redis:', 'rediss:'),
     'Redis, which wakes workers by BullMQ; empty for the in-process bell.',
   ),
   REDIS_PREFIX: setting(
@@ -81,17 +126,17 @@ export const settings = {
   DATA_DIR: setting('data', path, 'Folder of the SQLite file, the platform keys and the sandbox keys.'),
   KEY_DIR: setting(
     '',
-    path,
+    pathOrNone,
     'Folder of the platform keys, the same for every process; empty for the folder keys in DATA_DIR.',
   ),
   CHECKPOINT_FILE: setting(
     '',
-    path,
+    pathOrNone,
     'File for the last checkpoint of the log, kept where a restore of the database does not reach; empty for DATA_DIR with .checkpoint added.',
   ),
   INSTANCE: setting(
     'chuanyu-window',
-    text,
+    name,
     'Name of this exchange; signed into every title act as its audience.',
   ),
   SANDBOX: setting(
@@ -107,7 +152,7 @@ export const settings = {
   LOG: setting('warn', oneOf('silent', 'error', 'warn', 'info'), 'What is logged: one JSON line an event.'),
   TRUSTED_PROXIES: setting(
     '',
-    list,
+    networks('loopback', 'linklocal', 'uniquelocal'),
     'Networks of the balancers before this exchange, such as uniquelocal or 10.0.0.0/8: their X-Forwarded-For says who calls.',
   ),
   BODY_LIMIT_BYTES: setting(
@@ -152,12 +197,12 @@ export const settings = {
   ),
   OUTBOUND_ALLOW: setting(
     '',
-    list,
+    networks(),
     'Networks in CIDR form that may be called though they are private, separated by commas.',
   ),
   DROP_DIR: setting(
     '',
-    path,
+    pathOrNone,
     'Folder of the file drop, for authorities whose networks take no calls; empty for none.',
   ),
   DROP_SCAN_MS: setting(
@@ -228,9 +273,9 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     problems.push(`ROLE ${config.ROLE} needs DATABASE_URL: the embedded form is one process.`);
   if (config.DASHBOARD && config.REDIS_URL === '')
     problems.push('DASHBOARD needs REDIS_URL: without a Redis there is no queue to look at.');
+  if (problems.length > 0) throw new Error(`The configuration cannot be used:\n  ${problems.join('\n  ')}`);
   config.KEY_DIR ||= join(config.DATA_DIR, 'keys');
   config.CHECKPOINT_FILE ||= `${config.DATA_DIR}.checkpoint`;
-  if (problems.length > 0) throw new Error(`The configuration cannot be used:\n  ${problems.join('\n  ')}`);
   return config;
 }
 

@@ -113,6 +113,23 @@ describe('docker-compose.yml', () => {
     expect(compose({ ...example, POSTGRES_PASSWORD: password })).toEqual(compose());
   });
 
+  it('hands on what the operator sets to every process', () => {
+    const set = {
+      PUBLIC_URL: 'https://window.example',
+      OUTBOUND_ALLOW: '10.20.0.0/16',
+      RATE_PER_MINUTE: '100',
+      BODY_LIMIT_BYTES: '2048',
+      ARCHIVE_AFTER_MONTHS: '12',
+      TITLE_NOTICE_DAYS: '14',
+    };
+    const made = compose({ POSTGRES_PASSWORD: password, ...set }).services;
+    for (const [name] of product) expect(made[name]?.environment).toMatchObject(set);
+    // Where nothing is set it is what the product itself takes.
+    const defaults = Object.keys(set).map((each) => [each, settings[each as keyof typeof set].default]);
+    for (const [, service] of product)
+      expect(service.environment).toMatchObject(Object.fromEntries(defaults) as object);
+  });
+
   it('runs the api twice behind one port and the worker twice', () => {
     expect(processes.map(([name, { deploy }]) => [name, deploy?.replicas])).toEqual([
       ['api', 2],

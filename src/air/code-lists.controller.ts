@@ -1,5 +1,6 @@
-import { Body, Controller, Get, Param, Put, Req, Res } from '@nestjs/common';
+import { Body, Controller, Get, Inject, Param, Put, Req, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
+import { CONFIG, type Config } from '../config';
 import { ReferenceData } from '../documents/reference-data.service';
 import { Refusal } from '../findings/refusal';
 import { Idempotency } from '../http/idempotency.service';
@@ -8,6 +9,7 @@ import { send } from '../http/reply';
 import { queryOf, type Request } from '../http/request';
 import { shapeCheck } from '../http/shape';
 import { shaped } from '../http/shaped';
+import { requireLiveOperator } from '../parties/live-operator';
 import type { Caller } from '../parties/roles';
 import { Calling, Roles } from '../parties/roles.decorator';
 import { CodeEntryRequest } from './code-list.dto';
@@ -26,6 +28,7 @@ export class CodeListsController {
   constructor(
     private readonly reference: ReferenceData,
     private readonly idempotency: Idempotency,
+    @Inject(CONFIG) private readonly config: Config,
   ) {
     for (const { name, open, table } of airCodeLists)
       if (open)
@@ -71,6 +74,7 @@ export class CodeListsController {
     @Calling() caller: Caller,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
+    requireLiveOperator(caller, this.config);
     const answer = await this.idempotency.once(request, caller, () => {
       const list = named(name);
       if (!list.open) throw new Refusal('list.closed', { detail: ruledBy(list) });

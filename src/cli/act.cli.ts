@@ -3,19 +3,25 @@ import { readFileSync } from 'node:fs';
 import type { JWK } from 'jose';
 import { issueTitleId, noPredecessor, type IssueContent } from '../title/act';
 import { signAct } from '../title/sign-act.client';
+import { endWith, optionsOf } from './words.client';
 
 const usage = `Usage: npm run --silent act -- --key data/sandbox-keys/seller.jwk --type ACCEPT --capacity OWNER --content '{...}' --head HEAD.json
   HEAD.json is what GET /v1/titles/{id} gave; for an ISSUE leave --head out.
+  --actor ID is who signs, where the key file does not say; --aud NAME the exchange, chuanyu-window:test when left out.
   Prints the signed act (compact JWS), ready for POST /v1/titles or /v1/titles/{id}/acts.`;
+
+const text = { type: 'string' } as const;
+const needed = { key: text, type: text, capacity: text, content: text };
 
 /** Ten minutes are enough to send an act; what lies around longer should be signed again. */
 const goodForMs = 600_000;
 
 /** Signs one title act with a party's private key, which never leaves the party's machine. */
 async function main(): Promise<void> {
-  const options = readOptions(process.argv.slice(2));
+  const options = optionsOf(usage, { ...needed, head: text, actor: text, aud: text });
   const { key, type, capacity, content } = options;
-  if (!key || !type || !capacity || !content) throw new Error(usage);
+  if (!key || !type || !capacity || !content)
+    return endWith(usage, `--${Object.keys(needed).join(', --')} are needed. 以上选项必填。`);
   const jwk = JSON.parse(readFileSync(key, 'utf8')) as JWK & { partyId?: string };
   const actor = options.actor ?? jwk.partyId ?? '';
   const said = JSON.parse(content) as object;
@@ -38,13 +44,6 @@ async function main(): Promise<void> {
 /** An ISSUE builds on nothing; its title id follows from issuer, number and content. */
 function issueHead(issuer: string, { number, contentHash }: IssueContent) {
   return { titleId: issueTitleId(issuer, number, contentHash), sequence: 0, headHash: noPredecessor };
-}
-
-function readOptions(words: string[]): Record<string, string | undefined> {
-  const options: Record<string, string> = {};
-  for (let i = 0; i + 1 < words.length; i += 2)
-    options[(words[i] as string).replace(/^--/, '')] = words[i + 1] as string;
-  return options;
 }
 
 function readHead(file: string): { titleId: string; sequence: number; headHash: string } {

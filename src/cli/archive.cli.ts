@@ -1,5 +1,4 @@
 import 'reflect-metadata';
-import { parseArgs } from 'node:util';
 import { NestFactory } from '@nestjs/core';
 import { AppModule } from '../app.module';
 import { readConfig } from '../config';
@@ -7,6 +6,7 @@ import { Clock } from '../database/clock.source';
 import { Archive } from '../journal/archive.service';
 import { latestBefore, readMonth } from '../journal/archived-month';
 import { Log } from '../journal/log.service';
+import { endWith, optionsOf } from './words.client';
 
 const usage = `Usage: npm run archive -- --before 2026-01
   Moves the journal, its feed and the attempts of finished deliveries of all months before that one (UTC) to the
@@ -22,8 +22,9 @@ const say = (line: string): boolean => process.stdout.write(`${line}\n`);
 
 /** Archives the months before one that the operator names. */
 async function main(): Promise<void> {
-  const before = readMonth(parseArgs({ options: { before: { type: 'string' } } }).values.before ?? '');
-  if (before === undefined) throw new Error(usage);
+  const asked = optionsOf(usage, { before: { type: 'string' } });
+  const before = readMonth(asked.before ?? '');
+  if (before === undefined) return endWith(usage, '--before is a month such as 2026-01. --before 应为月份。');
   // A command delivers nothing, and archives what it was told to.
   const config = { ...readConfig(), ROLE: 'api' as const, SANDBOX_CUSTOMS: false, REDIS_URL: '' };
   const app = await NestFactory.createApplicationContext(AppModule.with(config), {

@@ -1,14 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 
-/** The argument that compares instead of writing. */
-const checkFlag = '--check';
-
 /**
- * Writes generated files, or with `--check` says which of the committed ones are out of date. A
+ * Writes generated files, or with `check` says which of the committed ones are out of date. A
  * missing file counts as out of date.
  */
-export function keep(files: Readonly<Record<string, string>>, command: string): void {
-  if (!process.argv.includes(checkFlag)) {
+export function keep(files: Readonly<Record<string, string>>, command: string, check = false): void {
+  if (!check) {
     for (const [name, text] of Object.entries(files)) writeFileSync(name, text);
     return;
   }

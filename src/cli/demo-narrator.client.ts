@@ -1,9 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Answer } from './demo.client';
+import { endWith, optionsOf } from './words.client';
+
+const usage = `Usage: npm run demo [-- --lang zh]
+  Tells the main job on real processes, in English or (zh) in Chinese. 以英文或中文（zh）演示主要流程。`;
+
+const { lang = 'en' } = optionsOf(usage, { lang: { type: 'string' } });
+if (lang !== 'en' && lang !== 'zh') endWith(usage, '--lang is en or zh. --lang 应为 en 或 zh。');
 
 /** Chinese with `--lang zh`, English otherwise. */
-export const chinese = process.argv.includes('zh');
+export const chinese = lang === 'zh';
 
 export const write = (line: string): boolean => process.stdout.write(`${line}\n`);
 

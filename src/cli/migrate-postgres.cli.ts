@@ -1,12 +1,12 @@
 import 'reflect-metadata';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { entities } from '../app.module';
 import { readConfig } from '../config';
 import { HouseMove } from '../database/house-move.store';
 import { Progress } from './progress.client';
 import { firstFault } from './verification.service';
+import { endWith, optionsOf } from './words.client';
 
 const say = (...lines: string[]): boolean => process.stdout.write(lines.map((line) => `${line}\n`).join(''));
 
@@ -18,7 +18,8 @@ const usage = `Usage: DATABASE_URL=postgres://user:password@host/database npm ru
 
 /** Copies a SQLite exchange into PostgreSQL, and proves it. */
 async function main(): Promise<void> {
-  const from = asked();
+  const { from } = optionsOf(usage, { from: { type: 'string' } });
+  if (!from) return endWith(usage, '--from is needed. 须以 --from 指明来源目录。');
   const config = readConfig();
   if (config.DATABASE_URL === '')
     throw new Error(
@@ -30,16 +31,6 @@ async function main(): Promise<void> {
   } finally {
     await move.close();
   }
-}
-
-function asked(): string {
-  try {
-    const { from } = parseArgs({ options: { from: { type: 'string' } } }).values;
-    if (from) return from;
-  } catch {
-    // The usage says what was meant.
-  }
-  throw new Error(usage);
 }
 
 /** Host and database of an address, without its password. */
@@ -117,7 +108,7 @@ function nextSteps(folder: string, keyDirectory: string): string[] {
     'What to do now 接下来:',
     keys
       ? `  1. The platform keys are files and were not moved: ${keys}. Every process needs this folder.\n     平台密钥是文件，未随数据库搬迁：${keys}。每个进程都需要该目录。`
-      : `  1. WARNING: the platform keys (${keyFiles.join(', ')}) are not in ${own}. Find them and set KEY_DIR before\n     the first start: with new keys old signatures and the secrets of endpoints no longer fit.\n     警告：${own} 中未找到平台密钥。首次启动前请找到并设置 KEY_DIR；新密钥将使旧签名与推送密钥失效。`,
+      : `  1. WARNING: the platform keys (${keyFiles.join(', ')}) are not in ${own}. Find them and set KEY_DIR: without\n     them the exchange does not start.\n     警告：${own} 中未找到平台密钥。请找到并设置 KEY_DIR，否则平台无法启动。`,
     `  2. Start with 启动: DATABASE_URL=… ${where} npm start`,
     `  3. Keep ${folder} until you are satisfied, but rename its exchange.sqlite (with -wal and -shm, where they are\n     there), so that nobody starts it by mistake.\n     确认无误前请保留 ${folder}，但将其中的 exchange.sqlite（连同 -wal、-shm）改名，以免误启动。`,
   ];

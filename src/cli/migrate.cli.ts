@@ -5,6 +5,11 @@ import { readConfig, type Config } from '../config';
 import { Clock } from '../database/clock.source';
 import { Database } from '../database/database.service';
 import { SandboxSeed } from '../sandbox/seed.service';
+import { optionsOf } from './words.client';
+
+const usage = `Usage: npm run migrate
+  Brings the database of the settings (DATABASE_URL, or DATA_DIR) up to date, and makes what a first start makes.
+  将环境变量所指数据库（DATABASE_URL 或 DATA_DIR）升级到当前结构，并完成首次启动所需的准备。`;
 
 const say = (line: string): boolean => process.stdout.write(`${line}\n`);
 
@@ -13,6 +18,7 @@ const say = (line: string): boolean => process.stdout.write(`${line}\n`);
  * where they are wanted, the sandbox parties. Any number of processes may start at once afterwards.
  */
 async function main(): Promise<void> {
+  optionsOf(usage, {});
   // A command delivers nothing: what it claimed would be left half done when it ends.
   const config: Config = { ...readConfig(), ROLE: 'api', SANDBOX_CUSTOMS: false, REDIS_URL: '' };
   const before = await applied(config);

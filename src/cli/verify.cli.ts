@@ -4,11 +4,18 @@ import { readConfig } from '../config';
 import { Clock } from '../database/clock.source';
 import { Database } from '../database/database.service';
 import { firstFault } from './verification.service';
+import { optionsOf } from './words.client';
+
+const usage = `Usage: DATA_DIR=data npm run verify
+  Verifies the data folder DATA_DIR or, with DATABASE_URL, a PostgreSQL.
+  核验数据目录 DATA_DIR；设有 DATABASE_URL 时核验 PostgreSQL 数据库。
+Exit: 0 everything holds 全部无误; 1 something is wrong 有误; 2 usage 用法有误`;
 
 const say = (line: string): boolean => process.stdout.write(`${line}\n`);
 
 /** Verifies a data folder or, with DATABASE_URL, a PostgreSQL, and names the first thing that is wrong. */
 async function main(): Promise<void> {
+  optionsOf(usage, {});
   const database = new Database(readConfig(), entities, new Clock());
   await database.openForReading();
   const broken = await firstFault(database.read, say).finally(() => database.onApplicationShutdown());

@@ -18,9 +18,23 @@ const [readersKib, writersKib] = [65_536, 16_384];
 
 /** Opens the database to write, made where it is missing, or to read. */
 export function openSqlite(database: string, readonly: boolean): Sqlite {
-  const connection = new SqliteConnection(database, { readonly, fileMustExist: readonly });
-  prepare(connection, database, readonly);
-  return connection;
+  let connection: Sqlite | undefined;
+  try {
+    connection = new SqliteConnection(database, { readonly, fileMustExist: readonly });
+    prepare(connection, database, readonly);
+    return connection;
+  } catch (error) {
+    connection?.close();
+    throw unusable(database, error as Error);
+  }
+}
+
+/** The driver's own words name no file, and an operator has several. */
+export function unusable(file: string, cause: Error): Error {
+  return new Error(
+    `${file} cannot be opened: ${cause.message}. Check that DATA_DIR names the folder of the exchange, and that the user of this process may read and write there.\n无法打开 ${file}。请确认 DATA_DIR 为平台数据目录，且本进程的用户可读写该目录。`,
+    { cause },
+  );
 }
 
 /** Makes a new connection one of ours. */

@@ -5,7 +5,7 @@ import { newestMigration } from '../../migrations/newest';
 import type { Announcements } from './announcements';
 import type { Clock } from './clock.source';
 import { declared } from './entity.decorator';
-import { archiveName, assertDurable, openSqlite } from './sqlite-connection.store';
+import { archiveName, assertDurable, openSqlite, unusable } from './sqlite-connection.store';
 import { SqliteLane, SqliteReader } from './sqlite.store';
 import { Tables } from './tables';
 import type { EntityClass, Lane, Store } from './tx';
@@ -123,13 +123,17 @@ function requireArchive(connection: Sqlite, folder: string): void {
 }
 
 function takeLock(folder: string): Sqlite {
-  const lock = new SqliteConnection(join(folder, 'process.lock'), { timeout: 0 });
+  const file = join(folder, 'process.lock');
+  let lock: Sqlite | undefined;
   try {
+    lock = new SqliteConnection(file, { timeout: 0 });
     lock.pragma('locking_mode = EXCLUSIVE');
     lock.exec('BEGIN EXCLUSIVE');
     return lock;
-  } catch {
-    lock.close();
+  } catch (error) {
+    lock?.close();
+    // A folder that may only be read is held by nobody.
+    if ((error as { code?: string }).code !== 'SQLITE_BUSY') throw unusable(file, error as Error);
     throw new FolderInUse(
       `Another process is using ${folder}. The embedded form is one process; stop the other, or set DATA_DIR.`,
     );

@@ -1,5 +1,6 @@
-import { Body, Controller, Get, Param, Put, Req, Res } from '@nestjs/common';
+import { Body, Controller, Get, Inject, Param, Put, Req, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
+import { CONFIG, type Config } from '../config';
 import { Clock } from '../database/clock.source';
 import { Refusal } from '../findings/refusal';
 import { Idempotency } from '../http/idempotency.service';
@@ -8,6 +9,7 @@ import { send } from '../http/reply';
 import { queryOf, type Request } from '../http/request';
 import { shapeCheck } from '../http/shape';
 import { shaped } from '../http/shaped';
+import { requireLiveOperator } from '../parties/live-operator';
 import { Calling, Roles } from '../parties/roles.decorator';
 import type { Caller } from '../parties/roles';
 import { PlaceRequest } from './place.dto';
@@ -30,6 +32,7 @@ export class PlacesController {
     private readonly reference: ReferenceData,
     private readonly idempotency: Idempotency,
     private readonly clock: Clock,
+    @Inject(CONFIG) private readonly config: Config,
   ) {
     reference.use('places', (entries) =>
       putPlacesInForce(entries.map(({ code, content }) => ({ ...(content as ReferencePlace), code }))),
@@ -65,6 +68,7 @@ export class PlacesController {
     @Calling() caller: Caller,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
+    requireLiveOperator(caller, this.config);
     const answer = await this.idempotency.once(request, caller, () => {
       const place = shaped<PlaceRequest>(placeCheck, body);
       if (!placeCode.test(code) || (place.unlocode !== undefined && place.unlocode !== code))

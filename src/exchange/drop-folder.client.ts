@@ -1,6 +1,6 @@
 import { constants } from 'node:fs';
-import { mkdir, open, opendir, rename, rm, type FileHandle } from 'node:fs/promises';
-import { join } from 'node:path';
+import { chmod, lstat, mkdir, open, opendir, rename, rm, type FileHandle } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../config';
 import { dropFolders, isReceiptName, messageFiles, settledName, type DropFolder } from './drop-name';
@@ -20,6 +20,9 @@ const namesMax = 1_000;
 const folderMode = 0o770;
 const fileMode = 0o660;
 
+/** In the folders above, the group may pass and put nothing in the place of another folder. */
+const aboveMode = 0o750;
+
 /** The file drop: folders that take and give files for authorities whose networks take no calls. */
 @Injectable()
 export class DropFolders {
@@ -30,9 +33,14 @@ export class DropFolders {
     return this.config.DROP_DIR !== '';
   }
 
-  /** Makes the folders of a party. */
+  /** Makes the folders of a party. A link in the place of one could lead to any folder of this machine, and is refused. */
   async prepare(folder: string): Promise<void> {
-    for (const each of dropFolders) await mkdir(this.at(folder, each), { recursive: true, mode: folderMode });
+    for (const each of dropFolders) {
+      const path = this.at(folder, each);
+      await makeFolder(path);
+      if ((await lstat(path)).isSymbolicLink())
+        throw Object.assign(new Error(`${path} is a link, and is not followed.`), { code: 'ELOOP' });
+    }
   }
 
   /**
@@ -59,8 +67,10 @@ export class DropFolders {
 
   private async write(folder: string, name: string, attempt: string, bytes: Buffer): Promise<void> {
     const hidden = join(folder, `.${attempt}.${name}`);
-    const file = await open(hidden, 'w', fileMode);
+    // Only a file of our own making: the name may be that of a link which somebody else has put there.
+    const file = await open(hidden, 'wx', fileMode);
     try {
+      await file.chmod(fileMode);
       await file.writeFile(bytes);
       await file.sync();
     } finally {
@@ -108,8 +118,7 @@ export class DropFolders {
     for await (const { name } of await opendir(out)) {
       if (++names > namesMax) break;
       if (!name.startsWith('.dlv_')) continue;
-      const file = await open(join(out, name), 'r').catch(() => undefined);
-      const changed = await file?.stat().finally(() => file.close());
+      const changed = await lstat(join(out, name)).catch(() => undefined);
       if (changed && changed.mtimeMs < olderThanMs) await rm(join(out, name), { force: true });
     }
   }
@@ -122,6 +131,18 @@ export class DropFolders {
   private at(folder: string, each: DropFolder): string {
     return join(this.config.DROP_DIR, folder, each);
   }
+}
+
+/**
+ * Makes a folder and those above it that are missing. What is made is made with the mode less the umask, which at
+ * most hosts takes from the group what it needs; so it is given again, and what was there before stays as it is.
+ */
+async function makeFolder(path: string): Promise<void> {
+  const first = await mkdir(path, { recursive: true, mode: aboveMode });
+  if (first === undefined) return;
+  await chmod(path, folderMode);
+  for (let above = dirname(resolve(path)); above.length >= resolve(first).length; above = dirname(above))
+    await chmod(above, aboveMode);
 }
 
 /** A name that is on the disk is on it only once its folder is. */

@@ -77,16 +77,15 @@ export class DropReceipts implements OnApplicationBootstrap, BeforeApplicationSh
 
   private async lookAll(): Promise<void> {
     const now = new Map<string, Found>();
-    try {
-      for (const party of await this.database.read.all<Dropping>(droppingSql)) await this.lookAt(party, now);
-    } catch (error) {
-      this.log.warn({ message: String(error) });
-    }
+    // The database may be away; what lies in the folders lies there at the next look.
+    const warn = (error: unknown): void => this.log.warn({ message: String(error) });
+    const parties = await this.database.read.all<Dropping>(droppingSql).catch(warn);
+    for (const party of parties ?? []) await this.lookAt(party, now);
     this.before = now;
     this.lookLater();
   }
 
-  /** The database or the disk may be away, or one folder amiss: what lies there lies there at the next look. */
+  /** What is wrong with the folder of one authority holds up no other. */
   private async lookAt(party: Dropping, now: Map<string, Found>): Promise<void> {
     try {
       await this.look(party, now);

@@ -22,6 +22,19 @@ export const operatorEventTypes: readonly EventType[] = [
     data: { list: 'places', code: 'KZ-DOSTYK', content: { names: { en: 'Dostyk' }, country: 'KZ' } },
   }),
   event({
+    type: 'routing.changed',
+    en: 'The operator put a new set of routing rules in force.',
+    zh: '平台运营方已启用新的路由规则。',
+    goesTo: receivers.nobody,
+    about: 'routing',
+    facts: {
+      version: count('Version of the rules', '规则版本'),
+      hash: text('SHA-256 over RFC 8785 of the list of rules', '规则列表规范文本（RFC 8785）的 SHA-256'),
+      reason: text('Why', '变更原因'),
+    },
+    data: { version: 2, hash: worked.hash, reason: 'The office of Yibin goes to Chengdu.' },
+  }),
+  event({
     type: 'routing.unmatched',
     en: 'No rule routes the document: no customs gets it.',
     zh: '无路由规则匹配该单证，未送达任何海关。',
@@ -78,14 +91,19 @@ export const operatorEventTypes: readonly EventType[] = [
   }),
   event({
     type: 'journal.restored',
-    en: 'The operator accepted a database that is older than the published log; what came after is lost.',
-    zh: '平台运营方已准许使用早于已公布日志的数据库，其后内容已丢失。',
+    en: 'The operator accepted a database that is older than the published log, or cannot be held against it; what came after is lost.',
+    zh: '平台运营方已准许使用早于已公布日志、或无法与之比对的数据库，其后内容已丢失。',
     goesTo: receivers.operator,
     about: 'journal',
     facts: {
       reason: text('Why', '理由'),
       entries: count('Entries that the restored log has', '恢复后日志的条数'),
-      published: count('Entries that had been published', '此前已公布的条数'),
+      published: optional(
+        count(
+          'Entries that had been published; left out where the kept checkpoint was damaged',
+          '此前已公布的条数；所存检查点损坏时略去',
+        ),
+      ),
     },
     data: { reason: 'disk lost, newest backup of 02:00', entries: 917, published: 940 },
   }),

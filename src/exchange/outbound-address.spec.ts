@@ -23,6 +23,22 @@ describe('addresses that may be called', () => {
     '::7f00:1',
     '::8.8.8.8',
     '2002:7f00:1::1',
+    '::ffff:0:7f00:1',
+    '::ffff:0:127.0.0.1',
+    '2001::1',
+    '2001:0:4136:e378:8000:63bf:80ff:fffe',
+    '192.88.99.1',
+    '192.88.99.2',
+    '192.0.2.1',
+    '198.51.100.1',
+    '203.0.113.1',
+    '2001:db8::1',
+    '2001:2::1',
+    '2001:20::1',
+    '3fff::1',
+    '100::1',
+    '100:0:0:1::1',
+    '5f00::1',
     '64:ff9b::a01:203',
     '64:ff9b:1::a01:203',
     'fec0::1',
@@ -32,8 +48,15 @@ describe('addresses that may be called', () => {
     'not an address',
   ])('refuses %s', (address) => expect(strict.permits(address)).toBe(false));
 
-  it.each(['8.8.8.8', '203.119.25.1', '2400:3200::1', '::ffff:808:808'])('permits %s', (address) => {
-    expect(strict.permits(address)).toBe(true);
+  it.each(['8.8.8.8', '203.119.25.1', '2400:3200::1', '::ffff:808:808', '2001:4860:4860::8888'])(
+    'permits %s',
+    (address) => {
+      expect(strict.permits(address)).toBe(true);
+    },
+  );
+
+  it.each(['10.0.0.0/', '10.0.0.0/0', '10.0.0.0/8/8', 'abc'])('never begins with %s listed', (network) => {
+    expect(() => new OutboundAddresses([network])).toThrow(network);
   });
 
   it('permits what the operator has listed, and nothing beside it', () => {

@@ -2,10 +2,12 @@ import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } f
 import defaultRules from '../../seeds/reference/routing-rules.json';
 import { Database } from '../database/database.service';
 import type { Tx } from '../database/tx';
+import { contentOf } from '../documents/content';
 import type { RoutingFacts } from '../documents/kind';
 import { Kinds } from '../documents/kinds.service';
 import type { Finding } from '../findings/finding';
 import { Refusal } from '../findings/refusal';
+import { Journal } from '../journal/journal.service';
 import type { Caller } from '../parties/roles';
 import { RoutingRulesRow } from './exchange.entity';
 import { route, type RoutingRule } from './routing';
@@ -37,6 +39,7 @@ export class RoutingRules implements OnApplicationBootstrap, OnApplicationShutdo
   constructor(
     private readonly database: Database,
     private readonly kinds: Kinds,
+    private readonly journal: Journal,
   ) {
     this.stopListening = database.onAnnouncement('routing', () => this.forget());
   }
@@ -134,6 +137,14 @@ export class RoutingRules implements OnApplicationBootstrap, OnApplicationShutdo
     // Of two that built on the same version one claims the next.
     if (!(await tx.claim(RoutingRulesRow, row)))
       throw new Refusal('match.stale', { facts: { currentEtag: etagOfRules(version) } });
+    // The rules decide who gets a document, so who changed them stands where nobody can rewrite it; the hash says to what.
+    await this.journal.append(tx, {
+      mode: caller.mode,
+      type: 'routing.changed',
+      subject: 'routing',
+      actor: caller.partyId,
+      data: { version, hash: contentOf(rules).hash, reason },
+    });
     tx.announce('routing', []);
     return version;
   }

@@ -1,5 +1,6 @@
-import { Body, Controller, Get, Param, Put, Req, Res } from '@nestjs/common';
+import { Body, Controller, Get, Inject, Param, Put, Req, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
+import { CONFIG, type Config } from '../config';
 import { isDryRun } from '../documents/dry-run';
 import { Refusal } from '../findings/refusal';
 import { readCursor, readLimit, wholeMax, writeCursor } from '../http/cursor';
@@ -9,6 +10,7 @@ import { send } from '../http/reply';
 import { queryOf, type Request } from '../http/request';
 import { shapeCheck } from '../http/shape';
 import { shaped } from '../http/shaped';
+import { requireLiveOperator } from '../parties/live-operator';
 import { Calling, Roles } from '../parties/roles.decorator';
 import type { Caller } from '../parties/roles';
 import { etagOfRules, RoutingRules } from './routing-rules.service';
@@ -26,6 +28,7 @@ export class RoutingController {
   constructor(
     private readonly rules: RoutingRules,
     private readonly idempotency: Idempotency,
+    @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   @Get()
@@ -58,6 +61,7 @@ export class RoutingController {
   ): Promise<object> {
     const { dryRun, cursor } = queryOf(request);
     if (isDryRun(dryRun)) return this.trial(body, cursor, caller);
+    requireLiveOperator(caller, this.config);
     const answer = await this.idempotency.once(request, caller, async () => {
       const { rules, reason } = shaped<RoutingRulesRequest>(rulesCheck, body);
       const findings = await this.rules.require(rules);

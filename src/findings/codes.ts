@@ -16,8 +16,8 @@ const generalCodes = {
   ),
   'log.restored': say(
     503,
-    'The database is older than what was published',
-    '数据库早于已公布的日志',
+    'The database is older than what was published, or cannot be held against it',
+    '数据库早于已公布的日志，或无法与之比对',
     'Nothing was stored. The operator must restore the newest copy, or run "npm run restore:accept" and say why.',
     '本次未保存任何数据。须由平台运营方恢复最新副本，或运行 "npm run restore:accept" 并说明理由。',
   ),
@@ -83,6 +83,20 @@ const generalCodes = {
     '报文超过接口允许的大小',
     'Keep the body within the limit named in the detail.',
     '请将报文控制在详情所列上限之内。',
+  ),
+  'headers.too_large': say(
+    431,
+    'The headers are larger than this interface takes',
+    '请求头超过接口允许的大小',
+    'Keep address and headers within 16 KiB together.',
+    '请将地址与请求头合计控制在 16 KiB 以内。',
+  ),
+  'request.too_slow': say(
+    408,
+    'The request did not arrive in time',
+    '请求未在规定时间内传完',
+    'Nothing was stored. Send the same request with the same Idempotency-Key again, over a faster line.',
+    '本次未保存任何数据。请换用更快的线路，以同一 Idempotency-Key 重发同一请求。',
   ),
   'body.malformed': say(
     400,

@@ -46,7 +46,9 @@ export class Readiness {
   /** A database that is older than what was published is read and not written to. */
   private async logIsWhole(): Promise<void> {
     if (this.merkleLog.restored)
-      throw new Unready('the database is older than the published log; see restore:accept in the README');
+      throw new Unready(
+        'the database is older than the published log or cannot be held against it; see restore:accept in the README',
+      );
   }
 
   private async queueAnswers(): Promise<void> {

@@ -16,6 +16,12 @@ const sayings = {
     'Encode it as UTF-8.',
     '请以 UTF-8 编码发送。',
   ),
+  'JSON-BOM': say(
+    'The body begins with a byte order mark (U+FEFF), which JSON does not have (RFC 8259 section 8.1).',
+    '报文以字节顺序标记（BOM，U+FEFF）开头，JSON 不允许（RFC 8259 第 8.1 节）。',
+    'Save it as UTF-8 without a byte order mark.',
+    '请保存为不带 BOM 的 UTF-8。',
+  ),
   'JSON-SYNTAX': say(
     'The body is not JSON: it breaks off at %.',
     '报文不是合法 JSON：错误位于 %。',

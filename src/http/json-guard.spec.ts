@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { Finding } from '../findings/finding';
 import { readJson } from './json-guard';
 
 const rulesOf = (text: string | Buffer): string[] => {
@@ -35,6 +36,19 @@ describe('reading a body', () => {
     ['['.repeat(40) + ']'.repeat(40), 'JSON-DEPTH '],
   ])('refuses %s', (text, expected) => {
     expect(rulesOf(text)).toContain(expected);
+  });
+
+  it.each([
+    ['{"a": position 7, "b": 1}', 'line 1, column 7'],
+    ['{\n "a": 1,\n}', 'line 3, column 1'],
+    ['{"a":', 'line 1, column 6'],
+  ])('says where %j breaks off, whatever it says itself', (text, place) => {
+    expect(readJson(Buffer.from(text))).toMatchObject({ findings: [{ rule: 'JSON-SYNTAX', actual: place }] });
+  });
+
+  it('calls a byte order mark by its name', () => {
+    const [finding] = (readJson(Buffer.from('\uFEFF{}')) as { findings: Finding[] }).findings;
+    expect(finding).toMatchObject({ rule: 'JSON-BOM', pointer: '' });
   });
 
   it('refuses bytes that are not UTF-8', () => {

@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import type { Finding } from '../findings/finding';
+import { breakOf } from './json-break';
 import { scanJson } from './json-scan';
 import { jsonFinding } from './json-findings';
 import { textOf } from './utf8';
@@ -23,8 +24,8 @@ export function readJson(bytes: Buffer): JsonReading {
   let value: unknown;
   try {
     value = JSON.parse(text);
-  } catch (error) {
-    return { findings: [jsonFinding('JSON-SYNTAX', '', placeOf(error as Error, text))] };
+  } catch {
+    return { findings: [amissWith(text)] };
   }
   if (!glance.suspicious && countKeys(value) === glance.colons) return { value };
   const findings = scanJson(text);
@@ -89,9 +90,10 @@ function countKeys(value: unknown): number {
   return count;
 }
 
-function placeOf(error: Error, text: string): string {
-  const position = Number(/position (\d+)/.exec(error.message)?.[1] ?? text.length);
-  const before = text.slice(0, position);
-  const line = before.split('\n').length;
-  return `line ${line}, column ${position - before.lastIndexOf('\n')}`;
+/** What is wrong with text that is not JSON, and where. */
+function amissWith(text: string): Finding {
+  if (text.startsWith('\uFEFF')) return jsonFinding('JSON-BOM', '');
+  const before = text.slice(0, breakOf(text));
+  const [line, column] = [before.split('\n').length, before.length - before.lastIndexOf('\n')];
+  return jsonFinding('JSON-SYNTAX', '', `line ${line}, column ${column}`);
 }

@@ -66,11 +66,11 @@ export class ProblemFilter implements ExceptionFilter {
   }
 }
 
-/** The RFC 9457 problem of a refusal, with its status and headers. */
+/** The RFC 9457 problem of a refusal, with its status and headers; what never became a request has no address. */
 export function problemOf(
   refusal: Refusal,
   requestId: string,
-  url: string,
+  url?: string,
 ): { status: number; problem: object; headers: Record<string, string> } {
   const meaning = refusalCodes[refusal.code];
   const { detail, findings, proposals, facts, retryAfterSeconds } = refusal.carries;
@@ -93,7 +93,7 @@ export function problemOf(
       ...(detail && { detail: detail.en, detail_zh: detail.zh }),
       remedy: meaning.remedy.en,
       remedy_zh: meaning.remedy.zh,
-      instance: url.split('?')[0],
+      ...(url !== undefined && { instance: url.split('?')[0] }),
       requestId,
       errors: findings ?? [],
       ...(proposals && { proposals }),

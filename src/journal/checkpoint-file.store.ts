@@ -1,8 +1,12 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { mkdir, open, readFile, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../config';
-import { readCheckpoint } from './checkpoint';
+import { readCheckpoint, type Checkpoint } from './checkpoint';
+
+/** What is kept: nothing yet, a checkpoint, or a file that is damaged or may not be read. */
+export type Kept = Checkpoint | 'unreadable' | undefined;
 
 /**
  * The last checkpoint, kept apart from the database: whoever restores an older copy of the database
@@ -16,27 +20,37 @@ export class CheckpointFile {
     this.path = config.CHECKPOINT_FILE;
   }
 
-  /** What is kept; undefined where there is no file yet. */
-  read(): string | undefined {
+  /** What is kept. Only a file that is not there is none: to take a damaged one for none would hide what was restored. */
+  async read(): Promise<Kept> {
     try {
-      return readFileSync(this.path, 'utf8');
+      return readCheckpoint(await readFile(this.path, 'utf8')) ?? 'unreadable';
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-      throw error;
+      return (error as NodeJS.ErrnoException).code === 'ENOENT' ? undefined : 'unreadable';
     }
   }
 
   /** Keeps a checkpoint, unless another process has kept a later one. */
-  keep(checkpoint: string): void {
-    const [kept, next] = [this.read() ?? '', checkpoint].map(readCheckpoint);
-    if (next && (!kept || kept.size < next.size)) this.replace(checkpoint);
+  async keep(checkpoint: string): Promise<void> {
+    const [kept, next] = [await this.read(), readCheckpoint(checkpoint)];
+    if (kept === 'unreadable') throw new Error(`${this.path} is not a checkpoint, and is left as it is.`);
+    if (next && (!kept || kept.size < next.size)) await this.replace(checkpoint);
   }
 
-  /** In one step, so that a process that is killed never leaves half a checkpoint. */
-  replace(checkpoint: string): void {
-    mkdirSync(dirname(this.path), { recursive: true });
-    const beside = `${this.path}.${process.pid}.new`;
-    writeFileSync(beside, checkpoint);
-    renameSync(beside, this.path);
+  /** In one step and on the disk, so that neither a kill nor a power cut ever leaves half a checkpoint. */
+  async replace(checkpoint: string): Promise<void> {
+    const folder = dirname(this.path);
+    await mkdir(folder, { recursive: true });
+    // Processes in containers have the same number, so that would be no name of one's own.
+    const beside = `${this.path}.${randomBytes(8).toString('hex')}.new`;
+    const file = await open(beside, 'w');
+    try {
+      await file.writeFile(checkpoint);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(beside, this.path);
+    const held = await open(folder, 'r');
+    await held.sync().finally(() => held.close());
   }
 }

@@ -10,7 +10,7 @@ import { Database } from '../database/database.service';
 import type { Reader, Tx } from '../database/tx';
 import { Refusal } from '../findings/refusal';
 import { CheckpointFile } from './checkpoint-file.store';
-import { originOf, readCheckpoint, type TreeHead } from './checkpoint';
+import { originOf, type TreeHead } from './checkpoint';
 import { Journal } from './journal.service';
 import { LogHead, LogTile } from './journal.entity';
 import {
@@ -41,6 +41,14 @@ const lookMs = 500;
 /** Entries added in one transaction: some 10 ms of hashing, in which nobody else writes. */
 const growMax = 2_048;
 
+const keptUnreadable = {
+  en: 'The checkpoint that was kept outside the database is damaged.',
+  zh: '数据库之外保存的检查点已损坏。',
+};
+
+/** How many entries the log has, and how many were published; nobody knows where that cannot be read. */
+type Lost = { entries: number; published?: number };
+
 /**
  * The Merkle log over the journal (RFC 9162, checkpoints after C2SP). It derives after commit: whoever
  * holds the head row adds what is missing. A proof for one entry tells nothing about its neighbours,
@@ -53,7 +61,7 @@ export class Log implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private stopped = false;
   private keptSize = -1;
   private readonly levels = new Map<string, TileLevels>();
-  /** Why nothing is written: the database is older than the checkpoint that was kept. */
+  /** Why nothing is written: the database is older than the checkpoint that was kept, or that one cannot be read. */
   restored?: Refusal;
 
   constructor(
@@ -113,21 +121,30 @@ export class Log implements OnApplicationBootstrap, BeforeApplicationShutdown {
   /**
    * Compares the database with the checkpoint that was kept outside of it, before anything is written. A
    * database that lacks what was once published is an older copy or another one: writing stops, since
-   * what is accepted now would stand in the place of what others have proofs of.
+   * what is accepted now would stand in the place of what others have proofs of. So it does where the kept
+   * checkpoint is damaged, since then nobody can tell.
    */
   async compareWithKept(): Promise<void> {
     const lost = await this.lostSinceKept();
     if (!lost) return;
-    this.restored = new Refusal('log.restored', { facts: lost });
+    const unreadable = lost.published === undefined;
+    this.restored = new Refusal('log.restored', {
+      facts: lost,
+      ...(unreadable && { detail: keptUnreadable }),
+    });
     this.database.refuseWrites(this.restored);
-    this.log.error({ message: 'The database is an older copy or another one; nothing is written.', ...lost });
+    const message = unreadable
+      ? 'The kept checkpoint cannot be read, so nobody can tell whether the database is the newest; nothing is written.'
+      : 'The database is an older copy or another one; nothing is written.';
+    this.log.error({ message, file: this.file.path, ...lost });
   }
 
-  /** How many entries the log has and how many were published, where the one does not contain the other. */
-  async lostSinceKept(): Promise<{ entries: number; published: number } | undefined> {
-    const kept = readCheckpoint(this.file.read() ?? '');
+  /** What the log has and what was published, where the one does not contain the other or cannot be held against it. */
+  async lostSinceKept(): Promise<Lost | undefined> {
+    const kept = await this.file.read();
     if (!kept) return undefined;
     const { size } = await this.head();
+    if (kept === 'unreadable') return { entries: size };
     if (size >= kept.size) {
       const [root] = await this.hashesOf([{ from: 0, to: kept.size }], this.database.read);
       if (root === kept.root) return undefined;
@@ -138,7 +155,7 @@ export class Log implements OnApplicationBootstrap, BeforeApplicationShutdown {
   /** Keeps the present checkpoint in the place of one that the log no longer contains. */
   async publishAnew(): Promise<void> {
     await this.catchUp();
-    this.file.replace((await this.head()).checkpoint);
+    await this.file.replace((await this.head()).checkpoint);
   }
 
   private lookLater(): void {
@@ -149,7 +166,7 @@ export class Log implements OnApplicationBootstrap, BeforeApplicationShutdown {
     try {
       await this.catchUp();
       const { size, checkpoint } = await this.head();
-      if (size > this.keptSize) this.file.keep(checkpoint);
+      if (size > this.keptSize) await this.file.keep(checkpoint);
       this.keptSize = size;
     } catch (error) {
       // The database is away or the file cannot be written: the next look does what this one did not.

@@ -19,11 +19,19 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { Inject, Injectable } from '@nestjs/common';
 import type { JWK } from 'jose';
 import { calculateJwkThumbprint } from 'jose/jwk/thumbprint';
-import { CONFIG, type Config } from '../config';
-import { checkpointBody, signedNote, type TreeHead } from './checkpoint';
+import type { Config } from '../config';
+import type { Database } from '../database/database.service';
+import {
+  checkpointBody,
+  isCheckpointSigned,
+  readCheckpoint,
+  signedNote,
+  type Checkpoint,
+  type TreeHead,
+} from './checkpoint';
+import { JournalHead, LogHead } from './journal.entity';
 
 /** As long as the hash that is keyed with it (RFC 2104 section 3). */
 const masterBytes = 32;
@@ -31,11 +39,18 @@ const masterBytes = 32;
 /** Only the owner of the process may read what is written here. */
 const ownerOnly = 0o600;
 
+const [masterFile, signingFile] = ['webhook-master.key', 'platform-1.pem'];
+
+/** What was made with the keys before this start. */
+interface Past {
+  entries: number;
+  checkpoint?: Checkpoint;
+}
+
 /**
  * The platform's own keys, made on first start in `KEY_DIR` and kept there. Public keys are
  * published for ever: a bank verifies a ten-year-old answer with the key that signed it.
  */
-@Injectable()
 export class PlatformKeys {
   private readonly directory: string;
   private key!: KeyObject;
@@ -44,25 +59,33 @@ export class PlatformKeys {
   /** Secrets of endpoints are derived from this. */
   master!: Buffer;
 
-  constructor(@Inject(CONFIG) config: Config) {
+  constructor(
+    config: Config,
+    private readonly database: Database,
+  ) {
     this.directory = config.KEY_DIR;
   }
 
   /** Reads the keys, making those that are not there yet. */
-  async onModuleInit(): Promise<void> {
+  async open(): Promise<void> {
+    // Before the folder is looked at: of several processes that start at once one makes the keys, and writes after that.
+    const past = await this.past();
+    const retired = this.retired();
+    this.requireKeys(past, retired);
     mkdirSync(this.directory, { recursive: true, mode: 0o700 });
-    this.master = this.readOrMake('webhook-master.key', () => randomBytes(masterBytes));
+    this.master = this.readOrMake(masterFile, () => randomBytes(masterBytes));
     if (this.master.length !== masterBytes)
       throw new Error(
-        `${this.directory}/webhook-master.key must hold ${masterBytes} bytes; restore it from the backup.`,
+        `${this.at(masterFile)} must hold ${masterBytes} bytes; restore it from the backup.\n密钥文件 ${this.at(masterFile)} 应为 ${masterBytes} 字节，请从备份恢复。`,
       );
-    const pem = this.readOrMake('platform-1.pem', () =>
+    const pem = this.readOrMake(signingFile, () =>
       Buffer.from(generateKeyPairSync('ed25519').privateKey.export({ type: 'pkcs8', format: 'pem' })),
     );
-    this.key = createPrivateKey(pem);
+    this.key = this.read(signingFile, () => createPrivateKey(pem));
     const own = await publicJwk(this.key);
     this.kid = own.kid as string;
-    this.published = [own, ...(await this.retired())];
+    this.published = [own, ...retired];
+    this.requireLog(past);
   }
 
   /** Signs a payload as a compact JWS (RFC 7515) with Ed25519; the key is named by its thumbprint. */
@@ -96,7 +119,7 @@ export class PlatformKeys {
    * there, so of several processes that start at once one makes the key and all read the same.
    */
   private readOrMake(name: string, make: () => Buffer): Buffer {
-    const file = join(this.directory, name);
+    const file = this.at(name);
     if (!existsSync(file)) {
       const beside = `${file}.${randomBytes(8).toString('hex')}.new`;
       writeFileSync(beside, make(), { mode: ownerOnly, flush: true });
@@ -114,10 +137,58 @@ export class PlatformKeys {
     return readFileSync(file);
   }
 
+  private async past(): Promise<Past> {
+    const [journal, log] = await Promise.all([
+      this.database.read.one(JournalHead, { id: 1 }),
+      this.database.read.one(LogHead, { id: 1 }),
+    ]);
+    return { entries: journal?.sequence ?? 0, checkpoint: readCheckpoint(log?.checkpoint ?? '') };
+  }
+
+  /**
+   * An exchange that has data has signed. With keys made anew nobody could verify what it signed, and every
+   * endpoint would have another secret; so it does not start without its own. The signing key alone may be
+   * made anew, where the public half of the one that signed the log was left in its place.
+   */
+  private requireKeys({ entries, checkpoint }: Past, retired: JWK[]): void {
+    const replaced = checkpoint !== undefined && isCheckpointSigned(checkpoint, retired);
+    const needed = replaced ? [masterFile] : [signingFile, masterFile];
+    const missing = needed.filter((name) => !existsSync(this.at(name)));
+    if (entries === 0 || missing.length === 0) return;
+    throw new Error(
+      `The exchange has data, and its platform keys are missing: ${missing.join(' and ')} ${missing.length > 1 ? 'are' : 'is'} not in ${this.directory}. Restore them from the backup, or set KEY_DIR to the folder that has them.\n平台已有数据，但 ${this.directory} 中缺少平台密钥 ${missing.join('、')}。请从备份恢复，或将 KEY_DIR 设为密钥所在目录。`,
+    );
+  }
+
+  /** Keys of another exchange would sign as well, and no one who has ours saved would believe it. */
+  private requireLog({ checkpoint }: Past): void {
+    if (!checkpoint || isCheckpointSigned(checkpoint, this.published)) return;
+    throw new Error(
+      `The keys are not those of this exchange: none of the keys in ${this.directory} has signed the log. Restore its own from the backup, or set KEY_DIR to the folder that has them.\n${this.directory} 中的密钥均未签署过本平台日志，不是本平台的密钥。请从备份恢复，或将 KEY_DIR 设为密钥所在目录。`,
+    );
+  }
+
   /** Public halves of earlier keys, left as `retired-*.jwk` when a key was replaced. */
-  private async retired(): Promise<JWK[]> {
+  private retired(): JWK[] {
+    if (!existsSync(this.directory)) return [];
     const files = readdirSync(this.directory).filter((name) => /^retired-.*\.jwk$/.test(name));
-    return files.map((name) => JSON.parse(readFileSync(join(this.directory, name), 'utf8')) as JWK);
+    return files.map((name) => this.read(name, () => JSON.parse(readFileSync(this.at(name), 'utf8')) as JWK));
+  }
+
+  /** Reads what a key file holds; an error of the reader alone would not say of which. */
+  private read<T>(name: string, reader: () => T): T {
+    try {
+      return reader();
+    } catch (error) {
+      throw new Error(
+        `${this.at(name)} is not a key that can be read (${(error as Error).message}); restore it from the backup.\n密钥文件 ${this.at(name)} 无法读取，请从备份恢复。`,
+        { cause: error },
+      );
+    }
+  }
+
+  private at(name: string): string {
+    return join(this.directory, name);
   }
 }
 

@@ -2,13 +2,13 @@ import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Put, Req,
 import type { FastifyReply } from 'fastify';
 import { CONFIG, type Config } from '../config';
 import { Database } from '../database/database.service';
-import { Refusal } from '../findings/refusal';
 import { Idempotency } from '../http/idempotency.service';
 import { Operation, Section } from '../http/openapi.decorator';
 import { send } from '../http/reply';
 import type { Request } from '../http/request';
 import { shaped } from '../http/shaped';
 import { shapeCheck } from '../http/shape';
+import { requireLiveOperator } from './live-operator';
 import {
   KeyRequest,
   PartyList,
@@ -194,18 +194,4 @@ export class PartiesController {
 function viewOf(party: PartyRow): PartyView {
   const { id, slug, name, nameZh, roles, uscc } = party;
   return { id, slug, name, nameZh, roles: rolesOf(roles), ...(uscc && { uscc }) };
-}
-
-/**
- * Parties are shared by test and live, so in a live exchange only a live operator registers them. A
- * sandbox has no live side to protect.
- */
-function requireLiveOperator(caller: Caller, config: Config): void {
-  if (caller.mode === 'live' || config.SANDBOX) return;
-  throw new Refusal('role.not_allowed', {
-    detail: {
-      en: 'Parties are registered with a live operator key.',
-      zh: '登记主体须使用正式环境的运营方密钥。',
-    },
-  });
 }

@@ -34,7 +34,7 @@ const misshapen = (name: string, raw: string, ...errors: string[]): Broken => ({
 
 const bodies: Broken[] = [
   unreadable('JSON that is cut off', text.slice(0, -1), 'JSON-SYNTAX '),
-  unreadable('a byte order mark', `\uFEFF${text}`, 'JSON-SYNTAX '),
+  unreadable('a byte order mark', `\uFEFF${text}`, 'JSON-BOM '),
   unreadable('bytes that are not UTF-8', Buffer.from(`{"awb":"\u00e9"}`, 'latin1'), 'JSON-UTF8 '),
   unreadable('a duplicate key', swap('"pieces":48', '"pieces":48,"pieces":49'), 'JSON-DUPLICATE /pieces'),
   unreadable(

@@ -1,3 +1,6 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { migrations } from '../../migrations/list';
 import { newestMigration } from '../../migrations/newest';
 import { Database } from '../../src/database/database.service';
@@ -288,6 +291,18 @@ describe('the database', () => {
     const next = await openStore({ DATA_DIR: store.dataDir });
     expect((await left(next)).rows).toEqual(['still here']);
     await next.close();
+  });
+
+  itOn('embedded', 'names the file that cannot be used, and what to look at', async () => {
+    for (const name of ['process.lock', 'exchange.sqlite', 'archive.sqlite']) {
+      const DATA_DIR = mkdtempSync(join(tmpdir(), 'cyw-unusable-'));
+      // As any user, root too, sees a file that cannot be opened.
+      mkdirSync(join(DATA_DIR, name));
+      const opened = openStore({ DATA_DIR });
+      await expect(opened).rejects.toThrow(join(DATA_DIR, name));
+      await expect(opened).rejects.toThrow('the user of this process may read and write there');
+      rmSync(DATA_DIR, { recursive: true });
+    }
   });
 
   itOn('embedded', 'keeps journal time from going back when the clock does', async () => {

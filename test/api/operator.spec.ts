@@ -6,7 +6,17 @@ import { Kinds } from '../../src/documents/kinds.service';
 import { Submissions } from '../../src/documents/submissions.service';
 import { Parties } from '../../src/parties/parties.service';
 import type { Caller } from '../../src/parties/roles';
-import { startExchange, waybillNumbered, type Exchange } from '../support/exchange';
+import { startExchange, waybillNumbered, type Exchange, type Reply } from '../support/exchange';
+import { expectProblem } from '../support/problems';
+
+/** A key of the live side, as `npm run key` makes the first one. */
+async function liveKeyOf({ app, ids }: Exchange, party: string): Promise<string> {
+  const parties = app.get(Parties);
+  const made = await app
+    .get(Database)
+    .write((tx) => parties.issueKey(tx, ids[party] ?? '', 'live', 'test', 'platform'));
+  return made.key;
+}
 
 describe('the operator', () => {
   let exchange: Exchange;
@@ -33,6 +43,28 @@ describe('the operator', () => {
     const refused = await live.call('POST', '/v1/parties', { key: live.keys.operator, body });
     await live.stop();
     expect(refused.status).toBe(403);
+  });
+
+  it('of the sandbox changes nothing that live parties share: neither routing nor reference data', async () => {
+    const live = await startExchange({ SANDBOX: 'false' });
+    const keys = { test: live.keys.operator, live: await liveKeyOf(live, 'operator') };
+    const rules = await live.call('GET', '/v1/routing-rules', { key: keys.test });
+    const headers = { 'if-match': rules.headers.get('etag') ?? '' };
+    const all = { rules: [{ id: 'all', authority: 'chengdu-customs' }], reason: 'A try.' };
+    const changes: [string, object][] = [
+      ['/v1/routing-rules', all],
+      ['/v1/places/KZ-DOSTYK-2', { names: { zh: '多斯特克', en: 'Dostyk' }, country: 'KZ' }],
+      ['/v1/code-lists/special-handling-codes/QQQ', { en: 'Kept upright' }],
+    ];
+    const [byTest, byLive]: Reply[][] = [[], []];
+    for (const [path, body] of changes) {
+      byTest?.push(await live.call('PUT', path, { key: keys.test, body, headers }));
+      byLive?.push(await live.call('PUT', path, { key: keys.live, body, headers }));
+    }
+    const dryRun = await live.call('PUT', '/v1/routing-rules?dryRun=true', { key: keys.test, body: all });
+    await live.stop();
+    for (const reply of byTest ?? []) expectProblem(reply, 403, 'role.not_allowed');
+    expect([...(byLive ?? []), dryRun].map(({ status }) => status)).toEqual([200, 200, 200, 200]);
   });
 
   it('registers one party for one credit code', async () => {

@@ -5,6 +5,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -221,6 +222,56 @@ describe('the file drop', () => {
     expect(attempt).toMatchObject({ status: null, excerpt: 'test/A_Customs is no folder of a party.' });
     give('beside.json', '{}');
     await saidOf('refused', 'beside.json');
+  });
+
+  it('lets the group of its folders write, whatever the umask, and swap none of them', async () => {
+    const before = process.umask(0o077);
+    // Nothing that the operator made himself is changed.
+    const [own, made] = [join(drop, 'own'), join(drop, 'own', 'drop')];
+    mkdirSync(own, { mode: 0o700 });
+    const other = await startExchange({ DROP_DIR: made, DROP_SCAN_MS: '50' });
+    const modeOf = (...path: string[]): string => (statSync(join(...path)).mode & 0o777).toString(8);
+    const folder = join(made, 'test', customs);
+    await set(customs, { channel: 'files' }, other);
+    const document = await submit(other);
+    await untilState(other, document.id, customs, 'delivered');
+    writeFileSync(join(folder, 'in', 'shape.json'), '{}');
+    const files = (each: string): string[] => readdirSync(join(folder, each)).map((name) => join(each, name));
+    await until('the receipt is answered', () => files('refused').length === 2);
+    await other.stop();
+    process.umask(before);
+    expect([own, made, join(made, 'test'), folder].map((each) => modeOf(each))).toEqual([
+      '700',
+      ...['750', '750', '750'],
+    ]);
+    for (const each of ['out', 'in', 'done', 'refused']) expect(modeOf(folder, each)).toBe('770');
+    const written = [...files('out'), ...files('refused').filter((name) => name.endsWith('.problem.json'))];
+    expect(written).toHaveLength(3);
+    for (const name of written) expect([name, modeOf(folder, name)]).toEqual([name, '660']);
+  });
+
+  it('follows no link in the place of a folder, and serves the others meanwhile', async () => {
+    const elsewhere = mkdtempSync(join(tmpdir(), 'cyw-elsewhere-'));
+    writeFileSync(join(elsewhere, 'theirs.json'), '{}');
+    await set('chongqing-customs', { channel: 'files' });
+    const theirs = join(drop, 'test', 'chongqing-customs', 'in');
+    await until('there are folders of both', () => existsSync(theirs));
+    for (const each of [theirs, at('in')]) rmSync(each, { recursive: true });
+    symlinkSync(elsewhere, at('in'));
+    mkdirSync(theirs);
+    writeFileSync(join(theirs, 'shape.json'), '{}');
+    await until('the other is served', () => readdirSync(theirs).length === 0);
+    expect(readdirSync(elsewhere)).toEqual(['theirs.json']);
+    const document = await submit(exchange);
+    const refused = async (): Promise<boolean> => {
+      const [delivery] = await deliveriesOf(exchange, document.id, customs);
+      const [attempt] = await attemptsOf(exchange, delivery?.id ?? '');
+      return /could not be written: ELOOP/.test(String(attempt?.excerpt));
+    };
+    await until('nothing is written beside a link', refused);
+    rmSync(at('in'));
+    await untilState(exchange, document.id, customs, 'delivered');
+    rmSync(elsewhere, { recursive: true });
   });
 
   it('gives way to a push: what is still open goes to the address', async () => {

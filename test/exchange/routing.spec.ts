@@ -1,4 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Database } from '../../src/database/database.service';
+import { contentOf } from '../../src/documents/content';
+import { JournalEntry } from '../../src/journal/journal.entity';
 import { amend, deliveriesOf, pushTo, submit, untilState, withdraw } from '../support/deliveries';
 import { startExchange, until, type Exchange, type Reply } from '../support/exchange';
 import { Receiver } from '../support/receiver';
@@ -65,6 +68,13 @@ describe('routing rules', () => {
       key: exchange.keys.operator,
     });
     expect(body.items).toMatchObject([{ reason: 'A test of the rules.', madeBy: exchange.ids.operator }]);
+    const entries = await exchange.app.get(Database).read.find(JournalEntry, { subject: 'routing' });
+    expect(entries.at(-1)).toMatchObject({ type: 'routing.changed', actor: exchange.ids.operator });
+    expect(JSON.parse(entries.at(-1)?.data ?? '')).toEqual({
+      version: Number(before.body.version) + 1,
+      hash: contentOf([{ authority: chengdu, id: 'all' }]).hash,
+      reason: 'A test of the rules.',
+    });
     const first = await exchange.call('GET', '/v1/routing-rules/versions/1', { key: exchange.keys.operator });
     expect(first.body.items).toEqual(byOffice);
   });

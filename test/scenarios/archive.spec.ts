@@ -303,7 +303,7 @@ describe('npm run archive', () => {
 
   it('says how it is called, and which months are too young', async () => {
     expect(await runCommand('archive', settings, ['--before', '2026-13'])).toMatchObject({
-      code: 1,
+      code: 2,
       errors: expect.stringContaining('npm run archive -- --before 2026-01') as string,
     });
     expect(await runCommand('archive', settings, ['--before', '9999-01'])).toMatchObject({

@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, truncateSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { JsonWebKey } from 'node:crypto';
@@ -7,6 +7,7 @@ import type { TimeLine } from '../../src/documents/reading.service';
 import { entryHash } from '../../src/journal/entry-hash';
 import { leafHash, provesConsistency, provesInclusion } from '../../src/journal/merkle';
 import { until, startExchange, waybillNumbered, type Exchange } from '../support/exchange';
+import { expectProblem } from '../support/problems';
 import { runCommand } from '../support/process';
 import { describeOn } from '../support/services';
 
@@ -119,9 +120,9 @@ async function losesItsLast(): Promise<number> {
   return lost;
 }
 
-describeOn('embedded', 'a database that was restored from an older copy', () => {
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+describeOn('embedded', 'a database that was restored from an older copy', () => {
   it('is noticed at the start; it is read and not written to until the operator says why', async () => {
     const lost = await losesItsLast();
     let exchange = await startExchange(settings);
@@ -135,7 +136,7 @@ describeOn('embedded', 'a database that was restored from an older copy', () => 
     expect([ready.status, ready.body.checks?.log?.status]).toEqual([503, 'failed']);
     await exchange.stop();
 
-    expect(await accept()).toMatchObject({ code: 1, errors: expect.stringContaining('--reason') as string });
+    expect(await accept()).toMatchObject({ code: 2, errors: expect.stringContaining('--reason') as string });
     expect(await accept('--reason', 'the disk is lost; backup of 02:00')).toMatchObject({ code: 0 });
     expect((await accept('--reason', 'again')).output).toContain('Nothing is to be accepted');
     exchange = await startExchange(settings);
@@ -148,4 +149,34 @@ describeOn('embedded', 'a database that was restored from an older copy', () => 
     expect(told[0]?.data).toMatchObject({ reason: 'the disk is lost; backup of 02:00', published: lost });
     await exchange.stop();
   }, 60_000);
+});
+
+describeOn('embedded', 'where the kept checkpoint is damaged, a restored database', () => {
+  it.each([
+    ['cut off', 40],
+    ['empty', 0],
+  ])(
+    'cannot be ruled out: %s, and the file is left as it is',
+    async (_, length) => {
+      const file = settings.CHECKPOINT_FILE;
+      truncateSync(file, length);
+      const damaged = readFileSync(file, 'utf8');
+      let exchange = await startExchange(settings);
+      const body = waybillNumbered(620_010 + length);
+      const refused = await exchange.call('POST', '/v1/air-waybills', { key: exchange.keys.forwarder, body });
+      const ready = await exchange.call('GET', '/health/ready');
+      await exchange.stop();
+      expect(expectProblem(refused, 503, 'log.restored')).toEqual([]);
+      expect(refused.body.detail).toContain('damaged');
+      expect([ready.status, ready.body.checks?.log?.status]).toEqual([503, 'failed']);
+      expect(readFileSync(file, 'utf8')).toBe(damaged);
+
+      expect(await accept('--reason', `damaged at byte ${length}`)).toMatchObject({ code: 0 });
+      exchange = await startExchange(settings);
+      await submit(exchange, 620_010 + length);
+      await exchange.stop();
+      expect(readCheckpoint(readFileSync(file, 'utf8'))?.size).toBeGreaterThan(0);
+    },
+    60_000,
+  );
 });

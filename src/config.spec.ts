@@ -1,0 +1,52 @@
+import { readConfig } from './config';
+
+/** What is wrong with an environment, a line a setting. */
+function problemsOf(env: Record<string, string>): string[] {
+  try {
+    readConfig(env);
+    return [];
+  } catch (error) {
+    return (error as Error).message.split('\n  ').slice(1);
+  }
+}
+
+describe('the settings', () => {
+  it('tell every mistake at once, each by the name of its setting', () => {
+    const wrong = {
+      ...{ PORT: '', HOST: '', INSTANCE: '', REDIS_PREFIX: '', DATA_DIR: '', PUBLIC_URL: '' },
+      ...{ RATE_PER_MINUTE: '1e3', OUTBOUND_ALLOW: 'abc, 10.0.0.0/99', TRUSTED_PROXIES: 'abc' },
+    };
+    const told = problemsOf(wrong);
+    expect(told.map((line) => line.split(' ')[0]).sort()).toEqual(Object.keys(wrong).sort());
+    const networks = told.find((line) => line.startsWith('OUTBOUND_ALLOW'));
+    expect(networks).toContain('abc and 10.0.0.0/99');
+  });
+
+  it.each([
+    '10.0.0.0/',
+    '10.0.0.0/8/8',
+    '10.0.0.0/0',
+    '::/0',
+    '10.0.0.0/+8',
+    '10.0.0.0/33',
+    '/8',
+    'fe80::1%eth0',
+  ])('take no network from %s', (network) => {
+    expect(problemsOf({ OUTBOUND_ALLOW: network })).toHaveLength(1);
+    expect(problemsOf({ TRUSTED_PROXIES: network })).toHaveLength(1);
+  });
+
+  it('take networks of both families, single addresses, and the names of networks for proxies', () => {
+    const networks = '10.0.0.0/8, 192.0.2.7,2001:db8::/32 ,::1';
+    expect(readConfig({ OUTBOUND_ALLOW: networks }).OUTBOUND_ALLOW).toHaveLength(4);
+    const proxies = `loopback,linklocal,uniquelocal,${networks}`;
+    expect(readConfig({ TRUSTED_PROXIES: proxies }).TRUSTED_PROXIES).toHaveLength(7);
+    expect(problemsOf({ OUTBOUND_ALLOW: 'uniquelocal' })).toHaveLength(1);
+    expect(readConfig({ OUTBOUND_ALLOW: '', TRUSTED_PROXIES: '' })).toMatchObject({ OUTBOUND_ALLOW: [] });
+  });
+
+  it.each(['My Exchange', 'a+b', 'a\nb', '川渝\u3000窗口'])(
+    'take no name of an exchange that cannot name the key of its log: %j',
+    (name) => expect(problemsOf({ INSTANCE: name })).toHaveLength(1),
+  );
+});
