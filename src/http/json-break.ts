@@ -5,7 +5,8 @@ const space = /[ \t\n\r]*/y;
 
 /**
  * Where text stops being JSON (RFC 8259); undefined where it never does. It is asked only of text that JSON.parse
- * has refused: V8 says where in some of its messages, and others quote the text, which may say anything.
+ * has refused: V8 says where in some of its messages, and others quote the text, which may say anything. It calls
+ * itself as deep as the text is nested, so that must be bounded before.
  */
 export function breakOf(text: string): number | undefined {
   const scanner = new Scanner(text);
