@@ -19,6 +19,7 @@ import { RoomToChange1763900000017 } from './1763900000017-room-to-change';
 import { FewerTrees1763900000018 } from './1763900000018-fewer-trees';
 import { CustomsSeeAndSay1763900000019 } from './1763900000019-customs-see-and-say';
 import { TitleDue1763900000020 } from './1763900000020-title-due';
+import { FlightParts1763900000021 } from './1763900000021-flight-parts';
 
 /** Every migration, oldest first. A landed migration is never edited; a later one mends it. */
 export const migrations = [
@@ -43,4 +44,5 @@ export const migrations = [
   FewerTrees1763900000018,
   CustomsSeeAndSay1763900000019,
   TitleDue1763900000020,
+  FlightParts1763900000021,
 ];

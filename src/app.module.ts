@@ -1,5 +1,6 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { AirPartRow, AirReceiptRow, AirReconciliationRow } from './air/air-part.entity';
+import { FlightPartRow, FlightRow } from './air/flight-part.entity';
 import { AirModule } from './air/air.module';
 import { CONFIG, type Config } from './config';
 import { DatabaseModule } from './database/database.module';
@@ -64,7 +65,7 @@ const rooms = [FormsModule, MakingModule, ExchangeModule, TitleModule, SandboxMo
 
 const journalTables = [JournalEntry, JournalHead, FeedRow, LogTile, LogHead];
 const partyTables = [PartyRow, ApiKeyRow, SigningKeyRow, AccessRow, RuleSwitchRow];
-const airTables = [AirPartRow, AirReceiptRow, AirReconciliationRow];
+const airTables = [AirPartRow, AirReceiptRow, AirReconciliationRow, FlightPartRow, FlightRow];
 const documentTables = [
   DocumentRow,
   DocumentVersion,

@@ -49,7 +49,7 @@ export class AirPartRow {
   @Column(nullable(short('code', 1)))
   code!: string | null;
 
-  /** Nothing is left out: of a list, or of a flight's manifest (LAST). */
+  /** Nothing is left out: of a list, or of a flight's manifest, by all of its parts. */
   @Column(whole('complete'))
   complete!: number;
 

@@ -6,7 +6,9 @@ import { AcknowledgementsController } from './acknowledgements.controller';
 import { Acknowledgements } from './acknowledgements.service';
 import { airWaybill } from './air-waybill.kind';
 import { CodeListsController } from './code-lists.controller';
+import { FlightCatchUp } from './flight-catch-up.service';
 import { flightManifest } from './flight-manifest.kind';
+import { FlightParts } from './flight-parts.service';
 import { houseManifest } from './house-manifest.kind';
 import { houseWaybill } from './house-waybill.kind';
 import { ReconciliationController } from './reconciliation.controller';
@@ -26,7 +28,7 @@ import { Reconciliations } from './reconciliations.service';
     CodeListsController,
     AcknowledgementsController,
   ],
-  providers: [Reconciliations, ReconciliationPage, Acknowledgements],
+  providers: [Reconciliations, ReconciliationPage, FlightParts, FlightCatchUp, Acknowledgements],
 })
 export class AirModule {
   constructor(kinds: Kinds) {

@@ -11,12 +11,12 @@ import {
 export interface Loading extends Load {
   departure: string;
   flights: number;
-  /** Every flight's manifest has its last part. */
+  /** Every flight's manifest is complete. */
   complete: boolean;
   /** No later flight brings pieces. */
   final: boolean;
   parts: readonly LoadedPart[];
-  /** Those of flights whose manifest has its last part. */
+  /** Those of flights whose manifest is complete. */
   closed: readonly LoadedPart[];
 }
 
@@ -29,7 +29,7 @@ export function loadings(flights: readonly LoadedPart[]): Loading[] {
     const byFlight = distinct(parts.map(({ flight }) => flight)).map((flight) =>
       parts.filter((part) => part.flight === flight),
     );
-    const closed = byFlight.filter((each) => each.some(({ last }) => last)).flat();
+    const closed = byFlight.filter((each) => each.some(({ complete }) => complete)).flat();
     return {
       departure,
       flights: byFlight.length,
@@ -59,7 +59,7 @@ const held = (loading: Loading, master: Load): Discrepancy[] => [
 ];
 
 /**
- * MAN-002: a manifest that goes on makes no errors. Those that have their last part are held to what they say
+ * MAN-002: a manifest that goes on makes no errors. Those that are complete are held to what they say
  * without it, but for what is missing: that may still come.
  */
 function heldSoFar(loading: Loading, master: Load): Discrepancy[] {
@@ -87,10 +87,13 @@ const manifestIncomplete = ({ departure }: Loading): Discrepancy => ({
   actual: 'CONT',
   expected: 'LAST',
   message: {
-    en: `A manifest from ${departure} goes on; its last part is not here yet.`,
-    zh: `${departure} 始发的舱单尚未收齐，最后一部分（LAST）未到。`,
+    en: `A manifest from ${departure} goes on; not all of its parts are here yet.`,
+    zh: `${departure} 始发的舱单尚未收齐，仍有分批报文未到。`,
   },
-  remedy: { en: 'File the last part of the manifest.', zh: '请提交舱单的最后一部分。' },
+  remedy: {
+    en: 'File the missing parts of the manifest, up to the last one.',
+    zh: '请补交舱单尚缺的分批报文，直至最后一批。',
+  },
 });
 
 /** MAN-001: a total is the whole, parts never come to more, and to exactly the whole after the last flight. */

@@ -97,7 +97,6 @@ describe('a flight manifest', () => {
         pieces: 48,
         grams: 1_224_000n,
         code: 'T',
-        complete: true,
       },
     ]);
     const pounds = lined({ weight: { value: 100, unit: 'LB' } });

@@ -1,7 +1,7 @@
-import { oneFlight } from '../identifiers/flight';
 import type { AirWeight } from './air-parts.dto';
 import type { AirWaybill } from './air-waybill.dto';
 import type { FlightLine, FlightManifest } from './flight-manifest.dto';
+import { flightOf } from './flight-parts';
 import type { HouseManifest } from './house-manifest.dto';
 import type { HouseWaybill } from './house-waybill.dto';
 import { kilograms11 } from './measures';
@@ -16,6 +16,7 @@ export interface MasterPart {
   masterPieces?: number;
   houses?: number;
   code?: FlightLine['loadingCode'];
+  /** Of a list: it names all houses. Whether a flight's manifest is complete is known by all of its parts. */
   complete?: boolean;
   final?: boolean;
 }
@@ -52,9 +53,10 @@ function partOfList(list: HouseManifest): MasterPart {
 }
 
 /** A waybill may stand on several lines, one for each unit and airport; to reconciliation they are one. */
-function partsOfFlight({ flight, date, departure, part = 1, last, points }: FlightManifest): MasterPart[] {
+function partsOfFlight(manifest: FlightManifest): MasterPart[] {
+  const { part = 1, points } = manifest;
   const parts = new Map<string, MasterPart>();
-  const number = `${departure}/${oneFlight(flight)}/${date}/${part}`;
+  const number = `${flightOf(manifest)}/${part}`;
   for (const line of points.flatMap(({ lines = [] }) => lines)) {
     const { awb, pieces, loadingCode, totalPieces, final = false } = line;
     const same = parts.get(awb);
@@ -67,7 +69,6 @@ function partsOfFlight({ flight, date, departure, part = 1, last, points }: Flig
       masterPieces: totalPieces ?? same?.masterPieces,
       // What is loaded as a total once is a total, whatever other lines say.
       code: same?.code === 'T' ? 'T' : loadingCode,
-      complete: last,
       final: final || same?.final === true,
     });
   }

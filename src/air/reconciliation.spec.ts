@@ -29,7 +29,7 @@ function filed(all: readonly Load[], some: readonly Load[] = all): Sides {
 }
 
 const part = (pieces: number, over: Partial<LoadedPart> = {}): LoadedPart => ({
-  ...{ departure: 'TFU', flight: 'CA431/2026-11-25', code: 'P', last: true, final: false },
+  ...{ departure: 'TFU', flight: 'CA431/2026-11-25', code: 'P', complete: true, final: false },
   ...{ pieces, grams: BigInt(pieces) * 3_000n, ...over },
 });
 
@@ -142,7 +142,7 @@ describe('flights against the master that they carry', () => {
       part(41, { flight: 'CA435/2026-11-27', final: true }),
     ];
     expect(found({ ...nothing, master, flights })).toEqual(['MAN-001 error 76 DIS_SSPD']);
-    const open = flights.map((each) => ({ ...each, last: each.pieces !== 41 }));
+    const open = flights.map((each) => ({ ...each, complete: each.pieces !== 41 }));
     expect(found({ ...nothing, master, flights: open })).toEqual([
       'MAN-002 info CONT',
       'MAN-001 info 76 of 203',
@@ -150,8 +150,8 @@ describe('flights against the master that they carry', () => {
     expect(found({ ...nothing, master, flights: [part(204)] })).toEqual(['MAN-001 error 204 DIS_FDCA']);
   });
 
-  it('nothing that a manifest says is an error before its last part is here', () => {
-    const open = { last: false };
+  it('nothing that a manifest says is an error before its parts are all here', () => {
+    const open = { complete: false };
     const standing = (...flights: LoadedPart[]) => {
       const sides = { ...nothing, master, flights };
       return [reconcile(sides).state, ...found(sides)];
@@ -171,7 +171,7 @@ describe('flights against the master that they carry', () => {
   });
 
   it('a flight that goes on excuses no other flight', () => {
-    const open = part(1, { flight: 'CA433/2026-11-26', last: false });
+    const open = part(1, { flight: 'CA433/2026-11-26', complete: false });
     const standing = (...flights: LoadedPart[]) => found({ ...nothing, master, flights: [...flights, open] });
     expect(standing(part(204))).toEqual(['MAN-002 info CONT', 'MAN-001 error 204 DIS_FDCA']);
     expect(standing(part(202, { code: 'T' }))).toEqual(['MAN-002 info CONT', 'MAN-001 error 202 DIS_SSPD']);

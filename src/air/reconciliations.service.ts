@@ -7,6 +7,8 @@ import { Submissions } from '../documents/submissions.service';
 import { Journal, type Happening } from '../journal/journal.service';
 import type { Caller, Mode } from '../parties/roles';
 import { AirPartRow, type AirReconciliationRow } from './air-part.entity';
+import type { FlightManifest } from './flight-manifest.dto';
+import { FlightParts, type FlightKey } from './flight-parts.service';
 import { partsOf, type MasterPart } from './master-parts';
 import { outcomeOf, verdictOf, withReceipts, type Outcome } from './outcome';
 import { noHouses } from './sides';
@@ -28,6 +30,7 @@ export class Reconciliations {
     submissions: Submissions,
     private readonly journal: Journal,
     private readonly database: Database,
+    private readonly flights: FlightParts,
   ) {
     for (const kind of ['air-waybill', 'house-waybill', 'house-manifest', 'flight-manifest'])
       submissions.keepBeside(kind, (tx, row, document, entry) => this.keep(tx, row, document, entry));
@@ -42,6 +45,8 @@ export class Reconciliations {
     entry: PendingEntry,
   ): Promise<void> {
     const first = row.version === 1 && document !== undefined;
+    const isFlight = row.kind === 'flight-manifest';
+    const flight = isFlight && (await this.flights.keep(tx, row, document as FlightManifest | undefined));
     const before = first
       ? []
       : await tx.take<Part>(
@@ -51,18 +56,18 @@ export class Reconciliations {
     const parts = document ? partsOf(row.kind, document) : [];
     await tx.insertAll(
       AirPartRow,
-      parts.map((part) => rowOf(part, row)),
+      parts.map((part) => rowOf(part, row, flight ? flight.complete : part.complete)),
     );
     const [part] = parts;
     if (first && part && row.kind === 'air-waybill')
       return tx.atEnd(this.begin, { mode: row.mode, documentId: row.id, part, entry });
-    const concerned = [...before, ...parts].map(({ master }) => master);
-    const masters = [...new Set(concerned)].sort();
+    const concerned = new Set([...before, ...parts].map(({ master }) => master));
+    if (flight) for (const master of flight.masters) concerned.add(master);
+    const masters = [...concerned].sort();
     const houses = [...before, ...parts].filter(({ kind }) => kind === 'house');
-    const flight = row.kind === 'flight-manifest';
-    const outcomes = await this.reconcile(tx, row.mode, masters, { houses, ownedAlone: flight });
+    const outcomes = await this.reconcile(tx, row.mode, masters, { houses, ownedAlone: isFlight });
     const master = masters.at(-1) ?? '';
-    const outcome = flight ? undefined : outcomes.get(master);
+    const outcome = isFlight ? undefined : outcomes.get(master);
     const reader = { mode: row.mode, partyId: entry.actor, roles: [] };
     if (outcome) entry.told.reconciliation = await this.seenBy(tx, reader, master, outcome);
   }
@@ -97,6 +102,12 @@ export class Reconciliations {
         ? outcome
         : (await this.reconcile(tx, mode, [part.master])).get(part.master);
   };
+
+  /** Sees to waybills of a flight that were left to later, as many as one body may. */
+  async lookAgain(tx: Tx, flight: FlightKey): Promise<void> {
+    const masters = await this.flights.bringUpToDate(tx, flight);
+    await this.reconcile(tx, flight.mode, [...new Set(masters)].sort(), { houses: [], ownedAlone: true });
+  }
 
   /** The answer of an authority is one of the sides; that of a flight speaks of no single master. */
   private async noteReceipt(tx: Tx, entry: PendingEntry, { data }: Happening): Promise<void> {
@@ -278,7 +289,11 @@ interface Found {
   owner?: { documentId: string; submitterId: string };
 }
 
-const rowOf = (part: MasterPart, { id, mode, submitterId, changedAt }: DocumentRow): AirPartRow => ({
+const rowOf = (
+  part: MasterPart,
+  { id, mode, submitterId, changedAt }: DocumentRow,
+  complete = false,
+): AirPartRow => ({
   mode,
   master: part.master,
   kind: part.kind,
@@ -290,7 +305,7 @@ const rowOf = (part: MasterPart, { id, mode, submitterId, changedAt }: DocumentR
   masterPieces: part.masterPieces ?? null,
   houses: part.houses ?? null,
   code: part.code ?? null,
-  complete: part.complete ? 1 : 0,
+  complete: complete ? 1 : 0,
   final: part.final ? 1 : 0,
   again: 0,
   at: changedAt,

@@ -140,6 +140,6 @@ function loadedPart(number: string, part: PartFigures): LoadedPart {
   return {
     ...{ departure, flight: `${flight}/${date}`, pieces, grams: BigInt(grams), code: code ?? 'P' },
     ...(masterPieces !== null && { masterPieces }),
-    ...{ last: complete === 1, final: final === 1 },
+    ...{ complete: complete === 1, final: final === 1 },
   };
 }

@@ -38,8 +38,8 @@ export interface LoadedPart extends Load {
   flight: string;
   code: string;
   masterPieces?: number;
-  /** The manifest's last part. */
-  last: boolean;
+  /** All parts of the flight's manifest are here. */
+  complete: boolean;
   /** No later flight brings pieces. */
   final: boolean;
 }

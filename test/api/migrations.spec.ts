@@ -53,6 +53,16 @@ describeOn('embedded', 'a house of the version before', () => {
       { party_id: 'a', last_version: 2 },
       { party_id: 'b', last_version: null },
     ]);
+    // A flight that comes in several parts is looked at again; what was withdrawn is no part of it.
+    expect(await all('SELECT document_id, flight, part, last FROM air_flight_part ORDER BY 1')).toEqual([
+      { document_id: 'doc_flight_1', flight: 'TFU/CA081/2026-11-25', part: 1, last: 0 },
+      { document_id: 'doc_flight_2', flight: 'TFU/CA081/2026-11-25', part: 2, last: 1 },
+      { document_id: 'doc_flight_3', flight: 'TFU/3U8888/2026-11-25', part: 1, last: 1 },
+    ]);
+    expect(await all('SELECT mode, flight, document_id, due FROM air_flight ORDER BY due')).toEqual([
+      { mode: 'test', flight: 'TFU/3U8888/2026-11-25', document_id: 'doc_flight_3', due: 0 },
+      { mode: 'test', flight: 'TFU/CA081/2026-11-25', document_id: 'doc_flight_1', due: 1 },
+    ]);
     expect(await store.database.drift()).toEqual([]);
     await store.close();
   });
@@ -107,7 +117,31 @@ async function olderHouse(folder: string): Promise<void> {
       version: '3',
     });
   }
+  fillFlights(connection);
   connection.close();
+}
+
+/** Flight manifests as they are filed: one in two parts, one in one, and one that was withdrawn. */
+function fillFlights(connection: SqliteConnection.Database): void {
+  for (const [i, { status = 'current', ...manifest }] of [
+    { flight: 'CA81', part: 1, last: false },
+    { flight: 'CA0081', part: 2, last: true },
+    { flight: '3U8888', last: true },
+    { flight: 'CA81', part: 3, last: true, status: 'withdrawn' },
+  ].entries()) {
+    const id = `doc_flight_${i + 1}`;
+    const content = JSON.stringify({ ...manifest, departure: 'TFU', date: '2026-11-25' });
+    fill(connection, 'document', {
+      id,
+      mode: 'test',
+      kind: 'flight-manifest',
+      number: '',
+      version: '2',
+      status,
+    });
+    fill(connection, 'document_version', { document_id: id, version: '1', content: '{}' });
+    fill(connection, 'document_version', { document_id: id, version: '2', content });
+  }
 }
 
 /** A row of which only this matters; every other column that must have a value has an empty one. */

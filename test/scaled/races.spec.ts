@@ -2,6 +2,7 @@ import { ReadingRow } from '../../src/documents/document.entity';
 import { Database } from '../../src/database/database.service';
 import { Idempotency } from '../../src/http/idempotency.service';
 import { IdempotencyRow } from '../../src/http/idempotency.entity';
+import { awbOf, flightOf, masterOf } from '../support/air';
 import { numbered, submit, type Draft } from '../support/documents';
 import { freshKey, until, type Exchange, type Reply } from '../support/exchange';
 import { keyFor, newcomer } from '../support/life';
@@ -9,6 +10,7 @@ import { outcomes, Pair } from '../support/pair';
 import { expectProblem, stock } from '../support/problems';
 
 const lockDocument = 'SELECT 1 FROM document WHERE id = $1 FOR UPDATE';
+const holdFlight = "INSERT INTO air_flight (mode, flight, document_id) VALUES ('test', $1, 'nobody')";
 const holdClaim = "INSERT INTO claim (key, owner) VALUES ($1, 'nobody')";
 
 /** A chance that two calls do not meet is no proof that they may, so each race is run several times. */
@@ -101,6 +103,37 @@ describe('two processes that are asked at once', () => {
     expect(outcomes(replies)).toEqual(['200', '200']);
     expect(replies.filter(replayed)).toHaveLength(1);
     expect((await pageOf(id)).body.version).toBe(2);
+  });
+
+  it('hold the waybills of a flight against all parts of its manifest', async () => {
+    const part = (flight: string, number: number, awb: number): Draft => {
+      const line = { loadingCode: 'T', pieces: 9, weight: { value: 27, unit: 'KG' } };
+      return flightOf(flight, awb, line, { part: number, last: number === 2 });
+    };
+    const states = async (serials: readonly number[]) => {
+      const rows = await pair.one.app
+        .get(Database)
+        .read.all<{ state: string }>(
+          'SELECT state FROM air_reconciliation WHERE master IN (?, ?)',
+          ...serials.map(awbOf),
+        );
+      return rows.map(({ state }) => state);
+    };
+    for (const round of rounds) {
+      const flight = `CZ${7001 + round}`;
+      const serials = [7_001_000 + round, 7_002_000 + round] as const;
+      await Promise.all(
+        serials.map((each) => submit(pair.one, 'air-waybill', { ...masterOf(each, 10, 30), type: 'Direct' })),
+      );
+      const replies = await pair.meetAt(holdFlight, [`TFU/${flight}/2026-11-25`], () =>
+        Promise.all([
+          submit(pair.one, 'flight-manifest', part(flight, 1, serials[0])),
+          submit(pair.two, 'flight-manifest', part(flight, 2, serials[1])),
+        ]),
+      );
+      expect(outcomes(replies)).toEqual(['201', '201']);
+      expect(await states(serials)).toEqual(['discrepant', 'discrepant']);
+    }
   });
 
   it('build one version on another, and show the other where it stands', async () => {

@@ -1,0 +1,60 @@
+import {
+  Inject,
+  Injectable,
+  Logger,
+  type BeforeApplicationShutdown,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
+import { CONFIG, type Config } from '../config';
+import { Database } from '../database/database.service';
+import type { FlightKey } from './flight-parts.service';
+import { Reconciliations } from './reconciliations.service';
+
+const sweepEveryMs = 10_000;
+
+/**
+ * Sees to the waybills of flights that were left to later: those of a flight that has more than one body should take,
+ * and after an upgrade those whose parts the version before held apart. Any number of processes may do so at once,
+ * since each flight is held.
+ */
+@Injectable()
+export class FlightCatchUp implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly log = new Logger('flight catch-up');
+  private timer?: NodeJS.Timeout;
+  private looking?: Promise<void>;
+
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    private readonly database: Database,
+    private readonly reconciliations: Reconciliations,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    if (this.config.ROLE !== 'api') this.timer = setInterval(() => void this.look(), sweepEveryMs).unref();
+  }
+
+  beforeApplicationShutdown(): void {
+    clearInterval(this.timer);
+  }
+
+  /** One look at a time: others would only wait for the flights that it holds. */
+  look(): Promise<void> {
+    this.looking ??= this.lookAtAll().finally(() => (this.looking = undefined));
+    return this.looking;
+  }
+
+  private async lookAtAll(): Promise<void> {
+    try {
+      for (let due = await this.due(); due.length > 0; due = await this.due())
+        for (const flight of due)
+          await this.database.write((tx) => this.reconciliations.lookAgain(tx, flight));
+    } catch (error) {
+      // The database is away, or the exchange stops: the next look finds what this one did not.
+      this.log.warn({ message: String(error) });
+    }
+  }
+
+  private due(): Promise<FlightKey[]> {
+    return this.database.read.all('SELECT mode, flight FROM air_flight WHERE due = 1 LIMIT 1000');
+  }
+}
