@@ -3,7 +3,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 /**
  * An offer that runs out is ended without anybody asking, and so is a bank's option and a freeze: a title says when
  * that is next due. Of titles that are here already, those on which something may run out are looked at once. A program
- * of the version before, which may run beside this one, leaves the moment as it was, and that costs a look as well.
+ * of the version before, which may run beside this one, knows no such moment: what it opens ends when somebody meets it.
  */
 export class TitleDue1763900000020 implements MigrationInterface {
   name = 'TitleDue1763900000020';

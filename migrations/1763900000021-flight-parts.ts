@@ -5,7 +5,8 @@ import { id, index, key, table, text, whole } from './table';
  * Whether the manifest of a flight is complete is known by all of its parts. Manifests that are here already are put
  * down as parts of their flights; a flight that comes in several is marked, since its waybills were held against the
  * part on which they stand alone: the program looks at them again, and tells what has changed. A part that a program
- * of the version before takes beside this one is missing to its flight until it is amended.
+ * of the version before takes, amends or withdraws beside this one stands as it was until it is amended. Claims on
+ * the number of a flight are made in its one form, so that nobody takes the number of a manifest that is here.
  */
 export class FlightParts1763900000021 implements MigrationInterface {
   name = 'FlightParts1763900000021';
@@ -35,13 +36,14 @@ export class FlightParts1763900000021 implements MigrationInterface {
 interface Manifest {
   id: string;
   mode: string;
+  claim: string;
   content: string;
 }
 
 /** A manifest may have a megabyte, so they come by the dozen. */
 const manifestsAfter = (runner: QueryRunner, after: string): Promise<Manifest[]> =>
   runner.query(
-    `SELECT d.id, d.mode, v.content FROM document d
+    `SELECT d.id, d.mode, d.number_claim AS claim, v.content FROM document d
        JOIN document_version v ON v.document_id = d.id AND v.version = d.version
       WHERE d.kind = 'flight-manifest' AND d.status = 'current' AND d.id > ${marks(runner, 1)} ORDER BY d.id LIMIT 24`,
     [after],
@@ -55,12 +57,26 @@ interface Content {
   last: boolean;
 }
 
-async function putDown(runner: QueryRunner, { id: documentId, mode, content }: Manifest): Promise<void> {
+async function putDown(
+  runner: QueryRunner,
+  { id: documentId, mode, claim, content }: Manifest,
+): Promise<void> {
   const { departure, flight: number, date, part: ordinal = 1, last } = JSON.parse(content) as Content;
   await runner.query(
     `INSERT INTO air_flight_part (document_id, mode, flight, part, last) VALUES (${marks(runner, 5)})`,
     [documentId, mode, `${departure}/${oneFlight(number)}/${date}`, ordinal, last ? 1 : 0],
   );
+  const inOneForm = claim.replace(` ${number}/${date}`, ` ${oneFlight(number)}/${date}`);
+  if (inOneForm !== claim) await claimAnew(runner, documentId, claim, inOneForm);
+}
+
+/** Where the same party has filed the flight in both forms, each keeps the claim that it has. */
+async function claimAnew(runner: QueryRunner, documentId: string, claim: string, key: string): Promise<void> {
+  const [one, two] = [marks(runner, 1), runner.connection.driver.createParameter('value', 1)];
+  const taken = (await runner.query(`SELECT key FROM claim WHERE key = ${one}`, [key])) as object[];
+  if (taken.length > 0) return;
+  await runner.query(`UPDATE claim SET key = ${one} WHERE key = ${two}`, [key, claim]);
+  await runner.query(`UPDATE document SET number_claim = ${one} WHERE id = ${two}`, [key, documentId]);
 }
 
 /** CA81, CA081 and CA0081 are one flight, as they are to the program since there is one form. */

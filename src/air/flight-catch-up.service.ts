@@ -44,17 +44,24 @@ export class FlightCatchUp implements OnApplicationBootstrap, BeforeApplicationS
   }
 
   private async lookAtAll(): Promise<void> {
+    if (this.database.refusesWrites) return;
     try {
-      for (let due = await this.due(); due.length > 0; due = await this.due())
-        for (const flight of due)
-          await this.database.write((tx) => this.reconciliations.lookAgain(tx, flight));
+      for (const flight of await this.database.read.all<FlightKey>(dueSql)) await this.lookAt(flight);
     } catch (error) {
-      // The database is away, or the exchange stops: the next look finds what this one did not.
+      // The database is away: the next look finds what this one did not.
       this.log.warn({ message: String(error) });
     }
   }
 
-  private due(): Promise<FlightKey[]> {
-    return this.database.read.all('SELECT mode, flight FROM air_flight WHERE due = 1 LIMIT 1000');
+  /** Until nothing of it is left to later. A flight that cannot be seen to keeps no other from it. */
+  private async lookAt({ mode, flight }: FlightKey): Promise<void> {
+    try {
+      while (await this.database.write((tx) => this.reconciliations.lookAgain(tx, { mode, flight })));
+    } catch (error) {
+      this.log.warn({ message: String(error), flight });
+    }
   }
 }
+
+/** Bounded: what is left after a long rest is seen to by the next looks. */
+const dueSql = 'SELECT mode, flight FROM air_flight WHERE due = 1 LIMIT 1000';

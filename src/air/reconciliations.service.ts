@@ -103,10 +103,11 @@ export class Reconciliations {
         : (await this.reconcile(tx, mode, [part.master])).get(part.master);
   };
 
-  /** Sees to waybills of a flight that were left to later, as many as one body may. */
-  async lookAgain(tx: Tx, flight: FlightKey): Promise<void> {
+  /** Sees to waybills of a flight that were left to later, as many as one body may; tells whether there were any. */
+  async lookAgain(tx: Tx, flight: FlightKey): Promise<boolean> {
     const masters = await this.flights.bringUpToDate(tx, flight);
     await this.reconcile(tx, flight.mode, [...new Set(masters)].sort(), { houses: [], ownedAlone: true });
+    return masters.length > 0;
   }
 
   /** The answer of an authority is one of the sides; that of a flight speaks of no single master. */

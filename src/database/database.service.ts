@@ -68,6 +68,10 @@ export class Database implements OnApplicationShutdown {
     this.refusal = refusal;
   }
 
+  get refusesWrites(): boolean {
+    return this.refusal !== undefined;
+  }
+
   /** Called once by the journal. */
   sealWith(sealer: Sealer): void {
     this.sealer = sealer;

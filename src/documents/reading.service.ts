@@ -4,7 +4,7 @@ import { Database } from '../database/database.service';
 import { Refusal } from '../findings/refusal';
 import { pageSize, readCursor, readPlace, wholeMax, writeCursor } from '../http/cursor';
 import { Journal } from '../journal/journal.service';
-import { Access, seesSome } from '../parties/access.service';
+import { Access, seesPresent, seesSome } from '../parties/access.service';
 import type { Caller } from '../parties/roles';
 import { differences, type Difference } from './diff';
 import { DocumentRow, DocumentVersion, ReadingRow } from './document.entity';
@@ -214,7 +214,10 @@ export class DocumentReading {
       conditions.push(`d.number IN (${query.numbers.map(() => '?').join(', ')})`);
       values.push(...query.numbers);
     }
-    add(`CASE WHEN a.last_version IS NULL THEN d.status ELSE 'withdrawn' END = ?`, query.status);
+    if (query.status !== undefined) {
+      conditions.push(`CASE WHEN ${seesPresent} THEN d.status ELSE 'withdrawn' END = ?`);
+      values.push(now, query.status);
+    }
     const { tables, place } = wayTo(query);
     add(`${place} < ?`, before);
     if (query.search) {

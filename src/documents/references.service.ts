@@ -4,6 +4,7 @@ import type { Tx } from '../database/tx';
 import type { Finding } from '../findings/finding';
 import { gathered } from '../findings/gathered';
 import { Journal } from '../journal/journal.service';
+import { seesPresent } from '../parties/access.service';
 import type { Caller } from '../parties/roles';
 import { Checking } from './checking.service';
 import { DocumentVersion, type DocumentRow } from './document.entity';
@@ -194,5 +195,5 @@ const restingSql = (marks: string): string => `
        WHERE s.field = c.field AND s.value = c.number AND s.document_id <> c.id
          AND d.mode = c.mode AND d.status = 'current' AND d.kind = c.kind
          AND EXISTS (SELECT 1 FROM access a WHERE a.subject = c.id AND a.party_id = d.submitter_id
-                        AND a.mode = d.mode AND (a.until IS NULL OR a.until > ?))) r) q
+                        AND a.mode = d.mode AND ${seesPresent})) r) q
    WHERE nth <= ${toldMax} ORDER BY place, id DESC`;

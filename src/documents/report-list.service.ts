@@ -29,14 +29,15 @@ export class ReportList {
     limit: number,
     caller: Caller,
   ): Promise<Page> {
-    await this.reading.visible(id, caller, name);
+    const { version } = await this.reading.visible(id, caller, name);
     const rows = await this.database.read.all<Line>(
       `SELECT e.ordinal, e.id, e.code, e.version, e.reporter, e.occurred_at AS "occurredAt", e.at, e.facts, e.findings,
               e.corrects, c.id AS "correctedBy", j.sequence
          FROM document_event e JOIN journal j ON j.id = e.entry_id
          LEFT JOIN document_event c ON c.document_id = e.document_id AND c.corrects = e.id
-        WHERE e.document_id = ? AND e.ordinal > ? ORDER BY e.ordinal LIMIT ${Math.trunc(limit) + 1}`,
+        WHERE e.document_id = ? AND e.version <= ? AND e.ordinal > ? ORDER BY e.ordinal LIMIT ${Math.trunc(limit) + 1}`,
       id,
+      version,
       readPlace('events', cursor) ?? 0,
     );
     const shown = rows.slice(0, limit);

@@ -12,7 +12,7 @@ import { DocumentEventRow, DocumentRow, DocumentVersion } from './document.entit
 import { documentEvents, type ReportFacts } from './happenings';
 import type { Kind } from './kind';
 import { Kinds } from './kinds.service';
-import { DocumentReading } from './reading.service';
+import { DocumentReading, type Shown } from './reading.service';
 import {
   standing,
   type Participant,
@@ -49,7 +49,7 @@ export class Reported {
     private readonly submissions: Submissions,
     private readonly reading: DocumentReading,
   ) {
-    reading.addPart('state', (id, _, { kind, document }) => this.statePart(id, kind, document));
+    reading.addPart('state', (id, _, shown) => this.statePart(id, shown));
     journal.follow((tx, entry, { data }) => this.onReceipt(tx, entry, data));
   }
 
@@ -201,8 +201,12 @@ export class Reported {
     return { version, document: JSON.parse(found?.content ?? '{}') as object };
   }
 
-  private async statePart(id: string, { reports }: Kind, document: object): Promise<object | undefined> {
-    if (!reports) return undefined;
+  /** How things stand is folded from all reports, which are about the present version. */
+  private async statePart(
+    id: string,
+    { kind: { reports }, document, limited }: Shown,
+  ): Promise<object | undefined> {
+    if (!reports || limited) return undefined;
     const rows = await this.database.read.find(DocumentEventRow, { documentId: id }, { orderBy: 'ordinal' });
     return stateOf(reports, document, rows.map(reportOf));
   }

@@ -35,12 +35,12 @@ export class Access {
     return row && standing(row, this.clock.iso());
   }
 
-  /** Everybody who may see a subject, and why. */
+  /** Everybody who may see a subject as it is now, and why. */
   async those(reader: Reader, subject: string, mode: Mode): Promise<Seeing[]> {
     return reader.all<Seeing>(
       `SELECT p.id, p.name, p.name_zh AS "nameZh", p.roles, p.uscc, p.rics, a.reason
          FROM access a JOIN party p ON p.id = a.party_id
-        WHERE a.subject = ? AND a.mode = ? AND ${seesSome} ORDER BY p.id`,
+        WHERE a.subject = ? AND a.mode = ? AND ${seesPresent} ORDER BY p.id`,
       subject,
       mode,
       this.clock.iso(),
@@ -65,7 +65,7 @@ export class Access {
 
   /**
    * Gives access unless the party has it already; a grant never weakens what is there, and lifts a limit for as
-   * long as it lasts. One statement, so that of two grants at once the longer one stands, and nobody waits for
+   * long as it lasts, for ever where it has no end. One statement, so that of two grants at once the longer one stands, and nobody waits for
    * its answer.
    */
   async give(
@@ -85,7 +85,9 @@ export class Access {
   ON CONFLICT (party_id, mode, subject) DO UPDATE SET until = excluded.until,
       reason = CASE WHEN access.last_version IS NULL OR excluded.until IS NULL THEN excluded.reason ELSE access.reason END,
       last_version = CASE WHEN excluded.until IS NULL THEN NULL ELSE access.last_version END
-    WHERE CASE WHEN access.until IS NULL THEN access.last_version IS NOT NULL
+    WHERE CASE WHEN access.until IS NULL
+               THEN access.last_version IS NOT NULL
+                    OR (access.reason = 'routed' AND excluded.reason <> 'routed' AND excluded.until IS NULL)
                ELSE excluded.until IS NULL OR excluded.until > access.until END`,
       partyId,
       mode,

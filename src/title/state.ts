@@ -268,7 +268,7 @@ export function holderHasTitle(state: TitleState): boolean {
 
 /** Every redirection that is not settled, the oldest first. */
 export function breachesOf({ breach, furtherBreaches = [] }: TitleState): Breach[] {
-  return breach ? [breach, ...furtherBreaches] : [];
+  return [...(breach ? [breach] : []), ...furtherBreaches];
 }
 
 /**

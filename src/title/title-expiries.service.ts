@@ -22,6 +22,7 @@ const sweepEveryMs = 10_000;
 export class TitleExpiries implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly log = new Logger('title expiries');
   private timer?: NodeJS.Timeout;
+  private sweeping?: Promise<void>;
 
   constructor(
     @Inject(CONFIG) private readonly config: Config,
@@ -38,7 +39,14 @@ export class TitleExpiries implements OnApplicationBootstrap, BeforeApplicationS
     clearInterval(this.timer);
   }
 
-  async sweep(): Promise<void> {
+  /** One sweep at a time: a second would only wait for the titles that the first holds. */
+  sweep(): Promise<void> {
+    this.sweeping ??= this.sweepAll().finally(() => (this.sweeping = undefined));
+    return this.sweeping;
+  }
+
+  private async sweepAll(): Promise<void> {
+    if (this.database.refusesWrites) return;
     try {
       const due = await this.database.read.all<TitleKey>(dueSql, this.clock.iso());
       for (const each of due) await this.end(each);

@@ -202,7 +202,8 @@ export class Titles {
     const next = append<ActType>(state, recorded);
     const place = { titleId: payload.titleId, sequence: payload.sequence, actHash: hash, at };
     const countersignature = this.keys.sign(JSON.stringify(place), platformTypes.place);
-    const [before, after] = [partiesOf(state, at), partiesOf(next, at)];
+    // Whose leave to reserve has run out is told so, and sees nothing after that.
+    const [before, after] = [partiesOf(state, payload.type === 'LAPSE' ? '' : at), partiesOf(next, at)];
     const text = JSON.stringify(next);
     const { titleId, holder } = state;
     const watching = await this.watches.watchers(tx, titleId, mode, holder?.party ?? null);

@@ -1,5 +1,10 @@
 import type { JsonWebKey } from 'node:crypto';
 import { Database } from '../../src/database/database.service';
+import { JournalEntry } from '../../src/journal/journal.entity';
+import { stateHash } from '../../src/title/log-proof';
+import { isAsItsActs } from '../../src/title/recomputation.store';
+import type { TitleState } from '../../src/title/state';
+import { TitleRow } from '../../src/title/title.entity';
 import { verifyAnswer, type SavedAnswer } from '../../src/title/verify-answer';
 import { inboxOf } from '../support/events';
 import { startExchange, until, type Exchange, type Reply } from '../support/exchange';
@@ -135,6 +140,37 @@ describe('a check that a bank files', () => {
       (await inboxOf(exchange, 'operator')).filter(({ type }) => type === 'title.altered');
     await until('the recomputation names it', async () => (await altered()).length > 0);
     expect((await altered()).map(({ subject }) => subject)).toEqual([id]);
+  });
+
+  it('is of a state that its acts amounted to when they were taken, as the journal has it', async () => {
+    const id = await desk.circulating('seller');
+    for (const note of ['N-1', 'N-2']) {
+      const content = { note, change: 'Another station.' };
+      const draft = { type: 'REDIRECT', capacity: 'ISSUER', content };
+      expect((await desk.act('carrier', id, draft)).status).toBe(201);
+    }
+    const database = exchange.app.get(Database);
+    const key = { id, mode: 'test' } as const;
+    const row = (await database.read.one(TitleRow, key)) as TitleRow;
+    // As a version kept it that knew of one breach only, and put its hash on the journal.
+    const { furtherBreaches, ...state } = JSON.parse(row.state) as TitleState;
+    const earlier = JSON.stringify({ ...state, breach: furtherBreaches?.[0] });
+    const [last] = await database.read.find(
+      JournalEntry,
+      { subject: id },
+      { orderBy: 'sequence', descending: true, limit: 1 },
+    );
+    const said = { ...(JSON.parse(last!.data) as object), stateHash: stateHash(earlier) };
+    const keep = (text: string) =>
+      database.write((tx) => tx.run('UPDATE title SET state = ? WHERE id = ?', text, id));
+    await keep(earlier);
+    expect(await isAsItsActs(database.read, key)).toBe(false);
+    await database.write((tx) =>
+      tx.run('UPDATE journal SET data = ? WHERE id = ?', JSON.stringify(said), last!.id),
+    );
+    expect(await isAsItsActs(database.read, key)).toBe(true);
+    await keep(earlier.replaceAll(desk.id('seller'), desk.id('forwarder')));
+    expect(await isAsItsActs(database.read, key)).toBe(false);
   });
 
   it('is not needed by who watches the bill: every act is told, for as long as the holder lets it see', async () => {

@@ -68,7 +68,9 @@ describe('routing rules', () => {
       key: exchange.keys.operator,
     });
     expect(body.items).toMatchObject([{ reason: 'A test of the rules.', madeBy: exchange.ids.operator }]);
-    const entries = await exchange.app.get(Database).read.find(JournalEntry, { subject: 'routing' });
+    const entries = await exchange.app
+      .get(Database)
+      .read.find(JournalEntry, { subject: 'routing' }, { orderBy: 'sequence' });
     expect(entries.at(-1)).toMatchObject({ type: 'routing.changed', actor: exchange.ids.operator });
     expect(JSON.parse(entries.at(-1)?.data ?? '')).toEqual({
       version: Number(before.body.version) + 1,
@@ -226,12 +228,22 @@ describe('routing rules', () => {
     expect((await ask(`/v1/documents?status=current&number=${first.number}`)).body.items).toEqual([]);
     for (const end of ['', '/content', '/versions', '/diff', '/timeline', '/events', '/losses'])
       expect((await ask(path + end)).text).not.toContain(secret);
+    const report = { code: 'RCS', occurredAt: new Date(Date.now() - 60_000).toISOString() };
+    const carrying = { key: exchange.keys.forwarder, body: { partyId: exchange.ids.carrier } };
+    expect((await exchange.call('POST', `${path}/grants`, carrying)).status).toBe(201);
+    const reporting = {
+      key: exchange.keys.carrier,
+      body: { ...report, facts: { airport: 'CKG', pieces: 48 } },
+    };
+    expect((await exchange.call('POST', `${path}/events`, reporting)).status).toBe(201);
+    expect((await ask(`${path}/events`)).body.items).toEqual([]);
+    expect((await ask(path)).body.state).toBeUndefined();
     // The sender may show it more, until a time or for good; and a route shows all of it.
-    const until = new Date(Date.now() + 1_000).toISOString();
+    const until = new Date(Date.now() + 3_000).toISOString();
     const granting = { key: exchange.keys.forwarder, body: { partyId: exchange.ids[chongqing], until } };
     expect((await exchange.call('POST', `${path}/grants`, granting)).status).toBe(201);
     expect((await ask(path)).body).toMatchObject({ version: 3 });
-    await sleep(1_100);
+    await sleep(3_100);
     expect((await ask(path)).body).toMatchObject({ version: 1 });
     await amend(exchange, document, { customs: { exportOffice: '8003' } });
     expect((await ask(path)).body).toMatchObject({ version: 4, status: 'current' });

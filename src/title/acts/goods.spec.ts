@@ -54,6 +54,21 @@ describe('a note that is changed', () => {
     expect(asks(story)).toBeUndefined();
     expect('breach' in story.state || 'furtherBreaches' in story.state).toBe(false);
   });
+
+  it('again and again leaves twenty breaches, the newest of which stands for all that came after', () => {
+    let story = held();
+    for (let nth = 1; nth <= 25; nth += 1)
+      story = story.and('REDIRECT', carrier, { ...change, note: `N-${nth}` });
+    const notes = breachesOf(story.state).map(({ note }) => note);
+    expect(notes).toEqual([...Array.from({ length: 19 }, (_, i) => `N-${i + 1}`), 'N-25']);
+  });
+
+  it('is a breach still where a program that knows of one only has settled the first', () => {
+    const [, second] = breachesOf(
+      held().and('REDIRECT', carrier, change).and('REDIRECT', carrier, change).state,
+    );
+    expect(breachesOf({ ...held().state, furtherBreaches: [second!] })).toEqual([second]);
+  });
 });
 
 describe('a lock on the goods', () => {

@@ -33,6 +33,9 @@ export const lock: ActRules<'LOCK'> = {
   apply: (state, act) => ({ ...state, lock: { ...act.payload.content, since: act.at } }),
 };
 
+/** Redirections that are open one by one; the newest stands for those that would be more, so that a state stays small. */
+const breachesMax = 20;
+
 /**
  * `REDIRECT` (变更运单): the note behind the bill was changed. What has happened is put on record, never
  * refused; without the holder, and the pledgee where there is one, it is a breach beside those before.
@@ -45,7 +48,8 @@ export const redirect: ActRules<'REDIRECT'> = {
     if (allAgreed(state, act)) return state;
     const breach = { ...act.payload.content, at: act.at, act: act.hash };
     if (!state.breach) return { ...state, breach };
-    return { ...state, furtherBreaches: [...(state.furtherBreaches ?? []), breach] };
+    const others = (state.furtherBreaches ?? []).slice(0, breachesMax - 2);
+    return { ...state, furtherBreaches: [...others, breach] };
   },
 };
 
