@@ -122,25 +122,38 @@ export class Inbox implements BeforeApplicationShutdown {
     return { promise: promise.then(cancel), cancel };
   }
 
-  /** Who keeps up reads the present alone; what was archived before or while it was read is looked at too. */
+  /**
+   * Who keeps up reads the present alone; what was archived before or while it was read is looked at too. The two are
+   * read apart: PostgreSQL looks through all of an archive for each line that it joins to past and present as one.
+   */
   private async lines(caller: Caller, after: number, limit: number): Promise<FeedLine[]> {
     const present = await this.linesIn('present_', caller, after, limit);
     const [head] = await this.database.read.all<{ sequence: number }>('SELECT sequence FROM archive_head');
-    return after >= (head?.sequence ?? 0) ? present : this.linesIn('', caller, after, limit);
+    const archived = head?.sequence ?? 0;
+    if (after >= archived) return present;
+    const past = await this.linesIn('archive.', caller, after, limit, archived);
+    return [...past, ...present.filter(({ sequence }) => sequence > archived)].slice(0, limit);
   }
 
-  private linesIn(part: 'present_' | '', caller: Caller, after: number, limit: number): Promise<FeedLine[]> {
+  private linesIn(
+    part: 'present_' | 'archive.',
+    caller: Caller,
+    after: number,
+    limit: number,
+    through?: number,
+  ): Promise<FeedLine[]> {
     return this.database.read.all<FeedLine>(
-      // What it is ordered by stands in what is read, so that past and present are merged and not sorted.
       `SELECT f.sequence, ${lineColumns}
          FROM ${part}feed f
          JOIN ${part}journal j ON j.sequence = f.sequence
          LEFT JOIN delivery d ON d.document_id = j.subject AND d.party_id = f.party_id AND d.entry_id = j.id
          LEFT JOIN document doc ON doc.id = j.subject
-        WHERE f.party_id = ? AND f.mode = ? AND f.sequence > ? ORDER BY f.sequence LIMIT ?`,
+        WHERE f.party_id = ? AND f.mode = ? AND f.sequence > ? ${through === undefined ? '' : 'AND f.sequence <= ?'}
+        ORDER BY f.sequence LIMIT ?`,
       caller.partyId,
       caller.mode,
       after,
+      ...(through === undefined ? [] : [through]),
       limit,
     );
   }

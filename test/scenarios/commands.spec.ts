@@ -2,10 +2,10 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { runCommand } from '../support/process';
-import { leavePlaceOf } from '../support/services';
+import { describeOn, leavePlaceOf } from '../support/services';
 
 /** A word that is passed over is a command that does something else than it was asked to. */
-describe('a command', () => {
+describeOn('embedded', 'a command', () => {
   const folder = mkdtempSync(join(tmpdir(), 'cyw-commands-'));
   const settings = { DATA_DIR: join(folder, 'data') };
   const left = (): boolean => existsSync(settings.DATA_DIR);
