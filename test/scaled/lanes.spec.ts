@@ -110,7 +110,8 @@ describe('several processes that write to one PostgreSQL', () => {
       b().database.write(crossing(b(), 'y', 'x')),
     ]);
     expect((await left(a())).entries).toEqual(['x', 'xy', 'y', 'yx']);
-    expect(a().database.figures.contended + b().database.figures.contended).toBe(1);
+    // One gives way, or both where the server looks at both in one moment.
+    expect([1, 2]).toContain(a().database.figures.contended + b().database.figures.contended);
     expect((await a().journal.verify()).broken).toBeUndefined();
   });
 
