@@ -1,11 +1,12 @@
 import type { Finding, Text } from '../findings/finding';
 
-type Saying = (what: string) => { message: Text; remedy: Text };
+type Saying = (what: string, zh: string) => { message: Text; remedy: Text };
 
 const say =
   (en: string, zh: string, remedyEn: string, remedyZh: string): Saying =>
-  (what) => ({
-    message: { en: en.replace('%', what), zh: zh.replace('%', what) },
+  (what, whatZh) => ({
+    // By a function, since `$&` in a key that somebody sent is no pattern.
+    message: { en: en.replace('%', () => what), zh: zh.replace('%', () => whatZh) },
     remedy: { en: remedyEn, zh: remedyZh },
   });
 
@@ -24,7 +25,7 @@ const sayings = {
   ),
   'JSON-SYNTAX': say(
     'The body is not JSON: it breaks off at %.',
-    '报文不是合法 JSON：错误位于 %。',
+    '报文不是合法 JSON：错误位于%。',
     'Mend the syntax at that place.',
     '请更正该处语法。',
   ),
@@ -66,7 +67,7 @@ const sayings = {
   ),
 };
 
-/** A finding about the bytes of a body, before anything of its meaning is looked at. */
-export function jsonFinding(rule: keyof typeof sayings, pointer: string, what = ''): Finding {
-  return { rule, severity: 'error', pointer, ...(what && { actual: what }), ...sayings[rule](what) };
+/** A finding about the bytes of a body, before anything of its meaning is looked at; `zh` says in Chinese what was found. */
+export function jsonFinding(rule: keyof typeof sayings, pointer: string, what = '', zh = what): Finding {
+  return { rule, severity: 'error', pointer, ...(what && { actual: what }), ...sayings[rule](what, zh) };
 }

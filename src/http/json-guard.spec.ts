@@ -39,11 +39,16 @@ describe('reading a body', () => {
   });
 
   it.each([
-    ['{"a": position 7, "b": 1}', 'line 1, column 7'],
-    ['{\n "a": 1,\n}', 'line 3, column 1'],
-    ['{"a":', 'line 1, column 6'],
-  ])('says where %j breaks off, whatever it says itself', (text, place) => {
-    expect(readJson(Buffer.from(text))).toMatchObject({ findings: [{ rule: 'JSON-SYNTAX', actual: place }] });
+    ['{"a": position 7, "b": 1}', 'line 1, column 7', '第 1 行第 7 列'],
+    ['{\n "a": 1,\n}', 'line 3, column 1', '第 3 行第 1 列'],
+    ['{"a":', 'line 1, column 6', '第 1 行第 6 列'],
+  ])('says where %j breaks off, whatever it says itself', (text, place, zh) => {
+    const message = {
+      en: `The body is not JSON: it breaks off at ${place}.`,
+      zh: `报文不是合法 JSON：错误位于${zh}。`,
+    };
+    const found = { rule: 'JSON-SYNTAX', actual: place, message };
+    expect(readJson(Buffer.from(text))).toMatchObject({ findings: [found] });
   });
 
   it('calls a byte order mark by its name', () => {

@@ -95,5 +95,5 @@ function amissWith(text: string): Finding {
   if (text.startsWith('\uFEFF')) return jsonFinding('JSON-BOM', '');
   const before = text.slice(0, breakOf(text));
   const [line, column] = [before.split('\n').length, before.length - before.lastIndexOf('\n')];
-  return jsonFinding('JSON-SYNTAX', '', `line ${line}, column ${column}`);
+  return jsonFinding('JSON-SYNTAX', '', `line ${line}, column ${column}`, `第 ${line} 行第 ${column} 列`);
 }
