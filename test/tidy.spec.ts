@@ -276,6 +276,17 @@ describe('the write funnel', () => {
   });
 });
 
+describe('past and present', () => {
+  it('are not joined to as one table', () => {
+    const joined =
+      /\bJOIN\s+(journal|feed|attempt)\b|\bIN\s*\(\s*SELECT[^()]*\bFROM\s+(journal|feed|attempt)\b/i;
+    none(
+      found(product, (node) => joined.test(textOf(node))),
+      'For each line PostgreSQL would look through all of the archive. Use withEntries, or a subquery for one value:',
+    );
+  });
+});
+
 const routeVerbs = /^(Get|Post|Put|Delete|Patch|All|Head|Options)$/;
 
 describe('habits', () => {

@@ -142,8 +142,9 @@ export class DocumentReading {
     const row = await this.visible(id, caller, kindName);
     const before = Math.min(readPlace('versions', cursor) ?? wholeMax, row.version + 1);
     const rows = await this.database.read.all<{ version: number }>(
-      `SELECT v.version, v.content_hash AS "contentHash", v.submitted_by AS "submittedBy", v.at AS "acceptedAt", j.sequence
-         FROM document_version v JOIN journal j ON j.id = v.entry_id
+      `SELECT v.version, v.content_hash AS "contentHash", v.submitted_by AS "submittedBy", v.at AS "acceptedAt",
+              (SELECT j.sequence FROM journal j WHERE j.id = v.entry_id) AS sequence
+         FROM document_version v
         WHERE v.document_id = ? AND v.version < ? ORDER BY v.version DESC LIMIT ${Math.trunc(limit) + 1}`,
       row.id,
       before,
@@ -262,7 +263,8 @@ export class DocumentReading {
   /** A document for an authority that its later versions do not concern: withdrawn there at the last that did. */
   private async upTo<T extends Standing>(row: T, version: number): Promise<T & { content: string }> {
     const [then] = await this.database.read.all<{ hash: string; at: string; content: string; data: string }>(
-      `SELECT v.content_hash AS hash, v.at, v.content, j.data FROM document_version v JOIN journal j ON j.id = v.entry_id
+      `SELECT v.content_hash AS hash, v.at, v.content, (SELECT j.data FROM journal j WHERE j.id = v.entry_id) AS data
+         FROM document_version v
         WHERE v.document_id = ? AND v.version = ?`,
       row.id,
       version,

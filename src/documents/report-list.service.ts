@@ -32,8 +32,8 @@ export class ReportList {
     const { version } = await this.reading.visible(id, caller, name);
     const rows = await this.database.read.all<Line>(
       `SELECT e.ordinal, e.id, e.code, e.version, e.reporter, e.occurred_at AS "occurredAt", e.at, e.facts, e.findings,
-              e.corrects, c.id AS "correctedBy", j.sequence
-         FROM document_event e JOIN journal j ON j.id = e.entry_id
+              e.corrects, c.id AS "correctedBy", (SELECT j.sequence FROM journal j WHERE j.id = e.entry_id) AS sequence
+         FROM document_event e
          LEFT JOIN document_event c ON c.document_id = e.document_id AND c.corrects = e.id
         WHERE e.document_id = ? AND e.version <= ? AND e.ordinal > ? ORDER BY e.ordinal LIMIT ${Math.trunc(limit) + 1}`,
       id,

@@ -3,6 +3,7 @@ import { Database } from '../database/database.service';
 import { listOf } from '../database/statements';
 import type { VersionFacts } from '../documents/happenings';
 import { Kinds } from '../documents/kinds.service';
+import { withEntries, type EntryTable } from '../journal/past-and-present';
 import { eventBytes } from './event-message';
 import type { DeliveryRow } from './exchange.entity';
 import { documentRef } from './message';
@@ -37,8 +38,15 @@ export class EventParcels {
   /** The body of each event by the id of its delivery. */
   async bodies(rows: readonly DeliveryRow[]): Promise<Map<string, Buffer>> {
     if (rows.length === 0) return new Map();
-    const { marks, list } = listOf(rows.map(({ id }) => id));
-    const lines = await this.database.read.all<EventLine>(`${eventSql} WHERE d.id IN (${marks})`, ...list);
+    const ids = rows.map(({ id }) => id);
+    const lines = await withEntries<EventLine>(
+      ids,
+      ({ id }) => id,
+      (table, some) => {
+        const { marks, list } = listOf(some);
+        return this.database.read.all(`${eventSql(table)} WHERE d.id IN (${marks})`, ...list);
+      },
+    );
     const rowOf = new Map(rows.map((row) => [row.id, row]));
     const events = lines.map((line) => ({ line, row: rowOf.get(line.id) as DeliveryRow }));
     const versions = await this.versionsOf(events);
@@ -62,8 +70,9 @@ export class EventParcels {
     const documents = listOf([...new Set(about.map(({ row }) => row.documentId))]);
     const places = listOf([...new Set(about.map(({ line, row }) => placeOf(row, line)))]);
     const found = await this.database.read.all<VersionLine>(
-      `SELECT v.document_id AS "documentId", v.version, v.content_hash AS "contentHash", j.data
-         FROM document_version v JOIN journal j ON j.id = v.entry_id
+      `SELECT v.document_id AS "documentId", v.version, v.content_hash AS "contentHash",
+              (SELECT j.data FROM journal j WHERE j.id = v.entry_id) AS data
+         FROM document_version v
         WHERE v.document_id IN (${documents.marks}) AND v.document_id || ' ' || v.version IN (${places.marks})`,
       ...documents.list,
       ...places.list,
@@ -87,8 +96,10 @@ function placeOf({ documentId }: DeliveryRow, { data, currentVersion }: EventLin
   return `${documentId} ${typeof version === 'number' ? version : currentVersion}`;
 }
 
-const eventSql = `SELECT d.id, j.sequence, j.at, j.actor, j.data, doc.kind, doc.version AS "currentVersion", e.payload
+const eventSql = (
+  entries: EntryTable,
+): string => `SELECT d.id, j.sequence, j.at, j.actor, j.data, doc.kind, doc.version AS "currentVersion", e.payload
   FROM delivery d
-  JOIN journal j ON j.id = d.entry_id
+  JOIN ${entries} j ON j.id = d.entry_id
   LEFT JOIN document doc ON doc.id = d.document_id
   LEFT JOIN endpoint e ON e.id = d.endpoint_id`;

@@ -5,6 +5,7 @@ import { listOf } from '../database/statements';
 import { documentEvents, type VersionFacts } from '../documents/happenings';
 import { Kinds } from '../documents/kinds.service';
 import { Journal } from '../journal/journal.service';
+import { withEntries } from '../journal/past-and-present';
 import type { Caller } from '../parties/roles';
 import { deliveryEvents } from './deliveries.service';
 import { documentRef, noLonger } from './message';
@@ -79,15 +80,20 @@ export class Inbox implements BeforeApplicationShutdown {
 
   /** Messages as the inbox shows them, by their ids. */
   async messages(ids: readonly string[]): Promise<Map<string, object>> {
-    if (ids.length === 0) return new Map();
-    const { marks, list } = listOf(ids);
-    const lines = await this.database.read.all<FeedLine>(
-      `SELECT j.sequence, ${lineColumns}
-         FROM delivery d
-         JOIN journal j ON j.id = d.entry_id
-         LEFT JOIN document doc ON doc.id = j.subject
-        WHERE d.id IN (${marks})`,
-      ...list,
+    const lines = await withEntries<FeedLine>(
+      ids,
+      ({ deliveryId }) => deliveryId ?? '',
+      (table, some) => {
+        const { marks, list } = listOf(some);
+        return this.database.read.all(
+          `SELECT j.sequence, ${lineColumns}
+             FROM delivery d
+             JOIN ${table} j ON j.id = d.entry_id
+             LEFT JOIN document doc ON doc.id = j.subject
+            WHERE d.id IN (${marks})`,
+          ...list,
+        );
+      },
     );
     return new Map(
       await Promise.all(
@@ -124,7 +130,7 @@ export class Inbox implements BeforeApplicationShutdown {
 
   /**
    * Who keeps up reads the present alone; what was archived before or while it was read is looked at too. The two are
-   * read apart: PostgreSQL looks through all of an archive for each line that it joins to past and present as one.
+   * read apart, since past and present as one table is not to be joined (see `withEntries`).
    */
   private async lines(caller: Caller, after: number, limit: number): Promise<FeedLine[]> {
     const present = await this.linesIn('present_', caller, after, limit);
@@ -167,8 +173,8 @@ export class Inbox implements BeforeApplicationShutdown {
     if (typeof told === 'string') return told;
     if (version === line.currentVersion) return line.presentNumber ?? '';
     const [entry] = await this.database.read.all<{ data: string }>(
-      `SELECT j.data FROM document_version v JOIN journal j ON j.id = v.entry_id
-        WHERE v.document_id = ? AND v.version = ?`,
+      `SELECT data FROM journal
+        WHERE id = (SELECT v.entry_id FROM document_version v WHERE v.document_id = ? AND v.version = ?)`,
       line.subject,
       version,
     );

@@ -37,12 +37,17 @@ export async function isAsItsActs(read: Reader, { id, mode }: TitleKey): Promise
 }
 
 async function entriesOf(read: Reader, id: string, mode: string): Promise<Map<string, ActFacts>> {
-  const entries = await read.all<{ id: string; data: string }>(
-    `SELECT j.id, j.data FROM title_act a JOIN journal j ON j.id = a.entry_id WHERE a.title_id = ? AND a.mode = ?`,
+  const entries = await read.all<{ id: string; data: string | null }>(
+    `SELECT a.entry_id AS id, (SELECT j.data FROM journal j WHERE j.id = a.entry_id) AS data
+       FROM title_act a WHERE a.title_id = ? AND a.mode = ?`,
     id,
     mode,
   );
-  return new Map(entries.map((entry) => [entry.id, JSON.parse(entry.data) as ActFacts]));
+  return new Map(
+    entries.flatMap(({ id: entryId, data }) =>
+      data === null ? [] : [[entryId, JSON.parse(data) as ActFacts] as const],
+    ),
+  );
 }
 
 function holds(row: TitleRow, acts: readonly TitleActRow[], entries: Map<string, ActFacts>): boolean {

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.service';
+import { listOf } from '../database/statements';
 import { DocumentVersion } from '../documents/document.entity';
 import { Refusal } from '../findings/refusal';
 import { JournalEntry } from '../journal/journal.entity';
@@ -74,16 +75,22 @@ export class TitleEvidence {
 
   /** Acts of the title, and of its document the versions and, to its submitter and a court, the receipts. */
   private async record(row: TitleRow, caller: Caller): Promise<Evidence['record']> {
-    const entries = await this.database.read.all<JournalEntry>(
+    const { read } = this.database;
+    const acts = await read.all<{ entryId: string }>(
+      `SELECT entry_id AS "entryId" FROM title_act WHERE title_id = ? AND mode = ? ORDER BY sequence LIMIT ${entriesMax}`,
+      row.id,
+      row.mode,
+    );
+    const { marks, list } = listOf(acts.map(({ entryId }) => entryId));
+    const entries = await read.all<JournalEntry>(
       `SELECT sequence, id, mode, type, subject, actor, at, data, salt, previous_hash AS "previousHash", hash
-         FROM journal WHERE id IN (SELECT entry_id FROM title_act WHERE title_id = ? AND mode = ?)
+         FROM journal WHERE id IN (${marks})
         UNION ALL
        SELECT sequence, id, mode, type, subject, actor, at, data, salt, previous_hash AS "previousHash", hash
          FROM journal WHERE subject = ? AND (type IN ('document.submitted', 'document.amended')
           OR (type LIKE 'receipt.%' AND ? = 1))
         ORDER BY sequence LIMIT ${entriesMax}`,
-      row.id,
-      row.mode,
+      ...list,
       row.documentId,
       caller.partyId === row.issuerId || caller.roles.includes('court') ? 1 : 0,
     );

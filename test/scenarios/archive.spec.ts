@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { firstFault } from '../../src/cli/verification.service';
 import { Clock } from '../../src/database/clock.source';
 import { Database } from '../../src/database/database.service';
-import type { Tx } from '../../src/database/tx';
+import type { SqlValue, Tx } from '../../src/database/tx';
 import { Archive } from '../../src/journal/archive.service';
 import { latestBefore, monthOf } from '../../src/journal/archived-month';
 import { Journal } from '../../src/journal/journal.service';
@@ -39,6 +39,22 @@ const change = (exchange: Exchange, sql: string): Promise<number> =>
 
 const fault = (exchange: Exchange): Promise<string | undefined> =>
   firstFault(exchange.app.get(Database).read, () => undefined);
+
+/** A step of a plan, as PostgreSQL explains it. */
+interface Plan {
+  Plans?: Plan[];
+  Schema?: string;
+  'Relation Name'?: string;
+  'Index Cond'?: string;
+  /** Where rows are fetched after a bitmap of an index. */
+  'Recheck Cond'?: string;
+}
+
+/** The steps of a plan that read a table. */
+const scansOf = (plan: Plan): Plan[] => [
+  ...(plan['Relation Name'] === undefined ? [] : [plan]),
+  ...(plan.Plans ?? []).flatMap(scansOf),
+];
 
 describe('an archive of months long closed', () => {
   let clock: MovableClock;
@@ -151,6 +167,26 @@ describe('an archive of months long closed', () => {
     const before = await counts(exchange);
     await exchange.app.get(Archive).before(closed, () => undefined);
     expect(await counts(exchange)).toEqual(before);
+  });
+
+  itOn('scaled', 'is looked into by an index for what is asked, never looked through', async () => {
+    const { read } = exchange.app.get(Database);
+    const all = read.all.bind(read);
+    const scans: Plan[] = [];
+    read.all = async <R extends object>(sql: string, ...values: SqlValue[]): Promise<R[]> => {
+      const [explained] = await all<{ 'QUERY PLAN': { Plan: Plan }[] }>(
+        `EXPLAIN (VERBOSE, FORMAT JSON) ${sql}`,
+        ...values,
+      );
+      scans.push(...scansOf(explained?.['QUERY PLAN'][0]?.Plan as Plan));
+      return all<R>(sql, ...values);
+    };
+    await past().finally(() => (read.all = all));
+    const archived = scans.filter(({ Schema }) => Schema === 'archive');
+    const keys = archived.map((scan) => scan['Index Cond'] ?? scan['Recheck Cond'] ?? 'nothing');
+    expect(keys.length).toBeGreaterThan(10);
+    // That an entry belongs to the archive is true of all of them.
+    expect(keys.filter((key) => /^nothing$|^\(\w+\.sequence <= \$\d+\)$/.test(key))).toEqual([]);
   });
 
   it('is sealed on the journal, month by month', async () => {
