@@ -308,6 +308,9 @@ class Law {
       const lost = pledge?.possessory && said.to !== pledge.to && !this.signedBy(pledge.to);
       note(lost && ['on paper', 'coming back'].includes(book.life), 'title.pledge_active');
       note(said.to === pledge?.to && said.capacity !== 'PLEDGEE', 'title.capacity_insufficient');
+      const last = book.hands.at(-1);
+      const hadIt = last?.as === 'PLEDGEE' && last.party === said.to;
+      note(said.capacity === 'PLEDGEE' && said.to !== pledge?.to && !hadIt, 'title.capacity_insufficient');
       note(book.life !== 'on paper', 'title.not_on_paper');
       note(originals !== book.originals, 'title.originals_missing');
     }

@@ -137,6 +137,26 @@ describe('a replacement', () => {
     expect(field(bearer)).toBeUndefined();
   });
 
+  it('names another consignee only with the party of title, and never the pledgee', () => {
+    const holder = { party: 'bank', capacity: 'PLEDGEE' as const, since, act: 'h', from: 'seller' };
+    const field = (consignee: string, state: Partial<TitleState>, cosigners: string[] = []): unknown => {
+      const { party: to, capacity } = state.holder ?? { party: 'seller', capacity: 'OWNER' as const };
+      const straight = { titleBasis: 'STRAIGHT' as const, orderParty: undefined, consignee, to, capacity };
+      const old = [gone('ttl_1', 'AMEND', cover(two), state, cosigners)];
+      return fieldOf(old, [come(ids(1), cover(two), straight)]);
+    };
+    expect(field('buyer', {})).toBeUndefined();
+    expect(field('buyer', { orderParty: 'other' })).toBe('consignee');
+    expect(field('other', { orderParty: 'other' })).toBeUndefined();
+    expect(field('seller', { holder, pledge })).toBeUndefined();
+    expect(field('buyer', { holder, pledge })).toBe('consignee');
+    expect(field('buyer', { holder, pledge }, ['seller'])).toBeUndefined();
+    for (const signing of [[], ['seller'], ['seller', 'bank']])
+      expect(field('bank', { holder, pledge }, signing)).toBe('consignee');
+    // A pledgee that only has its note on the bill neither.
+    expect(field('bank', { pledge }, ['bank'])).toBe('consignee');
+  });
+
   it('of a bill in a pledgee’s hands is made out to the order of the pledgor, whose goods they are', () => {
     const holder = { party: 'bank', capacity: 'PLEDGEE' as const, since, act: 'h', from: 'seller' };
     const old = [gone('ttl_1', 'AMEND', cover(two), { holder, pledge })];

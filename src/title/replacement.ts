@@ -97,8 +97,8 @@ function sameHands(gone: readonly OldBill[], come: readonly NewBill[]): TitleRef
 }
 
 /**
- * The bills are made out so that those who gave up the old ones have title, and none becomes a bearer
- * bill, whose title goes with possession, unless the party of title has signed for it.
+ * The bills are made out so that those who gave up the old ones have title. None becomes a bearer bill, whose title
+ * goes with possession, or a straight bill to another consignee, unless the party of title has signed for it.
  */
 function madeOut(gone: readonly OldBill[], come: readonly NewBill[]): TitleRefusal | undefined {
   const unasked = gone.find(({ state, signers }) => !signers.includes(partyOfTitle(state) ?? ''));
@@ -108,6 +108,13 @@ function madeOut(gone: readonly OldBill[], come: readonly NewBill[]): TitleRefus
       'titleBasis',
       `${partyOfTitle(unasked.state)} has the title and has not signed the surrender, so ${bearer.content.number} cannot be a bearer bill.`,
       `提单权利属于 ${partyOfTitle(unasked.state)}，其未签署交回申请，${bearer.content.number} 不得签发为不记名提单。`,
+    );
+  const misnamed = come.find(({ content }) => content.titleBasis === 'STRAIGHT' && unnamed(gone, content));
+  if (misnamed)
+    return unfit(
+      'consignee',
+      `${misnamed.content.consignee} cannot be the consignee of ${misnamed.content.number}: the party of title has not signed for it, or it has the goods in pledge.`,
+      `${misnamed.content.consignee} 不得作为 ${misnamed.content.number} 的收货人：提单权利人未予签署，或其为质权人。`,
     );
   const owner = gone[0]?.state.pledge?.pledgor ?? gone[0]?.state.holder?.party;
   const elsewhere = come.find(
@@ -120,6 +127,14 @@ function madeOut(gone: readonly OldBill[], come: readonly NewBill[]): TitleRefus
         `${elsewhere.content.number} 须凭 ${owner} 指示签发，否则持有人不具有提单权利。`,
       )
     : undefined;
+}
+
+/** A pledgee is given no title beforehand (流质, Civil Code art. 428), whoever signs. */
+function unnamed(gone: readonly OldBill[], { consignee }: IssueContent): boolean {
+  return gone.some(({ state, signers }) => {
+    const title = partyOfTitle(state) ?? '';
+    return consignee === state.pledge?.pledgee || (consignee !== title && !signers.includes(title));
+  });
 }
 
 /** Whoever has the title: of a bearer bill its holder, or the pledgor of whom a pledgee holds it. */

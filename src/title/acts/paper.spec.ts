@@ -38,6 +38,18 @@ describe('a bill that a pledgee holds', () => {
     expect(free.code('TRANSFER', bank, offerTo('seller'))).toBeUndefined();
   });
 
+  it('comes back as pledgee to nobody who has no pledge and had none', () => {
+    const away = onPaper(held().and('CONVERT_TO_PAPER', seller, asked));
+    expect(away.code('RETURN_PAPER', carrier, back('bank', 'PLEDGEE'))).toBe('title.capacity_insufficient');
+    expect(away.code('RETURN_PAPER', carrier, back('seller', 'PLEDGEE'))).toBe('title.capacity_insufficient');
+    expect(away.code('RETURN_PAPER', carrier, back('seller'))).toBeUndefined();
+    // Released on paper: whoever had it as pledgee takes it as that, and can only give it back.
+    const pledgedAway = onPaper(converts(story));
+    const free = pledgedAway.and('RELEASE_PLEDGE', bank, { pledge: pledgeOf(pledgedAway) });
+    expect(free.code('RETURN_PAPER', carrier, back('buyer', 'PLEDGEE'))).toBe('title.capacity_insufficient');
+    expect(free.code('RETURN_PAPER', carrier, back('bank', 'PLEDGEE'))).toBeUndefined();
+  });
+
   it('comes back without a gap: what the pledgee held was never endorsed to it', () => {
     const again = onPaper(converts(story)).and('RETURN_PAPER', carrier, back('bank', 'PLEDGEE')).accepted();
     expect(again.state.gap).toBeUndefined();

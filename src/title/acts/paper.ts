@@ -70,6 +70,7 @@ export const returnPaper: ActRules<'RETURN_PAPER'> = {
     possessionKept(state, payload, when) ??
     onPaper(state) ??
     pledgeeAsPledgee(state, payload) ??
+    pledgeeOfSomething(state, payload) ??
     allOriginals(state, payload) ??
     offerStands(rightOf(payload), payload.content, when),
   apply: (state, act) => ({ ...openOffer(state, act), status: 'CONVERSION_PENDING_FROM_PAPER' }),
@@ -101,6 +102,21 @@ function pledgeeAsPledgee(
     'title.capacity_insufficient',
     `${content.to} is the pledgee of this bill and takes it back as pledgee.`,
     `${content.to} 为该提单质权人，仅可以质权人身份收回。`,
+    { capacity: content.capacity },
+  );
+}
+
+// Also whoever had the bill as pledgee before it went to paper, though it was released since: it only gives it back.
+function pledgeeOfSomething(
+  { pledge, paper }: TitleState,
+  { content }: ActPayload<'RETURN_PAPER'>,
+): TitleRefusal | undefined {
+  const had = paper?.from !== undefined && content.to === paper.to;
+  if (content.capacity !== 'PLEDGEE' || content.to === pledge?.pledgee || had) return undefined;
+  return refusal(
+    'title.capacity_insufficient',
+    `${content.to} has no pledge on this bill, so it cannot take it back as pledgee.`,
+    `${content.to} 对该提单不享有质权，不得以质权人身份收回。`,
     { capacity: content.capacity },
   );
 }
