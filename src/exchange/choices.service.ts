@@ -40,12 +40,14 @@ export class Choices {
     const row = await this.held(tx, id, caller);
     if (row.state !== 'dead' && row.state !== 'delivered')
       throw new Refusal('delivery.not_dead', { facts: { state: row.state } });
+    if (row.carries === 'notice' && !(await this.notices.carriesSomething(tx, row)))
+      throw new Refusal('delivery.taken_apart');
     return this.sendAgain(tx, row, caller);
   }
 
   /**
    * Sends again what was made for an endpoint within a time: what its sender sees of it, or all of it for
-   * its owner and the operator. Members of a notice go with their notice there.
+   * its owner and the operator. Members of a notice go with their notice there, and one that was taken apart is left.
    */
   async replayEndpoint(
     tx: Tx,
@@ -64,7 +66,7 @@ export class Choices {
     const rows = await tx.take<DeliveryRow>(
       `UPDATE delivery SET state = state WHERE id IN (
          SELECT id FROM delivery WHERE endpoint_id = ? AND mode = ? AND id > ? AND created_at >= ? AND created_at <= ?
-            AND ${which} AND ${dead ? isUndelivered : 'party_id = ?'} AND ${all ? 'notice_id IS NULL' : 'submitter_id = ?'}
+            AND ${which} AND ${isWhole} AND ${dead ? isUndelivered : 'party_id = ?'} AND ${all ? 'notice_id IS NULL' : 'submitter_id = ?'}
           ORDER BY id LIMIT ${replayMax}) AND ${which} RETURNING ${deliveryColumns}`,
       ...[endpoint.id, mode, wish.after, wish.since, wish.until ?? endOfTime],
       ...(dead ? [] : [endpoint.partyId]),
@@ -161,5 +163,8 @@ export class Choices {
     return row;
   }
 }
+
+/** A notice that was taken apart has nothing left to tell. */
+const isWhole = `(carries <> 'notice' OR EXISTS (SELECT 1 FROM delivery m WHERE m.notice_id = delivery.id))`;
 
 const endOfTime = '9999-12-31T23:59:59.999Z';

@@ -99,6 +99,11 @@ export class Notices {
     return members.sort((a, b) => (a.id < b.id ? -1 : 1));
   }
 
+  /** Whether a notice still has what it was made of; one that was taken apart would be sent empty. */
+  async carriesSomething(tx: Tx, notice: Pick<DeliveryRow, 'id'>): Promise<boolean> {
+    return (await tx.all('SELECT 1 FROM delivery WHERE notice_id = ? LIMIT 1', notice.id)).length > 0;
+  }
+
   /** A notice that nobody can be sent any more leaves its members to the inbox, each by itself. */
   async scatter(tx: Tx, notice: Pick<DeliveryRow, 'id'>): Promise<void> {
     await tx.run(

@@ -44,6 +44,13 @@ export const exchangeCodes = {
     'Ask the sender of the document, or replay the message instead.',
     '请联系单证发送方，或改为重投该报文。',
   ),
+  'delivery.taken_apart': say(
+    409,
+    'What this notice carried is sent message by message',
+    '该通知已拆分，其中的报文逐一投递',
+    'Replay the messages themselves; each has a delivery of its own on its document.',
+    '请改为重投其中的各份报文；每份报文在其单证页面均有单独的投递。',
+  ),
   'endpoint.address_refused': say(
     422,
     'This address may not be called',

@@ -245,6 +245,7 @@ describe('an endpoint that gathers', () => {
   });
 
   it('that was delivered and is replayed while no endpoint is active comes again message by message', async () => {
+    const since = new Date().toISOString();
     await gatherAt(1);
     const document = await submit(exchange);
     const { messageId } = await untilNotice(document);
@@ -255,6 +256,15 @@ describe('an endpoint that gathers', () => {
     const [member] = await deliveriesOf(exchange, document.id, customs);
     expect(member?.state).toBe('waiting');
     await acknowledge(member?.id ?? '');
+    // An endpoint that is set later is not sent the empty notice.
+    await gatherAt(1);
+    const third = await replay(exchange, messageId, 'operator');
+    expect([third.status, third.body.code]).toEqual([409, 'delivery.taken_apart']);
+    const all = await exchange.call('POST', '/v1/endpoints/main/replay', {
+      key: exchange.keys[customs],
+      body: { since, states: 'all' },
+    });
+    expect([all.status, all.body.replayed]).toEqual([202, 0]);
   });
 
   it('that is dead holds nothing back once each of its messages was skipped or withdrawn', async () => {
