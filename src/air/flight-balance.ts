@@ -80,21 +80,31 @@ const unknownMaster: Discrepancy = {
   remedy: { en: 'File the master air waybill.', zh: '请提交总运单。' },
 };
 
-const manifestIncomplete = ({ departure }: Loading): Discrepancy => ({
-  rule: 'MAN-002',
-  severity: 'info',
-  pointer: '/pieces',
-  actual: 'CONT',
-  expected: 'LAST',
-  message: {
-    en: `A manifest from ${departure} goes on; not all of its parts are here yet.`,
-    zh: `${departure} 始发的舱单尚未收齐，仍有分批报文未到。`,
-  },
-  remedy: {
-    en: 'File the missing parts of the manifest, up to the last one.',
-    zh: '请补交舱单尚缺的分批报文，直至最后一批。',
-  },
-});
+/** Flights that a finding names; a master may go in more. */
+const namedFlights = 5;
+
+function manifestIncomplete({ departure, parts, closed }: Loading): Discrepancy {
+  const open = distinct(
+    parts.filter((part) => !closed.includes(part)).map(({ flight }) => flight),
+  ).toSorted();
+  const named = open.slice(0, namedFlights).map((flight) => flight.replace('/', ' '));
+  const more = open.length - named.length;
+  return {
+    rule: 'MAN-002',
+    severity: 'info',
+    pointer: '/pieces',
+    actual: 'CONT',
+    expected: 'LAST',
+    message: {
+      en: `The manifest from ${departure} goes on; not all parts are here yet of ${named.join(', ')}${more > 0 ? ` and ${more} more flights` : ''}.`,
+      zh: `${departure} 始发的舱单尚未收齐，仍有分批报文未到的航班：${named.join('、')}${more > 0 ? `，另有 ${more} 个航班` : ''}。`,
+    },
+    remedy: {
+      en: 'File the missing parts of the manifest, up to the last one.',
+      zh: '请补交舱单尚缺的分批报文，直至最后一批。',
+    },
+  };
+}
 
 /** MAN-001: a total is the whole, parts never come to more, and to exactly the whole after the last flight. */
 function piecesAgree(loading: Loading, master: Load): Discrepancy[] {

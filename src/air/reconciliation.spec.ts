@@ -150,6 +150,19 @@ describe('flights against the master that they carry', () => {
     expect(found({ ...nothing, master, flights: [part(204)] })).toEqual(['MAN-001 error 204 DIS_FDCA']);
   });
 
+  it('the flights whose manifest goes on are named, five of them and how many more', () => {
+    const said = (count: number): string[] => {
+      const flights = Array.from({ length: count }, (_, at) =>
+        part(1, { flight: `CA${430 + at}/2026-11-25`, complete: false }),
+      );
+      const [finding] = outcomeOf({ ...nothing, master, flights: flights.toReversed() }).findings;
+      return [finding?.message.en ?? '', finding?.message.zh ?? ''];
+    };
+    expect(said(2)[0]).toContain('yet of CA430 2026-11-25, CA431 2026-11-25.');
+    expect(said(7)[0]).toContain('CA434 2026-11-25 and 2 more flights.');
+    expect(said(7)[1]).toContain('CA434 2026-11-25，另有 2 个航班。');
+  });
+
   it('nothing that a manifest says is an error before its parts are all here', () => {
     const open = { complete: false };
     const standing = (...flights: LoadedPart[]) => {
