@@ -83,6 +83,7 @@ export async function buildServer(module: DynamicModule, config: Config): Promis
   if (config.ROLE !== 'worker') serveDocs(fastify, app);
   if (config.DASHBOARD && config.ROLE !== 'worker')
     await serveDashboard(fastify, parties, app.get(RingQueue));
+  fastify.server.maxConnections = config.CONNECTIONS;
   closeInTime(fastify, config);
   // Without useProcessExit the process dies of its own signal, and a supervisor sees a failure.
   app.enableShutdownHooks(['SIGTERM', 'SIGINT'], { useProcessExit: true });

@@ -160,6 +160,11 @@ export const settings = {
     whole(1_024, 16_777_216),
     'Largest request body; 1 MiB holds the largest document of every kind.',
   ),
+  CONNECTIONS: setting(
+    '10000',
+    whole(1, 1_000_000),
+    'Most connections at once; one more is closed. The process must be allowed to open as many files.',
+  ),
   RATE_PER_MINUTE: setting('6000', whole(1, 10_000_000), 'Requests a minute that one API key may make.'),
   FUNNEL_GROUP: setting('64', whole(1, 1_024), 'Most requests that share one transaction and one fsync.'),
   FUNNEL_WAITING: setting(

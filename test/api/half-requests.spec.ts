@@ -102,3 +102,33 @@ describe('a connection', () => {
     }
   });
 });
+
+describe('more connections than are allowed', () => {
+  it('are closed, those there are go on, and where one ends another is let in', async () => {
+    const exchange = await startExchange({ CONNECTIONS: '2' });
+    const port = Number(new URL(exchange.url).port);
+    const opened: Socket[] = [];
+    const ask = (socket: Socket): Promise<string> =>
+      new Promise((resolve) => {
+        socket.once('data', (bytes) => resolve(bytes.toString().split('\r\n', 1)[0] ?? ''));
+        socket.once('close', () => resolve('closed')).on('error', () => undefined);
+        socket.write('GET /health/live HTTP/1.1\r\nHost: x\r\n\r\n');
+      });
+    const connected = (): Socket => {
+      const socket = connect(port, '127.0.0.1');
+      opened.push(socket);
+      return socket;
+    };
+    try {
+      const [first, second] = [connected(), connected()];
+      expect([await ask(first), await ask(second)]).toEqual(['HTTP/1.1 200 OK', 'HTTP/1.1 200 OK']);
+      expect(await ask(connected())).toBe('closed');
+      expect(await ask(first)).toBe('HTTP/1.1 200 OK');
+      second.destroy();
+      await until('another is let in', async () => (await ask(connected())) === 'HTTP/1.1 200 OK');
+    } finally {
+      for (const socket of opened) socket.destroy();
+      await exchange.stop();
+    }
+  });
+});
