@@ -12,6 +12,7 @@ import { RingQueue } from './exchange/ring-queue.client';
 import { Refusal } from './findings/refusal';
 import { refuseHalfRequest } from './http/half-request.server';
 import { readJson } from './http/json-guard';
+import { refuseOtherMethods } from './http/other-methods.server';
 import { problemOf } from './http/problem.filter';
 import { RawMessage, takesMessage, unsupportedMedia } from './http/raw-message';
 import type { Request } from './http/request';
@@ -74,6 +75,7 @@ export async function buildServer(module: DynamicModule, config: Config): Promis
   readSpreadsheets(fastify);
   authenticateFirst(fastify, parties);
   await limitRates(fastify, config);
+  refuseOtherMethods(fastify);
   fastify.addHook('onSend', (request, reply, payload, done) => {
     void reply.header('x-request-id', request.id);
     // Nobody reads the rest of such a body, and who sends it drop by drop would hold the connection for it.

@@ -56,6 +56,13 @@ const generalCodes = {
     'See /docs for the addresses of this interface.',
     '接口地址见 /docs。',
   ),
+  'method.not_allowed': say(
+    405,
+    'This address does not take this method',
+    '该地址不接受此请求方法',
+    'Use one of the methods in the detail; /docs says what each does.',
+    '请使用详情所列方法之一，各方法用途见 /docs。',
+  ),
   'role.not_allowed': say(
     403,
     'The role of this party may not make this call',

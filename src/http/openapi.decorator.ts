@@ -75,10 +75,10 @@ function schemaOf(gives: ShapeClass | Schema): Schema {
 
 /** Describes an operation once: its name in both languages, what it takes, what it gives. */
 export function Operation(label: OperationLabel): MethodDecorator {
-  const { messagesIn, takes } = label;
+  const { messagesIn, takes, query = {} } = label;
   const documented = Documented((swagger) => decoratorsOf(label, swagger));
-  if (!messagesIn?.length) return documented;
-  const routed = RouteConfig({ messageTypes: messagesIn, messagesOnly: !takes }) as MethodDecorator;
+  const messages = messagesIn?.length ? { messageTypes: messagesIn, messagesOnly: !takes } : {};
+  const routed = RouteConfig({ ...messages, parameters: Object.keys(query) }) as MethodDecorator;
   return applyDecorators(documented, routed);
 }
 
