@@ -7,6 +7,7 @@ import { flightForms } from '../identifiers/flight';
 import { readIdentifier, type IdentifierKind } from '../identifiers/read';
 import { Calling, Roles } from '../parties/roles.decorator';
 import type { Caller } from '../parties/roles';
+import { documentPage } from './documents.dto';
 import { DocumentReading } from './reading.service';
 
 /** Query parameters that search, and how each value is cleaned before it is looked up. */
@@ -73,6 +74,7 @@ export class DocumentsController {
     id: 'documents.read',
     en: 'Read a document by its id alone, whatever its kind',
     zh: '仅凭编号查看任意类型单证',
+    gives: documentPage(),
     query: { version: 'version number', at: 'RFC 3339 time' },
   })
   async read(@Req() request: Request, @Param('id') id: string, @Calling() caller: Caller): Promise<object> {

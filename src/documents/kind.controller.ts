@@ -11,7 +11,7 @@ import type { ShapeClass } from '../http/schema';
 import { Parties } from '../parties/parties.service';
 import { Calling, Roles } from '../parties/roles.decorator';
 import type { Caller, Role } from '../parties/roles';
-import { Accepted, Grant, LossReport, Withdrawal } from './documents.dto';
+import { Accepted, documentPage, DryRun, Grant, LossReport, Withdrawal } from './documents.dto';
 import { isDryRun } from './dry-run';
 import { etagOf } from './etag';
 import type { Kind } from './kind';
@@ -34,6 +34,7 @@ export function kindController(kind: Kind): Type<unknown> {
   const label = `${kind.label.en} ${kind.label.zh}`;
   const messagesIn = typesOf(kind, 'read');
   const messagesOut = typesOf(kind, 'write');
+  const answeredIn = typesOf(kind, 'acknowledge');
   const operation = (verb: string): string => `${kind.collection}.${verb}`;
 
   @Section(label)
@@ -55,7 +56,12 @@ export function kindController(kind: Kind): Type<unknown> {
       takes: kind.shape as ShapeClass,
       messagesIn,
       gives: Accepted,
+      messagesOut: answeredIn,
       status: 201,
+      also: {
+        200: { description: 'With dryRun=true: it would be accepted; nothing is stored', gives: DryRun },
+      },
+      tagged: true,
       idempotent: true,
       query: { dryRun: 'true to check and store nothing' },
     })
@@ -85,6 +91,8 @@ export function kindController(kind: Kind): Type<unknown> {
       takes: kind.shape as ShapeClass,
       messagesIn,
       gives: Accepted,
+      messagesOut: answeredIn,
+      tagged: true,
       idempotent: true,
       ifMatch: true,
     })
@@ -160,7 +168,9 @@ export function kindController(kind: Kind): Type<unknown> {
       id: operation('read'),
       en: 'Read a document, at a version or as it stood at a time',
       zh: '查看单证，可指定版本或时间点',
+      gives: documentPage(kind.shape as ShapeClass),
       messagesOut,
+      tagged: true,
       query: { version: 'version number', at: 'RFC 3339 time' },
     })
     async read(
@@ -205,6 +215,7 @@ export function kindController(kind: Kind): Type<unknown> {
       id: operation('original'),
       en: 'The message that the version was submitted as, byte for byte',
       zh: '该版本提交时的原始报文，逐字节一致',
+      ...(messagesIn.length > 0 && { givesIn: messagesIn }),
       query: { version: 'version number', at: 'RFC 3339 time' },
     })
     async original(
@@ -227,6 +238,8 @@ export function kindController(kind: Kind): Type<unknown> {
       id: operation('content'),
       en: 'The canonical text, byte for byte as it was hashed',
       zh: '规范化文本，与计算哈希时逐字节一致',
+      gives: kind.shape as ShapeClass,
+      tagged: true,
       query: { version: 'version number', at: 'RFC 3339 time' },
     })
     async content(
@@ -289,7 +302,7 @@ export function kindController(kind: Kind): Type<unknown> {
 }
 
 /** Media types in which a kind is taken or given beside JSON. */
-const typesOf = ({ messages = [] }: Kind, way: 'read' | 'write'): string[] => [
+const typesOf = ({ messages = [] }: Kind, way: 'read' | 'write' | 'acknowledge'): string[] => [
   ...new Set(messages.filter((format) => format[way]).flatMap(({ mediaTypes }) => mediaTypes)),
 ];
 

@@ -23,7 +23,7 @@ export class LogController {
     id: 'log.checkpoint',
     en: 'Size and root of the log, signed (C2SP tlog-checkpoint); compare it with one you have kept',
     zh: '日志的条数与根哈希，附签名（C2SP tlog-checkpoint），可与此前留存者比对',
-    gives: { type: 'string' },
+    givesIn: ['text/plain'],
   })
   async checkpoint(): Promise<string> {
     const { checkpoint } = await this.log.head();
