@@ -277,13 +277,23 @@ export class DocumentReading {
     row: DocumentRow,
     asked: { version?: string; at?: string },
   ): Promise<DocumentVersion> {
+    if (asked.at !== undefined && asked.version !== undefined)
+      throw new Refusal('request.malformed', {
+        detail: { en: 'Give "version" or "at", not both.', zh: 'version 与 at 只能填写其一。' },
+      });
     if (asked.at !== undefined) return this.versionAt(row, asked.at);
     const number = asked.version === undefined ? row.version : Number(asked.version);
     const version =
       Number.isInteger(number) && number <= row.version && Math.abs(number) <= wholeMax
         ? await this.database.read.one(DocumentVersion, { documentId: row.id, version: number })
         : undefined;
-    if (!version) throw new Refusal('resource.unknown');
+    if (!version)
+      throw new Refusal('resource.unknown', {
+        detail: {
+          en: `The document has the versions 1 to ${row.version}.`,
+          zh: `该单证有第 1 至第 ${row.version} 版。`,
+        },
+      });
     return version;
   }
 
@@ -304,7 +314,10 @@ export class DocumentReading {
       instant.toISOString(),
       row.version,
     );
-    if (!found) throw new Refusal('resource.unknown');
+    if (!found)
+      throw new Refusal('resource.unknown', {
+        detail: { en: 'The document was not there yet at that time.', zh: '该时间尚无此单证。' },
+      });
     return this.versionOf(row, { version: String(found.version) });
   }
 
