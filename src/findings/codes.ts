@@ -303,8 +303,8 @@ const generalCodes = {
   ),
   'match.stale': say(
     412,
-    'The document has a newer version than the one you built on',
-    '单证已有比您所依据版本更新的版本',
+    'If-Match does not name the present version',
+    'If-Match 所填并非现行版本',
     'Read the present version, apply your change to it, and send it with its ETag in If-Match.',
     '请读取当前版本，在其上修改后，以该版本 ETag 作为 If-Match 重新提交。',
   ),
