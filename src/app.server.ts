@@ -76,6 +76,7 @@ export async function buildServer(module: DynamicModule, config: Config): Promis
   authenticateFirst(fastify, parties);
   await limitRates(fastify, config);
   refuseOtherMethods(fastify);
+  refuseEncoded(fastify);
   fastify.addHook('onSend', (request, reply, payload, done) => {
     void reply.header('x-request-id', request.id);
     // Nobody reads the rest of such a body, and who sends it drop by drop would hold the connection for it.
@@ -131,6 +132,21 @@ function closeInTime(fastify: FastifyInstance, config: Config): void {
 const jsonType = /^application\/([\w.+-]+\+)?json\b/;
 
 type BodyDone = (error: Error | null, body?: unknown) => void;
+
+const encoded = {
+  en: 'A body is sent as it is, without Content-Encoding.',
+  zh: '请求报文不得压缩，请勿使用 Content-Encoding。',
+};
+
+/** What is compressed would be taken for text that is no UTF-8, or for a spreadsheet that is none (RFC 9110 section 15.5.16). */
+function refuseEncoded(fastify: FastifyInstance): void {
+  fastify.addHook('preParsing', (request, reply, _payload, done) => {
+    const encoding = request.headers['content-encoding'] ?? 'identity';
+    if (encoding.toLowerCase() === 'identity') return done(null);
+    void reply.header('accept-encoding', 'identity');
+    return done(new Refusal('media.unsupported', { detail: encoded }));
+  });
+}
 
 /** JSON is read by our own guard; a message by the form that knows it. Fastify refuses any other type with 415. */
 function readBodies(fastify: FastifyInstance, messageTypes: readonly string[]): void {

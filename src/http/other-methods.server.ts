@@ -10,12 +10,13 @@ export function refuseOtherMethods(fastify: FastifyInstance): void {
   fastify.addHook('onRoute', ({ url, method }) => {
     methods.set(url, new Set([...(methods.get(url) ?? []), ...[method].flat()]));
   });
-  fastify.addHook('preParsing', (request, reply, _payload, done) => {
-    if (!request.is404) return done(null);
+  // After the body was read: what is refused before would cost the caller its connection.
+  fastify.addHook('preHandler', (request, reply, done) => {
+    if (!request.is404) return done();
     const allowed = [...methods].flatMap(([pattern, taken]) =>
       fits(pattern, request.url) ? [...taken] : [],
     );
-    if (allowed.length === 0) return done(null);
+    if (allowed.length === 0) return done();
     const list = [...new Set(allowed)].sort().join(', ');
     void reply.header('allow', list);
     return done(

@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import type { RefusalCode } from '../../src/findings/codes';
 import { kinds, numbered, submit, type Draft } from '../support/documents';
 import { example, startExchange, type Exchange, type Sending } from '../support/exchange';
@@ -135,6 +136,21 @@ describe('bad input', () => {
     async (type) =>
       expectProblem(await send({ raw: text, headers: { 'content-type': type } }), 415, 'media.unsupported'),
   );
+
+  it('a compressed body is 415, in whatever form it comes, and not told to be bad UTF-8', async () => {
+    const encoded = (type: string) =>
+      send({ raw: gzipSync(text), headers: { 'content-type': type, 'content-encoding': 'gzip' } });
+    for (const type of ['application/json', 'text/plain']) {
+      const reply = await encoded(type);
+      expectProblem(reply, 415, 'media.unsupported');
+      expect([reply.body.detail, reply.headers.get('accept-encoding')]).toEqual([
+        'A body is sent as it is, without Content-Encoding.',
+        'identity',
+      ]);
+    }
+    const plain = { raw: '{', headers: { 'content-encoding': 'Identity' } };
+    expectProblem(await send(plain), 400, 'body.malformed');
+  });
 
   it.each([
     ['multimodal-waybill', 'goods'],
