@@ -53,6 +53,8 @@ export interface OperationLabel {
   /** Patterns of what stands in the address, by its name there. */
   path?: Record<string, string>;
   query?: Record<string, string>;
+  /** Parameters of the query without which it is refused. */
+  needs?: readonly string[];
   idempotent?: true;
   ifMatch?: true;
 }
@@ -146,7 +148,14 @@ function decoratorsOf(label: OperationLabel, swagger: typeof Swagger): MethodDec
   for (const [name, pattern] of Object.entries(label.path ?? {}))
     decorators.push(ApiParam({ name, schema: { type: 'string', pattern } }));
   for (const [name, description] of Object.entries(label.query ?? {}))
-    decorators.push(ApiQuery({ name, required: false, description, schema: { type: 'string' } }));
+    decorators.push(
+      ApiQuery({
+        name,
+        required: label.needs?.includes(name) === true,
+        description,
+        schema: { type: 'string' },
+      }),
+    );
   return decorators;
 }
 

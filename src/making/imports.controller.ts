@@ -72,6 +72,7 @@ export class ImportsController {
     status: 202,
     idempotent: true,
     query: { kind: 'kind of the documents, such as rail-note', dryRun: 'true to check and store nothing' },
+    needs: ['kind'],
   })
   async take(
     @Req() request: Request,
