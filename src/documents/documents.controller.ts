@@ -9,6 +9,7 @@ import { Calling, Roles } from '../parties/roles.decorator';
 import type { Caller } from '../parties/roles';
 import { documentPage } from './documents.dto';
 import { DocumentReading } from './reading.service';
+import { wantedBy } from './wanted';
 
 /** Query parameters that search, and how each value is cleaned before it is looked up. */
 const searches: Record<string, IdentifierKind | undefined> = {
@@ -79,7 +80,7 @@ export class DocumentsController {
   })
   async read(@Req() request: Request, @Param('id') id: string, @Calling() caller: Caller): Promise<object> {
     const row = await this.reading.visible(id, caller);
-    return (await this.reading.page(row.kind, id, queryOf(request), caller)).page;
+    return (await this.reading.page(row.kind, id, wantedBy(request), caller)).page;
   }
 }
 

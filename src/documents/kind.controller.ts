@@ -19,6 +19,7 @@ import { Messages } from './messages.service';
 import { Proposing } from './proposing.service';
 import { DocumentReading } from './reading.service';
 import { Submissions } from './submissions.service';
+import { wantedBy } from './wanted';
 
 /** Parties that may put documents into the exchange; customs and courts only receive them. */
 const submitters: Role[] = ['forwarder', 'carrier', 'trader', 'broker', 'handler'];
@@ -180,7 +181,7 @@ export function kindController(kind: Kind): Type<unknown> {
       @Res({ passthrough: true }) reply: FastifyReply,
     ): Promise<object> {
       const asked = this.messages.asked(kind, headerOf(request, 'accept'));
-      const { page, row, version } = await this.reading.page(kind.name, id, queryOf(request), caller);
+      const { page, row, version } = await this.reading.page(kind.name, id, wantedBy(request), caller);
       void reply.header('etag', etagOf(version));
       void reply.header('x-current-version', String(row.version));
       if (kind.messages) void reply.header('vary', 'Accept');
@@ -205,7 +206,7 @@ export function kindController(kind: Kind): Type<unknown> {
       @Calling() caller: Caller,
     ): Promise<object> {
       const asked = this.messages.asked(kind, queryOf(request).accept);
-      const standing = await this.reading.page(kind.name, id, queryOf(request), caller);
+      const standing = await this.reading.page(kind.name, id, wantedBy(request), caller);
       return this.messages.losses(asked, standing, caller);
     }
 
@@ -224,7 +225,7 @@ export function kindController(kind: Kind): Type<unknown> {
       @Calling() caller: Caller,
       @Res() reply: FastifyReply,
     ): Promise<void> {
-      const standing = await this.reading.page(kind.name, id, queryOf(request), caller);
+      const standing = await this.reading.page(kind.name, id, wantedBy(request), caller);
       const { bytes, encoding, digest, format, mediaType } = await this.messages.original(standing);
       await reply
         .headers({ 'content-type': mediaType, 'message-format': format, etag: etagOf(standing.version) })
@@ -248,7 +249,7 @@ export function kindController(kind: Kind): Type<unknown> {
       @Calling() caller: Caller,
       @Res() reply: FastifyReply,
     ): Promise<void> {
-      const { version } = await this.reading.page(kind.name, id, queryOf(request), caller);
+      const { version } = await this.reading.page(kind.name, id, wantedBy(request), caller);
       await reply
         .header('content-type', 'application/json; charset=utf-8')
         .header('etag', etagOf(version))

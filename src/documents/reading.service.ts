@@ -11,6 +11,7 @@ import { DocumentRow, DocumentVersion, ReadingRow } from './document.entity';
 import { documentEvents, type VersionFacts } from './happenings';
 import type { Kind } from './kind';
 import { Kinds } from './kinds.service';
+import type { Wanted } from './wanted';
 
 /** What another room adds to a document's page, such as where it was routed or who holds its title. */
 export type PagePart = (documentId: string, caller: Caller, shown: Shown) => Promise<unknown>;
@@ -97,12 +98,12 @@ export class DocumentReading {
   async page(
     kindName: string,
     id: string,
-    asked: { version?: string; at?: string },
+    asked: Wanted,
     caller: Caller,
   ): Promise<{ page: object; row: DocumentRow; version: DocumentVersion; limited: boolean }> {
     const { row, lastVersion } = await this.seen(id, caller, kindName);
     const version = await this.versionOf(row, asked);
-    await this.noteReading(row, version.version, caller);
+    if (!asked.unseen) await this.noteReading(row, version.version, caller);
     const kind = this.kinds.get(row.kind);
     const document = JSON.parse(version.content) as object;
     const parts: Record<string, unknown> = {};
