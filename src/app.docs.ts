@@ -17,6 +17,8 @@ both customs get them in order and answer, and a railway bill of lading has one 
 川渝单一窗口开放单证交换平台：各运输方式单证一次提交，两地海关按序接收并反馈，铁路提单只有一个持有人，银行可离线核验。
 
 Errors are RFC 9457 problems in both languages 错误以中英文 RFC 9457 格式返回：[/problems](/problems).
+Fields and parameters that are not named here are refused, and parameters that come twice; scripts of other web sites are not
+served (no CORS) 未列明的字段、参数及重复的参数一律拒收；不支持网页跨域调用。
 \`x-zh\` is the Chinese name of a field 字段中文名；\`x-source\` and \`x-box\` say which standard and which box
 of the paper form it comes from 字段出处及纸质单证栏号；\`x-identifier\` names the check that an identifier
 goes through 标识校验规则；\`x-decimals\` is the most decimals a number may have 小数位数上限。`;

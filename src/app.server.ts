@@ -12,6 +12,7 @@ import { RingQueue } from './exchange/ring-queue.client';
 import { Refusal } from './findings/refusal';
 import { refuseHalfRequest } from './http/half-request.server';
 import { readJson } from './http/json-guard';
+import { refuseOtherMethods } from './http/other-methods.server';
 import { problemOf } from './http/problem.filter';
 import { RawMessage, takesMessage, unsupportedMedia } from './http/raw-message';
 import type { Request } from './http/request';
@@ -74,6 +75,8 @@ export async function buildServer(module: DynamicModule, config: Config): Promis
   readSpreadsheets(fastify);
   authenticateFirst(fastify, parties);
   await limitRates(fastify, config);
+  refuseOtherMethods(fastify);
+  refuseEncoded(fastify);
   fastify.addHook('onSend', (request, reply, payload, done) => {
     void reply.header('x-request-id', request.id);
     // Nobody reads the rest of such a body, and who sends it drop by drop would hold the connection for it.
@@ -130,6 +133,21 @@ function closeInTime(fastify: FastifyInstance, config: Config): void {
 const jsonType = /^application\/([\w.+-]+\+)?json\b/;
 
 type BodyDone = (error: Error | null, body?: unknown) => void;
+
+const encoded = {
+  en: 'A body is sent as it is, without Content-Encoding.',
+  zh: '请求报文不得压缩，请勿使用 Content-Encoding。',
+};
+
+/** What is compressed would be taken for text that is no UTF-8, or for a spreadsheet that is none (RFC 9110 section 15.5.16). */
+function refuseEncoded(fastify: FastifyInstance): void {
+  fastify.addHook('preParsing', (request, reply, _payload, done) => {
+    const encoding = request.headers['content-encoding'] ?? 'identity';
+    if (encoding.toLowerCase() === 'identity') return done(null);
+    void reply.header('accept-encoding', 'identity');
+    return done(new Refusal('media.unsupported', { detail: encoded }));
+  });
+}
 
 /** JSON is read by our own guard; a message by the form that knows it. Fastify refuses any other type with 415. */
 function readBodies(fastify: FastifyInstance, messageTypes: readonly string[]): void {

@@ -7,6 +7,7 @@ import { withThrowawayApp } from '../src/cli/throwaway.server';
 import type { Kind } from '../src/documents/kind';
 import { Kinds } from '../src/documents/kinds.service';
 import { refusalCodes } from '../src/findings/codes';
+import { actTable } from '../src/title/acts/table';
 
 interface Operation {
   operationId?: string;
@@ -97,6 +98,29 @@ describe('what is committed', () => {
     const same = readFileSync(file, 'utf8') === fieldPage(kinds, language);
     expect(same ? '' : `${why} fields`).toBe('');
   });
+});
+
+describe('the pages on signing', () => {
+  const contents = Object.entries(actTable).map(([type, { content }]) => [
+    type,
+    Object.entries(content)
+      .map(([name, { optional }]) => (optional ? `${name}?` : name))
+      .sort(),
+  ]);
+
+  it.each(['docs/signing.md', 'docs/signing.zh-CN.md'])(
+    '%s names what each act says, field by field',
+    (file) => {
+      const rows = readFileSync(file, 'utf8').matchAll(/^\| (`[A-Z_]+`(?:[,、]\s?`[A-Z_]+`)*) \| (.*) \|$/gm);
+      const told = [...rows].flatMap(([, types = '', fields = '']) => {
+        // What stands in brackets are the values of a field, or a word on it.
+        const names = fields.replace(/ ?[(（].*?[)）]/g, '').matchAll(/`(\w+\??)`/g);
+        const sorted = [...names].map(([, name]) => name as string).sort();
+        return [...types.matchAll(/\w+/g)].map(([type]): [string, string[]] => [type, sorted]);
+      });
+      expect(Object.fromEntries(told)).toEqual(Object.fromEntries(contents));
+    },
+  );
 });
 
 describe('the OpenAPI document', () => {

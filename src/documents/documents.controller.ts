@@ -7,7 +7,9 @@ import { flightForms } from '../identifiers/flight';
 import { readIdentifier, type IdentifierKind } from '../identifiers/read';
 import { Calling, Roles } from '../parties/roles.decorator';
 import type { Caller } from '../parties/roles';
+import { documentPage } from './documents.dto';
 import { DocumentReading } from './reading.service';
+import { wantedBy } from './wanted';
 
 /** Query parameters that search, and how each value is cleaned before it is looked up. */
 const searches: Record<string, IdentifierKind | undefined> = {
@@ -73,11 +75,12 @@ export class DocumentsController {
     id: 'documents.read',
     en: 'Read a document by its id alone, whatever its kind',
     zh: '仅凭编号查看任意类型单证',
+    gives: documentPage(),
     query: { version: 'version number', at: 'RFC 3339 time' },
   })
   async read(@Req() request: Request, @Param('id') id: string, @Calling() caller: Caller): Promise<object> {
     const row = await this.reading.visible(id, caller);
-    return (await this.reading.page(row.kind, id, queryOf(request), caller)).page;
+    return (await this.reading.page(row.kind, id, wantedBy(request), caller)).page;
   }
 }
 

@@ -1,4 +1,5 @@
 import { Code, Flag, Instant, Part, Raw, Text, Whole } from '../http/fields.decorator';
+import { referTo, type Schema, type ShapeClass } from '../http/schema';
 
 /** A sentence in both working languages. */
 export class BilingualText {
@@ -233,9 +234,39 @@ export class DryRun {
   })
   losses?: LossView[];
 
+  @Raw(
+    {
+      en: 'Values that could be entered: corrections, places, translations',
+      zh: '建议填写的更正值、地点及译文',
+    },
+    { type: 'array', items: { type: 'object' } },
+  )
+  proposals!: object[];
+
   @Raw({ en: 'Totals computed from the document', zh: '计算得出的合计' }, { type: 'object' })
   computed!: object;
 }
+
+/** The page of a document of a kind: the document, and what the exchange knows of it. */
+export const documentPage = (shape?: ShapeClass): Schema => ({
+  type: 'object',
+  required: ['id', 'kind', 'number', 'version', 'currentVersion', 'status', 'contentHash', 'document'],
+  properties: {
+    id: { type: 'string' },
+    kind: { type: 'string' },
+    number: { type: 'string' },
+    version: { type: 'integer' },
+    currentVersion: { type: 'integer' },
+    status: { type: 'string' },
+    contentHash: { type: 'string' },
+    submittedBy: { type: 'string' },
+    acceptedAt: { type: 'string', format: 'date-time' },
+    titleId: { type: ['string', 'null'] },
+    findings: { type: 'array', items: { $ref: '#/components/schemas/Finding' } },
+    computed: { type: 'object' },
+    document: shape ? referTo(shape) : { type: 'object' },
+  },
+});
 
 /** Why a document is withdrawn. */
 export class Withdrawal {

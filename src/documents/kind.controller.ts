@@ -11,7 +11,7 @@ import type { ShapeClass } from '../http/schema';
 import { Parties } from '../parties/parties.service';
 import { Calling, Roles } from '../parties/roles.decorator';
 import type { Caller, Role } from '../parties/roles';
-import { Accepted, Grant, LossReport, Withdrawal } from './documents.dto';
+import { Accepted, documentPage, DryRun, Grant, LossReport, Withdrawal } from './documents.dto';
 import { isDryRun } from './dry-run';
 import { etagOf } from './etag';
 import type { Kind } from './kind';
@@ -19,6 +19,7 @@ import { Messages } from './messages.service';
 import { Proposing } from './proposing.service';
 import { DocumentReading } from './reading.service';
 import { Submissions } from './submissions.service';
+import { wantedBy } from './wanted';
 
 /** Parties that may put documents into the exchange; customs and courts only receive them. */
 const submitters: Role[] = ['forwarder', 'carrier', 'trader', 'broker', 'handler'];
@@ -34,6 +35,7 @@ export function kindController(kind: Kind): Type<unknown> {
   const label = `${kind.label.en} ${kind.label.zh}`;
   const messagesIn = typesOf(kind, 'read');
   const messagesOut = typesOf(kind, 'write');
+  const answeredIn = typesOf(kind, 'acknowledge');
   const operation = (verb: string): string => `${kind.collection}.${verb}`;
 
   @Section(label)
@@ -55,7 +57,12 @@ export function kindController(kind: Kind): Type<unknown> {
       takes: kind.shape as ShapeClass,
       messagesIn,
       gives: Accepted,
+      messagesOut: answeredIn,
       status: 201,
+      also: {
+        200: { description: 'With dryRun=true: it would be accepted; nothing is stored', gives: DryRun },
+      },
+      tagged: true,
       idempotent: true,
       query: { dryRun: 'true to check and store nothing' },
     })
@@ -85,6 +92,8 @@ export function kindController(kind: Kind): Type<unknown> {
       takes: kind.shape as ShapeClass,
       messagesIn,
       gives: Accepted,
+      messagesOut: answeredIn,
+      tagged: true,
       idempotent: true,
       ifMatch: true,
     })
@@ -160,7 +169,9 @@ export function kindController(kind: Kind): Type<unknown> {
       id: operation('read'),
       en: 'Read a document, at a version or as it stood at a time',
       zh: '查看单证，可指定版本或时间点',
+      gives: documentPage(kind.shape as ShapeClass),
       messagesOut,
+      tagged: true,
       query: { version: 'version number', at: 'RFC 3339 time' },
     })
     async read(
@@ -170,7 +181,7 @@ export function kindController(kind: Kind): Type<unknown> {
       @Res({ passthrough: true }) reply: FastifyReply,
     ): Promise<object> {
       const asked = this.messages.asked(kind, headerOf(request, 'accept'));
-      const { page, row, version } = await this.reading.page(kind.name, id, queryOf(request), caller);
+      const { page, row, version } = await this.reading.page(kind.name, id, wantedBy(request), caller);
       void reply.header('etag', etagOf(version));
       void reply.header('x-current-version', String(row.version));
       if (kind.messages) void reply.header('vary', 'Accept');
@@ -195,7 +206,7 @@ export function kindController(kind: Kind): Type<unknown> {
       @Calling() caller: Caller,
     ): Promise<object> {
       const asked = this.messages.asked(kind, queryOf(request).accept);
-      const standing = await this.reading.page(kind.name, id, queryOf(request), caller);
+      const standing = await this.reading.page(kind.name, id, wantedBy(request), caller);
       return this.messages.losses(asked, standing, caller);
     }
 
@@ -205,6 +216,7 @@ export function kindController(kind: Kind): Type<unknown> {
       id: operation('original'),
       en: 'The message that the version was submitted as, byte for byte',
       zh: '该版本提交时的原始报文，逐字节一致',
+      ...(messagesIn.length > 0 && { givesIn: messagesIn }),
       query: { version: 'version number', at: 'RFC 3339 time' },
     })
     async original(
@@ -213,7 +225,7 @@ export function kindController(kind: Kind): Type<unknown> {
       @Calling() caller: Caller,
       @Res() reply: FastifyReply,
     ): Promise<void> {
-      const standing = await this.reading.page(kind.name, id, queryOf(request), caller);
+      const standing = await this.reading.page(kind.name, id, wantedBy(request), caller);
       const { bytes, encoding, digest, format, mediaType } = await this.messages.original(standing);
       await reply
         .headers({ 'content-type': mediaType, 'message-format': format, etag: etagOf(standing.version) })
@@ -227,6 +239,8 @@ export function kindController(kind: Kind): Type<unknown> {
       id: operation('content'),
       en: 'The canonical text, byte for byte as it was hashed',
       zh: '规范化文本，与计算哈希时逐字节一致',
+      gives: kind.shape as ShapeClass,
+      tagged: true,
       query: { version: 'version number', at: 'RFC 3339 time' },
     })
     async content(
@@ -235,7 +249,7 @@ export function kindController(kind: Kind): Type<unknown> {
       @Calling() caller: Caller,
       @Res() reply: FastifyReply,
     ): Promise<void> {
-      const { version } = await this.reading.page(kind.name, id, queryOf(request), caller);
+      const { version } = await this.reading.page(kind.name, id, wantedBy(request), caller);
       await reply
         .header('content-type', 'application/json; charset=utf-8')
         .header('etag', etagOf(version))
@@ -289,7 +303,7 @@ export function kindController(kind: Kind): Type<unknown> {
 }
 
 /** Media types in which a kind is taken or given beside JSON. */
-const typesOf = ({ messages = [] }: Kind, way: 'read' | 'write'): string[] => [
+const typesOf = ({ messages = [] }: Kind, way: 'read' | 'write' | 'acknowledge'): string[] => [
   ...new Set(messages.filter((format) => format[way]).flatMap(({ mediaTypes }) => mediaTypes)),
 ];
 

@@ -11,6 +11,7 @@ import { DocumentRow, DocumentVersion, ReadingRow } from './document.entity';
 import { documentEvents, type VersionFacts } from './happenings';
 import type { Kind } from './kind';
 import { Kinds } from './kinds.service';
+import type { Wanted } from './wanted';
 
 /** What another room adds to a document's page, such as where it was routed or who holds its title. */
 export type PagePart = (documentId: string, caller: Caller, shown: Shown) => Promise<unknown>;
@@ -97,12 +98,12 @@ export class DocumentReading {
   async page(
     kindName: string,
     id: string,
-    asked: { version?: string; at?: string },
+    asked: Wanted,
     caller: Caller,
   ): Promise<{ page: object; row: DocumentRow; version: DocumentVersion; limited: boolean }> {
     const { row, lastVersion } = await this.seen(id, caller, kindName);
     const version = await this.versionOf(row, asked);
-    await this.noteReading(row, version.version, caller);
+    if (!asked.unseen) await this.noteReading(row, version.version, caller);
     const kind = this.kinds.get(row.kind);
     const document = JSON.parse(version.content) as object;
     const parts: Record<string, unknown> = {};
@@ -279,13 +280,23 @@ export class DocumentReading {
     row: DocumentRow,
     asked: { version?: string; at?: string },
   ): Promise<DocumentVersion> {
+    if (asked.at !== undefined && asked.version !== undefined)
+      throw new Refusal('request.malformed', {
+        detail: { en: 'Give "version" or "at", not both.', zh: 'version 与 at 只能填写其一。' },
+      });
     if (asked.at !== undefined) return this.versionAt(row, asked.at);
     const number = asked.version === undefined ? row.version : Number(asked.version);
     const version =
       Number.isInteger(number) && number <= row.version && Math.abs(number) <= wholeMax
         ? await this.database.read.one(DocumentVersion, { documentId: row.id, version: number })
         : undefined;
-    if (!version) throw new Refusal('resource.unknown');
+    if (!version)
+      throw new Refusal('resource.unknown', {
+        detail: {
+          en: `The document has the versions 1 to ${row.version}.`,
+          zh: `该单证有第 1 至第 ${row.version} 版。`,
+        },
+      });
     return version;
   }
 
@@ -306,7 +317,10 @@ export class DocumentReading {
       instant.toISOString(),
       row.version,
     );
-    if (!found) throw new Refusal('resource.unknown');
+    if (!found)
+      throw new Refusal('resource.unknown', {
+        detail: { en: 'The document was not there yet at that time.', zh: '该时间尚无此单证。' },
+      });
     return this.versionOf(row, { version: String(found.version) });
   }
 

@@ -86,7 +86,7 @@ export class InboxController {
   @Operation({
     id: 'inbox.claim',
     en: 'Take messages for one of your consumers, for the time of a lease; in order within each document',
-    zh: '由某一消费者限时领取报文；同一单证的报文按序领取',
+    zh: '由某一处理程序限时领取报文；同一单证的报文按序领取',
     takes: ClaimRequest,
   })
   async claim(

@@ -2,7 +2,7 @@ import { Part, Text, Whole } from '../http/fields.decorator';
 
 /** Asks for messages that wait, for one of several consumers. */
 export class ClaimRequest {
-  @Text({ en: 'Consumer that takes them', zh: '领取报文的消费者名称', max: 64 })
+  @Text({ en: 'Consumer that takes them', zh: '领取报文的处理程序名称', max: 64 })
   consumer!: string;
 
   @Whole({

@@ -33,7 +33,7 @@ export class RoutingController {
 
   @Get()
   @Roles('any')
-  @Operation({ id: 'routing.read', en: 'The routing rules in force', zh: '现行路由规则' })
+  @Operation({ id: 'routing.read', en: 'The routing rules in force', zh: '现行路由规则', tagged: true })
   async read(@Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
     const { version } = await this.rules.inForce();
     void reply.header('etag', etagOfRules(version));
@@ -51,7 +51,9 @@ export class RoutingController {
       dryRun: 'true to try the rules over the newest stored documents, 1000 at a time',
       cursor: 'next of the last trial',
     },
+    tagged: true,
     idempotent: true,
+    ifMatch: true,
   })
   async set(
     @Req() request: Request,

@@ -56,6 +56,13 @@ const generalCodes = {
     'See /docs for the addresses of this interface.',
     '接口地址见 /docs。',
   ),
+  'method.not_allowed': say(
+    405,
+    'This address does not take this method',
+    '该地址不接受此请求方法',
+    'Use one of the methods in the detail; /docs says what each does.',
+    '请使用详情所列方法之一，各方法用途见 /docs。',
+  ),
   'role.not_allowed': say(
     403,
     'The role of this party may not make this call',
@@ -296,8 +303,8 @@ const generalCodes = {
   ),
   'match.stale': say(
     412,
-    'The document has a newer version than the one you built on',
-    '单证已有比您所依据版本更新的版本',
+    'If-Match does not name the present version',
+    'If-Match 所填并非现行版本',
     'Read the present version, apply your change to it, and send it with its ETag in If-Match.',
     '请读取当前版本，在其上修改后，以该版本 ETag 作为 If-Match 重新提交。',
   ),
@@ -312,8 +319,8 @@ const generalCodes = {
     409,
     'This number already stands for another document of the same issuer',
     '该编号已用于同一签发人的另一单证',
-    'Amend the document that has the number, or use another number.',
-    '请修改已占用该编号的单证，或更换编号。',
+    'Amend the document that has the number (GET /v1/documents?number=... finds it), or use another number.',
+    '请修改已占用该编号的单证（可用 GET /v1/documents?number=… 查得），或更换编号。',
   ),
   'document.not_owner': say(
     403,

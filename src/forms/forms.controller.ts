@@ -54,6 +54,7 @@ export class FormsController {
     en: 'What differs between two forms of the document, field by field',
     zh: '同一单证两种格式之间逐项的差异',
     query: { against: 'the other form', ...viewQuery },
+    needs: ['against'],
   })
   differences(
     @Req() request: Request,

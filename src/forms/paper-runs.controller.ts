@@ -58,7 +58,12 @@ export class PaperRunsController {
 
   @Get(':id/papers/:ordinal')
   @Roles('any')
-  @Operation({ id: 'paper-runs.paper', en: 'One paper of a run, as PDF', zh: '下载其中一份（PDF）' })
+  @Operation({
+    id: 'paper-runs.paper',
+    en: 'One paper of a run, as PDF',
+    zh: '下载其中一份（PDF）',
+    givesIn: ['application/pdf'],
+  })
   async paper(
     @Param('id') id: string,
     @Param('ordinal') ordinal: string,
@@ -76,6 +81,7 @@ export class PaperRunsController {
     id: 'paper-runs.archive',
     en: 'Every paper of a run that is printed by now, in one ZIP',
     zh: '下载已打印的全部单证（ZIP）',
+    givesIn: ['application/zip'],
   })
   async archive(
     @Param('id') id: string,

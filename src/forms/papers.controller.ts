@@ -25,6 +25,7 @@ export class PapersController {
     id: 'papers.print',
     en: 'The document on a form as PDF, with a signed QR code that tells whether the version still holds',
     zh: '按指定格式打印单证（PDF），附签名二维码，可查验版本是否有效',
+    givesIn: ['application/pdf'],
     query: { leg: viewQuery.leg, version: viewQuery.version, amounts: viewQuery.amounts },
   })
   async print(
@@ -50,6 +51,7 @@ export class PapersController {
     id: 'papers.verify',
     en: 'What a printed paper is worth now: current, superseded, withdrawn or unknown',
     zh: '查验纸质单证：现行、已被取代、已撤回或未知',
+    messagesOut: ['text/html'],
   })
   async verify(
     @Req() request: Request,

@@ -6,6 +6,7 @@ import { Metrics } from './metrics.service';
 import { answerOf, type Answer } from './readiness';
 import { Readiness } from './readiness.service';
 
+const jsonAnswer = { 'application/json': { schema: { type: 'object' } } };
 const textAnswer = { 'text/plain': { schema: { type: 'string' } } };
 
 /**
@@ -26,7 +27,7 @@ export class HealthController {
   @Header('cache-control', 'no-store')
   @Documented(({ ApiOperation, ApiResponse }) => [
     ApiOperation({ operationId: 'health.live', summary: 'The process runs', description: '进程存活' }),
-    ApiResponse({ status: 200, description: 'It does' }),
+    ApiResponse({ status: 200, description: 'It does', content: jsonAnswer }),
   ])
   live(): object {
     return { status: 'live' };
@@ -41,8 +42,16 @@ export class HealthController {
       summary: 'The database answers, its migrations are current and the keys sign',
       description: '数据库可用、迁移为最新且密钥可签名',
     }),
-    ApiResponse({ status: 200, description: 'Ready; `degraded` when only the queue is away' }),
-    ApiResponse({ status: 503, description: 'Not ready; `checks` names the failing part' }),
+    ApiResponse({
+      status: 200,
+      description: 'Ready; `degraded` when only the queue is away',
+      content: jsonAnswer,
+    }),
+    ApiResponse({
+      status: 503,
+      description: 'Not ready; `checks` names the failing part',
+      content: jsonAnswer,
+    }),
   ])
   async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<Answer> {
     const answer = answerOf(await this.readiness.checks());

@@ -42,30 +42,69 @@ export interface OperationLabel {
   /** Media types of messages that it gives beside JSON. */
   messagesOut?: readonly string[];
   gives?: ShapeClass | Schema;
+  /** Media types of an answer that is no JSON, such as a PDF. */
+  givesIn?: readonly string[];
   status?: number;
+  /** What else it may answer well, by status: a trial stores nothing, so it is no 201. */
+  also?: Record<number, { description: string; gives?: ShapeClass | Schema }>;
+  /** The answer has an `ETag`. */
+  tagged?: true;
+  ifNoneMatch?: true;
   /** Patterns of what stands in the address, by its name there. */
   path?: Record<string, string>;
   query?: Record<string, string>;
+  /** Parameters of the query without which it is refused. */
+  needs?: readonly string[];
   idempotent?: true;
   ifMatch?: true;
 }
 
+const header = (description: string): object => ({ description, schema: { type: 'string' } });
+
 const problem = {
   description: 'RFC 9457 problem; see /problems for every code',
+  headers: { 'Retry-After': header('Seconds to wait, with 429 and 503 须等待的秒数（429、503）') },
   content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
 };
 
-/** Messages have a form of their own, which no schema of ours describes. */
-const asMessages = (types: readonly string[] = []): Record<string, { schema: Schema }> =>
-  Object.fromEntries(types.map((type) => [type, { schema: { type: 'string' } }]));
+/** Messages and files have a form of their own, which no schema of ours describes. */
+const inOtherForms = (types: readonly string[] = []): Record<string, { schema: Schema }> =>
+  Object.fromEntries(types.map((type) => [type, { schema: formOf(type) }]));
 
-function answerOf({ gives, messagesOut }: OperationLabel): object {
-  const content = {
-    ...(gives && { 'application/json': { schema: schemaOf(gives) } }),
-    ...asMessages(messagesOut),
+const formOf = (type: string): Schema => {
+  if (type.endsWith('json')) return { type: 'object' };
+  return /^text\/|xml$/.test(type) ? { type: 'string' } : { type: 'string', format: 'binary' };
+};
+
+function answerOf(label: OperationLabel): object {
+  const { gives, givesIn, messagesOut, query = {}, idempotent, tagged, status = 200 } = label;
+  const listed = 'cursor' in query && 'limit' in query;
+  const schema = gives ? schemaOf(gives) : listed ? page : { type: 'object' };
+  const headers = {
+    ...(tagged && { ETag: header('Version of what is answered, for If-Match or If-None-Match 版本标识') }),
+    ...(idempotent && {
+      'Idempotency-Replayed': header('true where the first answer is given again 重复提交'),
+    }),
+    ...(idempotent &&
+      status === 201 && {
+        Location: header('Address of what was made, where it has one 新建对象的地址（如有）'),
+      }),
   };
-  return Object.keys(content).length > 0 ? { content } : {};
+  if (status === 204) return {};
+  return {
+    headers,
+    content: { ...(givesIn ? {} : { [json]: { schema } }), ...inOtherForms(givesIn ?? messagesOut) },
+  };
 }
+
+const json = 'application/json';
+
+/** A page of a list; `next` is the cursor of the page after it. */
+const page: Schema = {
+  type: 'object',
+  required: ['items', 'next'],
+  properties: { items: { type: 'array', items: { type: 'object' } }, next: { type: ['string', 'null'] } },
+};
 
 function schemaOf(gives: ShapeClass | Schema): Schema {
   if (typeof gives !== 'function') return gives;
@@ -75,10 +114,10 @@ function schemaOf(gives: ShapeClass | Schema): Schema {
 
 /** Describes an operation once: its name in both languages, what it takes, what it gives. */
 export function Operation(label: OperationLabel): MethodDecorator {
-  const { messagesIn, takes } = label;
+  const { messagesIn, takes, query = {} } = label;
   const documented = Documented((swagger) => decoratorsOf(label, swagger));
-  if (!messagesIn?.length) return documented;
-  const routed = RouteConfig({ messageTypes: messagesIn, messagesOnly: !takes }) as MethodDecorator;
+  const messages = messagesIn?.length ? { messageTypes: messagesIn, messagesOnly: !takes } : {};
+  const routed = RouteConfig({ ...messages, parameters: Object.keys(query) }) as MethodDecorator;
   return applyDecorators(documented, routed);
 }
 
@@ -91,15 +130,32 @@ function decoratorsOf(label: OperationLabel, swagger: typeof Swagger): MethodDec
     ApiResponse({ status: 503, ...problem }),
     ...bodyOf(label, swagger),
   ];
+  for (const [status, { description, gives }] of Object.entries(label.also ?? {}))
+    decorators.push(
+      ApiResponse({
+        status: Number(status),
+        description,
+        ...(gives && { content: { [json]: { schema: schemaOf(gives) } } }),
+      }),
+    );
   if (label.messagesIn?.length)
-    decorators.push(ApiConsumes(...(label.takes ? ['application/json'] : []), ...label.messagesIn));
+    decorators.push(ApiConsumes(...(label.takes ? [json] : []), ...label.messagesIn));
   if (label.idempotent) decorators.push(ApiHeader(idempotencyKey));
   if (label.ifMatch)
     decorators.push(ApiHeader({ name: 'If-Match', required: true, schema: { type: 'string' } }));
+  if (label.ifNoneMatch)
+    decorators.push(ApiHeader({ name: 'If-None-Match', required: false, schema: { type: 'string' } }));
   for (const [name, pattern] of Object.entries(label.path ?? {}))
     decorators.push(ApiParam({ name, schema: { type: 'string', pattern } }));
   for (const [name, description] of Object.entries(label.query ?? {}))
-    decorators.push(ApiQuery({ name, required: false, description, schema: { type: 'string' } }));
+    decorators.push(
+      ApiQuery({
+        name,
+        required: label.needs?.includes(name) === true,
+        description,
+        schema: { type: 'string' },
+      }),
+    );
   return decorators;
 }
 

@@ -11,7 +11,7 @@ declare module 'fastify' {
 
 export type Request = FastifyRequest;
 
-/** The query of a request, as text; a parameter given twice counts as its first. */
+/** The query of a request, as text; a parameter given twice is refused before (`address.guard.ts`). */
 export function queryOf(request: Request): Record<string, string | undefined> {
   const query = request.query as Record<string, string | string[] | undefined>;
   return Object.fromEntries(

@@ -23,7 +23,7 @@ export class LogController {
     id: 'log.checkpoint',
     en: 'Size and root of the log, signed (C2SP tlog-checkpoint); compare it with one you have kept',
     zh: '日志的条数与根哈希，附签名（C2SP tlog-checkpoint），可与此前留存者比对',
-    gives: { type: 'string' },
+    givesIn: ['text/plain'],
   })
   async checkpoint(): Promise<string> {
     const { checkpoint } = await this.log.head();
@@ -47,6 +47,7 @@ export class LogController {
     const size = query['size'] === undefined ? head.size : wholeOf(query['size'], head.size);
     const { checkpoint } = head;
     const shown = size === head.size ? { size, checkpoint } : { size };
+    if (query['sequence'] !== undefined && query['from'] !== undefined) throw wrongPlace(size);
     if (query['sequence'] !== undefined) {
       const sequence = wholeOf(query['sequence'], size);
       const entry = await this.database.read.one(JournalEntry, { sequence });
@@ -63,10 +64,13 @@ export class LogController {
 function wholeOf(text: string, max: number): number {
   const number = /^[1-9]\d{0,14}$/.test(text) ? Number(text) : 0;
   if (number >= 1 && number <= max) return number;
-  throw new Refusal('request.malformed', {
+  throw wrongPlace(max);
+}
+
+const wrongPlace = (max: number): Refusal =>
+  new Refusal('request.malformed', {
     detail: {
-      en: `Give sequence or from, and size if wanted, as whole numbers from 1 to ${max}, which is how far the log has come.`,
-      zh: `sequence、from 及 size 须为 1 至 ${max} 的整数（${max} 为日志当前条数）；sequence 与 from 须提供其一。`,
+      en: `Give sequence or from, not both, and size if wanted, as whole numbers from 1 to ${max}, which is how far the log has come.`,
+      zh: `sequence、from 及 size 须为 1 至 ${max} 的整数（${max} 为日志当前条数）；sequence 与 from 须且只能提供其一。`,
     },
   });
-}

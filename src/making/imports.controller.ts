@@ -34,6 +34,7 @@ export class ImportsController {
     id: 'spreadsheets.template',
     en: 'A spreadsheet to fill in: headings in both languages with box numbers, an example, and the codes of each column',
     zh: '下载制单表格模板：中英文表头含栏号、示例行及各列代码',
+    givesIn: [xlsxType, 'text/csv'],
     query: { format: 'xlsx or csv' },
   })
   async template(
@@ -56,7 +57,8 @@ export class ImportsController {
   @Post('spreadsheet-imports')
   @HttpCode(202)
   @Roles('forwarder', 'carrier', 'trader', 'broker', 'handler')
-  @Documented(({ ApiBody }) => [
+  @Documented(({ ApiBody, ApiConsumes }) => [
+    ApiConsumes(...spreadsheetTypes),
     ApiBody({
       required: true,
       schema: { type: 'string', format: 'binary' },
@@ -70,6 +72,7 @@ export class ImportsController {
     status: 202,
     idempotent: true,
     query: { kind: 'kind of the documents, such as rail-note', dryRun: 'true to check and store nothing' },
+    needs: ['kind'],
   })
   async take(
     @Req() request: Request,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { CheckStatement, StrangerStatement } from './check-statement';
-import { statementTag } from './statement-tag';
+import { namesTag, statementTag } from './statement-tag';
 
 const told: StrangerStatement = {
   checkId: 'chk_1',
@@ -38,6 +38,14 @@ describe('the tag of an answer', () => {
     ['who asks', { askedBy: 'pty_1' }],
   ])('is another when %s is another', (_, changes) => {
     expect(tagWith(changes)).not.toBe(statementTag(told));
+  });
+
+  it('is found in a list and as a weak one, and not in part', () => {
+    const tag = statementTag(told);
+    for (const named of [tag, `W/${tag}`, `"old", ${tag}`, `"old",W/${tag}`])
+      expect(namesTag(named, tag)).toBe(true);
+    for (const other of ['', '*', tag.slice(1), tag.replaceAll('"', ''), `w/${tag}`, '"old"'])
+      expect(namesTag(other, tag)).toBe(false);
   });
 
   it('is a strong entity tag', () => {

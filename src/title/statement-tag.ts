@@ -13,3 +13,11 @@ export function statementTag(statement: Partial<CheckStatement>): string {
   const { checkId: _, asOf: __, validUntil: ___, purpose: ____, logged: _____, ...said } = statement;
   return `"${hash('sha256', canonicalize(said) as string)}"`;
 }
+
+/**
+ * Whether `If-None-Match` names a tag: any of its list, and by the weak comparison (RFC 9110 section 13.1.2),
+ * because a proxy that compresses an answer makes its tag a weak one.
+ */
+export function namesTag(header: string, tag: string): boolean {
+  return header.split(',').some((each) => each.trim().replace(/^W\//, '') === tag);
+}

@@ -30,6 +30,9 @@ export class TitleChecksController {
     zh: '该提单现由谁持有？返回可离线验证的签名结论',
     takes: TitleCheckRequest,
     status: 201,
+    also: { 304: { description: 'A new answer would state the same as the one with this ETag' } },
+    tagged: true,
+    ifNoneMatch: true,
   })
   async ask(
     @Body() body: unknown,

@@ -24,7 +24,7 @@ import {
 import { Financing } from './financing.service';
 import { stateHash, type ActFacts, type LogProof } from './log-proof';
 import { holdingSentence } from './sentence';
-import { statementTag } from './statement-tag';
+import { namesTag, statementTag } from './statement-tag';
 import { TitleReading, cosignaturesOf, nameOfBy, secondOf } from './title-reading.service';
 import type { TitleCheckRequest } from './title.dto';
 import { TitleCheckRow, TitleRow, type TitleActRow } from './title.entity';
@@ -164,7 +164,7 @@ export class TitleChecks {
     };
     const statement = known ? checkStatement(facts) : strangerStatement(facts);
     const etag = statementTag(statement);
-    if (since === etag) {
+    if (since !== undefined && namesTag(since, etag)) {
       const nothing = { checkId: null, answerHash: null };
       await this.note(tx, row, caller, { ...nothing, asOf, actSequence: row.sequence });
       return { etag };

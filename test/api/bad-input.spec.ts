@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import type { RefusalCode } from '../../src/findings/codes';
 import { kinds, numbered, submit, type Draft } from '../support/documents';
 import { example, startExchange, type Exchange, type Sending } from '../support/exchange';
@@ -136,6 +137,21 @@ describe('bad input', () => {
       expectProblem(await send({ raw: text, headers: { 'content-type': type } }), 415, 'media.unsupported'),
   );
 
+  it('a compressed body is 415, in whatever form it comes, and not told to be bad UTF-8', async () => {
+    const encoded = (type: string) =>
+      send({ raw: gzipSync(text), headers: { 'content-type': type, 'content-encoding': 'gzip' } });
+    for (const type of ['application/json', 'text/plain']) {
+      const reply = await encoded(type);
+      expectProblem(reply, 415, 'media.unsupported');
+      expect([reply.body.detail, reply.headers.get('accept-encoding')]).toEqual([
+        'A body is sent as it is, without Content-Encoding.',
+        'identity',
+      ]);
+    }
+    const plain = { raw: '{', headers: { 'content-encoding': 'Identity' } };
+    expectProblem(await send(plain), 400, 'body.malformed');
+  });
+
   it.each([
     ['multimodal-waybill', 'goods'],
     ['rail-note', 'goods'],
@@ -249,8 +265,41 @@ describe('bad input', () => {
   });
 
   it('a method that an address does not take is refused as a problem', async () => {
-    for (const method of ['PATCH', 'DELETE', 'PUT', 'OPTIONS'])
-      expectProblem(await exchange.call(method, '/v1/documents', { key }), 404, 'route.unknown');
+    for (const method of ['PATCH', 'DELETE', 'PUT', 'OPTIONS']) {
+      const reply = await exchange.call(method, '/v1/documents', { key });
+      expectProblem(reply, 405, 'method.not_allowed');
+      expect(reply.headers.get('allow')).toBe('GET, HEAD');
+    }
+    expect((await exchange.call('GET', '/v1/air-waybills', { key })).headers.get('allow')).toBe('POST');
+    const one = await exchange.call('DELETE', '/v1/air-waybills/doc_1', { key });
+    expect(one.headers.get('allow')).toBe('GET, HEAD, PUT');
+    for (const [method, path] of [
+      ['GET', '/v1/documents/'],
+      ['PUT', '/v1/nothing'],
+      ['GET', '/v1/air-waybills//versions'],
+    ] as const)
+      expectProblem(await exchange.call(method, path, { key }), 404, 'route.unknown');
+  });
+
+  it('a parameter that is misspelt, unknown or given twice is refused by name, and nothing stored', async () => {
+    const said = async (query: string, body: object = numbered('air-waybill', 6)) => {
+      const reply = await exchange.call('POST', `/v1/air-waybills?${query}`, { key, body });
+      expectProblem(reply, 400, 'request.malformed');
+      return reply.body.detail;
+    };
+    for (const name of ['dryrun', 'dry_run', 'DryRun'])
+      expect(await said(`${name}=true`)).toBe(`"${name}" is no parameter of this call; it takes: dryRun.`);
+    expect(await said('dryRun=true&dryRun=false')).toBe('"dryRun" is given more than once.');
+    const stored = await exchange.call('GET', '/v1/documents?limit=100', { key });
+    expect(JSON.stringify(stored.body.items)).not.toContain(numbered('air-waybill', 6).awb);
+    expectProblem(
+      await exchange.call('GET', '/v1/deliveries?status=dead', { key }),
+      400,
+      'request.malformed',
+    );
+    const none = await exchange.call('GET', '/v1/me?verbose=1', { key });
+    expect(none.body.detail).toBe('"verbose" is no parameter of this call; it takes none.');
+    expect((await exchange.call('GET', '/problems/key.unknown?from=groupmessage')).status).toBe(200);
   });
 
   it('a request id that is fit to be copied is kept; any other is replaced', async () => {

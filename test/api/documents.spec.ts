@@ -72,6 +72,7 @@ describe('the life of a document', () => {
     expect((await read(id)).body.document).toEqual(without);
     for (const unknown of ['0', '4', '1.5', 'x', '-1', '9'.repeat(30)])
       expectProblem(await read(`${id}?version=${unknown}`), 404, 'resource.unknown');
+    expect((await read(`${id}?version=4`)).body.detail).toBe('The document has the versions 1 to 3.');
 
     const listed = (await read(`${id}/versions`)).body.items as unknown as Draft[];
     expect(listed.map(({ version }) => version)).toEqual([3, 2, 1]);
@@ -140,6 +141,7 @@ describe('the life of a document', () => {
     expectProblem(await at(one - 1), 404, 'resource.unknown');
     expectProblem(await at(Date.now() + 25_000), 400, 'request.malformed');
     expectProblem(await read(`${id}?at=yesterday`), 400, 'request.malformed');
+    expectProblem(await read(`${id}?version=1&at=2026-01-01T00:00:00Z`), 400, 'request.malformed');
     clock.restore();
   });
 

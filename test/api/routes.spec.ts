@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { roles, type Role } from '../../src/parties/roles';
 import { startExchange, type Exchange, type Reply } from '../support/exchange';
 import { newcomer } from '../support/life';
@@ -155,6 +156,21 @@ function documentDoors(collection: string): Record<string, Role[]> {
   };
 }
 
+interface Declared {
+  responses: Record<string, { content?: object }>;
+}
+const { paths } = JSON.parse(readFileSync('test/openapi.json', 'utf8')) as {
+  paths: Record<string, Record<string, Declared>>;
+};
+
+/** Media types in which the OpenAPI document says that a door answers with a status. */
+function declaredForms(name: string, status: number): string[] {
+  const [method = '', path = ''] = name.split(' ');
+  const operation = paths[path.replace(/:(\w+)/g, '{$1}')]?.[method.toLowerCase()];
+  const answer = operation?.responses[status] ?? operation?.responses[`${String(status)[0]}XX`];
+  return Object.keys(answer?.content ?? {});
+}
+
 /** The interface's own pages; they hold nothing but what everybody may read. */
 const isPage = (name: string): boolean => /^GET \/docs($|[/*])/.test(name);
 
@@ -168,10 +184,12 @@ describe('every door, and who may go through it', () => {
   });
   afterAll(() => exchange.stop());
 
-  const knock = (name: string, key?: string): Promise<Reply> => {
+  const knock = async (name: string, key?: string): Promise<Reply> => {
     const [method = '', path = ''] = name.split(' ');
     const body = method === 'POST' || method === 'PUT' ? {} : undefined;
-    return exchange.call(method, path.replace(/:\w+/g, 'x'), { key, body });
+    const reply = await exchange.call(method, path.replace(/:\w+/g, 'x'), { key, body });
+    expect(declaredForms(name, reply.status)).toContain(reply.headers.get('content-type')?.split(';')[0]);
+    return reply;
   };
 
   it('the server has the doors of the table and no others', () => {

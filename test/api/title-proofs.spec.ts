@@ -57,7 +57,8 @@ describe('a check that a bank files', () => {
     const id = await desk.circulating('seller');
     const first = await check('carrier', { titleId: id });
     const tag = first.headers.get('etag') ?? '';
-    const again = () => check('carrier', { titleId: id }, { 'if-none-match': tag });
+    // As a browser sends it behind a proxy that compresses.
+    const again = () => check('carrier', { titleId: id }, { 'if-none-match': `"older", W/${tag}` });
     const unchanged = await again();
     expect([unchanged.status, unchanged.text, unchanged.headers.get('etag')]).toEqual([304, '', tag]);
     const stranger = await check('bank', { titleId: id }, { 'if-none-match': tag });

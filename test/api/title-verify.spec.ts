@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -12,12 +13,13 @@ describe('the command that verifies a saved check', () => {
   let clock: MovableClock;
   let files: Record<'fresh' | 'old' | 'forged' | 'evidence' | 'jwks', string>;
   let fileOf: (name: string, text: string) => string;
+  let desk: TitleDesk;
 
   beforeAll(async () => {
     clock = movableClock();
     clock.aheadMs = -48 * 3_600_000;
     exchange = await startExchange();
-    const desk = new TitleDesk(exchange);
+    desk = new TitleDesk(exchange);
     fileOf = (name, text) => {
       const file = join(exchange.dataDir, name);
       writeFileSync(file, text);
@@ -176,6 +178,57 @@ describe('the command that verifies a saved check', () => {
       const { code, said } = run(...words);
       expect(code).toBe(2);
       expect(said).toContain('Exit: 0 verifies');
+    }
+  });
+
+  /** The program that the page shows, run as a reader would run it: not a line of ours. */
+  function runsAsShown(page: string, answer: string): { status: number | null; out: string } {
+    const [, program = ''] = /^```js\n([\s\S]*?)^```/m.exec(readFileSync(page, 'utf8')) ?? [];
+    const words = [fileOf('verify.mjs', program), fileOf('answer.json', answer), files.jwks];
+    const { status, stdout, stderr } = spawnSync(process.execPath, words, { encoding: 'utf8' });
+    return { status, out: stdout + stderr };
+  }
+
+  it('is not needed: the program of docs/signing.md verifies the same and refuses what was altered', async () => {
+    const titleId = await desk.circulating('seller');
+    const lock = (level: string) => ({ type: 'LOCK', capacity: 'ISSUER', content: { level } });
+    const signed = [
+      await desk.act('carrier', titleId, lock('STRUCTURAL')),
+      await desk.actWith(['seller'], 'carrier', titleId, lock('NONE')),
+      await desk.act('seller', titleId, {
+        type: 'ENDORSE_TO_ORDER',
+        content: {
+          to: desk.id('buyer'),
+          capacity: 'OWNER',
+          expiresAt: new Date(Date.now() + 60_000).toISOString(),
+        },
+      }),
+    ];
+    expect(signed.map(({ status }) => status)).toEqual([201, 201, 201]);
+    clock.aheadMs = 120_000;
+    const ask = async (slug: string) => {
+      const sending = { key: exchange.keys[slug], body: { titleId } };
+      return (await exchange.call('POST', '/v1/title-checks', sending)).text;
+    };
+    const [text, stranger] = [await ask('seller'), await ask('bank')];
+    clock.aheadMs = 0;
+    const answer = JSON.parse(text) as { acts: { jws: string }[]; log: { entry: object } };
+    expect(answer.acts).toHaveLength(6);
+    expect(runsAsShown('docs/signing.md', text)).toMatchObject({ status: 0 });
+    expect(runsAsShown('docs/signing.zh-CN.md', stranger)).toMatchObject({ status: 0 });
+    const [first, ...later] = answer.acts;
+    const wrong: [object, string][] = [
+      [{ ...answer, acts: [first, ...later.slice(1)] }, 'each act follows the one before'],
+      [{ ...answer, acts: answer.acts.slice(0, -1) }, 'the last act is the head'],
+      [
+        { ...answer, acts: [{ ...first, jws: later[0]?.jws }, ...later] },
+        'the countersignature is of this act',
+      ],
+      [{ ...answer, log: { ...answer.log, entry: { ...answer.log.entry, salt: '' } } }, 'stands in the log'],
+    ];
+    for (const [altered, why] of wrong) {
+      const { status, out } = runsAsShown('docs/signing.md', JSON.stringify(altered));
+      expect({ status, out }).toEqual({ status: 1, out: expect.stringContaining(why) });
     }
   });
 });

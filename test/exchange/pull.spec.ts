@@ -153,6 +153,13 @@ describe('the inbox', () => {
       exchange.call('GET', `/v1/air-waybills/${first.id}${path}`, { key: exchange.keys[party] });
     await fetch(customs);
     await Promise.all([fetch(customs), fetch(customs, '/content'), fetch('forwarder')]);
+    // HEAD asks whether it is there and gets nothing to read.
+    const looked = ['', '/content'].map((path) =>
+      exchange.call('HEAD', `/v1/air-waybills/${first.id}${path}`, {
+        key: exchange.keys['chongqing-customs'],
+      }),
+    );
+    expect((await Promise.all(looked)).map(({ status }) => status)).toEqual([200, 200]);
     await amend(exchange, first);
     await fetch(customs);
     await Promise.all([fetch('chongqing-customs'), fetch('chongqing-customs', '/content')]);

@@ -85,6 +85,7 @@ describe('the log over the journal', () => {
     '',
     'sequence=0',
     'sequence=x',
+    'sequence=1&from=1',
     'sequence=99999999',
     'from=1&size=99999999',
     'from=01',
