@@ -75,11 +75,14 @@ function schemaOf(gives: ShapeClass | Schema): Schema {
 
 /** Describes an operation once: its name in both languages, what it takes, what it gives. */
 export function Operation(label: OperationLabel): MethodDecorator {
-  const { messagesIn, takes } = label;
+  const { messagesIn, takes, query } = label;
   const documented = Documented((swagger) => decoratorsOf(label, swagger));
-  if (!messagesIn?.length) return documented;
-  const routed = RouteConfig({ messageTypes: messagesIn, messagesOnly: !takes }) as MethodDecorator;
-  return applyDecorators(documented, routed);
+  const route = {
+    ...(messagesIn?.length && { messageTypes: messagesIn, messagesOnly: !takes }),
+    ...(query?.dryRun !== undefined && { dryRun: true }),
+  };
+  if (Object.keys(route).length === 0) return documented;
+  return applyDecorators(documented, RouteConfig(route) as MethodDecorator);
 }
 
 function decoratorsOf(label: OperationLabel, swagger: typeof Swagger): MethodDecorator[] {

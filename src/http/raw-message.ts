@@ -5,6 +5,8 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     /** Media types of messages that the route takes beside JSON. */
     messageTypes?: readonly string[];
+    /** It can be tried without anything being stored. */
+    dryRun?: true;
     /** It takes no JSON. */
     messagesOnly?: boolean;
   }

@@ -38,13 +38,19 @@ type Tree = Record<string, unknown>;
 export class SheetDocuments {
   private readonly groups: { group: string; columns: PlacedColumn[] }[];
   private readonly seen = new Map<string, number>();
+  private readonly headed: ReadonlySet<number>;
+  private readonly strays = new Set<number>();
   private open?: SheetDocument;
+  /** The row above is a note: what stands below it without a number belongs to nothing that is read. */
+  private afterNote = false;
+  private hiddenTold = false;
 
   constructor(
     private readonly key: PlacedColumn,
     columns: readonly PlacedColumn[],
     private readonly epoch: Epoch,
   ) {
+    this.headed = new Set(columns.map(({ index }) => index));
     const names = [...new Set(columns.map(({ column }) => column.group))];
     // Outer lists come before the lists within them.
     this.groups = names
@@ -59,9 +65,35 @@ export class SheetDocuments {
     if (!this.open || (key !== '' && key !== this.open.key)) {
       done = this.open;
       this.open = this.begin(key, row.row);
+    } else if (key === '' && this.afterNote) {
+      this.open.findings.push({ ...underNote, row: row.row, column: this.key.index });
+      return undefined;
     }
+    this.afterNote = false;
+    this.open.findings.push(...this.unheaded(row), ...this.unseen(row));
     for (const { group, columns } of this.groups) this.put(this.open, group, columns, row);
     return done;
+  }
+
+  /** A row that is not read. */
+  note(): void {
+    this.afterNote = true;
+  }
+
+  /** Cells in columns that have no heading, once for each column: they would be lost. */
+  private unheaded({ row, cells }: Row): CellFinding[] {
+    return [...cells].flatMap(([column, cell]) => {
+      if (this.headed.has(column) || this.strays.has(column) || !isFilled(cell)) return [];
+      this.strays.add(column);
+      return [{ ...noHeading, actual: shown(cell.text), row, column }];
+    });
+  }
+
+  /** A hidden row, told once: who filters a sheet sees a part of it and would submit the whole. */
+  private unseen({ row, hidden }: Row): CellFinding[] {
+    if (!hidden || this.hiddenTold) return [];
+    this.hiddenTold = true;
+    return [{ ...hiddenRow, row }];
   }
 
   /** The last document. */
@@ -157,6 +189,45 @@ const keyMissing: CellFinding = {
   remedy: {
     en: 'Write the number of the document; only rows below its first may leave it out.',
     zh: '请填写单证号码；仅该单证首行之后的各行可以省略。',
+  },
+};
+
+const underNote: CellFinding = {
+  rule: 'SHEET-KEY',
+  severity: 'error',
+  message: {
+    en: 'The row has no number, and the row above it is a note: it is not clear whether it is one too.',
+    zh: '该行无单证号码，而上一行为备注行（以 # 开头），无法判断该行是否也不读取。',
+  },
+  remedy: {
+    en: 'Begin its number with # as well when it is not to be read, or write the number of its document.',
+    zh: '如不需读取，请在该行号码栏也以 # 开头；否则请填写所属单证号码。',
+  },
+};
+
+const hiddenRow: CellFinding = {
+  rule: 'SHEET-HIDDEN',
+  severity: 'error',
+  message: {
+    en: 'The row is hidden, by a filter or by hand; it is not clear whether it is meant to be imported.',
+    zh: '该行处于隐藏状态（筛选或手动隐藏），无法判断是否需要导入。',
+  },
+  remedy: {
+    en: 'Clear the filter and unhide the rows, and delete those that are not meant.',
+    zh: '请清除筛选并取消隐藏，删除不需导入的行后重新上传。',
+  },
+};
+
+const noHeading: CellFinding = {
+  rule: 'SHEET-HEADING-NONE',
+  severity: 'error',
+  message: {
+    en: 'The column has no heading, and what stands in it would be lost.',
+    zh: '该列没有表头，其内容将会丢失。',
+  },
+  remedy: {
+    en: 'Give the column a heading, or delete what stands in it; unmerge a heading that spans several columns.',
+    zh: '请为该列填写表头或清除其内容；跨列合并的表头请先取消合并。',
   },
 };
 

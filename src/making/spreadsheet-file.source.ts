@@ -2,7 +2,7 @@ import type { Column } from './columns';
 import { csvRows } from './csv-rows.source';
 import { Headings } from './headings';
 import { headingRowsMax, rowsMax } from './limits';
-import { SheetError } from './sheet';
+import { plain, SheetError, type Row } from './sheet';
 import { SheetDocuments, type PlacedColumn, type SheetDocument } from './sheet-documents';
 import { remark } from './spreadsheet';
 import { xlsxRows, type SheetRows } from './xlsx-rows';
@@ -32,7 +32,8 @@ export async function* documentsIn(
   fields: ReadonlyMap<string, Column>,
   key: Column,
 ): AsyncGenerator<SheetStep> {
-  const { rows, epoch } = await rowsIn(bytes);
+  const { rows, epoch, others } = await rowsIn(bytes);
+  for (const other of others) if (await hasDocuments(other.rows, fields)) throw unreadSheet(other.name);
   const headings = new Headings(fields.values());
   let reading: { documents: SheetDocuments; columns: PlacedColumn[]; key: number } | undefined;
   let rowsRead = 0;
@@ -43,7 +44,10 @@ export async function* documentsIn(
       const { key: keyColumn, columns } = headings.columns(key);
       reading = { documents: new SheetDocuments(keyColumn, columns, epoch), columns, key: keyColumn.index };
     }
-    if (row.cells.get(reading.key)?.text.trim().startsWith(remark)) continue;
+    if (plain(row.cells.get(reading.key)?.text ?? '').startsWith(remark)) {
+      reading.documents.note();
+      continue;
+    }
     rowsRead += 1;
     if (rowsRead > rowsMax) throw tooManyRows(row.row);
     const document = reading.documents.add(row);
@@ -54,6 +58,29 @@ export async function* documentsIn(
   if (!reading || !document) throw empty;
   yield { rowsRead, columns: reading.columns, document };
 }
+
+/** Whether a sheet has headings of the kind and something below them. */
+async function hasDocuments(rows: AsyncIterable<Row>, fields: ReadonlyMap<string, Column>): Promise<boolean> {
+  const headings = new Headings(fields.values());
+  for await (const row of rows) {
+    if (headings.take(row)) continue;
+    if (headings.isFound || row.row >= headingRowsMax) return headings.isFound;
+  }
+  return false;
+}
+
+const unreadSheet = (name: string): SheetError =>
+  new SheetError(
+    'SHEET-OTHER',
+    {
+      en: `Only the first visible sheet is read, and the rows of the sheet "${name.slice(0, 31)}" would be lost.`,
+      zh: `仅读取第一个可见的工作表，工作表“${name.slice(0, 31)}”中的数据行将会丢失。`,
+    },
+    {
+      en: 'Send it as a file of its own and delete or hide it here, or move its rows to the first sheet.',
+      zh: '请将其另存为单独文件上传，并在此文件中删除或隐藏；或将其数据行移入第一个工作表。',
+    },
+  );
 
 const oldFormat = new SheetError(
   'SHEET-OLD',

@@ -10,6 +10,7 @@ import { SheetError, type CellFinding } from './sheet';
 import type { SheetDocument } from './sheet-documents';
 import { documentsIn } from './spreadsheet-file.source';
 import { spreadsheetCsv, spreadsheetXlsx, type Spreadsheet } from './spreadsheet';
+import { showsDay } from './xlsx-styles';
 import { xlsxOf, type WrittenCell } from './xlsx-write';
 
 const kinds = [railNote, multimodalWaybill, airWaybill, railBill];
@@ -160,6 +161,89 @@ describe('rows', () => {
   });
 });
 
+describe('nothing of a sheet is left out in silence', () => {
+  const told = async (bytes: Buffer): Promise<string[]> =>
+    (await read(bytes)).flatMap(({ findings }) => rules(findings));
+  const two = ['noteNumber', 'loadedBy'];
+
+  it('a row without a number below a note belongs to no document, and a wide # is one too', async () => {
+    const rows = [
+      ['N-1', 'CARRIER'],
+      ['＃ N-2', 'CONSIGNOR'],
+      [undefined, 'CONSIGNOR'],
+      ['N-3', 'CARRIER'],
+    ];
+    const found = await read(book(two, ...rows));
+    expect(found.map(({ document }) => document)).toEqual([
+      { noteNumber: 'N-1', loadedBy: 'CARRIER' },
+      { noteNumber: 'N-3', loadedBy: 'CARRIER' },
+    ]);
+    expect(rules(found[0]?.findings)).toEqual(['SHEET-KEY error A4']);
+  });
+
+  it('a column that only the upper row of headings names is read; two rows may not contradict', async () => {
+    const names = ['批号（运单号）', 'Loaded by', 'contractNumber'];
+    const [found] = await read(book(names, ['noteNumber', 'loadedBy'], ['N-1', 'CARRIER', 'C-1']));
+    expect(found?.document).toEqual({ noteNumber: 'N-1', loadedBy: 'CARRIER', contractNumber: 'C-1' });
+    const unknown = book(
+      [...names.slice(0, 2), '颜色'],
+      ['noteNumber', 'loadedBy'],
+      ['N-1', 'CARRIER', '红'],
+    );
+    expect(await fails(unknown)).toBe('SHEET-HEADING-UNKNOWN');
+    const swapped = book(['noteNumber', 'massMethod', 'loadedBy'], ['noteNumber', 'loadedBy', 'massMethod']);
+    expect(await fails(swapped)).toBe('SHEET-HEADING-DIFFERS');
+  });
+
+  it('a column without a heading is told once, and so is a hidden row', async () => {
+    const stray = book(two, ['N-1', 'CARRIER', '已核'], ['N-2', 'CARRIER', '未核']);
+    expect(await told(stray)).toEqual(['SHEET-HEADING-NONE error C2']);
+    const hidden = (xml: string): string => xml.replace(/<row r="[34]"/g, '$& hidden="1"');
+    const filtered = altered(book(two, ['N-1', 'CARRIER'], ['N-2', 'CARRIER'], ['N-3', 'CARRIER']), hidden);
+    expect(await told(filtered)).toEqual(['SHEET-HIDDEN error A3']);
+  });
+
+  it('rows on a second visible sheet refuse the file; hidden ones and explanations do not', async () => {
+    const sheet = (name: string, ...rows: string[][]) => ({
+      ...{ name, headings: 1, columns: [] },
+      rows: rows.map((row) => row.map((value) => ({ value }))),
+    });
+    const [first, second] = [sheet('一', two, ['N-1', 'CARRIER']), sheet('二', two, ['N-2', 'CARRIER'])];
+    expect(await fails(xlsxOf([first, second]))).toBe('SHEET-OTHER');
+    const out = altered(
+      xlsxOf([first, second]),
+      (xml) => xml.replace('sheetId="2"', '$& state="hidden"'),
+      'xl/workbook.xml',
+    );
+    expect(await told(out)).toEqual([]);
+    expect(await told(xlsxOf([first, sheet('三', two)]))).toEqual([]);
+  });
+
+  it('a day where no day belongs is a text or a number that the program has turned into one', async () => {
+    const dated = (bytes: Buffer): Buffer =>
+      altered(
+        altered(bytes, (xml) => xml.replace(/s="\d"><v>46327/g, 's="5"><v>46327')),
+        (xml) =>
+          xml
+            .replace(
+              '<fonts',
+              '<numFmts count="1"><numFmt numFmtId="176" formatCode="yyyy&quot;年&quot;m&quot;月&quot;"/></numFmts><fonts',
+            )
+            .replace('</cellXfs>', '<xf numFmtId="176"/></cellXfs>'),
+        'xl/styles.xml',
+      );
+    const paths = ['noteNumber', 'contractDate', 'infoNotForCarrier', 'goods[].packages'];
+    const [found] = await read(dated(book(paths, ['N-1', 46_327, 46_327, 46_327])));
+    expect(found?.document).toEqual({ noteNumber: 'N-1', contractDate: '2026-11-01', goods: [{}] });
+    expect(rules(found?.findings)).toEqual(['SHEET-DAY-CELL error C2', 'SHEET-DAY-CELL error D2']);
+    expect(found?.findings[0]?.actual).toBe('2026-11-01');
+    expect(
+      ['#,##0.00_);[Red](#,##0.00)', '0.0"kg"', 'G/通用格式', '[$-804]0', '\\d0'].filter(showsDay),
+    ).toEqual([]);
+    expect(['m/d', '[h]:mm', 'yyyy"年"m"月"', '[$-804]上午/下午h"时"'].filter(showsDay)).toHaveLength(4);
+  });
+});
+
 describe('cells that a spreadsheet program spoils', () => {
   it('a code kept as a number is refused where a zero may be lost, and the zero is named where it is', async () => {
     const zero = await oneCell('goods[].hs6', 12345);
@@ -189,6 +273,7 @@ describe('cells that a spreadsheet program spoils', () => {
     ['2026年1月8日', '2026-01-08', []],
     ['２０２６-１１-１８', '2026-11-18', []],
     ['46344', '2026-11-18', ['SHEET-DATE-SERIAL']],
+    [20_261_118, '2026-11-18', []],
     ['18/11/2026', undefined, ['SHEET-DATE']],
     [12, undefined, ['SHEET-DATE']],
   ])('the day %p is read as %p', async (written, day, told) => {
@@ -215,8 +300,29 @@ describe('cells that a spreadsheet program spoils', () => {
     const [air] = await read(book(['awb', 'executedAt', 'nil'], ['1', 46_349.75, '是']), airWaybill);
     expect(air?.findings).toMatchObject([{ rule: 'SHEET-TIME', expected: '2026-11-23T18:00:00+08:00' }]);
     expect(air?.document.nil).toBe(true);
-    const [good] = await read(book(['awb', 'executedAt'], ['1', '2026-11-23 18:00 +08:00']), airWaybill);
-    expect(good?.document.executedAt).toBe('2026-11-23T18:00:00+08:00');
+    const time = async (text: string) =>
+      (await read(book(['awb', 'executedAt'], ['1', text]), airWaybill))[0];
+    for (const good of ['2026-11-23 18:00 +08:00', '2026/11/23 18:00:00+08:00'])
+      expect((await time(good))?.document.executedAt).toBe('2026-11-23T18:00:00+08:00');
+    // As Excel in Chinese writes it into CSV.
+    expect((await time('2026/1/3 8:05'))?.findings).toMatchObject([
+      { expected: '2026-01-03T08:05:00+08:00' },
+    ]);
+    expect((await time('2026-01-03 08:05:45'))?.findings).toMatchObject([
+      { expected: '2026-01-03T08:05:45+08:00' },
+    ]);
+  });
+
+  it('a number written as a power of ten has lost nothing, and a list with a bad code is told once', async () => {
+    const java = (bytes: Buffer): Buffer =>
+      altered(bytes, (xml) =>
+        xml.replace('<v>99900000206<', '<v>9.9900000206E10<').replace('<v>7<', '<v>7.0<'),
+      );
+    const [air] = await read(java(book(['awb', 'pieces'], [99_900_000_206, 7])), airWaybill);
+    expect(air).toMatchObject({ document: { awb: '99900000206', pieces: 7 }, findings: [] });
+    const [houses] = await read(book(['awb', 'houses'], ['1', 12_345]), airWaybill);
+    expect(houses).toMatchObject({ document: { awb: '1' }, findings: [{ rule: 'SHEET-NUMBER-CELL' }] });
+    expect(houses?.document).not.toHaveProperty('houses');
   });
 
   it('a formula is never computed: its shown value is taken with a warning, none is an error', async () => {
@@ -246,6 +352,11 @@ describe('files of every origin', () => {
   ])('CSV in %s', async (_, bytes) => {
     const [found] = await read(bytes);
     expect(found?.document).toMatchObject({ loadedBy: 'CARRIER', goods: [{ names: { zh: '制动盘; 前' } }] });
+  });
+
+  it('rows below sep= are counted as the program shows them', async () => {
+    const [found] = await read(Buffer.from('sep=,\r\nnoteNumber,contractDate\r\nN-1,18/11/2026\r\n'));
+    expect(rules(found?.findings)).toEqual(['SHEET-DATE error B2']);
   });
 
   it('bytes of no character set, of an old workbook and of nothing are told apart', async () => {
