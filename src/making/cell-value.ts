@@ -103,7 +103,7 @@ function textOf(value: Schema, cell: Cell): CellReading {
   return { findings: [{ ...fault('SHEET-ZERO', cell, lostZero(text, restored)), correction: restored }] };
 }
 
-/** A code of a closed list, whatever its case and whatever explanation stands behind it. */
+/** A code of a closed list, whatever its case. */
 function codeOf({ enum: codes }: Schema, text: string): string | undefined {
   return (codes as string[] | undefined)?.find((code) => code.toLowerCase() === text.toLowerCase());
 }

@@ -65,9 +65,13 @@ function* texts(bytes: Buffer, charset: string): Generator<string> {
   yield decoder.decode();
 }
 
+/** A text behind `=`, by which programs that write CSV keep the zeros of a code from Excel; it computes nothing. */
+const literal = /^="([^"]*)"$/;
+
 function cellsOf(record: readonly string[], row: number): Map<number, Cell> {
   const cells = new Map<number, Cell>();
-  for (const [index, text] of record.entries()) {
+  for (const [index, written] of record.entries()) {
+    const text = literal.exec(written)?.[1] ?? written;
     if (text.trim() === '') continue;
     if (index >= columnsMax || text.length > cellMax) throw beyond(row, index);
     cells.set(index, { text, as: 'text' });

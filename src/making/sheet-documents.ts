@@ -41,6 +41,8 @@ export class SheetDocuments {
   private readonly headed: ReadonlySet<number>;
   private readonly strays = new Set<number>();
   private open?: SheetDocument;
+  /** Rows of the open document by what stands in them. */
+  private readonly same = new Map<string, number>();
   /** The row above is a note: what stands below it without a number belongs to nothing that is read. */
   private afterNote = false;
   private hiddenTold = false;
@@ -70,7 +72,7 @@ export class SheetDocuments {
       return undefined;
     }
     this.afterNote = false;
-    this.open.findings.push(...this.unheaded(row), ...this.unseen(row));
+    this.open.findings.push(...this.unheaded(row), ...this.unseen(row), ...this.repeated(row));
     for (const { group, columns } of this.groups) this.put(this.open, group, columns, row);
     return done;
   }
@@ -89,6 +91,14 @@ export class SheetDocuments {
     });
   }
 
+  /** A row pasted twice: equal goods may be meant, so that it is told and not refused. */
+  private repeated({ row, cells }: Row): CellFinding[] {
+    const text = JSON.stringify([...cells].map(([column, cell]) => [column, cell.text]));
+    const before = this.same.get(text);
+    if (before === undefined) this.same.set(text, row);
+    return before === undefined ? [] : [{ ...twice(before), row, column: this.key.index }];
+  }
+
   /** A hidden row, told once: who filters a sheet sees a part of it and would submit the whole. */
   private unseen({ row, hidden }: Row): CellFinding[] {
     if (!hidden || this.hiddenTold) return [];
@@ -105,6 +115,7 @@ export class SheetDocuments {
 
   private begin(key: string, row: number): SheetDocument {
     const findings: CellFinding[] = [];
+    this.same.clear();
     const before = this.seen.get(key);
     if (key === '') findings.push({ ...keyMissing, row, column: this.key.index });
     else if (before !== undefined) findings.push({ ...apart(key, before), row, column: this.key.index });
@@ -204,6 +215,16 @@ const underNote: CellFinding = {
     zh: '如不需读取，请在该行号码栏也以 # 开头；否则请填写所属单证号码。',
   },
 };
+
+const twice = (before: number): CellFinding => ({
+  rule: 'SHEET-ROW-TWICE',
+  severity: 'warning',
+  message: {
+    en: `The row is the same as row ${before}, and what it brings to lists is entered a second time.`,
+    zh: `该行与第 ${before} 行完全相同，其列表内容将重复计入。`,
+  },
+  remedy: { en: 'Delete it if it was pasted twice.', zh: '如为重复粘贴，请删除该行。' },
+});
 
 const hiddenRow: CellFinding = {
   rule: 'SHEET-HIDDEN',

@@ -203,6 +203,12 @@ describe('nothing of a sheet is left out in silence', () => {
     expect(await told(filtered)).toEqual(['SHEET-HIDDEN error A3']);
   });
 
+  it('a row that was pasted twice is told, and may be meant', async () => {
+    const goods = ['N-1', '870829'];
+    const twice = book(['noteNumber', 'goods[].hs6'], goods, goods, ['N-2', '870829']);
+    expect(await told(twice)).toEqual(['SHEET-ROW-TWICE warning A3']);
+  });
+
   it('rows on a second visible sheet refuse the file; hidden ones and explanations do not', async () => {
     const sheet = (name: string, ...rows: string[][]) => ({
       ...{ name, headings: 1, columns: [] },
@@ -348,6 +354,7 @@ describe('files of every origin', () => {
     ['UTF-8 with a mark', Buffer.from(`\ufeff${text}`)],
     ['UTF-16 of tabs', Buffer.from(`\ufeff${text.replaceAll(';', '\t').replace('盘\t', '盘;')}`, 'utf16le')],
     ['Excel with sep=', Buffer.from(`sep=;\r\n${text}`)],
+    ['texts behind =', Buffer.from(text.replace('CARRIER', '"=""CARRIER"""'))],
     ['GB18030', gb],
   ])('CSV in %s', async (_, bytes) => {
     const [found] = await read(bytes);

@@ -106,6 +106,19 @@ describe('importing a spreadsheet', () => {
       'SHEET-NUMBER-TAKEN A3',
       'SHEET-NUMBER-TAKEN A4',
     ]);
+    // With another error in the file as well: whoever mends it is not sent back a second time.
+    const both = airSheet(
+      3_200_002,
+      2,
+      (row, fileRow) => fileRow === 3 && row.set('rateLines[].pieces', 'x'),
+    );
+    expect((await imported('kind=air-waybill', both)).findings.map(({ rule, row }) => [rule, row])).toEqual([
+      ...[
+        ['SHEET-NUMBER', 3],
+        ['QTY-002', 3],
+        ['SHEET-NUMBER-TAKEN', 2],
+      ],
+    ]);
     const twice = airSheet(3_300_000, 2, (row, fileRow) => {
       row.set('awb', fileRow === 2 ? '999-33000004' : '999 33000004');
     });
