@@ -78,11 +78,13 @@ export class ImportChecks {
   ): Promise<void> {
     const kind = this.kinds.get(kindName);
     const fields = columnsOf(kind.shape);
-    const key = fields.get(makingOf(kind.name, kind.shape).key) as Column;
+    const making = makingOf(kind.name, kind.shape);
+    const key = fields.get(making.key) as Column;
+    const keyWith = fields.get(making.keyWith ?? '');
     const claims = new Map<string, number>();
     let sheet: SheetFields = { placed: [], fields };
     try {
-      for await (const { rowsRead, document, columns } of documentsIn(bytes, fields, key)) {
+      for await (const { rowsRead, document, columns } of documentsIn(bytes, fields, key, keyWith)) {
         outcome.rowsRead = rowsRead;
         sheet = { placed: columns, fields };
         outcome.key = ofKey(key, columns);

@@ -51,6 +51,7 @@ export class SheetDocuments {
     private readonly key: PlacedColumn,
     columns: readonly PlacedColumn[],
     private readonly epoch: Epoch,
+    private readonly second?: PlacedColumn,
   ) {
     this.headed = new Set(columns.map(({ index }) => index));
     const names = [...new Set(columns.map(({ column }) => column.group))];
@@ -62,7 +63,7 @@ export class SheetDocuments {
 
   /** Takes a row; gives the document before it when the row begins another one. */
   add(row: Row): SheetDocument | undefined {
-    const key = row.cells.get(this.key.index)?.text.trim() ?? '';
+    const key = this.keyOf(row);
     let done: SheetDocument | undefined;
     if (!this.open || (key !== '' && key !== this.open.key)) {
       done = this.open;
@@ -75,6 +76,16 @@ export class SheetDocuments {
     this.open.findings.push(...this.unheaded(row), ...this.unseen(row), ...this.repeated(row));
     for (const { group, columns } of this.groups) this.put(this.open, group, columns, row);
     return done;
+  }
+
+  /** The number of a row with what tells it apart; a row that leaves that out goes on with its number. */
+  private keyOf({ cells }: Row): string {
+    const [number = '', other = ''] = [this.key, this.second].map(
+      (column) => cells.get(column?.index ?? -1)?.text.trim() ?? '',
+    );
+    if (number === '' || !this.second) return number;
+    if (other !== '') return `${number}/${other}`;
+    return this.open?.key.startsWith(`${number}/`) ? this.open.key : number;
   }
 
   /** A row that is not read. */

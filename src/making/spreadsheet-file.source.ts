@@ -26,11 +26,15 @@ const zipMark = Buffer.from('PK\u0003\u0004');
 /** An OLE2 compound file: .xls of Excel 97–2003, and every workbook with a password. */
 const oldMark = Buffer.from([0xd0, 0xcf, 0x11, 0xe0]);
 
-/** Reads documents one after another; no more than one of them is in memory here. */
+/**
+ * Reads documents one after another; no more than one of them is in memory here. `keyWith` is the field that tells
+ * documents of one number apart, of kinds that have one.
+ */
 export async function* documentsIn(
   bytes: Buffer,
   fields: ReadonlyMap<string, Column>,
   key: Column,
+  keyWith?: Column,
 ): AsyncGenerator<SheetStep> {
   const { rows, epoch, others } = await rowsIn(bytes);
   for (const other of others) if (await hasDocuments(other.rows, fields)) throw unreadSheet(other.name);
@@ -42,7 +46,9 @@ export async function* documentsIn(
       if (headings.take(row)) continue;
       if (!headings.isFound && row.row < headingRowsMax) continue;
       const { key: keyColumn, columns } = headings.columns(key);
-      reading = { documents: new SheetDocuments(keyColumn, columns, epoch), columns, key: keyColumn.index };
+      const second = columns.find(({ column }) => column === keyWith);
+      const documents = new SheetDocuments(keyColumn, columns, epoch, second);
+      reading = { documents, columns, key: keyColumn.index };
     }
     if (plain(row.cells.get(reading.key)?.text ?? '').startsWith(remark)) {
       reading.documents.note();

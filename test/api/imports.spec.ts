@@ -130,6 +130,17 @@ describe('importing a spreadsheet', () => {
     expect((await imported('kind=air-waybill', repeated)).body.documentsChecked).toBe(1);
   });
 
+  it('a flight has a manifest a day, and a file may have a week of them', async () => {
+    const days =
+      'flight,date,points[].airport\nCA431,2026-11-25,FRA\nCA431,,MUC\n,,CDG\nCA431,2026-11-26,FRA\n';
+    const file = { bytes: Buffer.from(days), type: 'text/csv' };
+    const { body, findings } = await imported('kind=flight-manifest&dryRun=true', file);
+    expect(body).toMatchObject({ rowsRead: 4, documentsChecked: 2 });
+    expect(findings.map(({ rule }) => rule)).not.toContain('SHEET-DIFFERS');
+    const numbers = findings.map(({ document }) => document);
+    expect([...new Set(numbers)]).toEqual(['CA431/2026-11-25', 'CA431/2026-11-26']);
+  });
+
   it('5,000 rows become 50 notes of 100 goods, and the way there is told', async () => {
     const { body, seen } = await imported('kind=rail-note', noteSheet('BULK', 50), 'carrier');
     expect(body).toMatchObject({ state: 'done', rowsRead: 5_000, documentsSaved: 50, findingCount: 0 });

@@ -82,6 +82,20 @@ describe('drafts', () => {
     expect(findings).toMatchObject([{ rule: 'DRAFT-FILL', pointer: '/fill/~1loadedBy' }]);
   });
 
+  it('a day that two fields had by chance is filled in where it was given and nowhere else', async () => {
+    const days = { contractDate: '2026-11-18', trainDate: '2026-11-18' };
+    const template = await as('carrier', 'POST', '/v1/templates', {
+      ...{ name: 'days', kind: 'rail-note', document: days },
+    });
+    const filled = await draft({
+      from: { template: text(template, 'id') },
+      fill: { '/contractDate': '2026-12-01' },
+    });
+    expect(filled.body.document).toMatchObject({ contractDate: '2026-12-01' });
+    expect(pointers(filled)).toContain('/trainDate');
+    await as('carrier', 'DELETE', `/v1/templates/${text(template, 'id')}`);
+  });
+
   it('rules are checked, and what a rule finds is shown and not refused', async () => {
     const wrong = await draft({
       from: { document: noteId },
