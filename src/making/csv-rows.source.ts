@@ -15,7 +15,7 @@ const rowMax = 65_536;
 export function csvRows(bytes: Buffer): SheetRows {
   const { charset, skip } = charsetOf(bytes);
   const start = new TextDecoder(charset).decode(bytes.subarray(skip, skip + 4_096));
-  return { epoch: 1900, rows: rowsOf(bytes.subarray(skip), charset, start), others: [] };
+  return { epoch: 1900, rows: rowsOf(bytes.subarray(skip), charset, start), merges: [], others: [] };
 }
 
 /** UTF-8 and UTF-16 tell themselves by their mark; Excel in Chinese writes CSV in GB18030 (or its older part, GBK) without any. */

@@ -84,11 +84,17 @@ export class ImportChecks {
     const claims = new Map<string, number>();
     let sheet: SheetFields = { placed: [], fields };
     try {
-      for await (const { rowsRead, document, columns } of documentsIn(bytes, fields, key, keyWith)) {
+      for await (const { rowsRead, document, columns, findings = [] } of documentsIn(
+        bytes,
+        fields,
+        key,
+        keyWith,
+      )) {
         outcome.rowsRead = rowsRead;
         sheet = { placed: columns, fields };
         outcome.key = ofKey(key, columns);
         if (document) await this.check(kind, document, sheet, caller, outcome, claims);
+        outcome.note(findings.map((finding) => ofCell(finding, sheet)));
         await pause();
       }
     } catch (error) {

@@ -1,6 +1,6 @@
 import { at, shown } from '../findings/finding';
 import { readCell } from './cell-value';
-import type { Column } from './columns';
+import { indexOf, type Column } from './columns';
 import type { Cell, CellFinding, Epoch, Row } from './sheet';
 
 /** A column of the file with the field that its heading names. */
@@ -38,6 +38,8 @@ type Tree = Record<string, unknown>;
 export class SheetDocuments {
   private readonly groups: { group: string; columns: PlacedColumn[] }[];
   private readonly seen = new Map<string, number>();
+  /** Rows at which a document begins, and by list those that bring an entry. */
+  private readonly begun = new Map<string, Set<number>>();
   private readonly headed: ReadonlySet<number>;
   private readonly strays = new Set<number>();
   private open?: SheetDocument;
@@ -49,7 +51,7 @@ export class SheetDocuments {
 
   constructor(
     private readonly key: PlacedColumn,
-    columns: readonly PlacedColumn[],
+    private readonly columns: readonly PlacedColumn[],
     private readonly epoch: Epoch,
     private readonly second?: PlacedColumn,
   ) {
@@ -124,7 +126,27 @@ export class SheetDocuments {
     return done;
   }
 
+  private mark(group: string, row: number): void {
+    this.begun.set(group, (this.begun.get(group) ?? new Set()).add(row));
+  }
+
+  /**
+   * Merged cells that look as if they were the value of several documents or entries: a file has their value once,
+   * at the top. Where the rows below only go on with what began there, that is what is meant.
+   */
+  merged(ranges: readonly string[]): CellFinding[] {
+    return ranges.flatMap((range) => {
+      const [, letters = '', from, to] = /^([A-Z]{1,3})(\d+):[A-Z]{1,3}(\d+)$/.exec(range) ?? [];
+      const column = indexOf(letters);
+      const group = this.columns.find(({ index }) => index === column)?.column.group;
+      const rows = group === undefined ? [] : [...(this.begun.get(group) ?? [])];
+      const row = rows.find((each) => each > Number(from) && each <= Number(to));
+      return row === undefined ? [] : [{ ...mergedOver(range), row, column }];
+    });
+  }
+
   private begin(key: string, row: number): SheetDocument {
+    this.mark('', row);
     const findings: CellFinding[] = [];
     this.same.clear();
     const before = this.seen.get(key);
@@ -139,6 +161,7 @@ export class SheetDocuments {
     const filled = columns.filter(({ index }) => isFilled(row.cells.get(index)));
     if (filled.length === 0) return;
     const pointer = entryAt(into, group, row.row);
+    if (group !== '') this.mark(group, row.row);
     for (const { index, column } of filled) {
       const cell = row.cells.get(index);
       if (!cell) continue;
@@ -226,6 +249,20 @@ const underNote: CellFinding = {
     zh: '如不需读取，请在该行号码栏也以 # 开头；否则请填写所属单证号码。',
   },
 };
+
+const mergedOver = (range: string): CellFinding => ({
+  rule: 'SHEET-MERGED',
+  severity: 'error',
+  actual: range,
+  message: {
+    en: `The cells ${range} are merged; a file keeps their value at the top only, and this row would be without it.`,
+    zh: `单元格 ${range} 已合并；文件仅在首格保存数值，本行将缺少该值。`,
+  },
+  remedy: {
+    en: 'Unmerge them and write the value on each row that it is for.',
+    zh: '请取消合并，并在每一适用行分别填写。',
+  },
+});
 
 const twice = (before: number): CellFinding => ({
   rule: 'SHEET-ROW-TWICE',

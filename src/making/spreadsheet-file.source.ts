@@ -2,7 +2,7 @@ import type { Column } from './columns';
 import { csvRows } from './csv-rows.source';
 import { Headings } from './headings';
 import { headingRowsMax, rowsMax } from './limits';
-import { plain, SheetError, type Row } from './sheet';
+import { plain, SheetError, type CellFinding, type Row } from './sheet';
 import { SheetDocuments, type PlacedColumn, type SheetDocument } from './sheet-documents';
 import { remark } from './spreadsheet';
 import { xlsxRows, type SheetRows } from './xlsx-rows';
@@ -12,6 +12,8 @@ export interface SheetStep {
   rowsRead: number;
   document?: SheetDocument;
   columns: readonly PlacedColumn[];
+  /** What is known of the sheet as a whole once it is read. */
+  findings?: readonly CellFinding[];
 }
 
 /** Opens a spreadsheet by what its bytes are, whatever its name or type says. */
@@ -36,7 +38,7 @@ export async function* documentsIn(
   key: Column,
   keyWith?: Column,
 ): AsyncGenerator<SheetStep> {
-  const { rows, epoch, others } = await rowsIn(bytes);
+  const { rows, epoch, merges, others } = await rowsIn(bytes);
   for (const other of others) if (await hasDocuments(other.rows, fields)) throw unreadSheet(other.name);
   const headings = new Headings(fields.values());
   let reading: { documents: SheetDocuments; columns: PlacedColumn[]; key: number } | undefined;
@@ -62,7 +64,7 @@ export async function* documentsIn(
   const document = reading?.documents.end();
   if (!reading) headings.columns(key);
   if (!reading || !document) throw empty;
-  yield { rowsRead, columns: reading.columns, document };
+  yield { rowsRead, columns: reading.columns, document, findings: reading.documents.merged(merges) };
 }
 
 /** Whether a sheet has headings of the kind and something below them. */

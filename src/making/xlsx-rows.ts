@@ -9,6 +9,8 @@ import { dayStylesOf } from './xlsx-styles';
 export interface SheetRows {
   epoch: Epoch;
   rows: AsyncIterable<Row>;
+  /** Ranges of merged cells, such as `C3:C7`; known once the rows are read. */
+  merges: readonly string[];
   /** The other visible sheets, whose rows are only looked at to tell that they are not read. */
   others: readonly { name: string; rows: AsyncIterable<Row> }[];
 }
@@ -19,12 +21,12 @@ export async function xlsxRows(bytes: Buffer): Promise<SheetRows> {
   const { sheets, epoch } = await workbookOf(archive);
   const texts = await textsOf(archive);
   const days = await dayStylesOf(archive);
-  const [first, ...others] = sheets.map(({ name, path }) => ({
-    name,
-    rows: rowsOf(archive, path, { texts, days }),
-  }));
+  const [first, ...others] = sheets.map(({ name, path }) => {
+    const merges: string[] = [];
+    return { name, merges, rows: rowsOf(archive, path, { texts, days, merges }) };
+  });
   if (!first) throw noSheet;
-  return { epoch, rows: first.rows, others };
+  return { epoch, rows: first.rows, merges: first.merges, others };
 }
 
 const main = 'xl/workbook.xml';
@@ -84,10 +86,11 @@ async function textsOf(archive: XlsxArchive): Promise<string[]> {
   return texts;
 }
 
-/** What cells name by number: texts, and styles that show a day. */
+/** What cells name by number, texts and styles that show a day; and where the merged ones go. */
 interface Named {
   texts: readonly string[];
   days: ReadonlySet<number>;
+  merges: string[];
 }
 
 async function* rowsOf(archive: XlsxArchive, sheet: string, named: Named): AsyncGenerator<Row> {
@@ -128,6 +131,7 @@ class RowsReader implements PartReader {
       this.style = Number(attributes.s ?? 0);
       [this.value, this.formula, this.inCell] = ['', false, true];
     } else if (name === 'f') this.formula = true;
+    else if (name === 'mergeCell') this.named.merges.push(attributes.ref ?? '');
     if (this.inCell) this.within = name;
   }
 
