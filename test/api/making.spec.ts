@@ -150,6 +150,8 @@ describe('drafts', () => {
       document: { colour: 1 },
     });
     expect(expectProblem(unknown, 422, 'document.shape')).toMatchObject([{ pointer: '/document/colour' }]);
+    const blank = await as('carrier', 'POST', '/v1/templates', { ...body, name: '\u3000 ' });
+    expect(expectProblem(blank, 422, 'document.shape')).toMatchObject([{ rule: 'TEMPLATE-NAME' }]);
     expectProblem(
       await as('carrier', 'POST', '/v1/templates', { ...body, kind: 'x' }),
       400,
@@ -220,8 +222,10 @@ describe('the glossary', () => {
     expect((await as('forwarder', 'DELETE', path)).status).toBe(204);
     const claimed = await as('forwarder', 'POST', '/v1/glossary', { ...term, mark: 'list' });
     expectProblem(claimed, 422, 'document.shape');
-    const alone = await as('forwarder', 'POST', '/v1/glossary', { category: 'goods', names: { zh: '盐' } });
-    expect(expectProblem(alone, 422, 'document.shape')).toMatchObject([{ rule: 'GLOSSARY-TWO' }]);
+    for (const only of [{ zh: '盐' }, { zh: '盐', ru: '—' }]) {
+      const alone = await as('forwarder', 'POST', '/v1/glossary', { category: 'goods', names: only });
+      expect(expectProblem(alone, 422, 'document.shape')).toMatchObject([{ rule: 'GLOSSARY-TWO' }]);
+    }
   });
 });
 
