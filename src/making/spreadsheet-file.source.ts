@@ -21,12 +21,16 @@ async function rowsIn(bytes: Buffer): Promise<SheetRows> {
   if (bytes.subarray(0, 4).equals(zipMark)) return xlsxRows(bytes);
   if (bytes.subarray(0, 4).equals(oldMark)) throw oldFormat;
   if (bytes.length === 0) throw empty;
+  if (page.test(bytes.toString('latin1', 0, 200))) throw webPage;
   return csvRows(bytes);
 }
 
 const zipMark = Buffer.from('PK\u0003\u0004');
 /** An OLE2 compound file: .xls of Excel 97–2003, and every workbook with a password. */
 const oldMark = Buffer.from([0xd0, 0xcf, 0x11, 0xe0]);
+
+/** What some programs write under the name of a workbook: a table of HTML, or the XML of Excel 2003. */
+const page = /^(\u00ef\u00bb\u00bf)?\s*<(!doctype|html|table|meta|\?xml)/i;
 
 /**
  * Reads documents one after another; no more than one of them is in memory here. `keyWith` is the field that tells
@@ -97,6 +101,17 @@ const oldFormat = new SheetError(
     zh: '文件为 Excel 97–2003 格式（.xls）或带有密码。',
   },
   { en: 'Save it as .xlsx without a password.', zh: '请另存为不加密的 .xlsx。' },
+);
+const webPage = new SheetError(
+  'SHEET-HTML',
+  {
+    en: 'This is a web page or XML under the name of a workbook, as some systems export it.',
+    zh: '文件实为网页（HTML）或 XML，只是使用了表格文件的扩展名，常见于业务系统导出。',
+  },
+  {
+    en: 'Open it in a spreadsheet program and save it as .xlsx.',
+    zh: '请用表格软件打开后另存为 .xlsx 再上传。',
+  },
 );
 const empty = new SheetError(
   'SHEET-EMPTY',

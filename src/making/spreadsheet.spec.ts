@@ -230,6 +230,10 @@ describe('files of every origin', () => {
     expect(await fails(Buffer.from([0x6e, 0x2c, 0x6f, 0x0a, 0xff, 0xff, 0x80]))).toBe('SHEET-CSV');
     expect(await fails(Buffer.from('d0cf11e0a1b11ae1', 'hex'))).toBe('SHEET-OLD');
     expect(await fails(Buffer.alloc(0))).toBe('SHEET-EMPTY');
+    // As business systems export it, under the name of a workbook.
+    expect(await fails(Buffer.from('\ufeff<html><table><tr><td>noteNumber</td></tr></table>'))).toBe(
+      'SHEET-HTML',
+    );
     expect(await fails(Buffer.from('noteNumber,loadedBy\n"N-1,CARRIER\n'))).toBe('SHEET-CSV');
   });
 
