@@ -2,12 +2,13 @@ import { Controller, Get, Param, Req } from '@nestjs/common';
 import { Refusal } from '../findings/refusal';
 import { readLimit } from '../http/cursor';
 import { Operation, Section } from '../http/openapi.decorator';
-import { queryOf, type Request } from '../http/request';
+import { oneOf, queryOf, type Request } from '../http/request';
 import { flightForms } from '../identifiers/flight';
 import { readIdentifier, type IdentifierKind } from '../identifiers/read';
 import { Calling, Roles } from '../parties/roles.decorator';
 import type { Caller } from '../parties/roles';
 import { documentPage } from './documents.dto';
+import { Kinds } from './kinds.service';
 import { DocumentReading } from './reading.service';
 import { wantedBy } from './wanted';
 
@@ -26,7 +27,10 @@ const searches: Record<string, IdentifierKind | undefined> = {
 @Section('Documents 单证')
 @Controller('v1/documents')
 export class DocumentsController {
-  constructor(private readonly reading: DocumentReading) {}
+  constructor(
+    private readonly reading: DocumentReading,
+    private readonly kinds: Kinds,
+  ) {}
 
   @Get()
   @Roles('any')
@@ -66,7 +70,11 @@ export class DocumentsController {
         ? { field, value: cleaned(searches[field], value) }
         : undefined;
     const numbers = number === undefined ? undefined : flightForms(cleaned('documentNumber', number));
-    return this.reading.list({ kind, numbers, status, search, cursor, limit: readLimit(limit) }, caller);
+    const wanted = {
+      kind: oneOf('kind', kind, this.kinds.names()),
+      status: oneOf('status', status, ['current', 'withdrawn']),
+    };
+    return this.reading.list({ ...wanted, numbers, search, cursor, limit: readLimit(limit) }, caller);
   }
 
   @Get(':id')

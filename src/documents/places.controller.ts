@@ -14,7 +14,7 @@ import { Calling, Roles } from '../parties/roles.decorator';
 import type { Caller } from '../parties/roles';
 import { PlaceRequest } from './place.dto';
 import { ReferenceData } from './reference-data.service';
-import { findPlaces, putPlacesInForce, type ReferencePlace } from './reference-places';
+import { findPlaces, placeFindings, putPlacesInForce, type ReferencePlace } from './reference-places';
 
 /** Longest text that is searched for; no name in the list is longer. */
 const searchMax = 70;
@@ -78,6 +78,8 @@ export class PlacesController {
             zh: '地址中的代码应为该地点的 UN/LOCODE，或自编代码（如 KZ-DOSTYK）。',
           },
         });
+      const findings = placeFindings(code, place);
+      if (findings.length > 0) throw new Refusal('document.shape', { findings });
       return async (tx) => {
         await this.reference.put(tx, 'places', code, place, caller);
         return { status: 200, answer: { code, ...place } };

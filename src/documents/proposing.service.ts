@@ -1,12 +1,15 @@
 import { Injectable } from '@nestjs/common';
+import { Database } from '../database/database.service';
 import type { Finding } from '../findings/finding';
 import type { Proposal } from '../findings/proposal';
 import { Refusal } from '../findings/refusal';
 import type { Answer } from '../http/idempotency.service';
 import { RawMessage } from '../http/raw-message';
 import type { Caller } from '../parties/roles';
+import { ClaimRow } from './document.entity';
 import type { Kind } from './kind';
 import { Messages } from './messages.service';
+import { numberClaim, takenFinding } from './number-claim';
 import { readFrom } from './received';
 
 /** What a room has to propose for a document that is not stored; the document may be of any shape. */
@@ -27,7 +30,10 @@ export const proposalsShown = 200;
 export class Proposing {
   private readonly proposers: Proposer[] = [];
 
-  constructor(private readonly messages: Messages) {}
+  constructor(
+    private readonly messages: Messages,
+    private readonly database: Database,
+  ) {}
 
   /** Lets a room propose; rooms do this while they are made. */
   add(proposer: Proposer): void {
@@ -49,7 +55,10 @@ export class Proposing {
   /** What a submission would be answered, with proposals; so is a refusal. */
   async dryRun(kind: Kind, body: unknown, caller: Caller): Promise<Answer> {
     try {
-      const { document, summary, content, findings, message } = await this.messages.check(kind, body, caller);
+      const checked = await this.messages.check(kind, body, caller);
+      const { document, summary, content, message } = checked;
+      const taken = await this.database.read.one(ClaimRow, { key: numberClaim(checked, caller) });
+      const findings = taken ? [...checked.findings, takenFinding] : checked.findings;
       const answer = {
         result: 'would_be_accepted',
         number: summary.number,

@@ -1,4 +1,5 @@
 import reference from '../../seeds/reference/places.json';
+import type { Finding, Text } from '../findings/finding';
 import type { Names } from './parts.dto';
 import { plainName } from './plain-name';
 
@@ -67,3 +68,38 @@ export function findPlaces(text: string, day?: string): ReferencePlace[] {
 
 const isInUse = ({ validFrom, validTo }: ReferencePlace, day: string | undefined): boolean =>
   day === undefined || ((validFrom ?? day) <= day && day <= (validTo ?? day));
+
+/** What is wrong with a place that the operator adds: it would stand in every list and be proposed to everybody. */
+export function placeFindings(
+  code: string,
+  { country, names, validFrom = '', validTo = '9999' }: Omit<ReferencePlace, 'code'>,
+): Finding[] {
+  const findings: Finding[] = [];
+  const find = (rule: string, pointer: string, message: Text, remedy: Text): void =>
+    void findings.push({ rule, severity: 'error', pointer, message, remedy });
+  if (!code.startsWith(country))
+    find(
+      'PLACE-COUNTRY',
+      '/country',
+      {
+        en: `The code ${code} does not begin with the country ${country}.`,
+        zh: `代码 ${code} 与国家 ${country} 不符。`,
+      },
+      { en: 'Correct the country, or the code in the address.', zh: '请更正国家，或更正地址中的代码。' },
+    );
+  if (!Object.values(names as Record<string, string>).some((name) => plainName(name) !== ''))
+    find(
+      'PLACE-NAME',
+      '/names',
+      { en: 'The place has no name in any language.', zh: '该地点没有任何语言的名称。' },
+      { en: 'Write at least one name.', zh: '请至少填写一种语言的名称。' },
+    );
+  if (validFrom > validTo)
+    find(
+      'PLACE-DAYS',
+      '/validTo',
+      { en: 'The last day is before the first.', zh: '停用日期早于启用日期。' },
+      { en: 'Correct one of the two days.', zh: '请更正其中一个日期。' },
+    );
+  return findings;
+}

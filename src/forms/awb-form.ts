@@ -1,9 +1,10 @@
 import type { AirRateLine } from '../air/air-charges.dto';
+import type { AirTruck } from '../air/air-truck.dto';
 import type { AirWaybill } from '../air/air-waybill.dto';
 import { asAgreed } from './charges';
 import { leftOut, one, Sheet, type Form, type Label } from './form';
 import { label } from './leg-parts';
-import { decimal, joined, partyText } from './words';
+import { decimal, fullParty, joined } from './words';
 
 /** The notice on the face of every air waybill (Resolution 600b; Montreal Convention art. 4 ff.). */
 const notNegotiable = 'NOT NEGOTIABLE 不可转让';
@@ -42,14 +43,14 @@ function putHead(sheet: Sheet, waybill: AirWaybill): void {
     '2',
     'consignor',
     label("Shipper's name and address", '托运人名称及地址'),
-    partyText(shipper),
+    fullParty(shipper),
     '/shipper',
   );
   put(
     '4',
     'consignee',
     label("Consignee's name and address", '收货人名称及地址'),
-    partyText(consignee),
+    fullParty(consignee),
     '/consignee',
   );
   put(
@@ -77,6 +78,18 @@ function putRoute(sheet: Sheet, { origin, destination, routing }: AirWaybill): v
     routing.map(({ from, to, carrier, means }) => joined([`${from}-${to}`, carrier, means])).join('; '),
     ...routing.map((_, index) => one('/routing', index)),
   );
+  put(
+    '11',
+    'trucks',
+    label(
+      'Road feeder service: plate, transit declaration, customs lock, seals',
+      '卡车航班：车牌、转关单、关锁、封志',
+    ),
+    routing
+      .flatMap(({ from, to, truck }) => (truck ? [`${from}-${to}: ${truckText(truck)}`] : []))
+      .join('; '),
+    '/routing',
+  );
   put('18', 'destination', label('Airport of destination', '目的站'), destination, '/destination');
   put(
     '19',
@@ -88,6 +101,13 @@ function putRoute(sheet: Sheet, { origin, destination, routing }: AirWaybill): v
       .join('; '),
     '/routing',
   );
+}
+
+function truckText({ cleared, plate, transitDeclaration, customsLock, seals = [] }: AirTruck): string {
+  const sealed = seals.map(({ number, party, onAt, offAt, offParty, offTime }) =>
+    joined([number, `(${party})`, joined([onAt, offAt], '–'), offParty ? `(${offParty})` : '', offTime]),
+  );
+  return joined([plate, transitDeclaration, customsLock, ...sealed, cleared ? 'cleared 已结关' : ''], ', ');
 }
 
 function putTerms(sheet: Sheet, waybill: AirWaybill): void {
@@ -142,7 +162,7 @@ function putTerms(sheet: Sheet, waybill: AirWaybill): void {
 function putHandling(sheet: Sheet, waybill: AirWaybill): void {
   const put = box(sheet);
   const { notify, handlingInformation, shc, ssr, osi, securityStatus, dangerousGoods, oci } = waybill;
-  put('21', 'notify', label('Also notify', '通知人'), notify?.map(partyText).join('; '), '/notify');
+  put('21', 'notify', label('Also notify', '通知人'), notify?.map(fullParty).join('; '), '/notify');
   put(
     '21',
     'handling',

@@ -7,7 +7,7 @@ import { asAgreed, chargesText, handlingText } from './charges';
 import { leftOut, one, Sheet, type Form } from './form';
 import { documentsText, goodsPointers, label, placeText, total } from './leg-parts';
 import { fillContents } from './packing-list';
-import { decimal, joined, partyText } from './words';
+import { decimal, fullParty, joined } from './words';
 
 /** The multimodal waybill on a form of its own: the whole carriage with its legs, and its terms of title if it has any. */
 export function multimodalForm(waybill: MultimodalWaybill, amounts: boolean): Form {
@@ -47,15 +47,15 @@ function putParties(sheet: NumberedSheet, waybill: MultimodalWaybill): void {
   sheet.put(
     'carrier',
     label('Carrier: multimodal transport operator', '承运人（多式联运经营人）'),
-    joined([partyText(operator), operator.uscc], ', '),
+    fullParty(operator),
     '/operator',
   );
-  sheet.put('consignor', label('Consignor', '托运人'), partyText(consignor), '/consignor');
-  sheet.put('consignee', label('Consignee', '收货人'), partyText(consignee), '/consignee');
+  sheet.put('consignor', label('Consignor', '托运人'), fullParty(consignor), '/consignor');
+  sheet.put('consignee', label('Consignee', '收货人'), fullParty(consignee), '/consignee');
   sheet.put(
     'notify',
     label('Notify parties', '通知方'),
-    notifyParties.map(partyText).join('; '),
+    notifyParties.map(fullParty).join('; '),
     '/notifyParties',
   );
 }
@@ -156,8 +156,9 @@ function listLegs(sheet: Sheet, waybill: MultimodalWaybill): void {
     label: label('Legs', '运输区段'),
     columns: [
       label('Leg', '区段'),
-      label('Mode', '方式'),
+      label('Mode and means', '方式及运输工具'),
       label('From', '起'),
+      label('Via', '经由'),
       label('To', '讫'),
       label('Departure', '出发'),
       label('Arrival', '到达'),
@@ -167,12 +168,13 @@ function listLegs(sheet: Sheet, waybill: MultimodalWaybill): void {
     ],
     rows: ordered.map(({ leg }) => [
       String(leg.sequence),
-      leg.mode,
+      joined([leg.mode, leg.means?.typeCode, leg.means?.id, leg.means?.name, leg.means?.tripNumber]),
       placeText(leg.from),
+      (leg.via ?? []).map(placeText).join('; '),
       placeText(leg.to),
       leg.actualDeparture ?? leg.plannedDeparture,
       leg.actualArrival ?? leg.plannedArrival,
-      joined([leg.carrier.name, leg.carrierCode]),
+      joined([leg.carrier.name, leg.carrier.uscc, leg.carrierCode]),
       (leg.documents ?? []).map(({ type, number }) => `${type} ${number}`).join('; '),
       leg.liability ?? '',
     ]),
@@ -186,14 +188,16 @@ function listUnits(sheet: Sheet, { units }: MultimodalWaybill): void {
     columns: [
       label('Unit', '箱号'),
       label('Size and type', '箱型'),
-      label('Tare kg', '自重（千克）'),
+      label('Tare / greatest gross kg', '自重 / 最大总重（千克）'),
+      label('On: leg, vehicle', '载运：区段、车号'),
       label('Owner', '箱主'),
       label('Seals', '封志'),
     ],
-    rows: units.map(({ number, sizeType, tareKg, owner, seals = [] }) => [
+    rows: units.map(({ number, sizeType, fullness, tareKg, maxGrossKg, legs = [], owner, seals = [] }) => [
       number,
-      sizeType ?? '',
-      decimal(tareKg) ?? '',
+      joined([sizeType, fullness]),
+      joined([decimal(tareKg), decimal(maxGrossKg)], ' / '),
+      legs.map(({ legSequence, vehicle }) => `${legSequence}: ${vehicle}`).join('; '),
       owner ?? '',
       seals.map((seal) => `${seal.number} (${seal.party})`).join(', '),
     ]),

@@ -65,6 +65,13 @@ export class PapersController {
   }
 }
 
+const headings: Readonly<Record<Standing['status'], string>> = {
+  current: '现行有效',
+  superseded: '已被取代',
+  withdrawn: '已撤回',
+  unknown: '未知单证',
+};
+
 const safe = (text: string): string => text.replace(/[&<>"']/g, (each) => `&#${each.charCodeAt(0)};`);
 
 function pageOf({ status, number, version, contentHash, message }: Standing): string {
@@ -72,5 +79,6 @@ function pageOf({ status, number, version, contentHash, message }: Standing): st
     number === undefined
       ? ''
       : `<p>${safe(number)} · v${version}<br><small>SHA-256 ${safe(contentHash ?? '')}</small></p>`;
-  return `<!doctype html><html lang="zh"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${status}</title><h1>${status}</h1>${facts}<p>${safe(message.zh)}</p><p>${safe(message.en)}</p></html>`;
+  const heading = `${headings[status]} ${status}`;
+  return `<!doctype html><html lang="zh"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${heading}</title><h1>${heading}</h1>${facts}<p>${safe(message.zh)}</p><p>${safe(message.en)}</p></html>`;
 }

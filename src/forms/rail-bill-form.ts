@@ -5,7 +5,7 @@ import { examinedRailBill } from '../rail/rail-bill.kind';
 import { NumberedSheet, putBankBoxes } from './bank-boxes';
 import { leftOut, one, Sheet, type Form } from './form';
 import { documentsText, label, placeText, total } from './leg-parts';
-import { decimal, joined, named, partyText } from './words';
+import { decimal, joined, named, fullParty } from './words';
 
 /** The railway bill of lading as a form: what a bank reads of it, in the order in which it reads. */
 export function railBillForm(bill: RailBill): Form {
@@ -32,15 +32,15 @@ function putParties(sheet: NumberedSheet, bill: RailBill): void {
   sheet.put(
     'carrier',
     label('Carrier: transport operator', '承运人（运输经营人）'),
-    joined([partyText(operator), operator.uscc], ', '),
+    fullParty(operator),
     '/operator',
   );
-  sheet.put('consignor', label('Shipper', '托运人'), partyText(shipper), '/shipper');
-  sheet.put('consignee', label('Consignee', '收货人'), consignee && partyText(consignee), '/consignee');
+  sheet.put('consignor', label('Shipper', '托运人'), fullParty(shipper), '/shipper');
+  sheet.put('consignee', label('Consignee', '收货人'), consignee && fullParty(consignee), '/consignee');
   sheet.put(
     'notify',
     label('Notify parties', '通知方'),
-    notifyParties.map(partyText).join('; '),
+    notifyParties.map(fullParty).join('; '),
     '/notifyParties',
   );
 }

@@ -16,6 +16,21 @@ export function partyText(party: Party): string {
   return [name, ...addressLines, [postal, city].filter(Boolean).join(' '), country].join(', ');
 }
 
+/**
+ * The same with its registrations and contact, for the document's own form: what is on the record and nowhere on
+ * its paper would be lost without a word.
+ */
+export function fullParty(party: Party): string {
+  const { uscc, customsRegistration, eori, aeo, contact } = party;
+  const registered = [
+    ['USCC', uscc],
+    ['CR', customsRegistration],
+    ['EORI', eori],
+    ['AEO', aeo],
+  ].map(([name, code]) => code && `${name} ${code}`);
+  return joined([partyText(party), ...registered, contact?.person, contact?.phone, contact?.email], ', ');
+}
+
 /** A decimal as forms write it: a point, no thousands separators, no exponent. */
 export function decimal(value: number | undefined, places = 3): string | undefined {
   if (value === undefined) return undefined;

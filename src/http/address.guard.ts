@@ -50,6 +50,9 @@ function refuseMisread({ url, query, routeOptions }: Request): void {
   if (!parameters || !url.startsWith('/v1/')) return;
   for (const [name, value] of Object.entries(query as Record<string, unknown>)) {
     const shown = name.slice(0, nameMax);
+    // Nothing else is done than what is asked for.
+    if (name === 'dryRun' && value === 'false') continue;
+    if (isDryRun(name) && !parameters.includes('dryRun')) throw cannotBeTried();
     if (!parameters.includes(name))
       throw malformed(
         `"${shown}" is no parameter of this call; ${parameters.length > 0 ? `it takes: ${parameters.join(', ')}` : 'it takes none'}.`,
@@ -59,6 +62,15 @@ function refuseMisread({ url, query, routeOptions }: Request): void {
       throw malformed(`"${shown}" is given more than once.`, `参数“${shown}”重复出现。`);
   }
 }
+
+/** `dryRun` in any spelling, such as `dryrun` or `dry_run`. */
+const isDryRun = (name: string): boolean => name.replace(/[-_]/g, '').toLowerCase() === 'dryrun';
+
+const cannotBeTried = (): Refusal =>
+  malformed(
+    'This call cannot be tried without effect; nothing was done. The content of an amendment is checked by POST to its collection with dryRun=true.',
+    '此调用不支持 dryRun 试算，本次未作任何处理。如需校验修改内容，请以 POST 提交至该类单证地址并加 dryRun=true。',
+  );
 
 const malformed = (en: string, zh: string): Refusal =>
   new Refusal('request.malformed', { detail: { en, zh } });

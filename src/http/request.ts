@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify';
+import { Refusal } from '../findings/refusal';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -23,4 +24,17 @@ export function queryOf(request: Request): Record<string, string | undefined> {
 export function headerOf(request: Request, name: string): string | undefined {
   const value = request.headers[name];
   return Array.isArray(value) ? value[0] : value;
+}
+
+/** A parameter that has one of a few values; a misspelt one would find nothing and seem to say that there is nothing. */
+export function oneOf<T extends string>(
+  name: string,
+  value: string | undefined,
+  of: readonly T[],
+): T | undefined {
+  const found = of.find((each) => each === value);
+  if (value === undefined || found) return found;
+  throw new Refusal('request.malformed', {
+    detail: { en: `"${name}" is one of ${of.join(', ')}.`, zh: `${name} 应为 ${of.join('、')} 之一。` },
+  });
 }

@@ -4,6 +4,12 @@ import { fault, plain, type Cell, type CellReading, type Epoch, type Saying } fr
 const yearFirst = /^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T]0{1,2}:00(?::00)?)?$/;
 const compact = /^(\d{4})(\d{2})(\d{2})$/;
 
+/** A day and a time, as Excel in Chinese shows them too (2026/11/18 8:00), with or without an offset. */
+const timed =
+  /^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?[T ]+(\d{1,2}):(\d{2})(?::(\d{2})(?:\.\d+)?)? *(Z|[+-]\d{2}:\d{2})?$/i;
+
+const two = (digits: string): string => digits.padStart(2, '0');
+
 /** 1982 to 2119: outside of these a bare number is no day that a document could mean. */
 const serialRange = [30_000, 80_000] as const;
 
@@ -14,9 +20,9 @@ const serialRange = [30_000, 80_000] as const;
 export function dayOf(cell: Cell, epoch: Epoch): CellReading {
   const text = plain(cell.text);
   const day = yearFirst.exec(text) ?? compact.exec(text);
-  if (day && cell.as !== 'number') {
+  if (day) {
     const [, year = '', month = '', date = ''] = day;
-    return { value: `${year}-${month.padStart(2, '0')}-${date.padStart(2, '0')}`, findings: [] };
+    return { value: `${year}-${two(month)}-${two(date)}`, findings: [] };
   }
   const serial = serialOf(cell, epoch);
   if (serial === undefined) return { findings: [fault('SHEET-DATE', cell, says.day)] };
@@ -33,18 +39,16 @@ export function dayOf(cell: Cell, epoch: Epoch): CellReading {
 /** An instant with its offset. A serial number has none, and a guess would misdate by up to a day. */
 export function instantOf(cell: Cell, epoch: Epoch): CellReading {
   const text = plain(cell.text);
-  const full = /^(\d{4}-\d{2}-\d{2})[T ]+(\d{2}:\d{2})(:\d{2})?(\.\d+)? *(Z|[+-]\d{2}:\d{2})$/i.exec(text);
-  if (full) {
-    const [, day = '', minutes = '', seconds = ':00', , offset = ''] = full;
-    return { value: `${day}T${minutes}${seconds}${offset.toUpperCase()}`, findings: [] };
-  }
-  const serial = serialOf(cell, epoch);
-  const local = serial ?? /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}/.exec(text)?.[0].replace(' ', 'T').concat(':00');
+  const [, year = '', month = '', day = '', hour = '', minute = '', second = '00', offset] =
+    timed.exec(text) ?? [];
+  const written = year && `${year}-${two(month)}-${two(day)}T${two(hour)}:${minute}:${second}`;
+  if (written && offset !== undefined) return { value: `${written}${offset.toUpperCase()}`, findings: [] };
+  const local = serialOf(cell, epoch) ?? written;
   return {
     findings: [
       {
         ...fault('SHEET-TIME', cell, says.instant),
-        ...(local !== undefined && { expected: `${local}+08:00` }),
+        ...(local && { expected: `${local}+08:00` }),
       },
     ],
   };
@@ -57,6 +61,10 @@ function serialOf(cell: Cell, epoch: Epoch): string | undefined {
   const seconds = Math.round(number * 86_400);
   return new Date(Date.UTC(1899, 11, 30) + seconds * 1_000).toISOString().slice(0, 19);
 }
+
+/** A number that is shown as a day, as it is shown: nobody knows it by its serial number. */
+export const shownDay = (cell: Cell, epoch: Epoch): string =>
+  serialOf(cell, epoch)?.replace('T00:00:00', '') ?? cell.text;
 
 const read = (day: string): Saying => ({
   message: {
@@ -80,8 +88,8 @@ const says = {
   instant: {
     message: { en: 'The time has no offset from UTC.', zh: '时间缺少与 UTC 的时差。' },
     remedy: {
-      en: 'Write it as text with its offset, as under expected, or with that of the place.',
-      zh: '请以文本连同时差书写，如 expected 所示，或用当地时差。',
+      en: 'Write it as text with the offset of the place, such as 2026-11-18T08:00:00+08:00.',
+      zh: '请以文本填写并注明当地时差，例如 2026-11-18T08:00:00+08:00。',
     },
   },
 };

@@ -1,6 +1,6 @@
 import { readIdentifier, type IdentifierKind } from '../identifiers/read';
 import type { Schema } from '../http/schema';
-import { dayOf, instantOf } from './cell-time';
+import { dayOf, instantOf, shownDay } from './cell-time';
 import { isCoded, type Column } from './columns';
 import {
   fault,
@@ -28,8 +28,10 @@ export function readCell(column: Column, cell: Cell, epoch: Epoch): CellReading 
 function list(several: 'codes' | 'lines', value: Schema, cell: Cell, epoch: Epoch): CellReading {
   const parts = cell.text.split(several === 'lines' ? /\r?\n/ : /[\s,;，；、]+/u).filter(Boolean);
   const read = parts.map((text) => one(value, { ...cell, text }, epoch));
+  const values = read.map((each) => each.value);
   return {
-    value: read.map((each) => each.value),
+    // One that cannot be read is told already, and a gap in the list would be told as well.
+    ...(!values.includes(undefined) && { value: values }),
     findings: read.flatMap(({ findings }) => findings),
   };
 }
@@ -37,6 +39,9 @@ function list(several: 'codes' | 'lines', value: Schema, cell: Cell, epoch: Epoc
 function one(value: Schema, cell: Cell, epoch: Epoch): CellReading {
   if (value.format === 'date') return dayOf(cell, epoch);
   if (value.format === 'date-time') return instantOf(cell, epoch);
+  // What was typed as 3-5 or 2026-11 is a number now that only looks like it.
+  if (cell.day)
+    return { findings: [fault('SHEET-DAY-CELL', { ...cell, text: shownDay(cell, epoch) }, says.dayCell)] };
   if (value.type === 'integer' || value.type === 'number') return numberOf(cell);
   if (value.type === 'boolean') return flagOf(cell);
   // An amount or the letters that say that there is none, as on the air waybill.
@@ -98,7 +103,7 @@ function textOf(value: Schema, cell: Cell): CellReading {
   return { findings: [{ ...fault('SHEET-ZERO', cell, lostZero(text, restored)), correction: restored }] };
 }
 
-/** A code of a closed list, whatever its case and whatever explanation stands behind it. */
+/** A code of a closed list, whatever its case. */
 function codeOf({ enum: codes }: Schema, text: string): string | undefined {
   return (codes as string[] | undefined)?.find((code) => code.toLowerCase() === text.toLowerCase());
 }
@@ -161,6 +166,12 @@ const lostZero = (text: string, restored: string): Saying =>
   );
 
 const says = {
+  dayCell: say(
+    'The cell holds a day or a time where none belongs: the spreadsheet program makes one of what is typed as 3-5 or 2026-11.',
+    '此列不是日期，单元格却为日期或时间：录入 3-5、2026-11 一类内容时，表格软件会自动转为日期。',
+    'Format the column as text (a number as a number) and type it again.',
+    '请将该列设为文本格式（数值列设为数值格式）后重新录入。',
+  ),
   error: say(
     'The cell shows an error of the spreadsheet program.',
     '单元格为表格软件的错误值。',

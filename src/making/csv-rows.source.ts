@@ -15,7 +15,7 @@ const rowMax = 65_536;
 export function csvRows(bytes: Buffer): SheetRows {
   const { charset, skip } = charsetOf(bytes);
   const start = new TextDecoder(charset).decode(bytes.subarray(skip, skip + 4_096));
-  return { epoch: 1900, rows: rowsOf(bytes.subarray(skip), charset, start) };
+  return { epoch: 1900, rows: rowsOf(bytes.subarray(skip), charset, start), merges: [], others: [] };
 }
 
 /** UTF-8 and UTF-16 tell themselves by their mark; Excel in Chinese writes CSV in GB18030 (or its older part, GBK) without any. */
@@ -41,11 +41,12 @@ async function* rowsOf(bytes: Buffer, charset: string, start: string): AsyncGene
   const parser = parse({ delimiter, relax_column_count: true, max_record_size: rowMax });
   const source = Readable.from(texts(bytes, charset)).on('error', (error) => parser.destroy(error));
   source.pipe(parser);
-  let row = 0;
+  // Programs that know `sep=` do not show its line, and count from the one below it.
+  let row = told ? -1 : 0;
   try {
     for await (const record of parser) {
       row += 1;
-      if (told && row === 1) continue;
+      if (row === 0) continue;
       const cells = cellsOf(record as string[], row);
       if (cells.size > 0) yield { row, cells };
     }
@@ -64,9 +65,13 @@ function* texts(bytes: Buffer, charset: string): Generator<string> {
   yield decoder.decode();
 }
 
+/** A text behind `=`, by which programs that write CSV keep the zeros of a code from Excel; it computes nothing. */
+const literal = /^="([^"]*)"$/;
+
 function cellsOf(record: readonly string[], row: number): Map<number, Cell> {
   const cells = new Map<number, Cell>();
-  for (const [index, text] of record.entries()) {
+  for (const [index, written] of record.entries()) {
+    const text = literal.exec(written)?.[1] ?? written;
     if (text.trim() === '') continue;
     if (index >= columnsMax || text.length > cellMax) throw beyond(row, index);
     cells.set(index, { text, as: 'text' });

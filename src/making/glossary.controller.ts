@@ -1,12 +1,11 @@
 import { Body, Controller, Delete, Get, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { Database } from '../database/database.service';
-import { Refusal } from '../findings/refusal';
 import { readLimit } from '../http/cursor';
 import { Idempotency } from '../http/idempotency.service';
 import { Operation, Section } from '../http/openapi.decorator';
 import { send } from '../http/reply';
-import { queryOf, type Request } from '../http/request';
+import { oneOf, queryOf, type Request } from '../http/request';
 import { shapeCheck } from '../http/shape';
 import { shaped } from '../http/shaped';
 import { Calling, Roles } from '../parties/roles.decorator';
@@ -117,12 +116,4 @@ export class GlossaryController {
   remove(@Param('id') id: string, @Calling() caller: Caller): Promise<void> {
     return this.database.write((tx) => this.glossary.remove(tx, id, caller));
   }
-}
-
-function oneOf<T extends string>(name: string, value: string | undefined, of: readonly T[]): T | undefined {
-  const found = of.find((each) => each === value);
-  if (value === undefined || found) return found;
-  throw new Refusal('request.malformed', {
-    detail: { en: `"${name}" is one of ${of.join(', ')}.`, zh: `${name} 应为 ${of.join('、')} 之一。` },
-  });
 }

@@ -163,7 +163,9 @@ const termOf = ({ id, status, content }: Pick<GlossaryEntry, 'id' | 'status' | '
 });
 
 function requireTwo({ names }: Pick<GlossaryRequest, 'names'>): void {
-  if (Object.keys(names).length >= 2) return;
+  // Signs alone are no name: nothing could be found by them.
+  if (Object.values(names as Record<string, string>).filter((name) => termKey(name) !== '').length >= 2)
+    return;
   const finding: Finding = {
     rule: 'GLOSSARY-TWO',
     severity: 'error',

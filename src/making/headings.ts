@@ -18,10 +18,17 @@ function namesOf(column: Column): string[] {
 /** `goods[].hs6` without what people leave out; the mark keeps it from being a name. */
 const plainPath = (text: string): string => `=${text.replace(/\s/g, '').toLowerCase()}`;
 
+interface Found {
+  row: number;
+  placed: PlacedColumn[];
+  unknown: { column: number; text: string }[];
+}
+
 /** The headings of a sheet: which field each column is for, and where the rows of documents begin. */
 export class Headings {
   private readonly byName = new Map<string, Column>();
-  private found?: { row: number; placed: PlacedColumn[]; unknown: { column: number; text: string }[] };
+  private found?: Found;
+  private contradicted?: SheetError;
 
   constructor(fields: Iterable<Column>) {
     for (const column of fields)
@@ -30,7 +37,8 @@ export class Headings {
 
   /**
    * Whether a row near the top is one of headings. At least two cells and half of them name fields; a
-   * second row of headings, such as the paths under the names, counts as well and is the one that holds.
+   * second row of headings, such as the paths under the names, counts as well: it holds where it says
+   * something, and where it says nothing, as under a column that somebody has added, the row above it does.
    */
   take(row: Row): boolean {
     if (row.row > headingRowsMax) return false;
@@ -42,9 +50,26 @@ export class Headings {
       if (column) placed.push({ index, column });
       else unknown.push({ column: index, text });
     }
-    if (placed.length < 2 || placed.length < unknown.length) return false;
-    this.found = { row: row.row, placed, unknown };
+    // A row that explains one field, as on the second sheet of the template, names it three times.
+    const named = new Set(placed.map(({ column }) => column)).size;
+    if (placed.length < 2 || placed.length < unknown.length || (named < 2 && unknown.length > 0))
+      return false;
+    this.found = this.joined({ row: row.row, placed, unknown });
     return true;
+  }
+
+  private joined(next: Found): Found {
+    const above = this.found;
+    if (!above) return next;
+    const said = new Map(next.placed.map(({ index, column }) => [index, column]));
+    const other = above.placed.find(({ index, column }) => (said.get(index) ?? column) !== column);
+    if (other) this.contradicted ??= contradiction(other, said.get(other.index) as Column, next.row);
+    const heard = new Set([...said.keys(), ...next.unknown.map(({ column }) => column)]);
+    return {
+      row: next.row,
+      placed: [...next.placed, ...above.placed.filter(({ index }) => !heard.has(index))],
+      unknown: [...next.unknown, ...above.unknown.filter(({ column }) => !heard.has(column))],
+    };
   }
 
   get isFound(): boolean {
@@ -55,6 +80,7 @@ export class Headings {
   columns(key: Column): { key: PlacedColumn; columns: PlacedColumn[] } {
     if (!this.found) throw noHeadings(key);
     const { row, placed, unknown } = this.found;
+    if (this.contradicted) throw this.contradicted;
     const [first] = unknown;
     if (first) throw unknownHeading(first, row, unknown.map(({ text }) => text.slice(0, 60)).join(', '));
     if (placed.length > columnsMax) throw tooMany(row);
@@ -93,6 +119,17 @@ const unknownHeading = (first: { column: number }, row: number, texts: string): 
     },
     remedy,
     { row, column: first.column, actual: texts.slice(0, 80) },
+  );
+
+const contradiction = ({ index, column }: PlacedColumn, below: Column, row: number): SheetError =>
+  new SheetError(
+    'SHEET-HEADING-DIFFERS',
+    {
+      en: `The two rows of headings say different things of this column: "${headingOf(column)}" and "${headingOf(below)}".`,
+      zh: `两行表头对本列的说法不一致：“${headingOf(column)}”与“${headingOf(below)}”。`,
+    },
+    { en: 'Make both say the same, or delete one of the rows.', zh: '请改为一致，或删除其中一行表头。' },
+    { row, column: index, actual: below.path, expected: column.path },
   );
 
 const repeated = ({ index, column }: PlacedColumn, row: number): SheetError =>

@@ -40,6 +40,7 @@ export class ImportOutcome {
 
   /** Keeps what fits: errors push warnings out, so that what refuses the file is always told. */
   note(findings: readonly SheetFinding[]): void {
+    const before = this.refused;
     for (const finding of findings) {
       this.findingCount += 1;
       const isError = finding.severity === 'error';
@@ -50,8 +51,8 @@ export class ImportOutcome {
         if (place >= 0) this.findings.splice(place, 1, finding);
       }
     }
-    // Once one document is refused none is saved, so that the others need not be kept.
-    if (this.refused) this.ready.length = 0;
+    // Once one document is refused none is saved; of the others only their numbers are still asked for.
+    if (this.refused && !before) for (const each of this.ready) delete each.storable;
   }
 }
 
@@ -77,15 +78,23 @@ export class ImportChecks {
   ): Promise<void> {
     const kind = this.kinds.get(kindName);
     const fields = columnsOf(kind.shape);
-    const key = fields.get(makingOf(kind.name, kind.shape).key) as Column;
+    const making = makingOf(kind.name, kind.shape);
+    const key = fields.get(making.key) as Column;
+    const keyWith = fields.get(making.keyWith ?? '');
     const claims = new Map<string, number>();
     let sheet: SheetFields = { placed: [], fields };
     try {
-      for await (const { rowsRead, document, columns } of documentsIn(bytes, fields, key)) {
+      for await (const { rowsRead, document, columns, findings = [] } of documentsIn(
+        bytes,
+        fields,
+        key,
+        keyWith,
+      )) {
         outcome.rowsRead = rowsRead;
         sheet = { placed: columns, fields };
         outcome.key = ofKey(key, columns);
         if (document) await this.check(kind, document, sheet, caller, outcome, claims);
+        outcome.note(findings.map((finding) => ofCell(finding, sheet)));
         await pause();
       }
     } catch (error) {
@@ -114,7 +123,8 @@ export class ImportChecks {
       if (before !== undefined) told.push({ ...outcome.key, ...numberTwice(document, before) });
       claims.set(claim, document.firstRow);
       const { firstRow: row, key } = document;
-      if (!outcome.refused) outcome.ready.push({ row, key, claim, ...(!outcome.checkOnly && { storable }) });
+      const isKept = !outcome.checkOnly && !outcome.refused;
+      outcome.ready.push({ row, key, claim, ...(isKept && { storable }) });
     }
     outcome.documentsChecked += 1;
     outcome.note(told);

@@ -64,18 +64,17 @@ export class Imports {
   /** The caller's imports, newest first. */
   async list(cursor: string | undefined, limit: number, { partyId, mode }: Caller): Promise<object> {
     const before = readCursor('imports', cursor);
-    const rows = await this.database.read.all<Pick<SpreadsheetImport, 'id'>>(
-      `SELECT id FROM spreadsheet_import WHERE party_id = ? AND mode = ? AND id < ? ORDER BY id DESC LIMIT ${Math.trunc(limit) + 1}`,
+    // Without findings and documents, which may be a megabyte each.
+    const rows = await this.database.read.all<Listed>(
+      `SELECT id, kind, dry_run AS "dryRun", state, fence, rows_read AS "rowsRead", documents_checked AS "documentsChecked",
+              finding_count AS "findingCount", created_at AS "createdAt", changed_at AS "changedAt"
+         FROM spreadsheet_import WHERE party_id = ? AND mode = ? AND id < ? ORDER BY id DESC LIMIT ${Math.trunc(limit) + 1}`,
       partyId,
       mode,
       // Behind every id: after the underscore they have digits and capital letters.
       before ?? 'imp_a',
     );
-    const items: object[] = [];
-    for (const { id } of rows.slice(0, limit)) {
-      const row = await this.database.read.one(SpreadsheetImport, { id });
-      if (row) items.push(shown(row));
-    }
+    const items = rows.slice(0, limit).map(shown);
     const last = rows[limit - 1];
     return { items, next: rows.length > limit && last ? writeCursor('imports', last.id) : null };
   }
@@ -105,7 +104,10 @@ const checkedOnly = {
   zh: '全部单证均可受理；未保存任何数据。',
 };
 
-function shown(row: SpreadsheetImport): object {
+/** What of an import is shown wherever it is. */
+type Listed = Omit<SpreadsheetImport, 'mode' | 'partyId' | 'keyId' | 'leaseUntil' | 'findings' | 'documents'>;
+
+function shown(row: Listed): object {
   const { id, kind, state, rowsRead, documentsChecked, findingCount, createdAt, changedAt } = row;
   const dryRun = row.dryRun === 1;
   return {

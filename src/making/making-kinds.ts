@@ -10,6 +10,8 @@ import type { ShapeClass } from '../http/schema';
 export interface MakingKind {
   /** Path of the number that tells one document from another. */
   key: string;
+  /** Path of what tells documents of one number apart: a flight has a manifest a day. */
+  keyWith?: string;
   /**
    * Fields that every shipment has of its own, as pointers with `*` for each entry of a list: numbers,
    * days, times, seals, vehicles. They are never carried over to a draft.
@@ -142,6 +144,7 @@ export function makingOf(name: string, shape: ShapeClass): MakingKind {
   if (name === 'multimodal-waybill') return multimodalWaybill;
   if (name === 'air-waybill') return airWaybill;
   const read = fromShape([...columnsOf(shape).values()]);
+  if (name === 'flight-manifest') return { ...read, keyWith: 'date' };
   return name === 'rail-bill' ? { ...read, own: railBillOwn, example: railBillExample } : read;
 }
 

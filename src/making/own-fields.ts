@@ -6,7 +6,10 @@ type Tree = Record<string, unknown>;
 export interface Emptied {
   pointer: string;
   was: string;
-  /** Another emptied field that had the same value, such as the container that an item is packed in. */
+  /**
+   * Another emptied field that had the same value, such as the container that an item is packed in. Never of days
+   * and times, which are equal by chance: a certificate of the day of the contract has its own day the next time.
+   */
   sameAs?: string;
 }
 
@@ -18,13 +21,15 @@ export function emptyOwn(document: object, own: readonly string[]): { document: 
   for (const pattern of own) {
     for (const pointer of matching(copy, pattern)) {
       const was = shown(take(copy, pointer));
-      const sameAs = first.get(was);
+      const sameAs = isDay.test(was) ? undefined : first.get(was);
       emptied.push({ pointer, was, ...(sameAs !== undefined && { sameAs }) });
       if (sameAs === undefined) first.set(was, pointer);
     }
   }
   return { document: copy, emptied };
 }
+
+const isDay = /^\d{4}-\d{2}-\d{2}(T|$)/;
 
 /** Pointers of a document that a pattern means, with `*` for each entry of a list. */
 function matching(document: Tree, pattern: string): string[] {

@@ -1,6 +1,6 @@
 import { at, shown } from '../findings/finding';
 import { readCell } from './cell-value';
-import type { Column } from './columns';
+import { indexOf, type Column } from './columns';
 import type { Cell, CellFinding, Epoch, Row } from './sheet';
 
 /** A column of the file with the field that its heading names. */
@@ -38,13 +38,24 @@ type Tree = Record<string, unknown>;
 export class SheetDocuments {
   private readonly groups: { group: string; columns: PlacedColumn[] }[];
   private readonly seen = new Map<string, number>();
+  /** Rows at which a document begins, and by list those that bring an entry. */
+  private readonly begun = new Map<string, Set<number>>();
+  private readonly headed: ReadonlySet<number>;
+  private readonly strays = new Set<number>();
   private open?: SheetDocument;
+  /** Rows of the open document by what stands in them. */
+  private readonly same = new Map<string, number>();
+  /** The row above is a note: what stands below it without a number belongs to nothing that is read. */
+  private afterNote = false;
+  private hiddenTold = false;
 
   constructor(
     private readonly key: PlacedColumn,
-    columns: readonly PlacedColumn[],
+    private readonly columns: readonly PlacedColumn[],
     private readonly epoch: Epoch,
+    private readonly second?: PlacedColumn,
   ) {
+    this.headed = new Set(columns.map(({ index }) => index));
     const names = [...new Set(columns.map(({ column }) => column.group))];
     // Outer lists come before the lists within them.
     this.groups = names
@@ -54,14 +65,58 @@ export class SheetDocuments {
 
   /** Takes a row; gives the document before it when the row begins another one. */
   add(row: Row): SheetDocument | undefined {
-    const key = row.cells.get(this.key.index)?.text.trim() ?? '';
+    const key = this.keyOf(row);
     let done: SheetDocument | undefined;
     if (!this.open || (key !== '' && key !== this.open.key)) {
       done = this.open;
       this.open = this.begin(key, row.row);
+    } else if (key === '' && this.afterNote) {
+      this.open.findings.push({ ...underNote, row: row.row, column: this.key.index });
+      return undefined;
     }
+    this.afterNote = false;
+    this.open.findings.push(...this.unheaded(row), ...this.unseen(row), ...this.repeated(row));
     for (const { group, columns } of this.groups) this.put(this.open, group, columns, row);
     return done;
+  }
+
+  /** The number of a row with what tells it apart; a row that leaves that out goes on with its number. */
+  private keyOf({ cells }: Row): string {
+    const [number = '', other = ''] = [this.key, this.second].map(
+      (column) => cells.get(column?.index ?? -1)?.text.trim() ?? '',
+    );
+    if (number === '' || !this.second) return number;
+    if (other !== '') return `${number}/${other}`;
+    return this.open?.key.startsWith(`${number}/`) ? this.open.key : number;
+  }
+
+  /** A row that is not read. */
+  note(): void {
+    this.afterNote = true;
+  }
+
+  /** Cells in columns that have no heading, once for each column: they would be lost. */
+  private unheaded({ row, cells }: Row): CellFinding[] {
+    return [...cells].flatMap(([column, cell]) => {
+      if (this.headed.has(column) || this.strays.has(column) || !isFilled(cell)) return [];
+      this.strays.add(column);
+      return [{ ...noHeading, actual: shown(cell.text), row, column }];
+    });
+  }
+
+  /** A row pasted twice: equal goods may be meant, so that it is told and not refused. */
+  private repeated({ row, cells }: Row): CellFinding[] {
+    const text = JSON.stringify([...cells].map(([column, cell]) => [column, cell.text]));
+    const before = this.same.get(text);
+    if (before === undefined) this.same.set(text, row);
+    return before === undefined ? [] : [{ ...twice(before), row, column: this.key.index }];
+  }
+
+  /** A hidden row, told once: who filters a sheet sees a part of it and would submit the whole. */
+  private unseen({ row, hidden }: Row): CellFinding[] {
+    if (!hidden || this.hiddenTold) return [];
+    this.hiddenTold = true;
+    return [{ ...hiddenRow, row }];
   }
 
   /** The last document. */
@@ -71,8 +126,29 @@ export class SheetDocuments {
     return done;
   }
 
+  private mark(group: string, row: number): void {
+    this.begun.set(group, (this.begun.get(group) ?? new Set()).add(row));
+  }
+
+  /**
+   * Merged cells that look as if they were the value of several documents or entries: a file has their value once,
+   * at the top. Where the rows below only go on with what began there, that is what is meant.
+   */
+  merged(ranges: readonly string[]): CellFinding[] {
+    return ranges.flatMap((range) => {
+      const [, letters = '', from, to] = /^([A-Z]{1,3})(\d+):[A-Z]{1,3}(\d+)$/.exec(range) ?? [];
+      const column = indexOf(letters);
+      const group = this.columns.find(({ index }) => index === column)?.column.group;
+      const rows = group === undefined ? [] : [...(this.begun.get(group) ?? [])];
+      const row = rows.find((each) => each > Number(from) && each <= Number(to));
+      return row === undefined ? [] : [{ ...mergedOver(range), row, column }];
+    });
+  }
+
   private begin(key: string, row: number): SheetDocument {
+    this.mark('', row);
     const findings: CellFinding[] = [];
+    this.same.clear();
     const before = this.seen.get(key);
     if (key === '') findings.push({ ...keyMissing, row, column: this.key.index });
     else if (before !== undefined) findings.push({ ...apart(key, before), row, column: this.key.index });
@@ -85,6 +161,7 @@ export class SheetDocuments {
     const filled = columns.filter(({ index }) => isFilled(row.cells.get(index)));
     if (filled.length === 0) return;
     const pointer = entryAt(into, group, row.row);
+    if (group !== '') this.mark(group, row.row);
     for (const { index, column } of filled) {
       const cell = row.cells.get(index);
       if (!cell) continue;
@@ -157,6 +234,69 @@ const keyMissing: CellFinding = {
   remedy: {
     en: 'Write the number of the document; only rows below its first may leave it out.',
     zh: '请填写单证号码；仅该单证首行之后的各行可以省略。',
+  },
+};
+
+const underNote: CellFinding = {
+  rule: 'SHEET-KEY',
+  severity: 'error',
+  message: {
+    en: 'The row has no number, and the row above it is a note: it is not clear whether it is one too.',
+    zh: '该行无单证号码，而上一行为备注行（以 # 开头），无法判断该行是否也不读取。',
+  },
+  remedy: {
+    en: 'Begin its number with # as well when it is not to be read, or write the number of its document.',
+    zh: '如不需读取，请在该行号码栏也以 # 开头；否则请填写所属单证号码。',
+  },
+};
+
+const mergedOver = (range: string): CellFinding => ({
+  rule: 'SHEET-MERGED',
+  severity: 'error',
+  actual: range,
+  message: {
+    en: `The cells ${range} are merged; a file keeps their value at the top only, and this row would be without it.`,
+    zh: `单元格 ${range} 已合并；文件仅在首格保存数值，本行将缺少该值。`,
+  },
+  remedy: {
+    en: 'Unmerge them and write the value on each row that it is for.',
+    zh: '请取消合并，并在每一适用行分别填写。',
+  },
+});
+
+const twice = (before: number): CellFinding => ({
+  rule: 'SHEET-ROW-TWICE',
+  severity: 'warning',
+  message: {
+    en: `The row is the same as row ${before}, and what it brings to lists is entered a second time.`,
+    zh: `该行与第 ${before} 行完全相同，其列表内容将重复计入。`,
+  },
+  remedy: { en: 'Delete it if it was pasted twice.', zh: '如为重复粘贴，请删除该行。' },
+});
+
+const hiddenRow: CellFinding = {
+  rule: 'SHEET-HIDDEN',
+  severity: 'error',
+  message: {
+    en: 'The row is hidden, by a filter or by hand; it is not clear whether it is meant to be imported.',
+    zh: '该行处于隐藏状态（筛选或手动隐藏），无法判断是否需要导入。',
+  },
+  remedy: {
+    en: 'Clear the filter and unhide the rows, and delete those that are not meant.',
+    zh: '请清除筛选并取消隐藏，删除不需导入的行后重新上传。',
+  },
+};
+
+const noHeading: CellFinding = {
+  rule: 'SHEET-HEADING-NONE',
+  severity: 'error',
+  message: {
+    en: 'The column has no heading, and what stands in it would be lost.',
+    zh: '该列没有表头，其内容将会丢失。',
+  },
+  remedy: {
+    en: 'Give the column a heading, or delete what stands in it; unmerge a heading that spans several columns.',
+    zh: '请为该列填写表头或清除其内容；跨列合并的表头请先取消合并。',
   },
 };
 

@@ -6,6 +6,8 @@ export interface Cell {
   text: string;
   /** How the file stores it. CSV has texts only; a program may have changed them before. */
   as: 'text' | 'number' | 'boolean' | 'error';
+  /** The number is shown as a day or a time. */
+  day?: true;
   /** The value was computed by a formula, which is not looked at. */
   formula?: true;
 }
@@ -14,6 +16,8 @@ export interface Cell {
 export interface Row {
   row: number;
   cells: ReadonlyMap<number, Cell>;
+  /** By a filter or by hand. */
+  hidden?: true;
 }
 
 /** What was found in one cell, before it is known to which document it belongs. */

@@ -1,19 +1,13 @@
-import { zipSync, strToU8, unzipSync, strFromU8 } from 'fflate';
 import { airWaybill } from '../air/air-waybill.kind';
 import { multimodalWaybill } from '../multimodal/multimodal-waybill.kind';
 import { railBill } from '../rail/rail-bill.kind';
 import { railNote } from '../rail/rail-note.kind';
-import type { ShapeClass } from '../http/schema';
+import { altered, book, fails, read, rules, type AnyKind } from '../../test/support/reading-sheets';
 import { columnsOf, indexOf, letterOf, type Column } from './columns';
 import { makingOf } from './making-kinds';
-import { SheetError, type CellFinding } from './sheet';
-import type { SheetDocument } from './sheet-documents';
-import { documentsIn } from './spreadsheet-file.source';
 import { spreadsheetCsv, spreadsheetXlsx, type Spreadsheet } from './spreadsheet';
-import { xlsxOf, type WrittenCell } from './xlsx-write';
 
 const kinds = [railNote, multimodalWaybill, airWaybill, railBill];
-type AnyKind = { name: string; shape: ShapeClass; label: { en: string; zh: string } };
 
 /** The template of a kind with every field that its example has as a column. */
 function sheetOf({ name, shape, label }: AnyKind): Spreadsheet {
@@ -21,50 +15,6 @@ function sheetOf({ name, shape, label }: AnyKind): Spreadsheet {
   const fields = columnsOf(shape);
   return { label, key, example, columns: columns.map((path) => fields.get(path) as Column) };
 }
-
-async function read(bytes: Buffer, kind: AnyKind = railNote): Promise<SheetDocument[]> {
-  const fields = columnsOf(kind.shape);
-  const found: SheetDocument[] = [];
-  for await (const { document } of documentsIn(
-    bytes,
-    fields,
-    fields.get(makingOf(kind.name, kind.shape).key) as Column,
-  ))
-    if (document) found.push(document);
-  return found;
-}
-
-const fails = async (bytes: Buffer): Promise<string> => {
-  const error: unknown = await read(bytes).catch((thrown: unknown) => thrown);
-  return error instanceof SheetError ? error.finding.rule : String(error);
-};
-
-/** A sheet of a few columns of the note, as a workbook. */
-const book = (paths: string[], ...rows: (string | number | boolean | undefined)[][]): Buffer =>
-  xlsxOf([
-    {
-      name: 'x',
-      headings: 1,
-      columns: paths.map(() => ({ width: 10, style: 'plain' as const })),
-      rows: [
-        paths.map((value) => ({ value })),
-        ...rows.map((row) => row.map((value): WrittenCell => (value === undefined ? undefined : { value }))),
-      ],
-    },
-  ]);
-
-/** The first sheet of a workbook, changed. */
-const altered = (
-  bytes: Buffer,
-  change: (xml: string) => string,
-  path = 'xl/worksheets/sheet1.xml',
-): Buffer => {
-  const parts = unzipSync(bytes);
-  return Buffer.from(zipSync({ ...parts, [path]: strToU8(change(strFromU8(parts[path] as Uint8Array))) }));
-};
-
-const rules = (findings: readonly CellFinding[] = []): string[] =>
-  findings.map(({ rule, severity, row, column }) => `${rule} ${severity} ${letterOf(column ?? 0)}${row}`);
 
 /** What two columns of the note, its number and another, come to. */
 const oneCell = async (path: string, value: string | number | boolean) => {
@@ -189,6 +139,7 @@ describe('cells that a spreadsheet program spoils', () => {
     ['2026年1月8日', '2026-01-08', []],
     ['２０２６-１１-１８', '2026-11-18', []],
     ['46344', '2026-11-18', ['SHEET-DATE-SERIAL']],
+    [20_261_118, '2026-11-18', []],
     ['18/11/2026', undefined, ['SHEET-DATE']],
     [12, undefined, ['SHEET-DATE']],
   ])('the day %p is read as %p', async (written, day, told) => {
@@ -215,8 +166,29 @@ describe('cells that a spreadsheet program spoils', () => {
     const [air] = await read(book(['awb', 'executedAt', 'nil'], ['1', 46_349.75, '是']), airWaybill);
     expect(air?.findings).toMatchObject([{ rule: 'SHEET-TIME', expected: '2026-11-23T18:00:00+08:00' }]);
     expect(air?.document.nil).toBe(true);
-    const [good] = await read(book(['awb', 'executedAt'], ['1', '2026-11-23 18:00 +08:00']), airWaybill);
-    expect(good?.document.executedAt).toBe('2026-11-23T18:00:00+08:00');
+    const time = async (text: string) =>
+      (await read(book(['awb', 'executedAt'], ['1', text]), airWaybill))[0];
+    for (const good of ['2026-11-23 18:00 +08:00', '2026/11/23 18:00:00+08:00'])
+      expect((await time(good))?.document.executedAt).toBe('2026-11-23T18:00:00+08:00');
+    // As Excel in Chinese writes it into CSV.
+    expect((await time('2026/1/3 8:05'))?.findings).toMatchObject([
+      { expected: '2026-01-03T08:05:00+08:00' },
+    ]);
+    expect((await time('2026-01-03 08:05:45'))?.findings).toMatchObject([
+      { expected: '2026-01-03T08:05:45+08:00' },
+    ]);
+  });
+
+  it('a number written as a power of ten has lost nothing, and a list with a bad code is told once', async () => {
+    const java = (bytes: Buffer): Buffer =>
+      altered(bytes, (xml) =>
+        xml.replace('<v>99900000206<', '<v>9.9900000206E10<').replace('<v>7<', '<v>7.0<'),
+      );
+    const [air] = await read(java(book(['awb', 'pieces'], [99_900_000_206, 7])), airWaybill);
+    expect(air).toMatchObject({ document: { awb: '99900000206', pieces: 7 }, findings: [] });
+    const [houses] = await read(book(['awb', 'houses'], ['1', 12_345]), airWaybill);
+    expect(houses).toMatchObject({ document: { awb: '1' }, findings: [{ rule: 'SHEET-NUMBER-CELL' }] });
+    expect(houses?.document).not.toHaveProperty('houses');
   });
 
   it('a formula is never computed: its shown value is taken with a warning, none is an error', async () => {
@@ -242,16 +214,26 @@ describe('files of every origin', () => {
     ['UTF-8 with a mark', Buffer.from(`\ufeff${text}`)],
     ['UTF-16 of tabs', Buffer.from(`\ufeff${text.replaceAll(';', '\t').replace('盘\t', '盘;')}`, 'utf16le')],
     ['Excel with sep=', Buffer.from(`sep=;\r\n${text}`)],
+    ['texts behind =', Buffer.from(text.replace('CARRIER', '"=""CARRIER"""'))],
     ['GB18030', gb],
   ])('CSV in %s', async (_, bytes) => {
     const [found] = await read(bytes);
     expect(found?.document).toMatchObject({ loadedBy: 'CARRIER', goods: [{ names: { zh: '制动盘; 前' } }] });
   });
 
+  it('rows below sep= are counted as the program shows them', async () => {
+    const [found] = await read(Buffer.from('sep=,\r\nnoteNumber,contractDate\r\nN-1,18/11/2026\r\n'));
+    expect(rules(found?.findings)).toEqual(['SHEET-DATE error B2']);
+  });
+
   it('bytes of no character set, of an old workbook and of nothing are told apart', async () => {
     expect(await fails(Buffer.from([0x6e, 0x2c, 0x6f, 0x0a, 0xff, 0xff, 0x80]))).toBe('SHEET-CSV');
     expect(await fails(Buffer.from('d0cf11e0a1b11ae1', 'hex'))).toBe('SHEET-OLD');
     expect(await fails(Buffer.alloc(0))).toBe('SHEET-EMPTY');
+    // As business systems export it, under the name of a workbook.
+    expect(await fails(Buffer.from('\ufeff<html><table><tr><td>noteNumber</td></tr></table>'))).toBe(
+      'SHEET-HTML',
+    );
     expect(await fails(Buffer.from('noteNumber,loadedBy\n"N-1,CARRIER\n'))).toBe('SHEET-CSV');
   });
 

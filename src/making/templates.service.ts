@@ -3,6 +3,7 @@ import { Database } from '../database/database.service';
 import { newId } from '../database/ids.source';
 import type { Tx } from '../database/tx';
 import { Kinds } from '../documents/kinds.service';
+import type { Finding } from '../findings/finding';
 import { Refusal } from '../findings/refusal';
 import { readCursor, writeCursor } from '../http/cursor';
 import type { Caller } from '../parties/roles';
@@ -13,6 +14,17 @@ import { DraftTemplate } from './making.entity';
 /** What a template lacks is filled in when a draft is made of it; anything else that is wrong is told at once. */
 const lacking = new Set(['SHAPE-REQUIRED', 'SHAPE-FEW']);
 
+const nameless: Finding = {
+  rule: 'TEMPLATE-NAME',
+  severity: 'error',
+  pointer: '/name',
+  message: {
+    en: 'The name is blank, and nobody would find the template by it.',
+    zh: '模板名称为空白，无法据以查找。',
+  },
+  remedy: { en: 'Give it a name.', zh: '请填写模板名称。' },
+};
+
 /** Templates of a party, seen and changed by nobody else. */
 @Injectable()
 export class Templates {
@@ -22,12 +34,13 @@ export class Templates {
   ) {}
 
   /** Cleans the identifiers of a template and refuses what no document of its kind may have. */
-  check({ kind, document }: TemplateRequest): void {
+  check({ name, kind, document }: TemplateRequest): void {
     if (!this.kinds.names().includes(kind)) throw unknownKind(this.kinds.names());
     const findings = this.kinds
       .shapeCheck(kind)(document)
       .filter(({ severity, rule }) => severity === 'error' && !lacking.has(rule))
       .map((finding) => ({ ...finding, pointer: `/document${finding.pointer}` }));
+    if (name.trim() === '') findings.push(nameless);
     if (findings.length > 0) throw new Refusal('document.shape', { findings });
   }
 

@@ -3,33 +3,51 @@ import { cellMax, columnsMax, sheetsMax, textsMax } from './limits';
 import { SheetError, type Cell, type Epoch, type Row } from './sheet';
 import { XlsxArchive } from './xlsx-archive';
 import type { PartReader } from './xlsx-parts';
+import { dayStylesOf } from './xlsx-styles';
 
 /** The rows of the first visible sheet, one after another. */
 export interface SheetRows {
   epoch: Epoch;
   rows: AsyncIterable<Row>;
+  /** Ranges of merged cells, such as `C3:C7`; known once the rows are read. */
+  merges: readonly string[];
+  /** The other visible sheets, whose rows are only looked at to tell that they are not read. */
+  others: readonly { name: string; rows: AsyncIterable<Row> }[];
 }
 
 /** Opens an XLSX workbook (ECMA-376 part 1, SpreadsheetML). Formulas are never computed. */
 export async function xlsxRows(bytes: Buffer): Promise<SheetRows> {
   const archive = await XlsxArchive.open(bytes);
-  const { sheet, epoch } = await workbookOf(archive);
+  const { sheets, epoch } = await workbookOf(archive);
   const texts = await textsOf(archive);
-  return { epoch, rows: rowsOf(archive, sheet, texts) };
+  const days = await dayStylesOf(archive);
+  const [first, ...others] = sheets.map(({ name, path }) => {
+    const merges: string[] = [];
+    return { name, merges, rows: rowsOf(archive, path, { texts, days, merges }) };
+  });
+  if (!first) throw noSheet;
+  return { epoch, rows: first.rows, merges: first.merges, others };
 }
 
 const main = 'xl/workbook.xml';
 
-async function workbookOf(archive: XlsxArchive): Promise<{ sheet: string; epoch: Epoch }> {
+interface Workbook {
+  /** The visible ones that are there, in their order. */
+  sheets: { name: string; path: string }[];
+  epoch: Epoch;
+}
+
+async function workbookOf(archive: XlsxArchive): Promise<Workbook> {
   if (!archive.has(main)) throw noSheet;
-  const sheets: { id: string; visible: boolean }[] = [];
+  const sheets: { id: string; name: string; visible: boolean }[] = [];
   let epoch: Epoch = 1900;
   await archive.readAll(main, {
     open(name, attributes) {
       if (name === 'workbookPr' && /^(1|true)$/.test(attributes.date1904 ?? '')) epoch = 1904;
       if (name !== 'sheet' || sheets.length >= sheetsMax) return;
       const id = attributes['r:id'] ?? Object.entries(attributes).find(([key]) => key.endsWith(':id'))?.[1];
-      sheets.push({ id: id ?? '', visible: (attributes.state ?? 'visible') === 'visible' });
+      const { name: title = '', state = 'visible' } = attributes;
+      sheets.push({ id: id ?? '', name: title, visible: state === 'visible' });
     },
   });
   const targets = new Map<string, string>();
@@ -38,9 +56,10 @@ async function workbookOf(archive: XlsxArchive): Promise<{ sheet: string; epoch:
       if (name === 'Relationship') targets.set(Id, Target.startsWith('/') ? Target.slice(1) : `xl/${Target}`);
     },
   });
-  const sheet = targets.get(sheets.find(({ visible }) => visible)?.id ?? '');
-  if (sheet === undefined || !archive.has(sheet)) throw noSheet;
-  return { sheet, epoch };
+  const visible = sheets.filter((sheet) => sheet.visible);
+  const found = visible.map(({ id, name }) => ({ name, path: targets.get(id) ?? '' }));
+  if (!archive.has(found[0]?.path ?? '')) throw noSheet;
+  return { sheets: found.filter(({ path }) => archive.has(path)), epoch };
 }
 
 /** The texts that cells name by number. What stands over Chinese words as a reading (`rPh`) is left out. */
@@ -67,9 +86,16 @@ async function textsOf(archive: XlsxArchive): Promise<string[]> {
   return texts;
 }
 
-async function* rowsOf(archive: XlsxArchive, sheet: string, texts: readonly string[]): AsyncGenerator<Row> {
+/** What cells name by number, texts and styles that show a day; and where the merged ones go. */
+interface Named {
+  texts: readonly string[];
+  days: ReadonlySet<number>;
+  merges: string[];
+}
+
+async function* rowsOf(archive: XlsxArchive, sheet: string, named: Named): AsyncGenerator<Row> {
   const ready: Row[] = [];
-  for await (const _ of archive.read(sheet, new RowsReader(texts, ready))) {
+  for await (const _ of archive.read(sheet, new RowsReader(named, ready))) {
     void _;
     yield* ready.splice(0);
   }
@@ -79,15 +105,17 @@ async function* rowsOf(archive: XlsxArchive, sheet: string, texts: readonly stri
 class RowsReader implements PartReader {
   private row = 0;
   private cells = new Map<number, Cell>();
+  private hidden = false;
   private column = -1;
   private type = '';
+  private style = 0;
   private value = '';
   private formula = false;
   private within = '';
   private inCell = false;
 
   constructor(
-    private readonly texts: readonly string[],
+    private readonly named: Named,
     private readonly ready: Row[],
   ) {}
 
@@ -95,12 +123,15 @@ class RowsReader implements PartReader {
     if (name === 'row') {
       this.row = Number(attributes.r ?? this.row + 1);
       this.cells = new Map();
+      this.hidden = /^(1|true)$/.test(attributes.hidden ?? '');
       this.column = -1;
     } else if (name === 'c') {
       this.column = attributes.r === undefined ? this.column + 1 : indexOf(attributes.r);
       this.type = attributes.t ?? 'n';
+      this.style = Number(attributes.s ?? 0);
       [this.value, this.formula, this.inCell] = ['', false, true];
     } else if (name === 'f') this.formula = true;
+    else if (name === 'mergeCell') this.named.merges.push(attributes.ref ?? '');
     if (this.inCell) this.within = name;
   }
 
@@ -113,23 +144,34 @@ class RowsReader implements PartReader {
   close(name: string): void {
     this.within = '';
     if (name === 'c') this.keep();
-    else if (name === 'row' && this.cells.size > 0) this.ready.push({ row: this.row, cells: this.cells });
+    else if (name === 'row' && this.cells.size > 0)
+      this.ready.push({ row: this.row, cells: this.cells, ...(this.hidden && { hidden: true as const }) });
   }
 
   private keep(): void {
     this.inCell = false;
     const { value, type } = this;
-    const stored = (type === 's' ? this.texts[Number(value)] : value) ?? '';
+    const stored = (type === 's' ? this.named.texts[Number(value)] : value) ?? '';
     // A formula whose result the file does not have is an error; any other empty cell is none.
     if (stored === '' && !this.formula) return;
     if (this.column < 0 || this.column >= columnsMax) throw tooWide(this.row);
     if (stored.length > cellMax) throw tooLong(this.row, this.column);
     this.cells.set(this.column, {
-      text: type === 'b' ? (stored === '1' ? 'true' : 'false') : stored,
+      text: type === 'b' ? (stored === '1' ? 'true' : 'false') : type === 'n' ? digitsOf(stored) : stored,
       as: stored === '' || type === 'e' ? 'error' : (kinds[type] ?? 'text'),
+      ...(type === 'n' && this.named.days.has(this.style) && { day: true as const }),
       ...(this.formula && { formula: true as const }),
     });
   }
+}
+
+/**
+ * The digits of a number. Some programs write each as a power of ten (Java: 9.9924681355E10, 12.0); up to 15 of
+ * them nothing is lost by that.
+ */
+function digitsOf(text: string): string {
+  const number = Number(text);
+  return text !== '' && Number.isSafeInteger(number) && Math.abs(number) < 1e15 ? String(number) : text;
 }
 
 /** Types of cells; `s`, `str`, `inlineStr` and the rare `d` (ISO 8601) are texts. */

@@ -217,7 +217,30 @@ describe('the life of a document', () => {
     });
     expectProblem(bad, 422, 'document.rules');
     expect(await stock(exchange, key)).toEqual(before);
-    expect((await send(body)).body.contentHash).toBe(dry.body.contentHash);
+    const sent = await send(body);
+    expect(sent.body.contentHash).toBe(dry.body.contentHash);
+    const again = await exchange.call('POST', '/v1/air-waybills?dryRun=true', { key, body });
+    expect(again.body.findings).toMatchObject([{ rule: 'DOC-NUMBER-TAKEN', severity: 'warning' }]);
+  });
+
+  it('is not touched by a call that cannot be tried, however dryRun is spelt', async () => {
+    const body = fresh();
+    const { body: sent, headers } = await send(body);
+    const before = await stock(exchange, key);
+    const ifMatch = { 'if-match': headers.get('etag') as string };
+    const at = `/v1/air-waybills/${sent.id}`;
+    for (const [method, path, wish] of [
+      ['PUT', `${at}?dryRun=true`, { ...body, pieces: 49 }],
+      ['POST', `${at}/withdrawal?dryRun=true`, { reason: 'x' }],
+      ['POST', '/v1/air-waybills?dry_run=true', fresh()],
+      ['POST', '/v1/templates?dryRun=true', { name: 'x', kind: 'air-waybill', document: {} }],
+    ] as const) {
+      const tried = await exchange.call(method, path, { key, body: wish, headers: ifMatch });
+      expectProblem(tried, 400, 'request.malformed');
+    }
+    expect(await stock(exchange, key)).toEqual(before);
+    const amended = await exchange.call('PUT', `${at}?dryRun=false`, { key, body, headers: ifMatch });
+    expect(amended.status).toBe(200);
   });
 
   it('is not found under the address of another kind', async () => {

@@ -106,6 +106,19 @@ describe('importing a spreadsheet', () => {
       'SHEET-NUMBER-TAKEN A3',
       'SHEET-NUMBER-TAKEN A4',
     ]);
+    // With another error in the file as well: whoever mends it is not sent back a second time.
+    const both = airSheet(
+      3_200_002,
+      2,
+      (row, fileRow) => fileRow === 3 && row.set('rateLines[].pieces', 'x'),
+    );
+    expect((await imported('kind=air-waybill', both)).findings.map(({ rule, row }) => [rule, row])).toEqual([
+      ...[
+        ['SHEET-NUMBER', 3],
+        ['QTY-002', 3],
+        ['SHEET-NUMBER-TAKEN', 2],
+      ],
+    ]);
     const twice = airSheet(3_300_000, 2, (row, fileRow) => {
       row.set('awb', fileRow === 2 ? '999-33000004' : '999 33000004');
     });
@@ -115,6 +128,17 @@ describe('importing a spreadsheet', () => {
     const repeated = airSheet(3_300_000, 2, (row) => row.set('awb', '999-33000004'));
     // Two rows of one number are one document, whose second waybill has everything twice.
     expect((await imported('kind=air-waybill', repeated)).body.documentsChecked).toBe(1);
+  });
+
+  it('a flight has a manifest a day, and a file may have a week of them', async () => {
+    const days =
+      'flight,date,points[].airport\nCA431,2026-11-25,FRA\nCA431,,MUC\n,,CDG\nCA431,2026-11-26,FRA\n';
+    const file = { bytes: Buffer.from(days), type: 'text/csv' };
+    const { body, findings } = await imported('kind=flight-manifest&dryRun=true', file);
+    expect(body).toMatchObject({ rowsRead: 4, documentsChecked: 2 });
+    expect(findings.map(({ rule }) => rule)).not.toContain('SHEET-DIFFERS');
+    const numbers = findings.map(({ document }) => document);
+    expect([...new Set(numbers)]).toEqual(['CA431/2026-11-25', 'CA431/2026-11-26']);
   });
 
   it('5,000 rows become 50 notes of 100 goods, and the way there is told', async () => {

@@ -82,6 +82,20 @@ describe('drafts', () => {
     expect(findings).toMatchObject([{ rule: 'DRAFT-FILL', pointer: '/fill/~1loadedBy' }]);
   });
 
+  it('a day that two fields had by chance is filled in where it was given and nowhere else', async () => {
+    const days = { contractDate: '2026-11-18', trainDate: '2026-11-18' };
+    const template = await as('carrier', 'POST', '/v1/templates', {
+      ...{ name: 'days', kind: 'rail-note', document: days },
+    });
+    const filled = await draft({
+      from: { template: text(template, 'id') },
+      fill: { '/contractDate': '2026-12-01' },
+    });
+    expect(filled.body.document).toMatchObject({ contractDate: '2026-12-01' });
+    expect(pointers(filled)).toContain('/trainDate');
+    await as('carrier', 'DELETE', `/v1/templates/${text(template, 'id')}`);
+  });
+
   it('rules are checked, and what a rule finds is shown and not refused', async () => {
     const wrong = await draft({
       from: { document: noteId },
@@ -136,6 +150,8 @@ describe('drafts', () => {
       document: { colour: 1 },
     });
     expect(expectProblem(unknown, 422, 'document.shape')).toMatchObject([{ pointer: '/document/colour' }]);
+    const blank = await as('carrier', 'POST', '/v1/templates', { ...body, name: '\u3000 ' });
+    expect(expectProblem(blank, 422, 'document.shape')).toMatchObject([{ rule: 'TEMPLATE-NAME' }]);
     expectProblem(
       await as('carrier', 'POST', '/v1/templates', { ...body, kind: 'x' }),
       400,
@@ -206,8 +222,10 @@ describe('the glossary', () => {
     expect((await as('forwarder', 'DELETE', path)).status).toBe(204);
     const claimed = await as('forwarder', 'POST', '/v1/glossary', { ...term, mark: 'list' });
     expectProblem(claimed, 422, 'document.shape');
-    const alone = await as('forwarder', 'POST', '/v1/glossary', { category: 'goods', names: { zh: '盐' } });
-    expect(expectProblem(alone, 422, 'document.shape')).toMatchObject([{ rule: 'GLOSSARY-TWO' }]);
+    for (const only of [{ zh: '盐' }, { zh: '盐', ru: '—' }]) {
+      const alone = await as('forwarder', 'POST', '/v1/glossary', { category: 'goods', names: only });
+      expect(expectProblem(alone, 422, 'document.shape')).toMatchObject([{ rule: 'GLOSSARY-TWO' }]);
+    }
   });
 });
 

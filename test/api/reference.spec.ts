@@ -29,6 +29,12 @@ describe('places that the operator adds', () => {
     await until('it is no longer in use', async () => (await found('Testville')).length === 0);
   });
 
+  it('are refused in another country than their code, without a name, and with an end before their beginning', async () => {
+    const wrong = { names: { zh: '  ' }, country: 'DE', validFrom: '2026-02-01', validTo: '2026-01-01' };
+    const told = expectProblem(await put('KZ-WRONG', wrong), 422, 'document.shape');
+    expect(told.map(({ rule }) => rule)).toEqual(['PLACE-COUNTRY', 'PLACE-NAME', 'PLACE-DAYS']);
+  });
+
   it('count in the checks of documents: a function that was missing is there', async () => {
     const body = numbered('multimodal-waybill', 710_001);
     const legs = body.legs as { to: Draft; from: Draft; sequence: number }[];

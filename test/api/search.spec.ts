@@ -117,6 +117,12 @@ describe('searching the documents that one may see', () => {
     expect(seen).toEqual(all);
   });
 
+  it('a kind or a status that there is not is refused, since an empty list would say that there is nothing', async () => {
+    const key = exchange.keys.carrier;
+    for (const query of ['status=cancelled', 'kind=rail-bills', 'status='])
+      expectProblem(await exchange.call('GET', `/v1/documents?${query}`, { key }), 400, 'request.malformed');
+  });
+
   it('a cursor of another list, of another form, or cut off is refused', async () => {
     const key = exchange.keys.carrier;
     const of = (text: string): string => Buffer.from(text).toString('base64url');
