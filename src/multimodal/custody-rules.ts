@@ -1,7 +1,7 @@
 import { breached, refused, warned } from '../documents/report-finding';
 import type { Finding } from '../findings/finding';
 import { unitKey } from './allocations';
-import { legsNow, unitsNow, type CustodySituation, type LegNow } from './custody';
+import { earlier as earlierOf, legsNow, unitsNow, type CustodySituation, type LegNow } from './custody';
 import type { CustodyMove, CustodyTransfer, SealChange } from './custody.dto';
 
 type Anything = { leg: number; unit?: string; units?: string[] };
@@ -48,13 +48,19 @@ function around({ document, earlier, report }: CustodySituation<CustodyMove>): A
   return here && { here, before: legs[place - 1] };
 }
 
-/** MMW-103: the leg before is closed by a hand-over. MMW-104: a leg is taken over once, and not after it was closed. */
+/**
+ * MMW-103: the leg before is closed by a hand-over. MMW-104: a leg is taken over once, and not after it was
+ * closed; a take-over that is only told later, as MMW-105 asks, is neither.
+ */
 export function takeOverFindings(situation: CustodySituation<CustodyMove>): Finding[] {
   const found = around(situation);
+  const closedAt = found?.here.handedOverAt;
+  const { occurredAt } = situation.report;
+  const late = closedAt !== undefined && Date.parse(closedAt) < Date.parse(occurredAt);
   return [
     ...legAndUnits(situation),
     ...(found?.before && found.before.state !== 'closed' ? [notHandedOver(found.before)] : []),
-    ...(found?.here.takenOverAt !== undefined || found?.here.state === 'closed' ? [twice(found.here)] : []),
+    ...(found && (found.here.takenOverAt !== undefined || late) ? [twice(found.here)] : []),
   ];
 }
 
@@ -101,15 +107,29 @@ const notOpen = ({ sequence }: LegNow): Finding =>
     remedy: { en: 'Have the take-over reported.', zh: '请补报接收。' },
   });
 
-/** MMW-106: no unit departs open. MMW-107: no arrival before the departure. */
+/**
+ * MMW-106: no full unit departs open, of those that depart. MMW-107: no arrival before the first departure; after
+ * a stop on the way the vehicle departs again.
+ */
 export function departureFindings(situation: CustodySituation<CustodyMove>): Finding[] {
-  const { document, earlier, report } = situation;
-  const open = unitsNow(document, earlier, report.occurredAt).filter(({ openSince }) => openSince);
+  const { report } = situation;
+  const open = departingOpen(situation);
+  const { actualDeparture, actualArrival } = around(situation)?.here ?? {};
   return [
     ...legAndUnits(situation),
-    ...(open.length === 0 ? [] : [leftOpen(open.map(({ unit }) => unit).join(', '))]),
-    ...backwards(report.occurredAt, around(situation)?.here.actualArrival),
+    ...(open.length === 0 ? [] : [leftOpen(open.join(', '))]),
+    ...backwards(earlierOf(actualDeparture, report.occurredAt), actualArrival),
   ];
+}
+
+/** Full units that depart with nothing to close them since a seal was taken off. An empty one needs none. */
+function departingOpen({ document, earlier, report }: CustodySituation<CustodyMove>): string[] {
+  const named = report.facts.units?.map(unitKey);
+  const empty = document.units.filter(({ fullness }) => fullness === 'EMPTY');
+  const sealless = new Set(empty.map(({ number }) => unitKey(number)));
+  return unitsNow(document, earlier, report.occurredAt)
+    .filter(({ unit, openSince }) => openSince && !sealless.has(unit) && (named?.includes(unit) ?? true))
+    .map(({ unit }) => unit);
 }
 
 const leftOpen = (units: string): Finding =>
@@ -181,9 +201,13 @@ export function sealFindings(situation: CustodySituation<SealChange>): Finding[]
   const now = units.find((each) => each.unit === unitKey(unit))?.seals ?? [];
   const seals = [...new Set([...now, ...planned.map(({ number }) => number)])];
   const strange = removed.filter((number) => !seals.includes(number));
-  const ofCustoms = document.units
-    .flatMap((each) => each.seals ?? [])
-    .some(({ number, party }) => party === 'CU' && removed.includes(number));
+  // Those that customs put on before the carriage, and those that it put on during it.
+  const puts = earlier.flatMap(({ code, facts }) =>
+    code === 'SEAL_CHANGED' ? ((facts as SealChange).applied ?? []) : [],
+  );
+  const ofCustoms = [...document.units.flatMap((each) => each.seals ?? []), ...puts].some(
+    ({ number, party }) => party === 'CU' && removed.includes(number),
+  );
   return [
     ...legAndUnits(situation),
     ...strange.map((number) => notOnUnit(number, seals)),

@@ -41,7 +41,9 @@ export function legsNow({ legs }: MultimodalWaybill, reports: readonly Report[])
     const place = now.findIndex(({ sequence }) => sequence === (facts as CustodyMove).leg);
     const [leg, next] = [now[place], now[place + 1]];
     if (!leg) continue;
-    if (code === 'TAKEN_OVER') Object.assign(leg, { state: 'open', takenOverAt: occurredAt });
+    // A take-over that is told after the hand-over is on record, and opens nothing again.
+    if (code === 'TAKEN_OVER')
+      Object.assign(leg, { state: leg.state === 'closed' ? 'closed' : 'open', takenOverAt: occurredAt });
     if (code === 'HANDED_OVER') {
       Object.assign(leg, { state: 'closed', handedOverAt: occurredAt });
       if (next?.state === 'planned') next.state = 'open';
@@ -53,7 +55,7 @@ export function legsNow({ legs }: MultimodalWaybill, reports: readonly Report[])
   return now;
 }
 
-const earlier = (one: string | undefined, other: string): string =>
+export const earlier = (one: string | undefined, other: string): string =>
   one !== undefined && Date.parse(one) <= Date.parse(other) ? one : other;
 const later = (one: string | undefined, other: string): string =>
   one !== undefined && Date.parse(one) >= Date.parse(other) ? one : other;
@@ -84,7 +86,7 @@ export function unitsNow(waybill: MultimodalWaybill, reports: readonly Report[],
     const seals = [
       ...before.seals.filter((number) => !removed.includes(number)),
       ...applied.map(({ number }) => number),
-    ];
+    ].filter((number, place, all) => all.indexOf(number) === place);
     units.set(unit, {
       unit,
       seals,

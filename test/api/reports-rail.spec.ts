@@ -219,6 +219,28 @@ describe('what is reported on a consignment note', () => {
   });
 
   describe('a container swapped on the way', () => {
+    it('stands once, with its seals, when the note is amended to say so; a person of a short name is its consignee', async () => {
+      const consent = { office: '8013', number: '8013-2026-0417', date: '2026-11-20' };
+      const body = numbered('rail-note', serial);
+      const { uscc: _, ...person } = { ...(body.consignee as Draft), name: '王小明' };
+      const made = await note({ consignee: person });
+      expect(await made.say(vistula, 'CONTAINER_SWAPPED', { ...swap, consent })).toEqual([]);
+      const sealing = { unit: swap.applied, number: 'NEW551', party: 'CA' };
+      expect(await made.say(vistula, 'SEAL_APPLIED', sealing)).toEqual([]);
+      const text = JSON.stringify({ ...body, consignee: person });
+      const raw = text.replaceAll(swap.removed, swap.applied).replaceAll('WAC551207', sealing.number);
+      const key = exchange.keys.carrier;
+      const etag = (await exchange.call('GET', made.path, { key })).headers.get('etag') ?? '';
+      const amended = await exchange.call('PUT', made.path, { key, raw, headers: { 'if-match': etag } });
+      expect([amended.status, amended.text]).toEqual([200, expect.any(String)]);
+      const { containers, units } = await made.state();
+      expect(containers).toEqual([swap.applied, 'JIAU4201181']);
+      const seals = [{ number: sealing.number, party: 'CA', condition: '1' }];
+      expect(units).toContainEqual({ unit: swap.applied, seals, open: false });
+      const handed = { station: 'Łódź Olechów', recipient: '李四（代王小明）' };
+      expect(await made.say('carrier', 'DELIVERED', handed)).toEqual([]);
+    });
+
     const swap = {
       removed: 'JIAU4201176',
       applied: 'CYWU4012349',

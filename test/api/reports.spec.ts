@@ -125,6 +125,24 @@ describe('what is reported', () => {
       expect(barred(await document.send(chengdu, 'TAKEN_OVER', { leg: 1 }))).toContain('Roles');
     });
 
+    it('a take-over told late opens nothing again, and a stop, an empty unit or one left behind is no breach', async () => {
+      const document = await waybill();
+      const at = (hours: number): object => ({ occurredAt: hoursAgo(hours) });
+      expect(await document.say(lorry, 'HANDED_OVER', { leg: 1 }, at(8))).toEqual(['MMW-105']);
+      expect(await document.say(lorry, 'TAKEN_OVER', { leg: 1 }, at(9))).toEqual([]);
+      expect((await legs(document)).map(({ state }) => state).slice(0, 2)).toEqual(['closed', 'open']);
+      expect(await document.say(rail, 'DEPARTED', { leg: 2 }, at(7))).toEqual([]);
+      expect(await document.say(rail, 'ARRIVED', { leg: 2, place: 'Alashankou' }, at(6))).toEqual([]);
+      const change = { leg: 2, unit: 'CYWU4012349', reason: 'Inspection.' };
+      const off = { ...change, removed: ['YH0088121'], applied: [{ number: 'CU0000027', party: 'CU' }] };
+      expect(await document.say(chengdu, 'SEAL_CHANGED', off, at(5))).toEqual([]);
+      const broken = { ...change, removed: ['CU0000027'] };
+      expect(await document.say(handler, 'SEAL_CHANGED', broken, at(4))).toEqual(['MMW-112!']);
+      const other = { leg: 2, place: 'Alashankou', units: ['CYWU 401235-4'] };
+      expect(await document.say(rail, 'DEPARTED', other, at(3))).toEqual([]);
+      expect(await document.say(rail, 'DEPARTED', { leg: 2 }, at(3))).toEqual(['MMW-106!']);
+    });
+
     it('two hand-overs at once are both on record, the second flagged', async () => {
       const document = await waybill();
       await document.say(lorry, 'TAKEN_OVER', { leg: 1 });
