@@ -53,6 +53,15 @@ describe('the worked example', () => {
     expect(routing.places).toEqual(['PLLOD', 'PLMAA', 'BYBQT', '708507', 'CNAKL', 'CNCQI', '33035781']);
   });
 
+  it('goes to the customs of its fast clearance too, and says when it goes to neither', () => {
+    const fast = { borderPort: '94061', borderDistrict: '9406', inlandPort: '80131', inlandDistrict: '8013' };
+    const { customs: _, ...bare } = example();
+    expect(railNote.summary({ ...bare, ...fast }, []).routing.offices).toEqual(['9406', '8013']);
+    expect(found((note) => void Object.assign(note, fast, { customs: undefined }))).toEqual([]);
+    expect(found((note) => delete note.customs)).toEqual(['RAIL-075 /customs']);
+    expect(found((note) => (note.customs = { exportOffice: '9406' }))).toEqual(['RAIL-075 /customs']);
+  });
+
   it('shows totals and the gauge changes of its route', () => {
     expect(railNote.computed?.(example())).toEqual({
       packages: 40,

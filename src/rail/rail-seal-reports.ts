@@ -11,7 +11,7 @@ import type {
   RailSealing,
   RailSealRemoval,
 } from './rail-reports.dto';
-import { offices } from './rail-routing';
+import { noteOffices } from './rail-routing';
 import { railNow } from './rail-state';
 
 type Sit<F extends object> = Situation<RailConsignmentNote, F>;
@@ -135,7 +135,7 @@ function consentFindings(
 ): Finding[] {
   const { consent } = report.facts;
   if (!consent) return needed && !reporter.roles.includes('customs') ? [noConsent(rule, message)] : [];
-  const named = offices(document.customs);
+  const named = noteOffices(document);
   return [
     ...(consent.date > report.occurredAt.slice(0, 10) ? [lateConsent(consent.date)] : []),
     ...(named.length > 0 && !named.includes(consent.office) ? [otherOffice(consent.office, named)] : []),

@@ -222,7 +222,7 @@ describe('what is reported on a consignment note', () => {
     it('stands once, with its seals, when the note is amended to say so; a person of a short name is its consignee', async () => {
       const consent = { office: '8013', number: '8013-2026-0417', date: '2026-11-20' };
       const body = numbered('rail-note', serial);
-      const { uscc: _, ...person } = { ...(body.consignee as Draft), name: '王小明' };
+      const { uscc: _, ...person }: Draft = { ...(body.consignee as Draft), name: '王小明' };
       const made = await note({ consignee: person });
       expect(await made.say(vistula, 'CONTAINER_SWAPPED', { ...swap, consent })).toEqual([]);
       const sealing = { unit: swap.applied, number: 'NEW551', party: 'CA' };
