@@ -146,7 +146,9 @@ const allCharges = (waybill: MultimodalWaybill): string =>
   [undefined, ...inOrder(waybill.legs).map(({ leg }) => leg.sequence)]
     .flatMap((sequence) => {
       const { text } = chargesText(waybill, sequence, true);
-      return text === undefined ? [] : [sequence === undefined ? text : `leg ${sequence} 区段: ${text}`];
+      return text === undefined
+        ? []
+        : [sequence === undefined ? text : `第 ${sequence} 区段 leg ${sequence}: ${text}`];
     })
     .join('; ');
 

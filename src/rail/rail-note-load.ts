@@ -2,6 +2,7 @@ import { at } from '../findings/finding';
 import { scaled, scaledSum, unscaled } from '../documents/scaled';
 import type { RailBox } from './rail-boxes';
 import type { RailConsignmentNote } from './rail-note.dto';
+import type { RailSeal } from './rail-parts.dto';
 import { inList, repeated, type Rule } from './rule';
 
 type NoteRule = Rule<RailConsignmentNote, RailBox>;
@@ -15,6 +16,11 @@ const mass = (grams: bigint): string => `${unscaled(grams, kg)} kg`;
 /** A unit's number as the seal list writes it, without spaces and hyphens. */
 export function unitNumber(text: string): string {
   return text.normalize('NFKC').replace(/[\s-]/g, '').toUpperCase();
+}
+
+/** The seals on a container or wagon, however the list writes its number. */
+export function sealsOf(seals: RailConsignmentNote['seals'], number: string): RailSeal[] {
+  return (seals ?? []).filter(({ unit }) => unitNumber(unit) === unitNumber(number));
 }
 
 /** Grams of goods in each container. */
