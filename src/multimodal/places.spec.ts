@@ -21,6 +21,9 @@ describe('samePlace', () => {
     expect(
       samePlace(at('KZ', 'Dostyk', { stationCode: '708507' }), at('KZ', 'Достык', { stationCode: '708507' })),
     ).toBe(true);
+    expect(
+      samePlace(at('KZ', 'A', { stationCode: '708507' }), at('KZ', 'B', { stationCode: '27708507' })),
+    ).toBe(true);
     expect(samePlace(at('CN', 'A', { airport: 'CTU' }), at('CN', 'A', { airport: 'TFU' }))).toBe(false);
     expect(samePlace(at('KZ', ' dostyk '), at('KZ', 'Dostyk', { stationCode: '708507' }))).toBe(true);
     expect(samePlace(at('KZ', 'Dostyk'), at('CN', 'Dostyk'))).toBe(false);

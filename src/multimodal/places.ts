@@ -1,5 +1,6 @@
 import type { Place } from '../documents/parts.dto';
 import { town } from '../documents/place-agreement';
+import { sameStationCode } from '../identifiers/station';
 import { functionsOf } from '../documents/reference-places';
 
 /** Functions that serve a mode. Road (3) is left out: a lorry reaches places that the list does not give it. */
@@ -11,7 +12,7 @@ const functionsFor: Readonly<Record<string, string>> = { '1': '1', '2': '26', '4
  */
 export function samePlace(one: Place, other: Place): boolean {
   if (one.unlocode && other.unlocode) return town(one.unlocode) === town(other.unlocode);
-  if (one.stationCode && other.stationCode) return one.stationCode === other.stationCode;
+  if (one.stationCode && other.stationCode) return sameStationCode(one.stationCode, other.stationCode);
   if (one.airport && other.airport) return one.airport === other.airport;
   return one.country === other.country && sharesName(one, other);
 }

@@ -1,5 +1,6 @@
 import type { Names } from '../documents/parts.dto';
 import { plainName } from '../documents/plain-name';
+import { sameStationCode } from '../identifiers/station';
 
 /** A station as the note has it. */
 export interface Station {
@@ -99,13 +100,14 @@ export function readStop(station: Station): Stop {
 
 /** Tells whether two stations are one: by code where both have one, else by country and a shared name. */
 export function sameStop(a: Stop, b: Stop): boolean {
-  if (a.code && b.code) return a.code === b.code;
+  if (a.code && b.code) return sameStationCode(a.code, b.code);
   return a.country === b.country && b.plain.some((name) => a.plain.includes(name));
 }
 
 /** Tells whether a plain text, such as an end of a carrier's section, names this station by code or by name. */
 export function namesStop(plain: string, stop: Stop): boolean {
-  return plain === stop.code || stop.plain.includes(plain);
+  const byCode = stop.code !== undefined && /^\d{6,8}$/.test(plain) && sameStationCode(plain, stop.code);
+  return byCode || stop.plain.includes(plain);
 }
 
 interface Found {

@@ -99,6 +99,7 @@ describe('the route', () => {
     expect(found((note) => (first(note.carriers).from = 'Warszawa'))).toEqual(['RAIL-001 /carriers/0/from']);
     expect(found((note) => (note.carriers[4]!.to = '成都'))).toEqual(['RAIL-002 /carriers/4/to']);
     expect(found((note) => (note.carriers[3]!.from = 'Достык'))).toEqual(['RAIL-003 /carriers/3/from']);
+    expect(found((note) => (note.carriers[3]!.to = '27708507'))).toEqual([]);
     expect(found((note) => (note.carriers[2]!.from = 'Осиновка'))).toEqual([]);
     expect(found((note) => (note.carriers[4]!.to = '33035781'))).toEqual([]);
   });
@@ -245,6 +246,7 @@ describe('wagons, containers and seals', () => {
     ]);
     expect(found((note) => (first(note.seals).number = 'WAC55120701'))).toEqual(['RAIL-062 /seals/0/number']);
     expect(found((note) => note.seals!.pop())).toEqual(['RAIL-063 /containers/1']);
+    expect(found((note) => (note.seals![1]!.condition = '3'))).toEqual(['RAIL-063 /containers/1']);
   });
 });
 

@@ -1,4 +1,5 @@
 import { inTime, type Report } from '../documents/report';
+import { closes } from '../documents/seal-condition';
 import { custodyOf } from './rail-custody';
 import { unitNumber } from './rail-note-load';
 import type { RailConsignmentNote } from './rail-note.dto';
@@ -35,9 +36,6 @@ export interface RailNow {
   afterTranshipment?: { station: string; grossKg?: number; packages?: number; reason?: string };
   fastClearance: { direction: string; step: RailFastClearance['step']; at: string }[];
 }
-
-/** A missing or broken seal closes nothing (UN/EDIFACT 4517: 3, 4). */
-const closes = ({ condition }: SealNow): boolean => condition !== '3' && condition !== '4';
 
 function loaded(note: RailConsignmentNote): RailNow {
   const units = new Map<string, UnitNow>();
