@@ -2,7 +2,7 @@ import type { Names, Party } from '../documents/parts.dto';
 import type { RailGoods } from '../rail/rail-goods.dto';
 import type { RailConsignmentNote } from '../rail/rail-note.dto';
 import { plainName } from '../documents/plain-name';
-import { namesStop, readStop } from '../rail/crossings';
+import { namesStop, readStop } from '../documents/crossings';
 import { sealsOf } from '../rail/rail-note-load';
 import type { RailStation } from '../rail/rail-parts.dto';
 import { segment, type Segment } from './edifact';

@@ -2,7 +2,7 @@ import type { Place } from '../documents/parts.dto';
 import { unitKey } from '../multimodal/allocations';
 import { inOrder, type PlacedLeg } from '../multimodal/legs';
 import type { MultimodalWaybill } from '../multimodal/multimodal-waybill.dto';
-import { countryBeyond, readStop } from '../rail/crossings';
+import { countryBeyond, readStop } from '../documents/crossings';
 import type { MultimodalDangerousGoods } from '../multimodal/goods.dto';
 import { handlingText } from './charges';
 import { Draft } from './draft';

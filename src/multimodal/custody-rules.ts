@@ -1,8 +1,10 @@
+import { gaugeChangeAt } from '../documents/crossings';
 import { breached, refused, warned } from '../documents/report-finding';
 import type { Finding } from '../findings/finding';
 import { unitKey } from './allocations';
 import { earlier as earlierOf, legsNow, unitsNow, type CustodySituation, type LegNow } from './custody';
 import type { CustodyMove, CustodyTransfer, SealChange } from './custody.dto';
+import { identifierFindings } from './verdict';
 
 type Anything = { leg: number; unit?: string; units?: string[] };
 
@@ -168,16 +170,43 @@ function backwards(departure: string | undefined, arrival: string | undefined): 
   ];
 }
 
-/** MMW-108: the gauge changes on rail legs only. MMW-109: with a transhipment come the new vehicles. */
+/**
+ * MMW-108: the gauge changes on rail legs only. MMW-113: and where it changes at all. MMW-109: with a transhipment
+ * come the new vehicles; by rail these are wagons, whose numbers are read as such and never refused.
+ */
 export function transferFindings(situation: CustodySituation<CustodyTransfer>): Finding[] {
   const { document, report } = situation;
-  const leg = document.legs.find(({ sequence }) => sequence === report.facts.leg);
+  const { vehicles, place = '' } = report.facts;
+  const mode = document.legs.find(({ sequence }) => sequence === report.facts.leg)?.mode;
+  const gauge = report.code === 'GAUGE_CHANGED';
+  const wagons = mode === '2' ? (vehicles ?? []) : [];
   return [
     ...legAndUnits(situation),
-    ...(report.code === 'GAUGE_CHANGED' && leg && leg.mode !== '2' ? [noRail] : []),
-    ...(report.facts.vehicles === undefined ? [noVehicles] : []),
+    ...(gauge && mode !== undefined && mode !== '2' ? [noRail] : []),
+    ...(gauge && gaugeChangeAt(place)?.gaugeChange === false ? [noChange(place)] : []),
+    ...(vehicles === undefined ? [noVehicles] : []),
+    ...wagons.flatMap((wagon, index) =>
+      identifierFindings('wagon', wagon, `/facts/vehicles/${index}`).map((found) => milder(found)),
+    ),
   ];
 }
+
+const milder = (found: Finding): Finding =>
+  found.severity === 'error' ? { ...found, severity: 'warning' } : found;
+
+const noChange = (place: string): Finding =>
+  warned('MMW-113', {
+    pointer: '/facts/place',
+    actual: place,
+    message: {
+      en: 'By the table of border crossings no gauge changes at this place.',
+      zh: '按国境口岸表，此处不变轨。',
+    },
+    remedy: {
+      en: 'If only the wagons changed, send a correction: retract it and report TRANSSHIPPED.',
+      zh: '如仅更换车辆，请撤回本事件并改报 TRANSSHIPPED。',
+    },
+  });
 
 const noRail = warned('MMW-108', {
   pointer: '/facts/leg',

@@ -1,5 +1,6 @@
 import type { Place } from '../documents/parts.dto';
 import { town } from '../documents/place-agreement';
+import { plainName } from '../documents/plain-name';
 import { sameStationCode } from '../identifiers/station';
 import { functionsOf } from '../documents/reference-places';
 
@@ -17,13 +18,11 @@ export function samePlace(one: Place, other: Place): boolean {
   return one.country === other.country && sharesName(one, other);
 }
 
-const plain = (name: string): string => name.normalize('NFKC').replace(/\s+/g, ' ').trim().toLowerCase();
-
 function sharesName(one: Place, other: Place): boolean {
   const names = new Map(Object.entries(one.names));
   return Object.entries(other.names).some(([language, name]) => {
     const mine = names.get(language);
-    return mine !== undefined && plain(mine) === plain(name);
+    return mine !== undefined && plainName(mine) !== '' && plainName(mine) === plainName(name);
   });
 }
 

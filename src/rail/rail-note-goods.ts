@@ -1,7 +1,7 @@
 import { countMissing, noneCounted } from '../documents/bulk';
 import { at } from '../findings/finding';
 import { scaled, scaledSum, unscaled } from '../documents/scaled';
-import { gaugeChange } from './crossings';
+import { gaugeChange } from '../documents/crossings';
 import type { RailBox } from './rail-boxes';
 import type { RailConsignmentNote } from './rail-note.dto';
 import { goodsByContainer } from './rail-note-load';

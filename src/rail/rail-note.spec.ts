@@ -138,6 +138,12 @@ describe('the route', () => {
     ]);
   });
 
+  it('is issued by the railway that sends', () => {
+    expect(found((note) => (note.issuingRailway = '33'))).toEqual(['RAIL-013 /issuingRailway']);
+    // A railway that the table does not know is not judged.
+    expect(found((note) => (note.issuingRailway = '84'))).toEqual([]);
+  });
+
   it('warns where the law does not reach, and keeps a domestic waybill at home', () => {
     expect(found((note) => (german(note), (note.noteKind = 'SMGS')))).toContain(
       'RAIL-011 /departureStation/country',

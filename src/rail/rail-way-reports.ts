@@ -3,7 +3,7 @@ import type { Report, Situation } from '../documents/report';
 import { breached, warned } from '../documents/report-finding';
 import { scaled, scaledSum, unscaled } from '../documents/scaled';
 import type { Finding } from '../findings/finding';
-import { namesStop } from './crossings';
+import { namesStop } from '../documents/crossings';
 import { crossingsOf, gaugeAt, type Crossing } from './rail-note-gauge';
 import type { RailConsignmentNote } from './rail-note.dto';
 import type { RailDelivery, RailFastClearance, RailGaugeChange, RailMovement } from './rail-reports.dto';

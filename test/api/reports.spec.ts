@@ -117,6 +117,8 @@ describe('what is reported', () => {
       });
       expect(await document.say(handler, 'SEAL_CHANGED', { ...off, removed: ['XX1'] })).toEqual(['MMW-111']);
       expect(await document.say(rail, 'GAUGE_CHANGED', { leg: 2, place: 'Dostyk' })).toEqual(['MMW-109']);
+      const mohan = { leg: 2, place: '磨憨', vehicles: ['94012342'] };
+      expect(await document.say(rail, 'GAUGE_CHANGED', mohan)).toEqual(['MMW-113', 'WGN-002']);
       expect(await document.say(lorry, 'GAUGE_CHANGED', { leg: 1, vehicles: ['渝A12345'] })).toEqual([
         'MMW-108',
       ]);

@@ -1,5 +1,5 @@
-import type { Names } from '../documents/parts.dto';
-import { plainName } from '../documents/plain-name';
+import type { Names } from './parts.dto';
+import { plainName } from './plain-name';
 import { sameStationCode } from '../identifiers/station';
 
 /** A station as the note has it. */
