@@ -2,7 +2,14 @@ import { gaugeChangeAt } from '../documents/crossings';
 import { breached, refused, warned } from '../documents/report-finding';
 import type { Finding } from '../findings/finding';
 import { unitKey } from './allocations';
-import { earlier as earlierOf, legsNow, unitsNow, type CustodySituation, type LegNow } from './custody';
+import {
+  earlier as earlierOf,
+  legsNow,
+  unitsNow,
+  unitsOf,
+  type CustodySituation,
+  type LegNow,
+} from './custody';
 import type { CustodyMove, CustodyTransfer, SealChange } from './custody.dto';
 import { identifierFindings } from './verdict';
 
@@ -50,19 +57,36 @@ function around({ document, earlier, report }: CustodySituation<CustodyMove>): A
   return here && { here, before: legs[place - 1] };
 }
 
+/** Of the units that a report moves, those of which the same or another move is on record for a leg. */
+function alreadyMoved(
+  { document, earlier, report }: CustodySituation<CustodyMove>,
+  code: 'TAKEN_OVER' | 'HANDED_OVER',
+  leg: number,
+): { some: boolean; all: boolean } {
+  const moves = earlier
+    .filter((each) => each.code === code)
+    .map(({ facts }) => facts as CustodyMove)
+    .filter((move) => move.leg === leg);
+  const moved = new Set(moves.flatMap((move) => unitsOf(document, move)));
+  const units = unitsOf(document, report.facts);
+  return { some: units.some((unit) => moved.has(unit)), all: units.every((unit) => moved.has(unit)) };
+}
+
 /**
- * MMW-103: the leg before is closed by a hand-over. MMW-104: a leg is taken over once, and not after it was
- * closed; a take-over that is only told later, as MMW-105 asks, is neither.
+ * MMW-103: the leg before is closed by a hand-over. MMW-104: a unit is taken over once on a leg, and not after the
+ * leg was closed; a take-over that is only told later, as MMW-105 asks, is neither.
  */
 export function takeOverFindings(situation: CustodySituation<CustodyMove>): Finding[] {
-  const found = around(situation);
-  const closedAt = found?.here.handedOverAt;
+  const { here, before } = around(situation) ?? {};
+  const closedAt = here?.state === 'closed' ? here.handedOverAt : undefined;
   const { occurredAt } = situation.report;
   const late = closedAt !== undefined && Date.parse(closedAt) < Date.parse(occurredAt);
+  const open = before && !alreadyMoved(situation, 'HANDED_OVER', before.sequence).all;
+  const again = here && (late || alreadyMoved(situation, 'TAKEN_OVER', here.sequence).some);
   return [
     ...legAndUnits(situation),
-    ...(found?.before && found.before.state !== 'closed' ? [notHandedOver(found.before)] : []),
-    ...(found && (found.here.takenOverAt !== undefined || late) ? [twice(found.here)] : []),
+    ...(open ? [notHandedOver(before)] : []),
+    ...(again ? [twice(here)] : []),
   ];
 }
 
@@ -88,12 +112,12 @@ const twice = ({ sequence, handedOverAt, takenOverAt }: LegNow): Finding =>
     },
   });
 
-/** MMW-104, MMW-105: a leg is handed over once, after it was open. */
+/** MMW-104, MMW-105: a unit is handed over once on a leg, after the leg was open. */
 export function handOverFindings(situation: CustodySituation<CustodyMove>): Finding[] {
   const here = around(situation)?.here;
   return [
     ...legAndUnits(situation),
-    ...(here?.state === 'closed' ? [twice(here)] : []),
+    ...(here && alreadyMoved(situation, 'HANDED_OVER', here.sequence).some ? [twice(here)] : []),
     ...(here?.state === 'planned' ? [notOpen(here)] : []),
   ];
 }

@@ -55,19 +55,10 @@ describe('what is reported', () => {
       const document = await waybill();
       expect(barred(await document.send(rail, 'TAKEN_OVER', { leg: 1 }))).toContain('重庆渝道');
       expect(await document.say(lorry, 'TAKEN_OVER', { leg: 1, place: 'Chongqing' })).toEqual([]);
-      expect((await legs(document)).map(({ state }) => state)).toEqual([
-        'open',
-        'planned',
-        'planned',
-        'planned',
-      ]);
+      const states = async (): Promise<string> => (await legs(document)).map(({ state }) => state).join(' ');
+      expect(await states()).toBe('open planned planned planned');
       expect(await document.say(lorry, 'HANDED_OVER', { leg: 1, to: 'Chengyu Rail' })).toEqual([]);
-      expect((await legs(document)).map(({ state }) => state)).toEqual([
-        'closed',
-        'open',
-        'planned',
-        'planned',
-      ]);
+      expect(await states()).toBe('closed open planned planned');
       expect(await document.say(rail, 'TAKEN_OVER', { leg: 2 })).toEqual([]);
       expect(await document.say(rail, 'TAKEN_OVER', { leg: 2 })).toEqual(['MMW-104']);
       expect(barred(await document.send(lorry, 'HANDED_OVER', { leg: 2 }))).toContain('leg 2');
@@ -143,6 +134,23 @@ describe('what is reported', () => {
       const other = { leg: 2, place: 'Alashankou', units: ['CYWU 401235-4'] };
       expect(await document.say(rail, 'DEPARTED', other, at(3))).toEqual([]);
       expect(await document.say(rail, 'DEPARTED', { leg: 2 }, at(3))).toEqual(['MMW-106!']);
+    });
+
+    it('a leg is closed once all of its units were handed over', async () => {
+      const document = await waybill();
+      const [first, second] = [['CYWU 401234-9'], ['CYWU4012354']];
+      expect(await document.say(lorry, 'HANDED_OVER', { leg: 1, units: first })).toEqual(['MMW-105']);
+      expect((await legs(document))[0]).toMatchObject({ state: 'open', unitsLeft: second });
+      expect(await document.say(rail, 'TAKEN_OVER', { leg: 2, units: first })).toEqual([]);
+      expect(await document.say(rail, 'TAKEN_OVER', { leg: 2, units: second })).toEqual(['MMW-103']);
+      expect(await document.say(lorry, 'HANDED_OVER', { leg: 1, units: second })).toEqual([]);
+      expect((await legs(document))[0]).not.toHaveProperty('unitsLeft');
+      expect((await legs(document)).map(({ state }) => state).slice(0, 3)).toEqual([
+        'closed',
+        'open',
+        'planned',
+      ]);
+      expect(await document.say(lorry, 'HANDED_OVER', { leg: 1, units: first })).toEqual(['MMW-104']);
     });
 
     it('two hand-overs at once are both on record, the second flagged', async () => {
