@@ -26,8 +26,8 @@ interface Side {
 
 /**
  * Border stations of the corridors in pairs. UN/LOCODE has two codes for Erenhot and none for Dostyk
- * and Altynkol. That Mohan and Boten have one gauge, and what Pingxiang–Dong Dang runs on, is not
- * confirmed by a primary text; correct it here.
+ * and Altynkol. The names of Grodekovo, that Mohan and Boten have one gauge, and what Pingxiang–Dong Dang
+ * runs on, are not confirmed by a primary text; correct them here.
  */
 const crossings: readonly (readonly [Side, Side])[] = [
   [
@@ -65,6 +65,15 @@ const crossings: readonly (readonly [Side, Side])[] = [
       names: ['Zabaikalsk', 'Zabaykalsk', '后贝加尔', '后贝加尔斯克', 'Забайкальск'],
       unlocodes: ['RUZBK'],
     },
+  ],
+  [
+    {
+      country: 'CN',
+      gaugeMm: 1435,
+      names: ['Suifenhe', '绥芬河', 'Суйфэньхэ'],
+      unlocodes: ['CNSFE'],
+    },
+    { country: 'RU', gaugeMm: 1520, names: ['Grodekovo', '格罗迭科沃', '格罗杰科沃', 'Гродеково'] },
   ],
   [
     { country: 'CN', gaugeMm: 1435, names: ['Mohan', '磨憨'], unlocodes: ['CNMHN'] },
