@@ -1,3 +1,4 @@
+import { beijingDay } from '../documents/beijing-day';
 import type { Situation } from '../documents/report';
 import { breached, refused, warned } from '../documents/report-finding';
 import type { Finding } from '../findings/finding';
@@ -137,7 +138,7 @@ function consentFindings(
   if (!consent) return needed && !reporter.roles.includes('customs') ? [noConsent(rule, message)] : [];
   const named = noteOffices(document);
   return [
-    ...(consent.date > report.occurredAt.slice(0, 10) ? [lateConsent(consent.date)] : []),
+    ...(consent.date > beijingDay(report.occurredAt) ? [lateConsent(consent.date)] : []),
     ...(named.length > 0 && !named.includes(consent.office) ? [otherOffice(consent.office, named)] : []),
   ];
 }

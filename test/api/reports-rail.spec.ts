@@ -305,6 +305,9 @@ describe('what is reported on a consignment note', () => {
       const late = { ...consent, date: hoursAgo(-48).slice(0, 10), office: '8003' };
       const other = { ...swap, removed: 'JIAU4201181', applied: 'CYWU4012354', consent: late };
       expect(await made.say(vistula, 'CONTAINER_SWAPPED', other)).toEqual(['RAIL-116!', 'RAIL-115']);
+      // At 23:00 at Dostyk it is the day of the consent in Beijing.
+      const night = { occurredAt: `${hoursAgo(72).slice(0, 10)}T23:00:00+05:00` };
+      expect(await made.say(vistula, 'CONTAINER_SWAPPED', { ...other, consent }, night)).toEqual([]);
       const same = await made.send(vistula, 'CONTAINER_SWAPPED', { ...swap, applied: swap.removed });
       expect(errorsOf(expectProblem(same, 422, 'event.rules'))).toEqual(['RAIL-120 /facts/applied']);
     });

@@ -131,6 +131,9 @@ describe('what is reported', () => {
       expect(await document.say(chengdu, 'SEAL_CHANGED', off, at(5))).toEqual([]);
       const broken = { ...change, removed: ['CU0000027'] };
       expect(await document.say(handler, 'SEAL_CHANGED', broken, at(4))).toEqual(['MMW-112!']);
+      const consent = { office: '8013', number: 'C-1', date: hoursAgo(-48).slice(0, 10) };
+      const late = await document.say(handler, 'SEAL_CHANGED', { ...broken, consent }, at(4));
+      expect(late).toEqual(['MMW-111', 'MMW-114!']);
       const other = { leg: 2, place: 'Alashankou', units: ['CYWU 401235-4'] };
       expect(await document.say(rail, 'DEPARTED', other, at(3))).toEqual([]);
       expect(await document.say(rail, 'DEPARTED', { leg: 2 }, at(3))).toEqual(['MMW-106!']);
