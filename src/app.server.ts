@@ -77,12 +77,7 @@ export async function buildServer(module: DynamicModule, config: Config): Promis
   await limitRates(fastify, config);
   refuseOtherMethods(fastify);
   refuseEncoded(fastify);
-  fastify.addHook('onSend', (request, reply, payload, done) => {
-    void reply.header('x-request-id', request.id);
-    // Nobody reads the rest of such a body, and who sends it drop by drop would hold the connection for it.
-    if (!request.raw.complete && bringsBody(request)) void reply.header('connection', 'close');
-    done(null, payload);
-  });
+  endWell(fastify);
   if (config.ROLE !== 'worker') serveDocs(fastify, app);
   if (config.DASHBOARD && config.ROLE !== 'worker')
     await serveDashboard(fastify, parties, app.get(RingQueue));
@@ -91,6 +86,16 @@ export async function buildServer(module: DynamicModule, config: Config): Promis
   // Without useProcessExit the process dies of its own signal, and a supervisor sees a failure.
   app.enableShutdownHooks(['SIGTERM', 'SIGINT'], { useProcessExit: true });
   return app;
+}
+
+/** Every answer names its request, and closes the connection on which a body is still to come. */
+function endWell(fastify: FastifyInstance): void {
+  fastify.addHook('onSend', (request, reply, payload, done) => {
+    void reply.header('x-request-id', request.id);
+    // Nobody reads the rest of such a body, and who sends it drop by drop would hold the connection for it.
+    if (!request.raw.complete && bringsBody(request)) void reply.header('connection', 'close');
+    done(null, payload);
+  });
 }
 
 const levels: Record<string, LogLevel[]> = {

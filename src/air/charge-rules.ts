@@ -3,14 +3,15 @@ import { at, shown, type Finding } from '../findings/finding';
 import { gathered, given } from '../findings/gathered';
 import type { AirChargeSummary, AirRateLine } from './air-charges.dto';
 import type { AirWaybill } from './air-waybill.dto';
-import { chargeCodes, discountClass, flatRateClasses, rateClasses, wholeUnitCurrencies } from './code-lists';
+import { decimalsOf } from '../identifiers/currencies';
+import { chargeCodes, discountClass, flatRateClasses, rateClasses } from './code-lists';
 import { decimalText } from './measures';
 
 /**
  * What rounding may move an amount by, in thousandths of the currency unit: 0.05, and half a unit
  * where the currency has no smaller coin.
  */
-const tolerance3 = (currency: string): bigint => (wholeUnitCurrencies.includes(currency) ? 500n : 50n);
+const tolerance3 = (currency: string): bigint => (decimalsOf(currency) === 0 ? 500n : 50n);
 
 const apart = (a: bigint, b: bigint, tolerance: bigint): boolean => a - b > tolerance || b - a > tolerance;
 

@@ -44,14 +44,6 @@ export const discountClass = 'Y';
 /** Charge codes (box 13), 25 of them. */
 export const chargeCodes: readonly string[] = codesOf('charge-codes');
 
-/** Currencies without a minor unit in ISO 4217; their amounts are rounded to whole units. */
-export const wholeUnitCurrencies: readonly string[] = words(
-  'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF',
-);
-
-/** Customs districts that file here: 79 Chengdu, 80 Chongqing (first two digits of the office). */
-export const localDistricts: readonly string[] = ['79', '80'];
-
 /**
  * OCI identifiers of the parties, and the codes that say that a line holds an enterprise code, a contact
  * person or a telephone number, as airlines send them to China. Other countries use further codes.

@@ -1,7 +1,8 @@
 import { at, type Finding } from '../findings/finding';
 import { gathered } from '../findings/gathered';
 import type { AirWaybill } from './air-waybill.dto';
-import { airlinePrefixes, localDistricts } from './code-lists';
+import { isLocalOffice } from '../documents/local-offices';
+import { airlinePrefixes } from './code-lists';
 import { dayOf, onDay } from './code-table';
 
 /** AWB-003: the first three digits are those of an airline that we know. */
@@ -97,13 +98,11 @@ export function legsJoin({ origin, destination, routing }: AirWaybill): Finding[
   return [...starts, ...apart(at('/routing', last, 'to'), routing[last]?.to ?? origin, destination)];
 }
 
-const isLocal = (office: string): boolean => localDistricts.includes(office.slice(0, 2));
-
 /** CUS-001: only Chongqing (80xx) and Chengdu (79xx) take filings here; others are passed in transit. */
 export function filedHere({ customs }: Pick<AirWaybill, 'customs'>): Finding[] {
   const found = gathered(['exportOffice', 'importOffice'] as const, (field): Finding[] => {
     const office = customs[field];
-    if (office === undefined || isLocal(office)) return [];
+    if (office === undefined || isLocalOffice(office)) return [];
     return [
       {
         rule: 'CUS-001',
@@ -124,7 +123,7 @@ export function filedHere({ customs }: Pick<AirWaybill, 'customs'>): Finding[] {
   });
   const { exportOffice, importOffice, transitOffices = [] } = customs;
   const named = [exportOffice, importOffice, ...transitOffices].filter((office) => office !== undefined);
-  return found.length > 0 || named.some(isLocal) ? found : [noLocalOffice];
+  return found.length > 0 || named.some(isLocalOffice) ? found : [noLocalOffice];
 }
 
 /** CUS-001, of a document that names no office and whose airports and master tell none. */

@@ -1,3 +1,4 @@
+import { sameStationCode } from '../identifiers/station';
 import type { Names } from './parts.dto';
 
 /** A place as far as two documents can be held against each other. */
@@ -21,7 +22,7 @@ export const town = (unlocode: string): string => sameTown[unlocode] ?? unlocode
  */
 export function placesDiffer(one: Placed, other: Placed): boolean {
   if (one.unlocode && other.unlocode) return town(one.unlocode) !== town(other.unlocode);
-  if (one.stationCode && other.stationCode) return one.stationCode !== other.stationCode;
+  if (one.stationCode && other.stationCode) return !sameStationCode(one.stationCode, other.stationCode);
   if (one.airport && other.airport) return one.airport !== other.airport;
   return one.country !== other.country;
 }

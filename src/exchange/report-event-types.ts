@@ -101,7 +101,7 @@ export const breachEventType: EventType = event({
         breach: true,
         message: {
           en: 'The container was swapped without the consent of the inland customs.',
-          zh: '未经内地海关同意更换集装箱。',
+          zh: '未经指运地（启运地）海关同意，途中擅自更换集装箱。',
         },
         remedy: { en: 'Obtain and report it.', zh: '请补办并另报。' },
       },

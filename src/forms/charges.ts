@@ -31,7 +31,7 @@ export function handlingText({ temperature, noOpenInspection }: MultimodalWaybil
   return joined(
     [
       temperature && `${temperature.minC} to ${temperature.maxC} °C`,
-      noOpenInspection ? 'Not to be opened for inspection without notice' : undefined,
+      noOpenInspection ? 'Not to be opened for inspection without notice 未经通知不得开箱查验' : undefined,
     ],
     '; ',
   );

@@ -1,9 +1,10 @@
 import type { PlacedLeg } from '../multimodal/legs';
 import type { MultimodalWaybill } from '../multimodal/multimodal-waybill.dto';
+import { volumeOf } from '../multimodal/multimodal-waybill';
 import { chargesText, handlingText } from './charges';
 import { one, type Sheet } from './form';
-import { consigneeText, goodsPointers, label, placeText, putMass, sealsOn, total } from './leg-parts';
-import { joined, named, partyText } from './words';
+import { consigneeText, goodsPointers, label, placeText, putMass, sealsOn } from './leg-parts';
+import { decimal, joined, named, partyText } from './words';
 
 /** The CMR note of a road leg: boxes 1–24 of the IRU model. */
 export function fillCmr(sheet: Sheet, waybill: MultimodalWaybill, placed: PlacedLeg, amounts: boolean): void {
@@ -133,7 +134,7 @@ function fillGoods(sheet: Sheet, waybill: MultimodalWaybill): void {
     '12',
     'volume',
     label('Volume, m³', '体积（立方米）'),
-    total(goods.flatMap(({ volumeM3 }) => volumeM3 ?? [])),
+    decimal(volumeOf(goods)),
     ...goodsPointers(waybill, 'volumeM3'),
   );
   sheet.put(

@@ -2,7 +2,8 @@ import type { Names, Party } from '../documents/parts.dto';
 import type { RailGoods } from '../rail/rail-goods.dto';
 import type { RailConsignmentNote } from '../rail/rail-note.dto';
 import { plainName } from '../documents/plain-name';
-import { namesStop, readStop } from '../rail/crossings';
+import { namesStop, readStop } from '../documents/crossings';
+import { sealsOf } from '../rail/rail-note-load';
 import type { RailStation } from '../rail/rail-parts.dto';
 import { segment, type Segment } from './edifact';
 import { decimal } from './words';
@@ -230,9 +231,9 @@ function goodsItem(item: RailGoods, index: number): Segment[] {
 
 function equipment({ wagons = [], containers = [], seals = [] }: RailConsignmentNote): Segment[] {
   const sealed = (number: string): Segment[] =>
-    seals
-      .filter(({ unit }) => unit === number)
-      .map((seal) => segment('SEL', cut(seal.number, lengths.seal), seal.party, seal.condition));
+    sealsOf(seals, number).map((seal) =>
+      segment('SEL', cut(seal.number, lengths.seal), seal.party, seal.condition),
+    );
   return [
     ...wagons.flatMap(({ number, providedBy, tareKg, loadCapacityT, axles }) => [
       segment('EQD', 'RR', number, '', providedBy === 'O' ? '1' : '2'),

@@ -1,7 +1,9 @@
 import { discrepancies } from '../documents/ucp600';
 import { inOrder } from '../multimodal/legs';
+import type { Mode } from '../multimodal/legs.dto';
 import { examinedWaybill } from '../multimodal/multimodal-waybill';
 import type { MultimodalWaybill } from '../multimodal/multimodal-waybill.dto';
+import type { MultimodalUnit } from '../multimodal/units.dto';
 import { NumberedSheet, putBankBoxes } from './bank-boxes';
 import { asAgreed, chargesText, handlingText } from './charges';
 import { leftOut, one, Sheet, type Form } from './form';
@@ -124,7 +126,13 @@ function putMoney(sheet: NumberedSheet, waybill: MultimodalWaybill, amounts: boo
   place('declaredValue', 'Declared value for carriage', '保价金额', money(declaredValue), '/declaredValue');
   const charges = amounts ? allCharges(waybill) : waybill.charges && asAgreed;
   place('charges', 'Charges', '费用', charges, '/charges');
-  place('regimes', 'Customs regimes', '监管方式', waybill.regimes?.join(', '), '/regimes');
+  place(
+    'regimes',
+    'Customs regimes',
+    '监管方式',
+    waybill.regimes?.map((code) => regimes[code] ?? code).join(', '),
+    '/regimes',
+  );
   place(
     'documents',
     'Documents attached',
@@ -142,13 +150,36 @@ function putMoney(sheet: NumberedSheet, waybill: MultimodalWaybill, amounts: boo
   );
 }
 
+const regimes: Readonly<Record<string, string>> = {
+  BONDED: 'bonded 保税',
+  ECOMMERCE: 'e-commerce 跨境电商',
+  MAIL: 'mail 邮件',
+};
+
 const allCharges = (waybill: MultimodalWaybill): string =>
   [undefined, ...inOrder(waybill.legs).map(({ leg }) => leg.sequence)]
     .flatMap((sequence) => {
       const { text } = chargesText(waybill, sequence, true);
-      return text === undefined ? [] : [sequence === undefined ? text : `leg ${sequence} 区段: ${text}`];
+      return text === undefined
+        ? []
+        : [sequence === undefined ? text : `第 ${sequence} 区段 leg ${sequence}: ${text}`];
     })
     .join('; ');
+
+const modes: Readonly<Record<Mode, string>> = {
+  '1': 'sea 海运',
+  '2': 'rail 铁路',
+  '3': 'road 公路',
+  '4': 'air 航空',
+  '8': 'inland water 内河',
+};
+
+/** A planned time is marked, so that nobody takes a timetable for what has happened. */
+const timeText = (actual: string | undefined, planned: string): string =>
+  actual === undefined ? `${spaced(planned)} 计划 (planned)` : spaced(actual);
+
+/** An instant as people write it, which a narrow column can break: date, time, offset. */
+const spaced = (instant: string): string => instant.replace('T', ' ').replace(/(Z|[+-]\d\d:\d\d)$/, ' $1');
 
 function listLegs(sheet: Sheet, waybill: MultimodalWaybill): void {
   const ordered = inOrder(waybill.legs);
@@ -156,25 +187,27 @@ function listLegs(sheet: Sheet, waybill: MultimodalWaybill): void {
     label: label('Legs', '运输区段'),
     columns: [
       label('Leg', '区段'),
-      label('Mode and means', '方式及运输工具'),
+      label('Mode', '方式'),
       label('From', '起'),
-      label('Via', '经由'),
+      label('Via', '途经'),
       label('To', '讫'),
       label('Departure', '出发'),
       label('Arrival', '到达'),
       label('Carrier', '承运人'),
+      label('Means', '运输工具'),
       label('Documents', '单证'),
       label('Liability', '责任制度'),
     ],
     rows: ordered.map(({ leg }) => [
       String(leg.sequence),
-      joined([leg.mode, leg.means?.typeCode, leg.means?.id, leg.means?.name, leg.means?.tripNumber]),
+      modes[leg.mode],
       placeText(leg.from),
       (leg.via ?? []).map(placeText).join('; '),
       placeText(leg.to),
-      leg.actualDeparture ?? leg.plannedDeparture,
-      leg.actualArrival ?? leg.plannedArrival,
+      timeText(leg.actualDeparture, leg.plannedDeparture),
+      timeText(leg.actualArrival, leg.plannedArrival),
       joined([leg.carrier.name, leg.carrier.uscc, leg.carrierCode]),
+      joined([leg.means?.typeCode, leg.means?.name, leg.means?.tripNumber, leg.means?.id], ', '),
       (leg.documents ?? []).map(({ type, number }) => `${type} ${number}`).join('; '),
       leg.liability ?? '',
     ]),
@@ -182,25 +215,43 @@ function listLegs(sheet: Sheet, waybill: MultimodalWaybill): void {
   });
 }
 
+const kinds: Readonly<Record<MultimodalUnit['kind'], string>> = {
+  CN: 'container 集装箱',
+  SW: 'swap body 交换箱体',
+  UL: 'ULD 航空集装器',
+  TE: 'trailer 挂车',
+  LOOSE: 'loose 散件',
+};
+
 function listUnits(sheet: Sheet, { units }: MultimodalWaybill): void {
   sheet.lists.push({
     label: label('Units', '运输单元'),
     columns: [
       label('Unit', '箱号'),
+      label('Kind', '种类'),
+      label('Full or empty', '重/空'),
       label('Size and type', '箱型'),
-      label('Tare / greatest gross kg', '自重 / 最大总重（千克）'),
-      label('On: leg, vehicle', '载运：区段、车号'),
+      label('Tare kg', '自重（千克）'),
+      label('Max. gross kg', '最大总质量（千克）'),
       label('Owner', '箱主'),
+      label('Wagon or vehicle by leg', '各区段车号'),
       label('Seals', '封志'),
     ],
-    rows: units.map(({ number, sizeType, fullness, tareKg, maxGrossKg, legs = [], owner, seals = [] }) => [
-      number,
-      joined([sizeType, fullness]),
-      joined([decimal(tareKg), decimal(maxGrossKg)], ' / '),
-      legs.map(({ legSequence, vehicle }) => `${legSequence}: ${vehicle}`).join('; '),
-      owner ?? '',
-      seals.map((seal) => `${seal.number} (${seal.party})`).join(', '),
-    ]),
+    rows: units.map(
+      ({ number, kind, fullness, sizeType, tareKg, maxGrossKg, owner, legs = [], seals = [] }) => [
+        number,
+        kinds[kind],
+        fullness === 'FULL' ? 'full 重' : 'empty 空',
+        sizeType ?? '',
+        decimal(tareKg) ?? '',
+        decimal(maxGrossKg) ?? '',
+        owner ?? '',
+        legs
+          .map(({ legSequence, vehicle, position }) => joined([`${legSequence}:`, vehicle, position]))
+          .join('; '),
+        seals.map((seal) => `${seal.number} (${seal.party})`).join(', '),
+      ],
+    ),
     from: units.map((_, index) => one('/units', index)),
   });
 }

@@ -1,7 +1,8 @@
 import type { Place } from '../documents/parts.dto';
+import { unitKey } from '../multimodal/allocations';
 import { inOrder, type PlacedLeg } from '../multimodal/legs';
 import type { MultimodalWaybill } from '../multimodal/multimodal-waybill.dto';
-import { countryBeyond, readStop } from '../rail/crossings';
+import { countryBeyond, readStop } from '../documents/crossings';
 import type { MultimodalDangerousGoods } from '../multimodal/goods.dto';
 import { handlingText } from './charges';
 import { Draft } from './draft';
@@ -176,15 +177,12 @@ function putGoods(draft: Draft, { goods, units }: MultimodalWaybill): void {
     const alone = units.length === 1 && only?.kind === 'CN' ? only.number : undefined;
     const allocation =
       item.allocation ?? (alone ? [{ unit: alone, packages: item.packages, grossKg: item.grossKg }] : []);
-    const packed = allocation.filter(({ unit }) =>
-      units.some(({ number, kind }) => number === unit && kind === 'CN'),
-    );
-    for (const [number, { unit, packages, grossKg }] of packed.entries())
-      draft.put(
-        one(to, 'containers', number),
-        { container: unit, packages, grossKg },
-        one(from, 'allocation', number),
-      );
+    const packed = allocation.flatMap(({ unit, packages, grossKg }, number) => {
+      const box = units.find((each) => each.kind === 'CN' && unitKey(each.number) === unitKey(unit));
+      return box ? [{ held: { container: box.number, packages, grossKg }, number }] : [];
+    });
+    for (const [place, { held, number }] of packed.entries())
+      draft.put(one(to, 'containers', place), held, one(from, 'allocation', number));
     for (const [number, substance] of (item.dangerous ?? []).entries())
       draft.put(one(to, 'dangerous', number), railDangerous(substance), one(from, 'dangerous', number));
   }

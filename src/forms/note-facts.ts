@@ -83,7 +83,8 @@ function headFacts(note: Note, tongues: readonly Tongue[]): Fact[] {
 const partyPointers = (pointer: string): string[] =>
   ['name', 'addressLines', 'city', 'postal', 'country'].map((key) => one(pointer, key));
 
-const providers: Readonly<Record<string, string>> = { O: 'О', P: 'П' };
+/** Who provides a wagon, in the Cyrillic letters of box 8. */
+export const providers: Readonly<Record<string, string>> = { O: 'О', P: 'П' };
 export const seeList = 'Смотри прилагаемую ведомость / 见附表 / see attached list';
 
 function loadFacts({ wagons = [], afterTranshipment: after }: Note): Fact[] {

@@ -65,7 +65,17 @@ export function runsOf(text: string): Run[] {
 }
 
 const words = ({ ru, en, zh }: Label): string => [ru, zh, en].filter(Boolean).join(' / ');
-const cell = (text: string, more: object = {}): object => ({ text: runsOf(text), ...more });
+const cell = (text: string, more: object = {}): object => ({
+  text: runsOf(text).flatMap(breakable),
+  ...more,
+});
+
+/** A word that no column may hold, such as a seal number of 70 letters, is broken rather than printed off the sheet. */
+const breakable = ({ text, font }: Run): object[] =>
+  text.split(/(\S{20,})/).flatMap((part, index) => {
+    if (part === '') return [];
+    return [{ text: part, font, ...(index % 2 === 1 && { wordBreak: 'break-all' }) }];
+  });
 
 /** The paper of a form: one copy, or every sheet of a railway note with its title. */
 export function paperOf(form: Form, stamp: Stamp): PaperDefinition {
@@ -124,7 +134,8 @@ function listOf({ label, columns, rows }: FormList): object[] {
     {
       table: {
         headerRows: 1,
-        widths: columns.map(() => '*'),
+        // Of one width all would be as wide as the longest word of any, and the last ones off the sheet.
+        widths: columns.map((_, index) => (index < columns.length - 1 ? 'auto' : '*')),
         body: [
           columns.map((each) => cell(words(each), { fontSize: 6 })),
           ...rows.map((row) => row.map((each) => cell(each, { fontSize: 7 }))),

@@ -1,8 +1,10 @@
 import { shown } from '../findings/finding';
+import { sealsOf } from '../rail/rail-note-load';
 import { languagesNeeded } from '../rail/rail-regimes';
 import type { RailConsignmentNote } from '../rail/rail-note.dto';
-import { leftOut, one, Sheet, type Form, type FormField, type Label, type Loss } from './form';
-import { noteFacts, type Fact } from './note-facts';
+import { leftOut, one, Sheet, type Form, type FormField, type FormList, type Label, type Loss } from './form';
+import { total } from './leg-parts';
+import { noteFacts, providers, type Fact } from './note-facts';
 import { cimSmgsBoxes, cimSmgsLengths, noteLabels, smgsBoxes } from './rail-labels';
 import { decimal, type Tongue } from './words';
 
@@ -31,7 +33,7 @@ export function railForm(form: RailForm, note: Note): Form {
     const box = boxes[field];
     if (box !== undefined) sheet.put(box, field, noteLabels[field], value, ...from);
   }
-  addWagonList(sheet, note);
+  addLists(sheet, note);
   const used = [...sheet.fields, ...sheet.lists].flatMap(({ from }) => from);
   const losses = [
     ...(form === 'cim-smgs' ? facts.flatMap(tooLong) : []),
@@ -53,49 +55,73 @@ const tonguesOf = (groups: readonly (readonly Tongue[])[]): Tongue[] => {
   return (['zh', 'ru', 'en', 'de', 'fr'] as const).filter((tongue) => wanted.has(tongue));
 };
 
-/** More than one wagon or container, or seals that no box holds: the list that goes with the note. */
-function addWagonList(sheet: Sheet, { wagons = [], containers = [], seals = [] }: Note): void {
-  if (wagons.length > 1)
-    sheet.lists.push({
-      label: { ru: 'Ведомость вагонов', en: 'Wagon list', zh: '车辆清单' },
-      columns: (['wagon', 'providedBy', 'capacity', 'axles', 'wagonTare', 'tankType'] as const).map(
-        (field) => noteLabels[field],
-      ),
-      rows: wagons.map((wagon) => [
-        wagon.number,
-        wagon.providedBy ?? '',
-        decimal(wagon.loadCapacityT) ?? '',
-        String(wagon.axles ?? ''),
-        decimal(wagon.tareKg) ?? '',
-        wagon.tankType ?? '',
-      ]),
-      from: wagons.map((_, index) => one('/wagons', index)),
-    });
-  if (containers.length > 1 || seals.length > 4)
-    sheet.lists.push({
-      label: { ru: 'Ведомость контейнеров', en: 'Container list', zh: '集装箱清单' },
-      columns: [
-        noteLabels.containers,
-        { ru: 'Тип', en: 'Size and type', zh: '箱型' },
-        { ru: 'Тара (кг)', en: 'Tare (kg)', zh: '箱体自重(公斤)' },
-        { ru: 'Масса брутто (кг)', en: 'Max. gross (kg)', zh: '最大总重(公斤)' },
-        noteLabels.wagon,
-        noteLabels.seals,
-      ],
-      rows: containers.map(({ number, sizeType, tareKg, maxGrossKg, onWagon }) => [
-        number,
-        sizeType,
-        decimal(tareKg) ?? '',
-        decimal(maxGrossKg) ?? '',
-        onWagon ?? '',
-        seals
-          .filter(({ unit }) => unit === number)
-          .map((seal) => seal.number)
-          .join(', '),
-      ]),
-      from: containers.map((_, index) => one('/containers', index)),
-    });
+/** More seals than box 19 holds, with the unit of each: they stand in the lists. */
+const sealsInBox = 4;
+
+/** More than one wagon or container, or seals that no box holds: the lists that go with the note. */
+function addLists(sheet: Sheet, note: Note): void {
+  const { wagons = [], containers = [], seals = [] } = note;
+  const manySeals = seals.length > sealsInBox;
+  const sealed = wagons.some(({ number }) => sealsOf(seals, number).length > 0);
+  if (wagons.length > 1 || (manySeals && sealed)) sheet.lists.push(wagonList(wagons, seals));
+  if (containers.length > 1 || (manySeals && containers.length > 0))
+    sheet.lists.push(containerList(note, containers));
 }
+
+const sealNumbers = (seals: Note['seals'], unit: string): string =>
+  sealsOf(seals, unit)
+    .map(({ number }) => number)
+    .join(', ');
+
+const wagonList = (wagons: NonNullable<Note['wagons']>, seals: Note['seals']): FormList => ({
+  label: { ru: 'Ведомость вагонов', en: 'Wagon list', zh: '车辆清单' },
+  columns: (['wagon', 'providedBy', 'capacity', 'axles', 'wagonTare', 'tankType', 'seals'] as const).map(
+    (field) => noteLabels[field],
+  ),
+  rows: wagons.map((wagon) => [
+    wagon.number,
+    providers[wagon.providedBy] ?? '',
+    decimal(wagon.loadCapacityT) ?? '',
+    String(wagon.axles ?? ''),
+    decimal(wagon.tareKg) ?? '',
+    wagon.tankType ?? '',
+    sealNumbers(seals, wagon.number),
+  ]),
+  from: wagons.map((_, index) => one('/wagons', index)),
+});
+
+const containerList = (
+  { goods = [], seals }: Note,
+  containers: NonNullable<Note['containers']>,
+): FormList => ({
+  label: { ru: 'Ведомость контейнеров', en: 'Container list', zh: '集装箱清单' },
+  columns: [
+    noteLabels.containers,
+    { ru: 'Тип', en: 'Size and type', zh: '箱型' },
+    { ru: 'Тара (кг)', en: 'Tare (kg)', zh: '箱体自重(公斤)' },
+    { ru: 'Масса брутто (кг)', en: 'Max. gross (kg)', zh: '最大总重(公斤)' },
+    noteLabels.wagon,
+    noteLabels.seals,
+    noteLabels.packages,
+    noteLabels.mass,
+  ],
+  rows: containers.map(({ number, sizeType, tareKg, maxGrossKg, onWagon }) => {
+    const inside = goods.flatMap((item) =>
+      (item.containers ?? []).filter(({ container }) => container === number),
+    );
+    return [
+      number,
+      sizeType,
+      decimal(tareKg) ?? '',
+      decimal(maxGrossKg) ?? '',
+      onWagon ?? '',
+      sealNumbers(seals, number),
+      inside.length === 0 ? '' : String(inside.reduce((sum, { packages }) => sum + packages, 0)),
+      inside.length === 0 ? '' : (total(inside.map(({ grossKg }) => grossKg)) ?? ''),
+    ];
+  }),
+  from: containers.map((_, index) => one('/containers', index)),
+});
 
 function tooLong({ field, value, from }: Fact): Loss[] {
   const max = cimSmgsLengths[field];

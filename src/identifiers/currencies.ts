@@ -23,3 +23,14 @@ export const replacedCurrencies: ReadonlyMap<string, string> = new Map([
   ['SLL', 'SLE'],
   ['ZWL', 'ZWG'],
 ]);
+
+/** Minor units of ISO 4217 that are not two decimals. */
+const minorUnits: ReadonlyMap<string, number> = new Map([
+  ...'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF'
+    .split(' ')
+    .map((code) => [code, 0] as const),
+  ...'BHD IQD JOD KWD LYD OMR TND'.split(' ').map((code) => [code, 3] as const),
+]);
+
+/** Decimals of an amount in a currency: 100.5 JPY and 1.001 CNY cannot be paid. */
+export const decimalsOf = (currency: string): number => minorUnits.get(currency) ?? 2;

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { readIdentifier } from './read';
-import { readStation, stationCheckDigit, uicStationCheckDigit } from './station';
+import { readStation, sameStationCode, stationCheckDigit, uicStationCheckDigit } from './station';
 
 const found = (raw: string) => readIdentifier('station', raw).findings;
 const digits = (length: number) =>
@@ -45,6 +45,13 @@ describe('station code', () => {
 
   it.each(['', '12345', '123456789', '000000', 'CKG'])('refuses %p', (raw) => {
     expect(found(raw)).toMatchObject([{ rule: 'STN-001', severity: 'error' }]);
+  });
+
+  it('is one station with the code of its railway before it or without', () => {
+    for (const other of ['708507', '27708507', '2770850'])
+      expect(sameStationCode('27708507', other)).toBe(true);
+    for (const other of ['708511', '33708507', '3370850'])
+      expect(sameStationCode('27708507', other)).toBe(false);
   });
 
   it('accepts the computed digit and finds every other last digit', () => {

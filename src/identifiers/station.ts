@@ -73,3 +73,16 @@ export function readStation(text: string): Reading {
   };
   return { value, findings: [error('STN-001', message, remedy)] };
 }
+
+/** The five digits of a station in a read code; seven and eight digits begin with the railway, the last is a check. */
+const stationIn = (code: string): { railway?: string; station: string } =>
+  code.length === 6
+    ? { station: code.slice(0, 5) }
+    : { railway: code.slice(0, 2), station: code.slice(2, 7) };
+
+/** Whether two codes are of one station: `708507` and `27708507` are, and so is `2770850`. */
+export function sameStationCode(one: string, other: string): boolean {
+  const [a, b] = [stationIn(one), stationIn(other)];
+  const apart = a.railway !== undefined && b.railway !== undefined && a.railway !== b.railway;
+  return a.station === b.station && !apart;
+}

@@ -1,8 +1,18 @@
+import { beijingDay } from '../documents/beijing-day';
+import { gaugeChangeAt } from '../documents/crossings';
 import { breached, refused, warned } from '../documents/report-finding';
 import type { Finding } from '../findings/finding';
 import { unitKey } from './allocations';
-import { legsNow, unitsNow, type CustodySituation, type LegNow } from './custody';
+import {
+  earlier as earlierOf,
+  legsNow,
+  unitsNow,
+  unitsOf,
+  type CustodySituation,
+  type LegNow,
+} from './custody';
 import type { CustodyMove, CustodyTransfer, SealChange } from './custody.dto';
+import { identifierFindings } from './verdict';
 
 type Anything = { leg: number; unit?: string; units?: string[] };
 
@@ -48,13 +58,36 @@ function around({ document, earlier, report }: CustodySituation<CustodyMove>): A
   return here && { here, before: legs[place - 1] };
 }
 
-/** MMW-103: the leg before is closed by a hand-over. MMW-104: a leg is taken over once, and not after it was closed. */
+/** Of the units that a report moves, those of which the same or another move is on record for a leg. */
+function alreadyMoved(
+  { document, earlier, report }: CustodySituation<CustodyMove>,
+  code: 'TAKEN_OVER' | 'HANDED_OVER',
+  leg: number,
+): { some: boolean; all: boolean } {
+  const moves = earlier
+    .filter((each) => each.code === code)
+    .map(({ facts }) => facts as CustodyMove)
+    .filter((move) => move.leg === leg);
+  const moved = new Set(moves.flatMap((move) => unitsOf(document, move)));
+  const units = unitsOf(document, report.facts);
+  return { some: units.some((unit) => moved.has(unit)), all: units.every((unit) => moved.has(unit)) };
+}
+
+/**
+ * MMW-103: the leg before is closed by a hand-over. MMW-104: a unit is taken over once on a leg, and not after the
+ * leg was closed; a take-over that is only told later, as MMW-105 asks, is neither.
+ */
 export function takeOverFindings(situation: CustodySituation<CustodyMove>): Finding[] {
-  const found = around(situation);
+  const { here, before } = around(situation) ?? {};
+  const closedAt = here?.state === 'closed' ? here.handedOverAt : undefined;
+  const { occurredAt } = situation.report;
+  const late = closedAt !== undefined && Date.parse(closedAt) < Date.parse(occurredAt);
+  const open = before && !alreadyMoved(situation, 'HANDED_OVER', before.sequence).all;
+  const again = here && (late || alreadyMoved(situation, 'TAKEN_OVER', here.sequence).some);
   return [
     ...legAndUnits(situation),
-    ...(found?.before && found.before.state !== 'closed' ? [notHandedOver(found.before)] : []),
-    ...(found?.here.takenOverAt !== undefined || found?.here.state === 'closed' ? [twice(found.here)] : []),
+    ...(open ? [notHandedOver(before)] : []),
+    ...(again ? [twice(here)] : []),
   ];
 }
 
@@ -80,12 +113,12 @@ const twice = ({ sequence, handedOverAt, takenOverAt }: LegNow): Finding =>
     },
   });
 
-/** MMW-104, MMW-105: a leg is handed over once, after it was open. */
+/** MMW-104, MMW-105: a unit is handed over once on a leg, after the leg was open. */
 export function handOverFindings(situation: CustodySituation<CustodyMove>): Finding[] {
   const here = around(situation)?.here;
   return [
     ...legAndUnits(situation),
-    ...(here?.state === 'closed' ? [twice(here)] : []),
+    ...(here && alreadyMoved(situation, 'HANDED_OVER', here.sequence).some ? [twice(here)] : []),
     ...(here?.state === 'planned' ? [notOpen(here)] : []),
   ];
 }
@@ -101,15 +134,29 @@ const notOpen = ({ sequence }: LegNow): Finding =>
     remedy: { en: 'Have the take-over reported.', zh: '请补报接收。' },
   });
 
-/** MMW-106: no unit departs open. MMW-107: no arrival before the departure. */
+/**
+ * MMW-106: no full unit departs open, of those that depart. MMW-107: no arrival before the first departure; after
+ * a stop on the way the vehicle departs again.
+ */
 export function departureFindings(situation: CustodySituation<CustodyMove>): Finding[] {
-  const { document, earlier, report } = situation;
-  const open = unitsNow(document, earlier, report.occurredAt).filter(({ openSince }) => openSince);
+  const { report } = situation;
+  const open = departingOpen(situation);
+  const { actualDeparture, actualArrival } = around(situation)?.here ?? {};
   return [
     ...legAndUnits(situation),
-    ...(open.length === 0 ? [] : [leftOpen(open.map(({ unit }) => unit).join(', '))]),
-    ...backwards(report.occurredAt, around(situation)?.here.actualArrival),
+    ...(open.length === 0 ? [] : [leftOpen(open.join(', '))]),
+    ...backwards(earlierOf(actualDeparture, report.occurredAt), actualArrival),
   ];
+}
+
+/** Full units that depart with nothing to close them since a seal was taken off. An empty one needs none. */
+function departingOpen({ document, earlier, report }: CustodySituation<CustodyMove>): string[] {
+  const named = report.facts.units?.map(unitKey);
+  const empty = document.units.filter(({ fullness }) => fullness === 'EMPTY');
+  const sealless = new Set(empty.map(({ number }) => unitKey(number)));
+  return unitsNow(document, earlier, report.occurredAt)
+    .filter(({ unit, openSince }) => openSince && !sealless.has(unit) && (named?.includes(unit) ?? true))
+    .map(({ unit }) => unit);
 }
 
 const leftOpen = (units: string): Finding =>
@@ -148,16 +195,43 @@ function backwards(departure: string | undefined, arrival: string | undefined): 
   ];
 }
 
-/** MMW-108: the gauge changes on rail legs only. MMW-109: with a transhipment come the new vehicles. */
+/**
+ * MMW-108: the gauge changes on rail legs only. MMW-113: and where it changes at all. MMW-109: with a transhipment
+ * come the new vehicles; by rail these are wagons, whose numbers are read as such and never refused.
+ */
 export function transferFindings(situation: CustodySituation<CustodyTransfer>): Finding[] {
   const { document, report } = situation;
-  const leg = document.legs.find(({ sequence }) => sequence === report.facts.leg);
+  const { vehicles, place = '' } = report.facts;
+  const mode = document.legs.find(({ sequence }) => sequence === report.facts.leg)?.mode;
+  const gauge = report.code === 'GAUGE_CHANGED';
+  const wagons = mode === '2' ? (vehicles ?? []) : [];
   return [
     ...legAndUnits(situation),
-    ...(report.code === 'GAUGE_CHANGED' && leg && leg.mode !== '2' ? [noRail] : []),
-    ...(report.facts.vehicles === undefined ? [noVehicles] : []),
+    ...(gauge && mode !== undefined && mode !== '2' ? [noRail] : []),
+    ...(gauge && gaugeChangeAt(place)?.gaugeChange === false ? [noChange(place)] : []),
+    ...(vehicles === undefined ? [noVehicles] : []),
+    ...wagons.flatMap((wagon, index) =>
+      identifierFindings('wagon', wagon, `/facts/vehicles/${index}`).map((found) => milder(found)),
+    ),
   ];
 }
+
+const milder = (found: Finding): Finding =>
+  found.severity === 'error' ? { ...found, severity: 'warning' } : found;
+
+const noChange = (place: string): Finding =>
+  warned('MMW-113', {
+    pointer: '/facts/place',
+    actual: place,
+    message: {
+      en: 'By the table of border crossings no gauge changes at this place.',
+      zh: '按国境口岸表，此处不变轨。',
+    },
+    remedy: {
+      en: 'If only the wagons changed, send a correction: retract it and report TRANSSHIPPED.',
+      zh: '如仅更换车辆，请撤回本事件并改报 TRANSSHIPPED。',
+    },
+  });
 
 const noRail = warned('MMW-108', {
   pointer: '/facts/leg',
@@ -171,7 +245,7 @@ const noVehicles = warned('MMW-109', {
   remedy: { en: 'Send a correction with them.', zh: '请另报更正，补充车号。' },
 });
 
-/** MMW-110: something changed. MMW-111: a removed seal is on the unit. MMW-112: customs has agreed to it. */
+/** MMW-110: something changed. MMW-111: a removed seal is on the unit. MMW-112, MMW-114: customs has agreed to it, and before. */
 export function sealFindings(situation: CustodySituation<SealChange>): Finding[] {
   const { document, earlier, report, reporter } = situation;
   const { unit, removed = [], applied = [], consent } = report.facts;
@@ -181,13 +255,18 @@ export function sealFindings(situation: CustodySituation<SealChange>): Finding[]
   const now = units.find((each) => each.unit === unitKey(unit))?.seals ?? [];
   const seals = [...new Set([...now, ...planned.map(({ number }) => number)])];
   const strange = removed.filter((number) => !seals.includes(number));
-  const ofCustoms = document.units
-    .flatMap((each) => each.seals ?? [])
-    .some(({ number, party }) => party === 'CU' && removed.includes(number));
+  // Those that customs put on before the carriage, and those that it put on during it.
+  const puts = earlier.flatMap(({ code, facts }) =>
+    code === 'SEAL_CHANGED' ? ((facts as SealChange).applied ?? []) : [],
+  );
+  const ofCustoms = [...document.units.flatMap((each) => each.seals ?? []), ...puts].some(
+    ({ number, party }) => party === 'CU' && removed.includes(number),
+  );
   return [
     ...legAndUnits(situation),
     ...strange.map((number) => notOnUnit(number, seals)),
     ...(ofCustoms && !consent && !reporter.roles.includes('customs') ? [noConsent] : []),
+    ...(consent && consent.date > beijingDay(report.occurredAt) ? [lateConsent(consent.date)] : []),
   ];
 }
 
@@ -204,6 +283,17 @@ const notOnUnit = (number: string, seals: readonly string[]): Finding =>
     expected: seals.join(', ') || undefined,
     message: { en: 'By the record this seal is not on that unit.', zh: '按记录该封志不在此单元上。' },
     remedy: { en: 'Check both numbers; send a correction.', zh: '请核对单元及封志编号，并另报更正。' },
+  });
+
+const lateConsent = (date: string): Finding =>
+  breached('MMW-114', {
+    pointer: '/facts/consent/date',
+    actual: date,
+    message: { en: 'The consent was given after it had happened.', zh: '海关同意晚于实际操作。' },
+    remedy: {
+      en: 'Check the date; consent is to be had before.',
+      zh: '请核对日期；须事先取得同意。',
+    },
   });
 
 const noConsent = breached('MMW-112', {

@@ -19,15 +19,22 @@ export interface LegNow {
   /** Set once the carrier of the leg, or the operator for it, has said that it has the goods. */
   takenOverAt?: string;
   handedOverAt?: string;
+  /** Units that are still to be handed over, once some of them were; until then the leg is not closed. */
+  unitsLeft?: string[];
   plannedDeparture: string;
   actualDeparture?: string;
   plannedArrival: string;
   actualArrival?: string;
 }
 
+/** Keys of the units that a move is about: all, where it names none. */
+export const unitsOf = ({ units }: MultimodalWaybill, move: CustodyMove): string[] =>
+  (move.units ?? units.map(({ number }) => number)).map(unitKey);
+
 /** Legs in their order, with the actual times beside the planned ones. A hand-over closes its leg and opens the next. */
-export function legsNow({ legs }: MultimodalWaybill, reports: readonly Report[]): LegNow[] {
-  const ordered = inOrder(legs).map(({ leg }) => leg);
+export function legsNow(waybill: MultimodalWaybill, reports: readonly Report[]): LegNow[] {
+  const ordered = inOrder(waybill.legs).map(({ leg }) => leg);
+  const all = waybill.units.map(({ number }) => unitKey(number));
   const now = ordered.map((leg): LegNow => ({
     sequence: leg.sequence,
     state: 'planned',
@@ -37,13 +44,25 @@ export function legsNow({ legs }: MultimodalWaybill, reports: readonly Report[])
     plannedArrival: leg.plannedArrival,
     ...(leg.actualArrival !== undefined && { actualArrival: leg.actualArrival }),
   }));
+  const handedOver = new Map<number, Set<string>>();
   for (const { code, occurredAt, facts } of reports) {
     const place = now.findIndex(({ sequence }) => sequence === (facts as CustodyMove).leg);
     const [leg, next] = [now[place], now[place + 1]];
     if (!leg) continue;
-    if (code === 'TAKEN_OVER') Object.assign(leg, { state: 'open', takenOverAt: occurredAt });
+    // A take-over that is told after the hand-over is on record, and opens nothing again.
+    if (code === 'TAKEN_OVER')
+      Object.assign(leg, { state: leg.state === 'closed' ? 'closed' : 'open', takenOverAt: occurredAt });
     if (code === 'HANDED_OVER') {
-      Object.assign(leg, { state: 'closed', handedOverAt: occurredAt });
+      const handed = handedOver.get(leg.sequence) ?? new Set<string>();
+      handedOver.set(leg.sequence, handed);
+      for (const unit of unitsOf(waybill, facts as CustodyMove)) handed.add(unit);
+      const left = all.filter((unit) => !handed.has(unit));
+      const state = left.length === 0 ? 'closed' : 'open';
+      Object.assign(leg, {
+        state,
+        handedOverAt: occurredAt,
+        unitsLeft: left.length === 0 ? undefined : left,
+      });
       if (next?.state === 'planned') next.state = 'open';
     }
     // The first departure and the last arrival: a leg may stop on the way.
@@ -53,7 +72,7 @@ export function legsNow({ legs }: MultimodalWaybill, reports: readonly Report[])
   return now;
 }
 
-const earlier = (one: string | undefined, other: string): string =>
+export const earlier = (one: string | undefined, other: string): string =>
   one !== undefined && Date.parse(one) <= Date.parse(other) ? one : other;
 const later = (one: string | undefined, other: string): string =>
   one !== undefined && Date.parse(one) >= Date.parse(other) ? one : other;
@@ -84,7 +103,7 @@ export function unitsNow(waybill: MultimodalWaybill, reports: readonly Report[],
     const seals = [
       ...before.seals.filter((number) => !removed.includes(number)),
       ...applied.map(({ number }) => number),
-    ];
+    ].filter((number, place, all) => all.indexOf(number) === place);
     units.set(unit, {
       unit,
       seals,

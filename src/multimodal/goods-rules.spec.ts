@@ -76,11 +76,19 @@ describe('goods over several units', () => {
     ).toEqual(['MMW-066 error /goods/0/allocation/1/unit']);
   });
 
+  it('have packages where their kind is counted; bulk has none', () => {
+    const allocation = [one, two].map((unit) => ({ unit, packages: 0, grossKg: 9120.25 }));
+    expect(brief(found({ packages: 0, allocation }))).toEqual(['MMW-070 warning /goods/0/packages']);
+    expect(found({ packages: 0, packageKind: 'VO', allocation })).toEqual([]);
+  });
+
   it('add up however they are divided, and no longer when a gram is lost', () => {
     const part = fc.tuple(fc.nat(10_000), fc.integer({ min: 1, max: 30_000_000 }));
     fc.assert(
       fc.property(part, part, ([packagesOne, gramsOne], [packagesTwo, gramsTwo]) => {
         const divided = {
+          // Bulk, of which no packages are counted.
+          packageKind: 'VR',
           packages: packagesOne + packagesTwo,
           grossKg: unscaled(BigInt(gramsOne + gramsTwo), 3),
           netKg: undefined,

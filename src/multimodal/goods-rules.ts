@@ -1,3 +1,4 @@
+import { countMissing, noneCounted } from '../documents/bulk';
 import { scaled, scaledSum, unscaled } from '../documents/scaled';
 import { at, type Finding } from '../findings/finding';
 import { unitKey } from './allocations';
@@ -5,7 +6,7 @@ import type { MultimodalGoods } from './goods.dto';
 import { inOrder } from './legs';
 import { classesRefused } from './mode-codes';
 import type { MultimodalWaybill } from './multimodal-waybill.dto';
-import { refuse } from './verdict';
+import { refuse, warn } from './verdict';
 
 /** Rules on goods: their masses, how they are spread over the units, and whether every leg takes them. */
 export function checkGoods(waybill: MultimodalWaybill): Finding[] {
@@ -19,6 +20,7 @@ export function checkGoods(waybill: MultimodalWaybill): Finding[] {
       ...packagesAdd(item, pointer),
       ...grossAdds(item, pointer),
       ...unitsListed(item, pointer, units),
+      ...counted(item, pointer),
       ...dangerous(item, pointer, waybill),
     ];
   });
@@ -39,6 +41,12 @@ function hsCode({ hs6 }: MultimodalGoods, pointer: string): Finding[] {
       remedy: { en: 'Give the first six digits.', zh: '请仅填写前 6 位。' },
     }),
   ];
+}
+
+/** MMW-070: packages of a kind that is counted are counted. */
+function counted(item: MultimodalGoods, pointer: string): Finding[] {
+  if (!noneCounted(item)) return [];
+  return [warn('MMW-070', at(pointer, 'packages'), { actual: `0 ${item.packageKind}`, ...countMissing })];
 }
 
 /** MMW-061: gross mass is at least net mass. */

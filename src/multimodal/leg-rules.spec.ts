@@ -90,6 +90,27 @@ describe('the chain of legs in time', () => {
   });
 });
 
+it('holds actual times against the latest known before, though the times between are not told', () => {
+  const behind = found((legs) => {
+    legs[1].actualDeparture = '2026-11-23T10:00:00+08:00';
+    legs[2].actualDeparture = '2026-11-23T09:59:00+08:00';
+    legs[4].actualArrival = '2026-11-23T02:00:00Z';
+  });
+  expect(behind).toMatchObject([
+    {
+      rule: 'MMW-025',
+      pointer: '/legs/1/actualDeparture',
+      expected: '≥ 2026-11-23T10:00:00+08:00',
+      message: { zh: '按实际时间，第 2 区段早于第 1 区段。' },
+    },
+  ]);
+  const skipped = found((legs) => {
+    legs[1].actualArrival = '2026-11-24T10:00:00+08:00';
+    legs[3].actualDeparture = '2026-11-24T06:59:00+05:00';
+  });
+  expect(brief(skipped)).toEqual(['MMW-025 /legs/2/actualDeparture']);
+});
+
 describe('the order of legs', () => {
   it('is that of their sequence, so a list in reverse is fine', () => {
     expect(found((_, document) => void (document.legs = document.legs.toReversed()))).toEqual([]);

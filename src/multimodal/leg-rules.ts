@@ -121,33 +121,56 @@ function joinInPlace(legs: readonly PlacedLeg[]): Finding[] {
 
 /** MMW-025: no leg departs before the one before it has arrived; the same minute is allowed. */
 function joinInTime(legs: readonly PlacedLeg[]): Finding[] {
-  return pairs(legs).flatMap(({ before, after }) => {
-    const meetings = [
-      {
-        field: 'plannedDeparture',
-        arrival: before.leg.plannedArrival,
-        departure: after.leg.plannedDeparture,
-      },
-      { field: 'actualDeparture', arrival: before.leg.actualArrival, departure: after.leg.actualDeparture },
-    ];
-    return meetings.flatMap(({ field, arrival, departure }) =>
-      arrival === undefined || departure === undefined || minuteOf(arrival) <= minuteOf(departure)
-        ? []
-        : [
-            refuse('MMW-025', at(after.pointer, field), {
-              actual: departure,
-              expected: `≥ ${arrival}`,
-              message: {
-                en: `Leg ${after.leg.sequence} departs before leg ${before.leg.sequence} has arrived.`,
-                zh: `第 ${after.leg.sequence} 区段的出发时间早于第 ${before.leg.sequence} 区段的到达时间。`,
-              },
-              remedy: {
-                en: 'Correct the times; mind the offsets at the border (China +08:00, Kazakhstan +05:00).',
-                zh: '请更正时间，并注意两侧时区（中国 +08:00，哈萨克斯坦 +05:00）。',
-              },
-            }),
-          ],
-    );
+  const planned = pairs(legs).flatMap(({ before, after }) =>
+    minuteOf(before.leg.plannedArrival) <= minuteOf(after.leg.plannedDeparture)
+      ? []
+      : [tooEarly(before, after, 'plannedDeparture', before.leg.plannedArrival)],
+  );
+  return [...planned, ...inFact(legs)];
+}
+
+/** Of what has happened some times may not be told yet, so that each is held against the latest one known before it. */
+function inFact(legs: readonly PlacedLeg[]): Finding[] {
+  const found: Finding[] = [];
+  let latest: { placed: PlacedLeg; instant: string } | undefined;
+  for (const placed of legs) {
+    const known = (['actualDeparture', 'actualArrival'] as const).filter((field) => placed.leg[field]);
+    const [first] = known;
+    const instant = first && placed.leg[first];
+    if (first && instant && latest && minuteOf(instant) < minuteOf(latest.instant))
+      found.push(tooEarly(latest.placed, placed, first, latest.instant));
+    const last = known.map((field) => placed.leg[field] ?? '').at(-1);
+    if (last !== undefined && (!latest || minuteOf(last) > minuteOf(latest.instant)))
+      latest = { placed, instant: last };
+  }
+  return found;
+}
+
+function tooEarly(
+  before: PlacedLeg,
+  after: PlacedLeg,
+  field: 'plannedDeparture' | 'actualDeparture' | 'actualArrival',
+  limit: string,
+): Finding {
+  const [one, other] = [before.leg.sequence, after.leg.sequence];
+  const left =
+    field !== 'actualArrival' && [before.leg.plannedArrival, before.leg.actualArrival].includes(limit);
+  return refuse('MMW-025', at(after.pointer, field), {
+    actual: after.leg[field],
+    expected: `≥ ${limit}`,
+    message: left
+      ? {
+          en: `Leg ${other} departs before leg ${one} has arrived.`,
+          zh: `第 ${other} 区段的出发时间早于第 ${one} 区段的到达时间。`,
+        }
+      : {
+          en: `By its actual times leg ${other} lies before leg ${one}.`,
+          zh: `按实际时间，第 ${other} 区段早于第 ${one} 区段。`,
+        },
+    remedy: {
+      en: 'Correct the times; mind the offsets at the border (China +08:00, Kazakhstan +05:00).',
+      zh: '请更正时间，并注意两侧时区（中国 +08:00，哈萨克斯坦 +05:00）。',
+    },
   });
 }
 

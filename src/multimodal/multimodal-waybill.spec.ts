@@ -77,6 +77,13 @@ describe('the worked example', () => {
     });
   });
 
+  it('has no volume of all goods where an item does not tell its own', () => {
+    const { goods, ...rest } = waybill();
+    const more = { ...goods[0]!, volumeM3: undefined };
+    const { totals } = multimodalWaybill.computed!({ ...rest, goods: [...goods, more] });
+    expect(totals).not.toHaveProperty('volumeM3');
+  });
+
   it('carries no title', () => expect(multimodalWaybill.title?.(waybill(), [])).toBeUndefined());
 });
 

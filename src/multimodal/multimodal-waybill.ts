@@ -12,6 +12,7 @@ import { packed, unitNumber } from './allocations';
 import { checkCarriage } from './carriage-rules';
 import { checkGoods } from './goods-rules';
 import { checkLegs } from './leg-rules';
+import type { MultimodalGoods } from './goods.dto';
 import { inOrder, modesOf } from './legs';
 import { liabilityOf } from './liability';
 import { modeOfDocument } from './mode-codes';
@@ -101,14 +102,21 @@ function directionOf(from?: string, to?: string): RoutingFacts['direction'] {
 /** An exact sum of kilograms or cubic metres. */
 const total = (values: number[]): number => unscaled(scaledSum(values, 3), 3);
 
+/** The volume of all goods; nothing where an item does not tell its own, for a part of it would pass for the whole. */
+export function volumeOf(goods: readonly MultimodalGoods[]): number | undefined {
+  const volumes = goods.flatMap(({ volumeM3 }) => volumeM3 ?? []);
+  return volumes.length < goods.length ? undefined : total(volumes);
+}
+
 /** Totals, which are computed and never typed, the liability of each leg, and where the goods change legs. */
 export function computedOf(waybill: MultimodalWaybill): Record<string, unknown> {
   const { goods, units, legs } = waybill;
+  const volume = volumeOf(goods);
   return {
     totals: {
       packages: goods.reduce((sum, item) => sum + item.packages, 0),
       grossKg: total(goods.map((item) => item.grossKg)),
-      volumeM3: total(goods.flatMap((item) => item.volumeM3 ?? [])),
+      ...(volume !== undefined && { volumeM3: volume }),
       units: units.length,
     },
     legs: legs.length,

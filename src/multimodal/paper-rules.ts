@@ -1,3 +1,4 @@
+import { isLocalOffice } from '../documents/local-offices';
 import { isOrderClause } from '../documents/order-clause';
 import type { Names, Party } from '../documents/parts.dto';
 import { at, type Finding } from '../findings/finding';
@@ -176,9 +177,6 @@ const temperatures: PaperRule = ({ temperature }) =>
         }),
       ];
 
-/** First digits of the customs districts that this exchange serves: 80 Chongqing, 79 Chengdu (GACC CC011). */
-const districts: readonly string[] = ['80', '79'];
-
 /**
  * MMW-009: without an office of Chongqing or Chengdu the waybill is stored and goes to nobody. Other
  * districts may stand beside them, such as the border's.
@@ -186,7 +184,7 @@ const districts: readonly string[] = ['80', '79'];
 const offices: PaperRule = ({ customs }) => {
   const { exportOffice, importOffice, transitOffices = [] } = customs ?? {};
   const all = [exportOffice, importOffice, ...transitOffices].filter((office) => office !== undefined);
-  if (all.some((office) => districts.includes(office.slice(0, 2)))) return [];
+  if (all.some(isLocalOffice)) return [];
   return [
     warn('MMW-009', '/customs', {
       actual: all.join(', ') || undefined,

@@ -59,3 +59,10 @@ it('warns of a border crossed by road without a permit, but not within the Europ
   expect(found(undefined, { from: place('PL'), to: place('DE') })).toEqual([]);
   expect(found(undefined, { mode: '2' })).toEqual([]);
 });
+
+it('warns of a permit on a leg that is not by road, where nothing is checked of it', () => {
+  expect(found([{ ...carnet, validTo: '2020-01-01' }], { mode: '2' })).toEqual([
+    'MMW-041 warning /legs/0/permits',
+  ]);
+  expect(found(undefined, { mode: '2' })).toEqual([]);
+});

@@ -8,15 +8,32 @@ import { refuse, warn } from './verdict';
 
 /** Rules on permits for crossing borders by road: TIR carnets, GMS permits, bilateral permits. */
 export function checkPermits({ legs }: MultimodalWaybill): Finding[] {
-  return inOrder(legs)
-    .filter(({ leg }) => leg.mode === '3')
-    .flatMap((placed) => [
+  return inOrder(legs).flatMap((placed) => {
+    if (placed.leg.mode !== '3') return elsewhere(placed);
+    return [
       ...(placed.leg.permits ?? []).flatMap((permit, index) => {
         const pointer = at(placed.pointer, 'permits', index);
         return [...valid(placed, permit, pointer), ...forVehicle(placed, permit, pointer)];
       }),
       ...permitMissing(placed),
-    ]);
+    ];
+  });
+}
+
+/** MMW-041: a permit is for a lorry, so that on another leg nothing is checked of it. */
+function elsewhere({ leg, pointer }: PlacedLeg): Finding[] {
+  if (leg.permits === undefined) return [];
+  return [
+    warn('MMW-041', at(pointer, 'permits'), {
+      actual: `mode ${leg.mode}`,
+      expected: 'mode 3',
+      message: {
+        en: 'Permits are for crossing borders by road, and this leg is not by road.',
+        zh: '国际道路运输许可仅用于公路区段，本区段非公路运输。',
+      },
+      remedy: { en: 'Move them to the road leg, or leave them out.', zh: '请移至公路区段，或删除。' },
+    }),
+  ];
 }
 
 /** The calendar day of an instant where it happens: permits hold by local date, and the offset is local. */

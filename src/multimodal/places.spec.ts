@@ -21,8 +21,14 @@ describe('samePlace', () => {
     expect(
       samePlace(at('KZ', 'Dostyk', { stationCode: '708507' }), at('KZ', 'Достык', { stationCode: '708507' })),
     ).toBe(true);
+    expect(
+      samePlace(at('KZ', 'A', { stationCode: '708507' }), at('KZ', 'B', { stationCode: '27708507' })),
+    ).toBe(true);
     expect(samePlace(at('CN', 'A', { airport: 'CTU' }), at('CN', 'A', { airport: 'TFU' }))).toBe(false);
     expect(samePlace(at('KZ', ' dostyk '), at('KZ', 'Dostyk', { stationCode: '708507' }))).toBe(true);
+    expect(samePlace(at('PL', 'Łódź', { unlocode: 'PLLOD' }), at('PL', 'LODZ'))).toBe(true);
+    expect(samePlace(at('MN', 'Zamyn-Uud'), at('MN', 'Zamyn Uud'))).toBe(true);
+    expect(samePlace(at('MN', '—'), at('MN', '…'))).toBe(false);
     expect(samePlace(at('KZ', 'Dostyk'), at('CN', 'Dostyk'))).toBe(false);
     expect(samePlace({ names: { zh: '多斯特克' }, country: 'KZ' }, at('KZ', 'Dostyk'))).toBe(false);
   });

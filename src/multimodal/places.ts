@@ -1,5 +1,7 @@
 import type { Place } from '../documents/parts.dto';
 import { town } from '../documents/place-agreement';
+import { plainName } from '../documents/plain-name';
+import { sameStationCode } from '../identifiers/station';
 import { functionsOf } from '../documents/reference-places';
 
 /** Functions that serve a mode. Road (3) is left out: a lorry reaches places that the list does not give it. */
@@ -11,18 +13,16 @@ const functionsFor: Readonly<Record<string, string>> = { '1': '1', '2': '26', '4
  */
 export function samePlace(one: Place, other: Place): boolean {
   if (one.unlocode && other.unlocode) return town(one.unlocode) === town(other.unlocode);
-  if (one.stationCode && other.stationCode) return one.stationCode === other.stationCode;
+  if (one.stationCode && other.stationCode) return sameStationCode(one.stationCode, other.stationCode);
   if (one.airport && other.airport) return one.airport === other.airport;
   return one.country === other.country && sharesName(one, other);
 }
-
-const plain = (name: string): string => name.normalize('NFKC').replace(/\s+/g, ' ').trim().toLowerCase();
 
 function sharesName(one: Place, other: Place): boolean {
   const names = new Map(Object.entries(one.names));
   return Object.entries(other.names).some(([language, name]) => {
     const mine = names.get(language);
-    return mine !== undefined && plain(mine) === plain(name);
+    return mine !== undefined && plainName(mine) !== '' && plainName(mine) === plainName(name);
   });
 }
 

@@ -1,3 +1,4 @@
+import { closes } from '../documents/seal-condition';
 import { at, type Finding } from '../findings/finding';
 import type { MultimodalWaybill } from './multimodal-waybill.dto';
 import type { MultimodalUnit, UnitSeal } from './units.dto';
@@ -22,11 +23,11 @@ const boxes: readonly string[] = ['CN', 'SW'];
 
 /** MMW-051: a full container has a seal. A warning: open tops and flat racks have nothing to seal. */
 function sealed(unit: MultimodalUnit, pointer: string): Finding[] {
-  if (unit.fullness === 'EMPTY' || !boxes.includes(unit.kind) || unit.seals !== undefined) return [];
+  if (unit.fullness === 'EMPTY' || !boxes.includes(unit.kind) || unit.seals?.some(closes)) return [];
   return [
     warn('MMW-051', at(pointer, 'seals'), {
       expected: '≥ 1',
-      message: { en: 'This full container has no seal.', zh: '该重箱未填写封志。' },
+      message: { en: 'No seal closes this full container.', zh: '该重箱未填写封志，或封志缺失、断裂。' },
       remedy: { en: 'Give the numbers of its seals.', zh: '请填写封志号。' },
     }),
   ];

@@ -41,6 +41,22 @@ it('a packing list agrees with the goods within one hundredth of their mass', ()
   ]);
 });
 
+it('an amount has no more decimals than its currency', () => {
+  const valued = (amount: number, currency: string) =>
+    found((document) => (document.declaredValue = { amount, currency }));
+  expect(valued(100.5, 'JPY')).toEqual(['MMW-087 /declaredValue/amount']);
+  expect(valued(1.001, 'CNY')).toEqual(['MMW-087 /declaredValue/amount']);
+  for (const [amount, currency] of [
+    [100, 'JPY'],
+    [1.01, 'CNY'],
+    [1.001, 'KWD'],
+  ] as const)
+    expect(valued(amount, currency)).toEqual([]);
+  expect(found((document) => (document.charges = [{ ...freight, amount: 0.5, currency: 'KRW' }]))).toEqual([
+    'MMW-087 /charges/0/amount',
+  ]);
+});
+
 it('a charge is for a leg that exists and cites its tariff', () => {
   expect(found((document) => (document.charges = [freight, { ...freight, legSequence: 4 }]))).toEqual([]);
   expect(found((document) => (document.charges = [{ ...freight, legSequence: 5 }]))).toEqual([

@@ -10,6 +10,8 @@ import {
   strayTranslation,
   strayTranslations,
 } from '../documents/translations';
+import { scaled } from '../documents/scaled';
+import { decimalsOf } from '../identifiers/currencies';
 import { at, type Finding } from '../findings/finding';
 import type { Mode } from './legs.dto';
 import { inOrder } from './legs';
@@ -152,6 +154,36 @@ const machine: StatementRule = (waybill) =>
     warn('MMW-086', pointer, { actual, ...machineTranslation }),
   );
 
+/** MMW-087: an amount has no more decimals than its currency. */
+const decimals: StatementRule = ({ charges = [], goods, insurance, declaredValue }) => {
+  const amounts = [
+    { pointer: '/insurance', money: insurance },
+    { pointer: '/declaredValue', money: declaredValue },
+    ...charges.map((money, index) => ({ pointer: at('/charges', index), money })),
+    ...goods.map(({ value }, index) => ({ pointer: at('/goods', index, 'value'), money: value })),
+  ];
+  return amounts.flatMap(({ pointer, money }) => {
+    if (money === undefined) return [];
+    const { amount, currency } = money;
+    const places = decimalsOf(currency);
+    if (scaled(amount, 3) % 10n ** BigInt(3 - places) === 0n) return [];
+    return [
+      warn('MMW-087', at(pointer, 'amount'), {
+        actual: `${amount} ${currency}`,
+        expected: String(places),
+        message: {
+          en: `An amount in ${currency} has ${places} decimals at the most.`,
+          zh: `${currency} 金额最多保留 ${places} 位小数。`,
+        },
+        remedy: {
+          en: 'Round the amount, or correct the currency.',
+          zh: '请按该币制的小数位数修约金额，或更正币制。',
+        },
+      }),
+    ];
+  });
+};
+
 const rules: readonly StatementRule[] = [
   mass,
   packages,
@@ -162,4 +194,5 @@ const rules: readonly StatementRule[] = [
   languages,
   marks,
   machine,
+  decimals,
 ];

@@ -124,6 +124,8 @@ describe('what is in a unit', () => {
 describe('seals', () => {
   it('stand on a full container', () => {
     expect(brief(found({ seals: undefined }, checkSeals))).toEqual(['MMW-051 warning /units/0/seals']);
+    const broken = { ...waybill().units[0]!.seals![0]!, condition: '4' };
+    expect(brief(found({ seals: [broken] }, checkSeals))).toEqual(['MMW-051 warning /units/0/seals']);
     expect(found({ seals: undefined, fullness: 'EMPTY' }, checkSeals)).toEqual([]);
     expect(found({ seals: undefined, kind: 'TE' }, checkSeals)).toEqual([]);
   });

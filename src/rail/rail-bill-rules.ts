@@ -3,6 +3,7 @@ import { isOrderClause } from '../documents/order-clause';
 import { scaledSum, unscaled } from '../documents/scaled';
 import type { BillCase } from './rail-bill-cover';
 import type { RailBill } from './rail-bill.dto';
+import { direction, noLocalOffice, offices, sentToNeither } from './rail-routing';
 import { inList, type Rule } from './rule';
 
 type BillRule = Rule<BillCase>;
@@ -109,6 +110,14 @@ const partyRules: readonly BillRule[] = [
           ]
         : [];
     },
+  },
+  {
+    rule: 'RBL-005',
+    ...sentToNeither,
+    find: ({ bill: { customs, placeOfReceipt, placeOfDelivery } }) =>
+      direction(placeOfReceipt.country, placeOfDelivery.country) === undefined
+        ? []
+        : noLocalOffice(offices(customs)),
   },
 ];
 

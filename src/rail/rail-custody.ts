@@ -87,11 +87,15 @@ const held = (note: RailConsignmentNote, section: number): Text => {
 export const holderOnly =
   (unlessNobody: boolean) =>
   ({ document, earlier, reporter }: Sit<object>): Text | undefined => {
-    const { holder } = custodyOf(earlier);
+    const { holder, delivered } = custodyOf(earlier);
     if (holder?.party === reporter.partyId) return undefined;
     if (holder) return held(document, holder.section);
-    return unlessNobody
-      ? undefined
+    if (unlessNobody) return undefined;
+    return delivered !== undefined
+      ? {
+          en: 'No carrier has the goods any more: they were handed out.',
+          zh: '货物已交付，已无承运人保管。',
+        }
       : {
           en: 'No carrier has taken the goods over yet, and only the one that has may write this.',
           zh: '尚无承运人接收货物；此项仅限现承运人填写。',

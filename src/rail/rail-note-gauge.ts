@@ -1,5 +1,5 @@
 import { plainName } from '../documents/plain-name';
-import { gaugeChange, gaugeChangeAt, namesStop, type GaugeChange } from './crossings';
+import { gaugeChange, gaugeChangeAt, namesStop, type GaugeChange } from '../documents/crossings';
 import type { RailBox } from './rail-boxes';
 import type { Route } from './rail-route';
 import type { Rule, Spot } from './rule';

@@ -1,6 +1,7 @@
+import { countMissing, noneCounted } from '../documents/bulk';
 import { at } from '../findings/finding';
 import { scaled, scaledSum, unscaled } from '../documents/scaled';
-import { gaugeChange } from './crossings';
+import { gaugeChange } from '../documents/crossings';
 import type { RailBox } from './rail-boxes';
 import type { RailConsignmentNote } from './rail-note.dto';
 import { goodsByContainer } from './rail-note-load';
@@ -203,6 +204,26 @@ const codeRules: readonly NoteRule[] = [
   },
 ];
 
+const countRules: readonly NoteRule[] = [
+  {
+    rule: 'RAIL-056',
+    severity: 'warning',
+    box: 'packages',
+    message: countMissing.message,
+    remedy: countMissing.remedy,
+    find: ({ goods }) =>
+      inList(goods, (item, index) =>
+        noneCounted(item)
+          ? {
+              pointer: at('/goods', index, 'packages'),
+              actual: `0 ${item.packageKind}`,
+              expected: countMissing.expected,
+            }
+          : undefined,
+      ),
+  },
+];
+
 /** What the railways found after transhipment equals what was loaded, or says why not. */
 function transhipmentDiffers(note: RailConsignmentNote): Spot[] {
   const { afterTranshipment: after } = note;
@@ -239,7 +260,12 @@ const transhipmentRules: readonly NoteRule[] = [
 ];
 
 /** Rules of goods, their codes and their place in containers. */
-export const goodsRules: readonly NoteRule[] = [...allocationRules, ...codeRules, ...transhipmentRules];
+export const goodsRules: readonly NoteRule[] = [
+  ...allocationRules,
+  ...codeRules,
+  ...countRules,
+  ...transhipmentRules,
+];
 
 /** Totals and the gauge changes of the route; both are always derived, so that they cannot disagree. */
 export function railNoteTotals(note: RailConsignmentNote): Record<string, unknown> {

@@ -1,7 +1,9 @@
 import { at } from '../findings/finding';
 import { scaled, scaledSum, unscaled } from '../documents/scaled';
+import { closes } from '../documents/seal-condition';
 import type { RailBox } from './rail-boxes';
 import type { RailConsignmentNote } from './rail-note.dto';
+import type { RailSeal } from './rail-parts.dto';
 import { inList, repeated, type Rule } from './rule';
 
 type NoteRule = Rule<RailConsignmentNote, RailBox>;
@@ -15,6 +17,11 @@ const mass = (grams: bigint): string => `${unscaled(grams, kg)} kg`;
 /** A unit's number as the seal list writes it, without spaces and hyphens. */
 export function unitNumber(text: string): string {
   return text.normalize('NFKC').replace(/[\s-]/g, '').toUpperCase();
+}
+
+/** The seals on a container or wagon, however the list writes its number. */
+export function sealsOf(seals: RailConsignmentNote['seals'], number: string): RailSeal[] {
+  return (seals ?? []).filter(({ unit }) => unitNumber(unit) === unitNumber(number));
 }
 
 /** Grams of goods in each container. */
@@ -202,10 +209,10 @@ const sealRules: readonly NoteRule[] = [
     rule: 'RAIL-063',
     severity: 'warning',
     box: 'seals',
-    message: { en: 'A loaded container has no seal.', zh: '重箱未施封。' },
+    message: { en: 'No seal closes a loaded container.', zh: '重箱未施封，或封印缺失、破封。' },
     remedy: { en: 'Add its seal.', zh: '请补充封印。' },
     find: (note) => {
-      const sealed = new Set((note.seals ?? []).map(({ unit }) => unitNumber(unit)));
+      const sealed = new Set((note.seals ?? []).filter(closes).map(({ unit }) => unitNumber(unit)));
       const loaded = goodsByContainer(note);
       return inList(note.containers, ({ number }, index) =>
         loaded.has(number) && !sealed.has(number)

@@ -1,5 +1,5 @@
 import { at } from '../findings/finding';
-import { displayName, namesStop, sameStop } from './crossings';
+import { displayName, namesStop, sameStop } from '../documents/crossings';
 import type { RailBox } from './rail-boxes';
 import { railwayCountry, uncovered } from './rail-regimes';
 import { breaksInRoute, handsOver, type Route } from './rail-route';
@@ -187,6 +187,31 @@ const stationRules: readonly RouteRule[] = [
           ? undefined
           : { pointer: at(pointer, 'code'), actual: `${stop.code}: ${country}`, expected: stop.country };
       }),
+  },
+  {
+    rule: 'RAIL-013',
+    // Only a warning: the railway codes come from secondary tables.
+    severity: 'warning',
+    message: {
+      en: 'The issuing railway is of another country than the departure station.',
+      zh: '签发铁路与发站不属同一国家。',
+    },
+    remedy: {
+      en: 'The railway that accepts the goods issues the note: give its code, such as 33 in China.',
+      zh: '运单由发送路签发，请填写发送路代码（如中国铁路为 33）。',
+    },
+    find: ({ note: { issuingRailway, departureStation } }) => {
+      const country = railwayCountry[issuingRailway];
+      return country === undefined || country === departureStation.country
+        ? []
+        : [
+            {
+              pointer: '/issuingRailway',
+              actual: `${issuingRailway}: ${country}`,
+              expected: departureStation.country,
+            },
+          ];
+    },
   },
   {
     rule: 'RAIL-011',

@@ -18,6 +18,7 @@ import type { RailGoods } from './rail-goods.dto';
 import type { RailConsignmentNote } from './rail-note.dto';
 import { languagesNeeded, type Language } from './rail-regimes';
 import { isInternational, stationsOf } from './rail-route';
+import { noLocalOffice, noteOffices, sentToNeither } from './rail-routing';
 import { inList, type Rule } from './rule';
 
 type NoteRule = Rule<RailConsignmentNote, RailBox>;
@@ -235,6 +236,11 @@ const paperRules: readonly NoteRule[] = [
         ? []
         : missing.map((field) => ({ pointer: at('', field) }));
     },
+  },
+  {
+    rule: 'RAIL-075',
+    ...sentToNeither,
+    find: (note) => (isInternational(note) ? noLocalOffice(noteOffices(note)) : []),
   },
 ];
 

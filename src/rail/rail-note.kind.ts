@@ -11,7 +11,7 @@ import { textRules } from './rail-note-text';
 import { RailConsignmentNote } from './rail-note.dto';
 import { railReports } from './rail-reports';
 import { routeOf, stationsOf } from './rail-route';
-import { direction, offices } from './rail-routing';
+import { direction, noteOffices } from './rail-routing';
 import { findingsOf } from './rule';
 
 const noteRules = [...textRules, ...loadRules, ...goodsRules];
@@ -44,7 +44,7 @@ function summary(note: RailConsignmentNote): Summary {
     search: searchValues(note),
     disposal: disposalOf(note),
     routing: {
-      offices: offices(note.customs),
+      offices: noteOffices(note),
       direction: direction(note.departureStation.country, note.destinationStation.country),
       places: stationsOf(note).flatMap(({ unlocode = [], code = [] }) => [unlocode, code].flat()),
       modes: ['2'],

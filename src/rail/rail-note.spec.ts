@@ -53,6 +53,15 @@ describe('the worked example', () => {
     expect(routing.places).toEqual(['PLLOD', 'PLMAA', 'BYBQT', '708507', 'CNAKL', 'CNCQI', '33035781']);
   });
 
+  it('goes to the customs of its fast clearance too, and says when it goes to neither', () => {
+    const fast = { borderPort: '94061', borderDistrict: '9406', inlandPort: '80131', inlandDistrict: '8013' };
+    const { customs: _, ...bare } = example();
+    expect(railNote.summary({ ...bare, ...fast }, []).routing.offices).toEqual(['9406', '8013']);
+    expect(found((note) => void Object.assign(note, fast, { customs: undefined }))).toEqual([]);
+    expect(found((note) => delete note.customs)).toEqual(['RAIL-075 /customs']);
+    expect(found((note) => (note.customs = { exportOffice: '9406' }))).toEqual(['RAIL-075 /customs']);
+  });
+
   it('shows totals and the gauge changes of its route', () => {
     expect(railNote.computed?.(example())).toEqual({
       packages: 40,
@@ -90,6 +99,7 @@ describe('the route', () => {
     expect(found((note) => (first(note.carriers).from = 'Warszawa'))).toEqual(['RAIL-001 /carriers/0/from']);
     expect(found((note) => (note.carriers[4]!.to = '成都'))).toEqual(['RAIL-002 /carriers/4/to']);
     expect(found((note) => (note.carriers[3]!.from = 'Достык'))).toEqual(['RAIL-003 /carriers/3/from']);
+    expect(found((note) => (note.carriers[3]!.to = '27708507'))).toEqual([]);
     expect(found((note) => (note.carriers[2]!.from = 'Осиновка'))).toEqual([]);
     expect(found((note) => (note.carriers[4]!.to = '33035781'))).toEqual([]);
   });
@@ -126,6 +136,12 @@ describe('the route', () => {
     expect(found((note) => (note.destinationStation.code = '27035781'))).toEqual([
       'RAIL-010 /destinationStation/code',
     ]);
+  });
+
+  it('is issued by the railway that sends', () => {
+    expect(found((note) => (note.issuingRailway = '33'))).toEqual(['RAIL-013 /issuingRailway']);
+    // A railway that the table does not know is not judged.
+    expect(found((note) => (note.issuingRailway = '84'))).toEqual([]);
   });
 
   it('warns where the law does not reach, and keeps a domestic waybill at home', () => {
@@ -236,6 +252,7 @@ describe('wagons, containers and seals', () => {
     ]);
     expect(found((note) => (first(note.seals).number = 'WAC55120701'))).toEqual(['RAIL-062 /seals/0/number']);
     expect(found((note) => note.seals!.pop())).toEqual(['RAIL-063 /containers/1']);
+    expect(found((note) => (note.seals![1]!.condition = '3'))).toEqual(['RAIL-063 /containers/1']);
   });
 });
 

@@ -146,7 +146,7 @@ export class RailGaugeChange {
 export class CustomsConsent {
   @Identifier('customsOffice', {
     en: 'Inland customs office',
-    zh: '内地海关（指运地或启运地）',
+    zh: '指运地（启运地）海关',
     source: 'GACC CC011',
   })
   office!: string;
@@ -180,7 +180,11 @@ export class RailSealRemoval {
   @Text({ ...station, optional: true })
   station?: string;
 
-  @Part(() => CustomsConsent, { en: 'Consent of the inland customs', zh: '内地海关同意', optional: true })
+  @Part(() => CustomsConsent, {
+    en: 'Consent of the inland customs',
+    zh: '指运地（启运地）海关同意',
+    optional: true,
+  })
   consent?: CustomsConsent;
 }
 
@@ -270,7 +274,11 @@ export class RailContainerSwap {
   @Text({ en: 'Why it was swapped', zh: '更换原因', max: 350 })
   reason!: string;
 
-  @Part(() => CustomsConsent, { en: 'Consent of the inland customs', zh: '内地海关同意', optional: true })
+  @Part(() => CustomsConsent, {
+    en: 'Consent of the inland customs',
+    zh: '指运地（启运地）海关同意',
+    optional: true,
+  })
   consent?: CustomsConsent;
 }
 

@@ -8,7 +8,7 @@ import {
   readStop,
   type Station,
   type Stop,
-} from './crossings';
+} from '../documents/crossings';
 import type { RailConsignmentNote } from './rail-note.dto';
 import type { Spot } from './rule';
 

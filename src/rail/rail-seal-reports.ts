@@ -1,3 +1,4 @@
+import { beijingDay } from '../documents/beijing-day';
 import type { Situation } from '../documents/report';
 import { breached, refused, warned } from '../documents/report-finding';
 import type { Finding } from '../findings/finding';
@@ -11,7 +12,7 @@ import type {
   RailSealing,
   RailSealRemoval,
 } from './rail-reports.dto';
-import { offices } from './rail-routing';
+import { noteOffices } from './rail-routing';
 import { railNow } from './rail-state';
 
 type Sit<F extends object> = Situation<RailConsignmentNote, F>;
@@ -119,11 +120,11 @@ const sameContainer = (number: string): Finding =>
 
 const sealText = {
   en: 'A seal that customs relies on was taken off without the consent of the inland customs.',
-  zh: '未经内地海关同意解除海关监管所依封印。',
+  zh: '未经指运地（启运地）海关同意，擅自解除海关监管所需封印。',
 };
 const swapText = {
   en: 'The container was swapped on the way without the consent of the inland customs.',
-  zh: '未经内地海关同意，途中更换集装箱。',
+  zh: '未经指运地（启运地）海关同意，途中擅自更换集装箱。',
 };
 
 /** What customs does itself needs no consent; otherwise it is there, older than the deed, and of an office of the note. */
@@ -135,9 +136,9 @@ function consentFindings(
 ): Finding[] {
   const { consent } = report.facts;
   if (!consent) return needed && !reporter.roles.includes('customs') ? [noConsent(rule, message)] : [];
-  const named = offices(document.customs);
+  const named = noteOffices(document);
   return [
-    ...(consent.date > report.occurredAt.slice(0, 10) ? [lateConsent(consent.date)] : []),
+    ...(consent.date > beijingDay(report.occurredAt) ? [lateConsent(consent.date)] : []),
     ...(named.length > 0 && !named.includes(consent.office) ? [otherOffice(consent.office, named)] : []),
   ];
 }
@@ -148,7 +149,7 @@ const noConsent = (rule: string, message: Finding['message']): Finding =>
     message,
     remedy: {
       en: 'Tell the inland customs at once, and send a correction with office, number and date of its consent.',
-      zh: '请立即报告内地海关，并另报更正，注明同意文书的关区、编号及日期。',
+      zh: '请立即报告指运地（启运地）海关，并另报更正，注明同意文书的关区、编号及日期。',
     },
   });
 

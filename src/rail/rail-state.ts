@@ -1,4 +1,5 @@
 import { inTime, type Report } from '../documents/report';
+import { closes } from '../documents/seal-condition';
 import { custodyOf } from './rail-custody';
 import { unitNumber } from './rail-note-load';
 import type { RailConsignmentNote } from './rail-note.dto';
@@ -35,9 +36,6 @@ export interface RailNow {
   afterTranshipment?: { station: string; grossKg?: number; packages?: number; reason?: string };
   fastClearance: { direction: string; step: RailFastClearance['step']; at: string }[];
 }
-
-/** A missing or broken seal closes nothing (UN/EDIFACT 4517: 3, 4). */
-const closes = ({ condition }: SealNow): boolean => condition !== '3' && condition !== '4';
 
 function loaded(note: RailConsignmentNote): RailNow {
   const units = new Map<string, UnitNow>();
@@ -89,7 +87,11 @@ const changes: Record<string, Change> = {
   },
   SEAL_APPLIED: (now, at, facts) => {
     const { unit, number, party } = facts as RailSealing;
-    resealed(now, unit, at, (seals) => [...seals, { number, party, condition: '1' }]);
+    // The note may have been amended since and list the seal itself.
+    resealed(now, unit, at, (seals) => [
+      ...seals.filter((each) => each.number !== number),
+      { number, party, condition: '1' },
+    ]);
   },
   SEAL_FOUND: (now, at, facts) => {
     const { unit, number, condition } = facts as RailSealFinding;
@@ -99,9 +101,11 @@ const changes: Record<string, Change> = {
   },
   CONTAINER_SWAPPED: (now, at, facts) => {
     const { removed, applied } = facts as RailContainerSwap;
-    now.containers = [...now.containers.filter((each) => each !== removed), applied];
+    const others = now.containers.filter((each) => each !== removed);
+    now.containers = others.includes(applied) ? others : [...others, applied];
     now.units.delete(removed);
-    resealed(now, applied, at, () => []);
+    // A note that was amended after the swap lists the new container with its seals.
+    if (!now.units.has(applied)) resealed(now, applied, at, () => []);
   },
   TRANSHIPPED: transhipped,
   GAUGE_CHANGED: transhipped,

@@ -3,7 +3,7 @@ import type { Report, Situation } from '../documents/report';
 import { breached, warned } from '../documents/report-finding';
 import { scaled, scaledSum, unscaled } from '../documents/scaled';
 import type { Finding } from '../findings/finding';
-import { namesStop } from './crossings';
+import { namesStop } from '../documents/crossings';
 import { crossingsOf, gaugeAt, type Crossing } from './rail-note-gauge';
 import type { RailConsignmentNote } from './rail-note.dto';
 import type { RailDelivery, RailFastClearance, RailGaugeChange, RailMovement } from './rail-reports.dto';
@@ -182,9 +182,11 @@ export function deliveryFindings(situation: Sit<RailDelivery>): Finding[] {
 
 /** Whether a text has a name whole, or its Latin or its Chinese part where it is written in both. */
 function speaksOf(text: string, name: string): boolean {
-  const parts = plainName(name).match(/\p{Script=Han}+|\P{Script=Han}+/gu) ?? [];
-  // Shorter parts, such as a city, are in many names.
-  return parts.some((part) => part.length >= 4 && plainName(text).includes(part));
+  const [said, whole] = [plainName(text), plainName(name)];
+  const parts = whole.match(/\p{Script=Han}+|\P{Script=Han}+/gu) ?? [];
+  // A person's Chinese name has two or three characters. Shorter parts, such as a city, are in many names.
+  const short = /^\p{Script=Han}{2,3}$/u.test(whole);
+  return said === whole || [...parts].some((part) => (short || part.length >= 4) && said.includes(part));
 }
 
 const notAll = (packages: number, all: number): Finding =>

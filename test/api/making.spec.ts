@@ -280,4 +280,20 @@ describe('a document that is only tried', () => {
     expect((await tried(note)).body.proposals).toContainEqual(wanted);
     expect((await tried(note, 'forwarder')).body.proposals).not.toContainEqual(wanted);
   });
+
+  it('what is wrong comes with a value that would pass, where it can be computed', async () => {
+    const previewed = (document: object): Promise<Reply> =>
+      as('carrier', 'POST', '/v1/previews', { kind: 'rail-note', view: 'smgs', document });
+    const body = numbered('rail-note', 910_012);
+    const [container, ...others] = body.containers as Draft[];
+    const mistyped = { ...body, containers: [{ ...container, number: 'JIАU4201170' }, ...others] };
+    expect((await previewed(mistyped)).body.errors).toContainEqual(
+      expect.objectContaining({ pointer: '/containers/0/number', correction: 'JIAU4201176' }),
+    );
+    const [goods, ...rest] = body.goods as Draft[];
+    const short = { ...body, goods: [{ ...goods, packages: 31 }, ...rest] };
+    expect((await previewed(short)).body.errors).toContainEqual(
+      expect.objectContaining({ rule: 'RAIL-046', pointer: '/goods/0/packages', correction: 32 }),
+    );
+  });
 });

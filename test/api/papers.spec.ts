@@ -5,7 +5,7 @@ import { compactVerify, createLocalJWKSet, type JSONWebKeySet } from 'jose';
 import { numbered, type Draft } from '../support/documents';
 import { unzipSync } from 'fflate';
 import { call, until, type Reply } from '../support/exchange';
-import { textsOf } from '../support/pdf-text';
+import { rightmostLine, textsOf } from '../support/pdf-text';
 import { expectProblem } from '../support/problems';
 import { keysOf, startProcess, type ServerProcess } from '../support/process';
 
@@ -53,6 +53,25 @@ describe('papers', () => {
     return textsOf(Buffer.from(await reply.arrayBuffer()));
   }
   const verify = (token: string): Promise<Reply> => call(server.url, 'GET', `/verify/${token}`, {});
+
+  it('no list runs off the sheet, though a waybill has many columns and a seal a long number', async () => {
+    const seal = { number: `S${'0123456789'.repeat(6)}`, party: 'SH', condition: '1', unit: 'JIAU4201176' };
+    const long = await stored(note((body) => ({ ...body, seals: [seal] })));
+    const body = numbered('multimodal-waybill', (serial += 1));
+    const path = '/v1/multimodal-waybills';
+    const whole = (await call(server.url, 'POST', path, { key: keys.landbridge, body })).body.id as string;
+    for (const [id, view, party] of [
+      [long, 'smgs', 'carrier'],
+      [long, 'record', 'carrier'],
+      [whole, 'multimodal-waybill', 'landbridge'],
+    ] as const) {
+      const pdf = Buffer.from(await (await print(id, view, party)).arrayBuffer());
+      // A4 is 595 points wide, and the margin takes 36.
+      expect([view, rightmostLine(pdf) > 500, rightmostLine(pdf) < 560]).toEqual([view, true, true]);
+      for (const word of view === 'multimodal-waybill' ? ['road公路', '计划(planned)', '3:94012341'] : [])
+        expect(textsOf(pdf)).toContain(word);
+    }
+  });
 
   it('a note has every sheet with its title and every letter of four scripts', async () => {
     const text = await printed(await stored(note()), 'smgs');

@@ -219,6 +219,28 @@ describe('what is reported on a consignment note', () => {
   });
 
   describe('a container swapped on the way', () => {
+    it('stands once, with its seals, when the note is amended to say so; a person of a short name is its consignee', async () => {
+      const consent = { office: '8013', number: '8013-2026-0417', date: '2026-11-20' };
+      const body = numbered('rail-note', serial);
+      const { uscc: _, ...person }: Draft = { ...(body.consignee as Draft), name: '王小明' };
+      const made = await note({ consignee: person });
+      expect(await made.say(vistula, 'CONTAINER_SWAPPED', { ...swap, consent })).toEqual([]);
+      const sealing = { unit: swap.applied, number: 'NEW551', party: 'CA' };
+      expect(await made.say(vistula, 'SEAL_APPLIED', sealing)).toEqual([]);
+      const text = JSON.stringify({ ...body, consignee: person });
+      const raw = text.replaceAll(swap.removed, swap.applied).replaceAll('WAC551207', sealing.number);
+      const key = exchange.keys.carrier;
+      const etag = (await exchange.call('GET', made.path, { key })).headers.get('etag') ?? '';
+      const amended = await exchange.call('PUT', made.path, { key, raw, headers: { 'if-match': etag } });
+      expect([amended.status, amended.text]).toEqual([200, expect.any(String)]);
+      const { containers, units } = await made.state();
+      expect(containers).toEqual([swap.applied, 'JIAU4201181']);
+      const seals = [{ number: sealing.number, party: 'CA', condition: '1' }];
+      expect(units).toContainEqual({ unit: swap.applied, seals, open: false });
+      const handed = { station: 'Łódź Olechów', recipient: '李四（代王小明）' };
+      expect(await made.say('carrier', 'DELIVERED', handed)).toEqual([]);
+    });
+
     const swap = {
       removed: 'JIAU4201176',
       applied: 'CYWU4012349',
@@ -283,6 +305,9 @@ describe('what is reported on a consignment note', () => {
       const late = { ...consent, date: hoursAgo(-48).slice(0, 10), office: '8003' };
       const other = { ...swap, removed: 'JIAU4201181', applied: 'CYWU4012354', consent: late };
       expect(await made.say(vistula, 'CONTAINER_SWAPPED', other)).toEqual(['RAIL-116!', 'RAIL-115']);
+      // At 23:00 at Dostyk it is the day of the consent in Beijing.
+      const night = { occurredAt: `${hoursAgo(72).slice(0, 10)}T23:00:00+05:00` };
+      expect(await made.say(vistula, 'CONTAINER_SWAPPED', { ...other, consent }, night)).toEqual([]);
       const same = await made.send(vistula, 'CONTAINER_SWAPPED', { ...swap, applied: swap.removed });
       expect(errorsOf(expectProblem(same, 422, 'event.rules'))).toEqual(['RAIL-120 /facts/applied']);
     });

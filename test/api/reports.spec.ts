@@ -55,19 +55,10 @@ describe('what is reported', () => {
       const document = await waybill();
       expect(barred(await document.send(rail, 'TAKEN_OVER', { leg: 1 }))).toContain('重庆渝道');
       expect(await document.say(lorry, 'TAKEN_OVER', { leg: 1, place: 'Chongqing' })).toEqual([]);
-      expect((await legs(document)).map(({ state }) => state)).toEqual([
-        'open',
-        'planned',
-        'planned',
-        'planned',
-      ]);
+      const states = async (): Promise<string> => (await legs(document)).map(({ state }) => state).join(' ');
+      expect(await states()).toBe('open planned planned planned');
       expect(await document.say(lorry, 'HANDED_OVER', { leg: 1, to: 'Chengyu Rail' })).toEqual([]);
-      expect((await legs(document)).map(({ state }) => state)).toEqual([
-        'closed',
-        'open',
-        'planned',
-        'planned',
-      ]);
+      expect(await states()).toBe('closed open planned planned');
       expect(await document.say(rail, 'TAKEN_OVER', { leg: 2 })).toEqual([]);
       expect(await document.say(rail, 'TAKEN_OVER', { leg: 2 })).toEqual(['MMW-104']);
       expect(barred(await document.send(lorry, 'HANDED_OVER', { leg: 2 }))).toContain('leg 2');
@@ -117,12 +108,52 @@ describe('what is reported', () => {
       });
       expect(await document.say(handler, 'SEAL_CHANGED', { ...off, removed: ['XX1'] })).toEqual(['MMW-111']);
       expect(await document.say(rail, 'GAUGE_CHANGED', { leg: 2, place: 'Dostyk' })).toEqual(['MMW-109']);
+      const mohan = { leg: 2, place: '磨憨', vehicles: ['94012342'] };
+      expect(await document.say(rail, 'GAUGE_CHANGED', mohan)).toEqual(['MMW-113', 'WGN-002']);
       expect(await document.say(lorry, 'GAUGE_CHANGED', { leg: 1, vehicles: ['渝A12345'] })).toEqual([
         'MMW-108',
       ]);
       const found = { leg: 1, unit: 'TCLU0000000', description: 'Wet cartons.' };
       expect(await document.say(chengdu, 'DAMAGED', found)).toEqual(['MMW-102']);
       expect(barred(await document.send(chengdu, 'TAKEN_OVER', { leg: 1 }))).toContain('Roles');
+    });
+
+    it('a take-over told late opens nothing again, and a stop, an empty unit or one left behind is no breach', async () => {
+      const document = await waybill();
+      const at = (hours: number): object => ({ occurredAt: hoursAgo(hours) });
+      expect(await document.say(lorry, 'HANDED_OVER', { leg: 1 }, at(8))).toEqual(['MMW-105']);
+      expect(await document.say(lorry, 'TAKEN_OVER', { leg: 1 }, at(9))).toEqual([]);
+      expect((await legs(document)).map(({ state }) => state).slice(0, 2)).toEqual(['closed', 'open']);
+      expect(await document.say(rail, 'DEPARTED', { leg: 2 }, at(7))).toEqual([]);
+      expect(await document.say(rail, 'ARRIVED', { leg: 2, place: 'Alashankou' }, at(6))).toEqual([]);
+      const change = { leg: 2, unit: 'CYWU4012349', reason: 'Inspection.' };
+      const off = { ...change, removed: ['YH0088121'], applied: [{ number: 'CU0000027', party: 'CU' }] };
+      expect(await document.say(chengdu, 'SEAL_CHANGED', off, at(5))).toEqual([]);
+      const broken = { ...change, removed: ['CU0000027'] };
+      expect(await document.say(handler, 'SEAL_CHANGED', broken, at(4))).toEqual(['MMW-112!']);
+      const consent = { office: '8013', number: 'C-1', date: hoursAgo(-48).slice(0, 10) };
+      const late = await document.say(handler, 'SEAL_CHANGED', { ...broken, consent }, at(4));
+      expect(late).toEqual(['MMW-111', 'MMW-114!']);
+      const other = { leg: 2, place: 'Alashankou', units: ['CYWU 401235-4'] };
+      expect(await document.say(rail, 'DEPARTED', other, at(3))).toEqual([]);
+      expect(await document.say(rail, 'DEPARTED', { leg: 2 }, at(3))).toEqual(['MMW-106!']);
+    });
+
+    it('a leg is closed once all of its units were handed over', async () => {
+      const document = await waybill();
+      const [first, second] = [['CYWU 401234-9'], ['CYWU4012354']];
+      expect(await document.say(lorry, 'HANDED_OVER', { leg: 1, units: first })).toEqual(['MMW-105']);
+      expect((await legs(document))[0]).toMatchObject({ state: 'open', unitsLeft: second });
+      expect(await document.say(rail, 'TAKEN_OVER', { leg: 2, units: first })).toEqual([]);
+      expect(await document.say(rail, 'TAKEN_OVER', { leg: 2, units: second })).toEqual(['MMW-103']);
+      expect(await document.say(lorry, 'HANDED_OVER', { leg: 1, units: second })).toEqual([]);
+      expect((await legs(document))[0]).not.toHaveProperty('unitsLeft');
+      expect((await legs(document)).map(({ state }) => state).slice(0, 3)).toEqual([
+        'closed',
+        'open',
+        'planned',
+      ]);
+      expect(await document.say(lorry, 'HANDED_OVER', { leg: 1, units: first })).toEqual(['MMW-104']);
     });
 
     it('two hand-overs at once are both on record, the second flagged', async () => {

@@ -3,6 +3,7 @@ import { Database } from '../../src/database/database.service';
 import { contentOf } from '../../src/documents/content';
 import { JournalEntry } from '../../src/journal/journal.entity';
 import { amend, deliveriesOf, pushTo, submit, untilState, withdraw } from '../support/deliveries';
+import { numbered, submit as submitted } from '../support/documents';
 import { startExchange, until, type Exchange, type Reply } from '../support/exchange';
 import { Receiver } from '../support/receiver';
 
@@ -52,6 +53,17 @@ describe('routing rules', () => {
     const { body } = await exchange.call('GET', '/v1/inbox?limit=1000', { key: exchange.keys[party] });
     return (body.items ?? []).filter((item) => item.type === type);
   };
+
+  it('send a rail note to the inland customs of its fast clearance; of one that goes nowhere the sender is told', async () => {
+    const { customs: _, ...note } = numbered('rail-note', 771_001);
+    const fast = { borderPort: '94061', borderDistrict: '9406', inlandPort: '80131', inlandDistrict: '8013' };
+    const cleared = await submitted(exchange, 'rail-note', { ...note, ...fast });
+    expect(cleared.body).toMatchObject({ routing: [{ authority: exchange.ids[chongqing] }], findings: [] });
+    const told = await inboxOf(chongqing, 'document.submitted');
+    expect(told.map(({ subject }) => subject)).toContain(cleared.body.id);
+    const nowhere = await submitted(exchange, 'rail-note', { ...note, noteNumber: 'NOWHERE-1' });
+    expect(nowhere.body).toMatchObject({ routing: [], findings: [{ rule: 'RAIL-075' }] });
+  });
 
   it('are changed by the operator, on the version it has read, and every version is kept', async () => {
     const before = await read();

@@ -23,6 +23,15 @@ export function textsOf(pdf: Buffer): string {
   return pieces.join('').replace(/\s/g, '');
 }
 
+/** How far to the right lines are drawn on any sheet of a PDF of ours, in points. */
+export function rightmostLine(pdf: Buffer): number {
+  const streams = [...objectsOf(pdf).values()].flatMap(({ stream }) => stream ?? []);
+  const ends = streams
+    .filter((stream) => /\bTJ\b/.test(stream))
+    .flatMap((stream) => [...stream.matchAll(/([\d.]+) [\d.]+ l\b/g)].map(([, x]) => Number(x)));
+  return ends.reduce((one, other) => Math.max(one, other), 0);
+}
+
 interface PdfObject {
   head: string;
   stream?: string;

@@ -19,6 +19,7 @@ describe('border crossings', () => {
     ['MN', 'Zamyn-Uud', 'CN', '二连', true],
     ['CN', 'MANZHOULI', 'RU', 'Zabaikalsk', true],
     ['PL', 'Malaszewicze', 'BY', 'Brest', true],
+    ['CN', '绥芬河', 'RU', 'Гродеково', true],
     ['CN', '磨憨', 'LA', 'Boten', false],
     ['CN', 'Pingxiang', 'VN', 'Đồng Đăng', 'unknown'],
     ['BY', 'Osinovka', 'RU', 'Krasnoye', 'unknown'],

@@ -1,5 +1,6 @@
-import type { Names } from '../documents/parts.dto';
-import { plainName } from '../documents/plain-name';
+import type { Names } from './parts.dto';
+import { plainName } from './plain-name';
+import { sameStationCode } from '../identifiers/station';
 
 /** A station as the note has it. */
 export interface Station {
@@ -25,8 +26,8 @@ interface Side {
 
 /**
  * Border stations of the corridors in pairs. UN/LOCODE has two codes for Erenhot and none for Dostyk
- * and Altynkol. That Mohan and Boten have one gauge, and what Pingxiang–Dong Dang runs on, is not
- * confirmed by a primary text; correct it here.
+ * and Altynkol. The names of Grodekovo, that Mohan and Boten have one gauge, and what Pingxiang–Dong Dang
+ * runs on, are not confirmed by a primary text; correct them here.
  */
 const crossings: readonly (readonly [Side, Side])[] = [
   [
@@ -66,6 +67,15 @@ const crossings: readonly (readonly [Side, Side])[] = [
     },
   ],
   [
+    {
+      country: 'CN',
+      gaugeMm: 1435,
+      names: ['Suifenhe', '绥芬河', 'Суйфэньхэ'],
+      unlocodes: ['CNSFE'],
+    },
+    { country: 'RU', gaugeMm: 1520, names: ['Grodekovo', '格罗迭科沃', '格罗杰科沃', 'Гродеково'] },
+  ],
+  [
     { country: 'CN', gaugeMm: 1435, names: ['Mohan', '磨憨'], unlocodes: ['CNMHN'] },
     { country: 'LA', gaugeMm: 1435, names: ['Boten', '磨丁'], unlocodes: ['LABTN'] },
   ],
@@ -99,13 +109,14 @@ export function readStop(station: Station): Stop {
 
 /** Tells whether two stations are one: by code where both have one, else by country and a shared name. */
 export function sameStop(a: Stop, b: Stop): boolean {
-  if (a.code && b.code) return a.code === b.code;
+  if (a.code && b.code) return sameStationCode(a.code, b.code);
   return a.country === b.country && b.plain.some((name) => a.plain.includes(name));
 }
 
 /** Tells whether a plain text, such as an end of a carrier's section, names this station by code or by name. */
 export function namesStop(plain: string, stop: Stop): boolean {
-  return plain === stop.code || stop.plain.includes(plain);
+  const byCode = stop.code !== undefined && /^\d{6,8}$/.test(plain) && sameStationCode(plain, stop.code);
+  return byCode || stop.plain.includes(plain);
 }
 
 interface Found {
