@@ -36,6 +36,7 @@ export class Database implements OnApplicationShutdown {
     this.funnel = new WriteFunnel(this.store.lanes, () => this.sealer, {
       group: config.FUNNEL_GROUP,
       waiting: config.FUNNEL_WAITING,
+      waitMs: config.FUNNEL_WAIT_MS,
     });
   }
 

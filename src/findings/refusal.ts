@@ -26,3 +26,11 @@ export class Refusal extends Error {
     this.name = 'Refusal';
   }
 }
+
+/** The database went away in the moment of a commit. */
+export const isUncertain = (error: unknown): boolean =>
+  error instanceof Refusal && error.code === 'service.uncertain';
+
+/** The database is away, or so busy that it put the write off: it says nothing of what was asked. */
+export const mayPass = (error: unknown): boolean =>
+  isUncertain(error) || (error instanceof Refusal && error.code === 'service.unavailable');
