@@ -46,6 +46,8 @@ export async function buildServer(module: DynamicModule, config: Config): Promis
     bodyLimit: config.BODY_LIMIT_BYTES,
     requestTimeout: requestMs,
     clientErrorHandler: refuseHalfRequest,
+    // Its own refusal of what comes while it closes is no problem and names no time; `refuseWhileClosing` says both.
+    return503OnClosing: false,
     // Node's own refusal has no body; `requireHost` says what is missing.
     http: { requireHostHeader: false },
     // Callers without a key share a budget by address; behind a balancer that must be theirs, not its own.
@@ -69,6 +71,7 @@ export async function buildServer(module: DynamicModule, config: Config): Promis
   // Before anything is written: a database that was put back must not go on as if it were the newest.
   await app.get(Log).compareWithKept();
   const parties = app.get(Parties);
+  refuseWhileClosing(fastify);
   requireHost(fastify);
   if (config.ROLE === 'worker') answerOperatorsOnly(fastify);
   readBodies(fastify, app.get(Kinds).messageTypes());
@@ -104,6 +107,17 @@ const levels: Record<string, LogLevel[]> = {
   warn: ['fatal', 'error', 'warn'],
   info: ['fatal', 'error', 'warn', 'log'],
 };
+
+/** A connection that was kept may bring a request after the server has begun to close. */
+function refuseWhileClosing(fastify: FastifyInstance): void {
+  let closing = false;
+  fastify.addHook('preClose', async () => {
+    closing = true;
+  });
+  fastify.addHook('onRequest', (_request, _reply, done) =>
+    closing ? done(new Refusal('service.stopping', { retryAfterSeconds: 5 })) : done(),
+  );
+}
 
 function requireHost(fastify: FastifyInstance): void {
   fastify.addHook('onRequest', (request, _reply, done) => {
