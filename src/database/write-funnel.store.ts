@@ -57,6 +57,8 @@ interface Failure {
  */
 export class WriteFunnel {
   readonly figures: FunnelFigures = { groups: 0, members: 0, waiting: 0, waitedMs: 0, contended: 0 };
+  /** Why a group was lost, until somebody has seen that it is over. */
+  lost?: unknown;
   private queue: Member[] = [];
   private readonly idle: Lane[];
   private readonly running = new Set<Promise<void>>();
@@ -240,6 +242,7 @@ export class WriteFunnel {
   }
 
   private giveUp(group: readonly Member[], { error, kind }: Failure): void {
+    if (kind === 'lost') this.lost = error;
     if (kind !== 'ended' && kind !== 'uncertain') return this.abandon(group, error);
     for (const member of group) member.settle({ error });
   }

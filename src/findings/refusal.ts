@@ -25,6 +25,12 @@ export class Refusal extends Error {
     super(carries.detail?.en ?? code);
     this.name = 'Refusal';
   }
+
+  /** For the log, which has the cause beside the words for the caller. */
+  override toString(): string {
+    const words = super.toString();
+    return this.cause === undefined ? words : `${words} (${String(this.cause)})`;
+  }
 }
 
 /** The database went away in the moment of a commit. */

@@ -81,7 +81,7 @@ export class Metrics implements OnApplicationShutdown {
         broken.set(this.chain.broken ? 1 : 0),
       );
     if (this.rings.used)
-      this.gauge('queue_up', 'Whether Redis answers', [], async (up) =>
+      this.gauge('queue_up', 'Whether Redis answers and takes what is written', [], async (up) =>
         up.set((await this.rings.answers()) ? 1 : 0),
       );
   }

@@ -59,6 +59,7 @@ export class Log implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly log = new Logger('log');
   private timer?: NodeJS.Timeout;
   private stopped = false;
+  private ailing = false;
   private keptSize = -1;
   private readonly levels = new Map<string, TileLevels>();
   /** Why nothing is written: the database is older than the checkpoint that was kept, or that one cannot be read. */
@@ -168,9 +169,11 @@ export class Log implements OnApplicationBootstrap, BeforeApplicationShutdown {
       const { size, checkpoint } = await this.head();
       if (size > this.keptSize) await this.file.keep(checkpoint);
       this.keptSize = size;
+      this.ailing = false;
     } catch (error) {
-      // The database is away or the file cannot be written: the next look does what this one did not.
-      if (!this.stopped) this.log.warn({ message: String(error) });
+      // The database is away or the file cannot be written: the next look does what this one did not. Said once.
+      if (!this.stopped && !this.ailing) this.log.warn({ message: String(error) });
+      this.ailing = true;
     }
     if (!this.stopped) this.lookLater();
   }
