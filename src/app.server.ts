@@ -46,7 +46,8 @@ export async function buildServer(module: DynamicModule, config: Config): Promis
     bodyLimit: config.BODY_LIMIT_BYTES,
     requestTimeout: requestMs,
     clientErrorHandler: refuseHalfRequest,
-    // Node's own refusal has no body; `requireHost` says what is missing.
+    return503OnClosing: false,
+    // Node's own refusal has no body; `refuseFirst` says what is missing.
     http: { requireHostHeader: false },
     // Callers without a key share a budget by address; behind a balancer that must be theirs, not its own.
     ...(config.TRUSTED_PROXIES.length > 0 && { trustProxy: config.TRUSTED_PROXIES }),
@@ -69,7 +70,7 @@ export async function buildServer(module: DynamicModule, config: Config): Promis
   // Before anything is written: a database that was put back must not go on as if it were the newest.
   await app.get(Log).compareWithKept();
   const parties = app.get(Parties);
-  requireHost(fastify);
+  refuseFirst(fastify);
   if (config.ROLE === 'worker') answerOperatorsOnly(fastify);
   readBodies(fastify, app.get(Kinds).messageTypes());
   readSpreadsheets(fastify);
@@ -105,8 +106,17 @@ const levels: Record<string, LogLevel[]> = {
   info: ['fatal', 'error', 'warn', 'log'],
 };
 
-function requireHost(fastify: FastifyInstance): void {
+/**
+ * Before anything is looked up. A connection that was kept may bring a request after the server has begun to close:
+ * Fastify's own refusal (`return503OnClosing`) would be no problem, and name no time.
+ */
+function refuseFirst(fastify: FastifyInstance): void {
+  let closing = false;
+  fastify.addHook('preClose', async () => {
+    closing = true;
+  });
   fastify.addHook('onRequest', (request, _reply, done) => {
+    if (closing) return done(new Refusal('service.stopping', { retryAfterSeconds: 5 }));
     const missing = request.raw.httpVersion === '1.1' && request.headers.host === undefined;
     return missing ? done(new Refusal('request.malformed', { detail: hostMissing })) : done();
   });

@@ -172,6 +172,11 @@ export const settings = {
     whole(1, 1_000_000),
     'Most requests that wait for the writer before 503 is answered.',
   ),
+  FUNNEL_WAIT_MS: setting(
+    '15000',
+    whole(100, 600_000),
+    'Time that a request waits for the writer, or for a row that somebody holds, before 503 is answered.',
+  ),
   LONG_POLL_SECONDS: setting('30', whole(1, 120), 'Longest time that an inbox request may wait.'),
   DASHBOARD: setting(
     'false',

@@ -18,9 +18,10 @@ export async function brokenArchive(
   read: Reader,
   say: (line: string) => unknown,
 ): Promise<string | undefined> {
+  // The months first: an archive that goes on meanwhile ends later than they do, and never before.
+  const months = await archivedMonths(read);
   const { sequence } = await archiveHead(read);
   if (sequence === 0) return undefined;
-  const months = await archivedMonths(read);
   let after = 0;
   for (const month of months) {
     if (month.after !== after || month.through < after)

@@ -83,9 +83,9 @@ async function brokenLog(read: Reader, say: Say): Promise<string | undefined> {
   const until = head?.size ?? 0;
   while (size < until) {
     const entries = await read.all<{ hash: string }>(
-      'SELECT hash FROM journal WHERE sequence > ? ORDER BY sequence LIMIT ?',
+      'SELECT hash FROM journal WHERE sequence > ? AND sequence <= ? ORDER BY sequence',
       size,
-      Math.min(tileWidth, until - size),
+      Math.min(size + tileWidth, until),
     );
     if (entries.length === 0) break;
     const changed = grow(

@@ -36,6 +36,7 @@ export class Database implements OnApplicationShutdown {
     this.funnel = new WriteFunnel(this.store.lanes, () => this.sealer, {
       group: config.FUNNEL_GROUP,
       waiting: config.FUNNEL_WAITING,
+      waitMs: config.FUNNEL_WAIT_MS,
     });
   }
 
@@ -97,9 +98,15 @@ export class Database implements OnApplicationShutdown {
     return this.store.drift();
   }
 
-  /** One row and one answer, for readiness. */
+  /**
+   * One row and one answer, for readiness. A server that has become a standby, or was set to read only because its
+   * disk is nearly full, still reads: so once a write was lost, one that changes nothing says whether that is over.
+   */
   async ping(): Promise<void> {
     await this.read.all('SELECT 1 AS one');
+    if (this.funnel?.lost === undefined || this.refusal) return;
+    await this.funnel.write((tx) => tx.run('DELETE FROM journal_head WHERE id = 0'));
+    this.funnel.lost = undefined;
   }
 
   async onApplicationShutdown(): Promise<void> {

@@ -9,16 +9,24 @@ describe('what an error of PostgreSQL means', () => {
     expect([isContention(error), isAway(error)]).toEqual([true, false]);
   });
 
-  it.each(['08006', '57P01', '57P02', '57P03', '53300', '57014', '25P03', 'ECONNREFUSED', 'ECONNRESET'])(
-    '%s: the server is away, come back later',
-    (code) => {
-      expect([isContention(coded(code)), isAway(coded(code))]).toEqual([false, true]);
-      expect(tellable(coded(code))).toMatchObject({
-        code: 'service.unavailable',
-        carries: { retryAfterSeconds: 2 },
-      });
-    },
-  );
+  it.each([
+    '08006',
+    '57P01',
+    '57P02',
+    '57P03',
+    '53300',
+    '57014',
+    '25P03',
+    'ECONNREFUSED',
+    'ECONNRESET',
+    'EPIPE',
+  ])('%s: the server is away, come back later', (code) => {
+    expect([isContention(coded(code)), isAway(coded(code))]).toEqual([false, true]);
+    expect(tellable(coded(code))).toMatchObject({
+      code: 'service.unavailable',
+      carries: { retryAfterSeconds: 2 },
+    });
+  });
 
   it.each(['Connection terminated unexpectedly', 'timeout expired', 'Query read timeout'])(
     'the driver says "%s" without a code',

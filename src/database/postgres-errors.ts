@@ -1,3 +1,4 @@
+import type { RefusalCode } from '../findings/codes';
 import { Refusal } from '../findings/refusal';
 
 /**
@@ -13,8 +14,8 @@ const contention = new Set(['40P01', '55P03', '40001', '23505']);
  */
 const away = /^(08...|53...|57P0.|57014|25P03|25006|58030)$/;
 
-/** With a code of the server's own its message is not looked at: "lock timeout" is no network's. */
-const sqlState = /^[0-9A-Z]{5}$/;
+/** With a code of the server's own its message is not looked at: "lock timeout" is no network's. EPIPE has no digit. */
+const sqlState = /^(?=.*\d)[0-9A-Z]{5}$/;
 
 /** What Node and the driver say when a connection is refused, cut or not made in time. */
 const cut =
@@ -45,7 +46,19 @@ export function isAway(error: unknown): boolean {
 export function tellable(error: unknown): unknown {
   // On a connection of ours that may only read, a write is a fault of ours.
   if (!isAway(error) || codeOf(error) === '25006') return error;
-  const refusal = new Refusal('service.unavailable', { retryAfterSeconds: 2 });
+  return causedBy(error, 'service.unavailable');
+}
+
+/**
+ * As `tellable`, of a COMMIT that was sent. A server that has committed may go, or wait for its standby, before it
+ * says so: where the connection breaks without a word of it, nobody knows.
+ */
+export function tellableOfCommit(error: unknown): unknown {
+  return isAway(error) && !sqlState.test(codeOf(error)) ? causedBy(error, 'service.uncertain') : error;
+}
+
+function causedBy(error: unknown, code: RefusalCode): Refusal {
+  const refusal = new Refusal(code, { retryAfterSeconds: 2 });
   refusal.cause = error;
   return refusal;
 }

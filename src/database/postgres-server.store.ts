@@ -159,9 +159,11 @@ const unhurried = { statement_timeout: 0, query_timeout: 0 };
  * Every statement of a request finds its rows by an index. The plan of a prepared one is kept, and one that was
  * made while its tables were empty would read them whole until the server next analyses them: of a house's first
  * ten thousand submissions, a fifth of the time. So these sessions may not plan that, nor joins that read a side
- * whole, nor compile a plan that looks dear because of it.
+ * whole, nor compile a plan that looks dear because of it, nor call further processes of the server to help: for a
+ * page of an inbox two were.
  */
-const byKey = '-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off';
+const byKey =
+  '-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off -c max_parallel_workers_per_gather=0';
 
 /**
  * Readers cannot write, so nothing gets past the funnel. They look into the schema `whole` first, whose

@@ -1,6 +1,6 @@
 import { Client, types, type ClientConfig, type Pool, type QueryResult } from 'pg';
 import { payloadOf, type Announcements } from './announcements';
-import { isAway, isContention, isTaken, tellable } from './postgres-errors';
+import { isAway, isContention, isTaken, tellable, tellableOfCommit } from './postgres-errors';
 import { deleteSql, insertSql, lotsOf, selectSql, termsOf, updateSql, valuesOfTerms } from './statements';
 import { Statements } from './postgres-statements';
 import type { Tables } from './tables';
@@ -324,7 +324,8 @@ export class PostgresLane extends PostgresReads implements Lane {
   /** PostgreSQL answers COMMIT of a failed transaction with ROLLBACK and without an error. */
   async commit(): Promise<void> {
     this.flush();
-    const { command } = await this.query('COMMIT', []);
+    const told = this.alive ? tellableOfCommit : asItIs;
+    const { command } = await this.query('COMMIT', []).catch((error) => Promise.reject(told(error) as Error));
     if (this.failed !== undefined) throw this.failed;
     if (command !== 'COMMIT') throw new Error(`The transaction ended with ${command}.`);
     clearTimeout(this.deadline);

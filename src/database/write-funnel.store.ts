@@ -1,4 +1,4 @@
-import { Refusal } from '../findings/refusal';
+import { isUncertain, Refusal } from '../findings/refusal';
 import type { EndWork, Lane, Sealer, Tx } from './tx';
 
 interface Member {
@@ -37,11 +37,11 @@ const guardedGroups = 8;
 
 /**
  * Why a group was not committed: it is to be taken apart, a member was refused, what the only member left for
- * the end was, or the transaction is gone.
+ * the end was, the transaction is gone, or it went in the moment of its commit and nobody knows.
  */
 interface Failure {
   error: unknown;
-  kind: 'contended' | 'refused' | 'ended' | 'lost';
+  kind: 'contended' | 'refused' | 'ended' | 'lost' | 'uncertain';
 }
 
 /**
@@ -57,6 +57,8 @@ interface Failure {
  */
 export class WriteFunnel {
   readonly figures: FunnelFigures = { groups: 0, members: 0, waiting: 0, waitedMs: 0, contended: 0 };
+  /** Why a group was lost, until somebody has seen that it is over. */
+  lost?: unknown;
   private queue: Member[] = [];
   private readonly idle: Lane[];
   private readonly running = new Set<Promise<void>>();
@@ -70,7 +72,7 @@ export class WriteFunnel {
   constructor(
     lanes: readonly Lane[],
     private readonly sealer: () => Sealer | undefined,
-    private readonly limits: { group: number; waiting: number },
+    private readonly limits: { group: number; waiting: number; waitMs: number },
   ) {
     this.idle = [...lanes];
   }
@@ -133,7 +135,7 @@ export class WriteFunnel {
   private async drain(lane: Lane): Promise<void> {
     while (this.queue.length > 0) {
       await this.gather();
-      const group = this.queue.splice(0, this.limits.group);
+      const group = this.inTime(this.queue.splice(0, this.limits.group));
       this.figures.waiting = this.queue.length;
       if (this.queue.length === 0) this.forgetPatience();
       this.underWay += group.length;
@@ -169,16 +171,28 @@ export class WriteFunnel {
     if (!failure) return;
     if (failure.kind !== 'contended') return this.giveUp(group, failure);
     this.figures.contended += 1;
-    for (const member of group) await this.commitAlone(lane, member);
+    for (const member of group) await this.commitAlone(lane, member, failure.error);
   }
 
-  private async commitAlone(lane: Lane, member: Member): Promise<void> {
-    for (let attempt = 1; ; attempt++) {
+  private async commitAlone(lane: Lane, member: Member, met: unknown): Promise<void> {
+    let error = met;
+    for (let attempt = 1; this.inTime([member], error).length > 0; attempt++) {
       const failure = await this.tryToCommit(lane, [member]);
       if (!failure) return;
       if (failure.kind !== 'contended' || attempt === retries) return this.giveUp([member], failure);
+      ({ error } = failure);
       await new Promise((resolve) => setTimeout(resolve, Math.random() * pauseMs * attempt));
     }
+  }
+
+  /** Those for whom a transaction is still worth it; who has waited too long is told to come again. */
+  private inTime(members: Member[], cause?: unknown): Member[] {
+    const since = performance.now() - this.limits.waitMs;
+    this.abandon(
+      members.filter((member) => member.since < since),
+      cause ?? new Error('The writer was busy for too long.'),
+    );
+    return members.filter((member) => member.since >= since);
   }
 
   private async tryToCommit(lane: Lane, group: readonly Member[]): Promise<Failure | undefined> {
@@ -228,7 +242,8 @@ export class WriteFunnel {
   }
 
   private giveUp(group: readonly Member[], { error, kind }: Failure): void {
-    if (kind !== 'ended') return this.abandon(group, error);
+    if (kind === 'lost') this.lost = error;
+    if (kind !== 'ended' && kind !== 'uncertain') return this.abandon(group, error);
     for (const member of group) member.settle({ error });
   }
 
@@ -242,6 +257,7 @@ export class WriteFunnel {
 
 /** What one member left for the end must not take its neighbours down: such a group is taken apart too. */
 function kindOf(error: unknown, lane: Lane, ending: number | false): Failure['kind'] {
+  if (isUncertain(error)) return 'uncertain';
   if (lane.isContention(error)) return 'contended';
   if (!lane.alive) return 'lost';
   if (ending === false) return 'refused';

@@ -10,7 +10,7 @@ import { CONFIG, type Config } from '../config';
 import { Database } from '../database/database.service';
 import { patiently } from '../database/patience.source';
 import { ClaimRow } from '../documents/document.entity';
-import { Refusal } from '../findings/refusal';
+import { mayPass, Refusal } from '../findings/refusal';
 import { readJson } from '../http/json-guard';
 import { problemOf } from '../http/problem.filter';
 import { shapeCheck } from '../http/shape';
@@ -118,7 +118,7 @@ export class DropReceipts implements OnApplicationBootstrap, BeforeApplicationSh
       await this.folders.settle(folder, name, 'done', await this.record(party, bytes));
     } catch (error) {
       // What passes by itself is tried again: only what is wrong with the file itself refuses it.
-      if (!(error instanceof Refusal) || passing.has(error.code)) {
+      if (!(error instanceof Refusal) || mayPass(error) || error.code === 'service.stopping') {
         this.log.warn({ message: `A receipt stays in ${folder}/in: ${String(error)}` });
         return;
       }
@@ -157,9 +157,6 @@ function receiptOf(bytes: Buffer): Read {
   if ('findings' in read) throw new Refusal('document.shape', { findings: read.findings });
   return read.receipt;
 }
-
-/** Refusals that say nothing of the file. */
-const passing: ReadonlySet<string> = new Set(['service.unavailable', 'service.stopping']);
 
 const droppingSql = `SELECT e.party_id AS "partyId", e.mode, p.slug, p.name, p.roles FROM endpoint e
   JOIN party p ON p.id = e.party_id WHERE e.state = 'active' AND e.channel = 'files' ORDER BY e.id`;

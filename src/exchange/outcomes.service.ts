@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { CONFIG, type Config } from '../config';
-import { Refusal } from '../findings/refusal';
+import { mayPass, Refusal } from '../findings/refusal';
 import { Deliveries, type Attempted } from './deliveries.service';
 
 interface Waiting {
@@ -83,6 +83,3 @@ export class Outcomes {
 }
 
 const isStopping = (error: unknown): boolean => error instanceof Refusal && error.code === 'service.stopping';
-
-/** The database is away, or so busy that it put the write off. */
-const mayPass = (error: unknown): boolean => error instanceof Refusal && error.code === 'service.unavailable';

@@ -134,12 +134,18 @@ export class RingQueue implements BeforeApplicationShutdown, OnApplicationShutdo
     return this.connections[0]?.status === 'ready';
   }
 
-  /** Whether Redis answers now, within a second. */
+  /** Whether Redis would take a ring now, within a second: one that is full, or only reads, answers all the same. */
   async answers(): Promise<boolean> {
     if (!this.connected) return false;
-    return this.connections[0]!.ping().then(
-      () => true,
-      () => false,
+    return this.connections[0]!.set(`${this.config.REDIS_PREFIX}:asked`, '', 'EX', 60).then(
+      () => {
+        this.well();
+        return true;
+      },
+      (error: Error) => {
+        this.trouble(error);
+        return false;
+      },
     );
   }
 

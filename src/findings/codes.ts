@@ -14,6 +14,13 @@ const generalCodes = {
     'Nothing was stored. Send the same request with the same Idempotency-Key after the time in Retry-After.',
     '本次未保存任何数据。请在 Retry-After 所示时间后，用同一 Idempotency-Key 重发同一请求。',
   ),
+  'service.uncertain': say(
+    503,
+    'The exchange cannot tell whether this was stored',
+    '平台无法确认本次数据是否已保存',
+    'The database went away while it committed. Send the same request with the same Idempotency-Key after the time in Retry-After: it is stored once, whichever it was.',
+    '数据库在提交过程中断开。请在 Retry-After 所示时间后，用同一 Idempotency-Key 重发同一请求：无论先前是否保存，均只保存一次。',
+  ),
   'log.restored': say(
     503,
     'The database is older than what was published, or cannot be held against it',

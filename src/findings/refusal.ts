@@ -25,4 +25,18 @@ export class Refusal extends Error {
     super(carries.detail?.en ?? code);
     this.name = 'Refusal';
   }
+
+  /** For the log, which has the cause beside the words for the caller. */
+  override toString(): string {
+    const words = super.toString();
+    return this.cause === undefined ? words : `${words} (${String(this.cause)})`;
+  }
 }
+
+/** The database went away in the moment of a commit. */
+export const isUncertain = (error: unknown): boolean =>
+  error instanceof Refusal && error.code === 'service.uncertain';
+
+/** The database is away, or so busy that it put the write off: it says nothing of what was asked. */
+export const mayPass = (error: unknown): boolean =>
+  isUncertain(error) || (error instanceof Refusal && error.code === 'service.unavailable');

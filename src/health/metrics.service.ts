@@ -14,16 +14,20 @@ const secondsBuckets = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5,
 interface StateLine {
   state: string;
   count: number;
-  oldest: string;
+  /** Empty where there is none. */
+  oldest: string | null;
 }
 
-/** What waits for a puller, and what an endpoint still has to do with, each by the index that holds it alone. */
-const countSql = [`state = 'waiting'`, `state IN ('pending', 'blocked', 'dead') AND ${isUndelivered}`]
-  .map(
-    (which) =>
-      `SELECT state, COUNT(*) AS count, MIN(created_at) AS oldest FROM delivery WHERE ${which} GROUP BY state`,
-  )
-  .join(' UNION ALL ');
+/**
+ * What waits for a puller, and what an endpoint still has to do with, each by the index that holds it alone. An
+ * authority that does not read may leave a million messages: they are counted in the index, which has them by age
+ * for each party, and of each party only the oldest is looked at.
+ */
+const countSql = `SELECT 'waiting' AS state, (SELECT COUNT(*) FROM delivery WHERE state = 'waiting') AS count,
+    (SELECT MIN((SELECT d.created_at FROM delivery d WHERE d.state = 'waiting' AND d.party_id = p.id
+      ORDER BY d.id LIMIT 1)) FROM party p) AS oldest
+  UNION ALL SELECT state, COUNT(*) AS count, MIN(created_at) AS oldest FROM delivery
+    WHERE state IN ('pending', 'blocked', 'dead') AND ${isUndelivered} GROUP BY state`;
 
 /**
  * Figures for Prometheus, in a registry of their own so that two applications in one process (as in
@@ -77,7 +81,7 @@ export class Metrics implements OnApplicationShutdown {
         broken.set(this.chain.broken ? 1 : 0),
       );
     if (this.rings.used)
-      this.gauge('queue_up', 'Whether Redis answers', [], async (up) =>
+      this.gauge('queue_up', 'Whether Redis answers and takes what is written', [], async (up) =>
         up.set((await this.rings.answers()) ? 1 : 0),
       );
   }
@@ -91,25 +95,21 @@ export class Metrics implements OnApplicationShutdown {
 
   /**
    * The figures in Prometheus' text form. Those of the database are read at this moment; while it is away
-   * they are left out, since an old figure would look like a good one, and the others are told.
+   * they are left out, since an old figure would look like a good one, and the others are told. So are those that
+   * cannot be counted in time.
    */
   async text(): Promise<{ contentType: string; body: string }> {
-    const read = await this.readDatabase();
-    this.up.set(read ? 1 : 0);
-    if (!read) this.forgetDatabase();
+    const [up, counted] = await Promise.all([
+      answered(() => this.readHead()),
+      answered(() => this.countDeliveries()),
+    ]);
+    this.up.set(up ? 1 : 0);
+    if (!up) this.head.remove();
+    if (!up || !counted) this.forgetDeliveries();
     return { contentType: this.registry.contentType, body: await this.registry.metrics() };
   }
 
-  private async readDatabase(): Promise<boolean> {
-    try {
-      return await inTime(Promise.all([this.countDeliveries(), this.readHead()]));
-    } catch {
-      return false;
-    }
-  }
-
-  private forgetDatabase(): void {
-    this.head.remove();
+  private forgetDeliveries(): void {
     for (const state of openStates) {
       this.deliveries.remove({ state });
       this.oldest.remove({ state });
@@ -129,11 +129,15 @@ export class Metrics implements OnApplicationShutdown {
    * thread there is 53 ms where the 1,200 open ones took 1 ms.
    */
   private async countDeliveries(): Promise<void> {
-    const lines = await this.database.read.all<StateLine>(countSql);
+    // Rows have their times from the database's clock.
+    const [now, lines] = await Promise.all([
+      this.database.now(),
+      this.database.read.all<StateLine>(countSql),
+    ]);
     for (const state of openStates) {
       const line = lines.find((each) => each.state === state);
       this.deliveries.set({ state }, line?.count ?? 0);
-      this.oldest.set({ state }, line ? Math.max(0, (Date.now() - Date.parse(line.oldest)) / 1000) : 0);
+      this.oldest.set({ state }, line?.oldest ? Math.max(0, (now - Date.parse(line.oldest)) / 1000) : 0);
     }
   }
 
@@ -170,5 +174,14 @@ export class Metrics implements OnApplicationShutdown {
         },
       }),
     );
+  }
+}
+
+/** Whether something was read, and in time. */
+async function answered(read: () => Promise<void>): Promise<boolean> {
+  try {
+    return await inTime(read());
+  } catch {
+    return false;
   }
 }

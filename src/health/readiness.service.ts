@@ -53,7 +53,7 @@ export class Readiness {
 
   private async queueAnswers(): Promise<void> {
     if (await this.rings.answers()) return;
-    throw new Unready('Redis does not answer; submissions go on, and deliveries are at most a second late');
+    throw new Unready('Redis takes no ring; submissions go on, and deliveries are at most a second late');
   }
 
   /** A key that signs and is published: an answer that nobody can verify would be worse than none. */

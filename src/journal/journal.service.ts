@@ -150,12 +150,15 @@ export interface Step {
   broken?: ChainBreak;
 }
 
-/** One step of a walk: entries that follow `last`, at most `limit` of them. */
+/**
+ * One step of a walk: entries that follow `last`, at most `limit` of them. There is no gap, so the last of them is
+ * known: with a LIMIT alone PostgreSQL sorts, for every step, all that is left of the archive.
+ */
 export async function stepOn(reader: Reader, last: Foothold, limit: number): Promise<Step> {
   const entries = await reader.all<JournalEntry>(
-    `SELECT ${entryColumns} FROM journal WHERE sequence > ? ORDER BY sequence LIMIT ?`,
+    `SELECT ${entryColumns} FROM journal WHERE sequence > ? AND sequence <= ? ORDER BY sequence`,
     last.sequence,
-    limit,
+    last.sequence + limit,
   );
   const broken = firstBreak(entries, last);
   return broken ? { last, entries, broken } : { last: entries.at(-1) ?? last, entries };
@@ -173,8 +176,10 @@ export async function walk(reader: Reader): Promise<Walked> {
   // Read before the walk: an exchange that goes on writing may be ahead of it, and never behind.
   const before = await head(reader);
   let last = beginning;
-  let other = false;
+  let [other, beyond] = [false, false];
   for (;;) {
+    // Asked before the step: what was there beyond it has all that comes before it.
+    beyond = await isAnyAfter(reader, last.sequence + walkStep);
     const { entries, broken, last: end } = await stepOn(reader, last, walkStep);
     if (broken) return { entries: last.sequence, headHash: last.hash, broken };
     other ||= entries.some(({ sequence, hash }) => sequence === before.sequence && hash !== before.hash);
@@ -183,9 +188,13 @@ export async function walk(reader: Reader): Promise<Walked> {
   }
   const found = { entries: last.sequence, headHash: last.hash };
   if (other) return { ...found, broken: { sequence: before.sequence, what: 'hash' } };
-  if (last.sequence < before.sequence)
+  if (beyond || last.sequence < before.sequence)
     return { ...found, broken: { sequence: last.sequence + 1, what: 'gap' } };
   return found;
+}
+
+async function isAnyAfter(reader: Reader, sequence: number): Promise<boolean> {
+  return (await reader.all('SELECT 1 AS one FROM journal WHERE sequence > ? LIMIT 1', sequence)).length > 0;
 }
 
 export const entryColumns = `sequence, id, mode, type, subject, actor, at, data, salt,

@@ -59,7 +59,10 @@ export class Log implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly log = new Logger('log');
   private timer?: NodeJS.Timeout;
   private stopped = false;
+  private ailing = false;
   private keptSize = -1;
+  /** Whether this is a server, which holds the database against what was kept at its start and from then on. */
+  private serves = false;
   private readonly levels = new Map<string, TileLevels>();
   /** Why nothing is written: the database is older than the checkpoint that was kept, or that one cannot be read. */
   restored?: Refusal;
@@ -73,7 +76,7 @@ export class Log implements OnApplicationBootstrap, BeforeApplicationShutdown {
   ) {}
 
   onApplicationBootstrap(): void {
-    if (this.config.ROLE !== 'api' && !this.restored) this.lookLater();
+    if ((this.serves || this.adds) && !this.restored) this.lookLater();
   }
 
   /** Waits for nothing: a write that is under way is the funnel's to end, and what is missing is added at the next start. */
@@ -125,8 +128,12 @@ export class Log implements OnApplicationBootstrap, BeforeApplicationShutdown {
    * checkpoint is damaged, since then nobody can tell.
    */
   async compareWithKept(): Promise<void> {
+    this.serves = true;
     const lost = await this.lostSinceKept();
-    if (!lost) return;
+    if (lost) this.refuseWrites(lost);
+  }
+
+  private refuseWrites(lost: Lost): void {
     const unreadable = lost.published === undefined;
     this.restored = new Refusal('log.restored', {
       facts: lost,
@@ -164,15 +171,34 @@ export class Log implements OnApplicationBootstrap, BeforeApplicationShutdown {
 
   private async look(): Promise<void> {
     try {
-      await this.catchUp();
+      if (this.adds) await this.catchUp();
       const { size, checkpoint } = await this.head();
-      if (size > this.keptSize) await this.file.keep(checkpoint);
+      if (await this.hasGoneBack()) return;
+      if (this.adds && size > this.keptSize) await this.file.keep(checkpoint);
       this.keptSize = size;
+      this.ailing = false;
     } catch (error) {
-      // The database is away or the file cannot be written: the next look does what this one did not.
-      if (!this.stopped) this.log.warn({ message: String(error) });
+      // The database is away or the file cannot be written: the next look does what this one did not. Said once.
+      if (!this.stopped && !this.ailing) this.log.warn({ message: String(error) });
+      this.ailing = true;
     }
     if (!this.stopped) this.lookLater();
+  }
+
+  /** One process of many adds what is missing; those that only answer leave it to the workers. */
+  private get adds(): boolean {
+    return this.config.ROLE !== 'api';
+  }
+
+  /**
+   * Whether an older copy has come into the place of the database while this process runs, as when a standby takes
+   * over that lacked the last second. A file that cannot be read now says nothing of that.
+   */
+  private async hasGoneBack(): Promise<boolean> {
+    const lost = await this.lostSinceKept();
+    if (lost?.published === undefined) return false;
+    this.refuseWrites(lost);
+    return true;
   }
 
   private async add(tx: Tx, held: LogHead): Promise<TreeHead & { checkpoint: string }> {

@@ -12,7 +12,7 @@ import { patiently } from '../database/patience.source';
 import type { Tx } from '../database/tx';
 import { Submissions } from '../documents/submissions.service';
 import { refusalCodes } from '../findings/codes';
-import { Refusal } from '../findings/refusal';
+import { mayPass, Refusal } from '../findings/refusal';
 import { PartyRow } from '../parties/party.entity';
 import { rolesOf, type Caller } from '../parties/roles';
 import { ImportChecks, ImportOutcome } from './import-checks.service';
@@ -168,7 +168,7 @@ export class ImportRuns implements OnApplicationBootstrap, BeforeApplicationShut
         await tx.delete(SpreadsheetPart, { importId: job.id });
       });
     } catch (error) {
-      if (!(error instanceof Refusal) || error.code === 'service.unavailable') throw error;
+      if (!(error instanceof Refusal) || mayPass(error)) throw error;
       // Somebody took a number since it was looked up; which one is found by looking again.
       const taken = await this.checks.taken(outcome);
       outcome.note(taken.length > 0 ? taken : [refusedBy(error)]);

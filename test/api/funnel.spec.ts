@@ -331,6 +331,13 @@ describe('the database', () => {
     ['a hash', `UPDATE journal SET hash = '${'0'.repeat(64)}' WHERE sequence = 4`, 4, 'hash'],
     ['a link', `UPDATE journal SET previous_hash = '${'0'.repeat(64)}' WHERE sequence = 4`, 4, 'link'],
     ['the end', 'DELETE FROM journal WHERE sequence > 3', 4, 'gap'],
+    [
+      'what lies far beyond the end',
+      `INSERT INTO journal SELECT 9000, 'beyond', mode, type, subject, actor, at, data, salt, hash, '${'0'.repeat(64)}'
+        FROM journal WHERE sequence = 5`,
+      6,
+      'gap',
+    ],
   ])('shows when somebody changed %s of the journal in the file', async (_, sql, sequence, what) => {
     const store = await openStore();
     for (let i = 0; i < 5; i++) await store.database.write(leaves(store, name(i), { x: 1 }));

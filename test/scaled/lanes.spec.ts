@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Client } from 'pg';
 import type { Words } from '../../src/database/announcements';
 import { numbered } from '../../src/database/statements';
 import type { Tx } from '../../src/database/tx';
@@ -11,7 +12,7 @@ import { endpointsDueSql } from '../../src/exchange/delivery-sql';
 import { Refusal } from '../../src/findings/refusal';
 import { until } from '../support/exchange';
 import { left, leaves, openStore, type Store } from '../support/funnel';
-import { leavePlaceOf } from '../support/services';
+import { leavePlaceOf, placeFor } from '../support/services';
 
 const names = (count: number, prefix: string): string[] =>
   Array.from({ length: count }, (_, i) => `${prefix}-${String(i).padStart(4, '0')}`);
@@ -37,6 +38,9 @@ describe('several processes that write to one PostgreSQL', () => {
   });
 
   it('plan to find rows by an index while tables are empty, since such a plan is kept for full ones', async () => {
+    expect(await a().database.read.all('SHOW max_parallel_workers_per_gather')).toEqual([
+      { max_parallel_workers_per_gather: '0' },
+    ]);
     const sql = `EXPLAIN SELECT c.owner FROM claim c JOIN search_value s ON s.value = c.owner
                   WHERE c.key IN ('a', 'b', 'c', 'd', 'e', 'f', 'g', 'h') AND s.field = 'awb'`;
     const plans = [await a().database.read.all(sql), await a().database.write((tx) => tx.all(sql))];
@@ -166,6 +170,30 @@ describe('several processes that write to one PostgreSQL', () => {
     expect(outcomes.sort()).toEqual(['made', 'was there']);
     expect((await left(a())).entries).toEqual(['once']);
   });
+
+  it('do not wait for a stranger who keeps what they need: they are told to come again', async () => {
+    const { DATABASE_URL } = await placeFor(dataDir, {});
+    const stranger = new Client(DATABASE_URL);
+    const store = await openStore({ DATA_DIR: dataDir, DATABASE_WRITERS: '2', FUNNEL_WAIT_MS: '1000' });
+    await stranger.connect();
+    try {
+      await stranger.query('BEGIN; SELECT * FROM journal_head FOR UPDATE');
+      const asked = performance.now();
+      const outcomes = await Promise.allSettled(
+        names(30, 'kept').map((name) => store.database.write(leaves(store, name))),
+      );
+      for (const outcome of outcomes)
+        expect(outcome).toMatchObject({ status: 'rejected', reason: { code: 'service.unavailable' } });
+      // The wait for a row ends after five seconds; nobody begins another one after the second that is set.
+      expect(performance.now() - asked).toBeLessThan(9_000);
+      await stranger.query('ROLLBACK');
+      await store.database.write(leaves(store, 'later'));
+      expect((await left(store)).rows).toEqual(['later']);
+    } finally {
+      await stranger.end();
+      await store.close();
+    }
+  }, 20_000);
 
   it('hear what the others announce, and look for themselves after their own line was cut', async () => {
     const heard: Words[] = [];

@@ -1,8 +1,11 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Client } from 'pg';
 import type { Services } from '../../scripts/services.mjs';
 import { pushTo } from '../support/deliveries';
 import { call, until, waybillNumbered, type Reply } from '../support/exchange';
-import { announcedMs, Fleet, shutdownMs, type Role } from '../support/fleet';
+import { announcedMs, Fleet, shutdownMs, type Member, type Role } from '../support/fleet';
 import { openStore } from '../support/funnel';
 import { Load, slowest, statuses, type Answered } from '../support/load';
 import { ownServices, placeOn } from '../support/own-services';
@@ -138,6 +141,74 @@ describe('PostgreSQL that goes away under load', () => {
     },
     90_000,
   );
+
+  it('reading only is said by readiness once a write has met it, until one succeeds again', async () => {
+    const set = async (how: string): Promise<void> => {
+      const server = new Client(services.postgresUrl);
+      await server.connect();
+      await server.query(`ALTER SYSTEM ${how}`);
+      await server.query('SELECT pg_reload_conf()').finally(() => server.end());
+    };
+    const api = (fleet.members.find(({ role }) => role === 'api') as Member).server;
+    let posts = 0;
+    const ready = (): Promise<Reply> => call(api.url, 'GET', '/health/ready');
+    const post = (): Promise<Reply> =>
+      call(api.url, 'POST', '/v1/air-waybills', {
+        key: fleet.keys.forwarder,
+        body: waybillNumbered(serial + 97_000 + (posts += 1)),
+      });
+    await set('SET default_transaction_read_only = on');
+    try {
+      await until('a write is refused', async () => (await post()).status === 503);
+      const { status, body } = await ready();
+      expect([status, body.status, body.checks?.database?.status]).toEqual([503, 'not_ready', 'failed']);
+    } finally {
+      await set('RESET default_transaction_read_only');
+    }
+    await until('it is ready', async () => (await ready()).status === 200, soonMs);
+    expect((await post()).status).toBe(201);
+  }, 30_000);
+
+  it('as an older copy, which a standby may be, is noticed by every process while it runs', async () => {
+    const server = new Client(new URL('/template1', services.postgresUrl).href);
+    const kept = (): string | undefined =>
+      readFileSync(join(fleet.settings.DATA_DIR, 'checkpoint'), 'utf8').split('\n')[1];
+    const size = async (): Promise<string | undefined> =>
+      (await call(fleet.nextUrl(), 'GET', '/v1/log/checkpoint', { key: fleet.keys.forwarder })).text.split(
+        '\n',
+      )[1];
+    const alone = async (...statements: string[]): Promise<void> => {
+      await server.query('ALTER DATABASE postgres ALLOW_CONNECTIONS false');
+      await server.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'postgres'`);
+      for (const statement of statements) await server.query(statement);
+    };
+    await server.connect();
+    await alone('CREATE DATABASE older TEMPLATE postgres', 'ALTER DATABASE postgres ALLOW_CONNECTIONS true');
+    const before = kept();
+    await until('more is accepted', async () => {
+      const body = waybillNumbered(serial + 98_000);
+      return (
+        (await call(fleet.nextUrl(), 'POST', '/v1/air-waybills', { key: fleet.keys.forwarder, body }))
+          .status === 201
+      );
+    });
+    await until('it is published', async () => kept() !== before && kept() === (await size()), soonMs);
+    const published = kept();
+    await alone('ALTER DATABASE postgres RENAME TO newer', 'ALTER DATABASE older RENAME TO postgres');
+    await server.end();
+    await until(
+      'all say so',
+      async () => (await healthOfAll('ready')).every(({ body }) => body.checks?.log?.status === 'failed'),
+      soonMs,
+    );
+    const body = waybillNumbered(serial + 98_001);
+    const { status, body: refusal } = await call(fleet.nextUrl(), 'POST', '/v1/air-waybills', {
+      key: fleet.keys.forwarder,
+      body,
+    });
+    expect([status, refusal.code]).toEqual([503, 'log.restored']);
+    expect(kept()).toBe(published);
+  }, 30_000);
 
   it('for good keeps none of our processes from ending in time', async () => {
     await services.stopPostgres('immediate');

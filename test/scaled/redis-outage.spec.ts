@@ -112,6 +112,19 @@ describe('Redis that goes away or is emptied', () => {
     expect(await usualDelay()).toBeLessThan(rungMs);
   }, 60_000);
 
+  it('full is told of like one that is away, slows deliveries down to the sweep, and is well with room again', async () => {
+    const redis = new Redis(services.redisUrl);
+    await redis.config('SET', 'maxmemory-policy', 'noeviction', 'maxmemory', '1');
+    await until('everybody is degraded', () => allSay('degraded', 'failed'), sweptMs);
+    for (const { server } of fleet.members)
+      expect((await call(server.url, 'GET', '/metrics')).text).toMatch(/^queue_up 0$/m);
+    expect(await delay()).toBeLessThan(sweptMs);
+    await redis.config('SET', 'maxmemory', '0');
+    redis.disconnect();
+    await until('everybody is well', () => allSay('ready', 'ok'), sweptMs);
+    expect(await usualDelay()).toBeLessThan(rungMs);
+  }, 30_000);
+
   it('has every message pushed once: two workers that only sweep do not take the same one', () => {
     const ids = receiver.arrivals.map(({ id }) => id);
     expect(ids.length).toBe(new Set(ids).size);

@@ -6,14 +6,15 @@ import { join } from 'node:path';
 import { firstFault } from '../../src/cli/verification.service';
 import { Clock } from '../../src/database/clock.source';
 import { Database } from '../../src/database/database.service';
-import type { SqlValue, Tx } from '../../src/database/tx';
+import type { Tx } from '../../src/database/tx';
 import { Archive } from '../../src/journal/archive.service';
 import { latestBefore, monthOf } from '../../src/journal/archived-month';
-import { Journal } from '../../src/journal/journal.service';
+import { beginning, Journal, stepOn } from '../../src/journal/journal.service';
 import { Log } from '../../src/journal/log.service';
 import { movableClock, type MovableClock } from '../support/clock';
 import { attemptsOf, deliveriesOf, submit, timelineOf, type Submitted } from '../support/deliveries';
 import { startExchange, until, type Exchange, type Reply } from '../support/exchange';
+import { scansWhile } from '../support/plans';
 import { keysOf, runCommand } from '../support/process';
 import { itOn, leavePlaceOf, placeFor } from '../support/services';
 import { TitleDesk } from '../support/titles';
@@ -39,22 +40,6 @@ const change = (exchange: Exchange, sql: string): Promise<number> =>
 
 const fault = (exchange: Exchange): Promise<string | undefined> =>
   firstFault(exchange.app.get(Database).read, () => undefined);
-
-/** A step of a plan, as PostgreSQL explains it. */
-interface Plan {
-  Plans?: Plan[];
-  Schema?: string;
-  'Relation Name'?: string;
-  'Index Cond'?: string;
-  /** Where rows are fetched after a bitmap of an index. */
-  'Recheck Cond'?: string;
-}
-
-/** The steps of a plan that read a table. */
-const scansOf = (plan: Plan): Plan[] => [
-  ...(plan['Relation Name'] === undefined ? [] : [plan]),
-  ...(plan.Plans ?? []).flatMap(scansOf),
-];
 
 describe('an archive of months long closed', () => {
   let clock: MovableClock;
@@ -170,24 +155,27 @@ describe('an archive of months long closed', () => {
   });
 
   itOn('scaled', 'is looked into by an index for what is asked, never looked through', async () => {
-    const { read } = exchange.app.get(Database);
-    const all = read.all.bind(read);
-    const scans: Plan[] = [];
-    read.all = async <R extends object>(sql: string, ...values: SqlValue[]): Promise<R[]> => {
-      const [explained] = await all<{ 'QUERY PLAN': { Plan: Plan }[] }>(
-        `EXPLAIN (VERBOSE, FORMAT JSON) ${sql}`,
-        ...values,
-      );
-      scans.push(...scansOf(explained?.['QUERY PLAN'][0]?.Plan as Plan));
-      return all<R>(sql, ...values);
-    };
-    await past().finally(() => (read.all = all));
+    const scans = await scansWhile(exchange.app.get(Database).read, past);
     const archived = scans.filter(({ Schema }) => Schema === 'archive');
     const keys = archived.map((scan) => scan['Index Cond'] ?? scan['Recheck Cond'] ?? 'nothing');
     expect(keys.length).toBeGreaterThan(10);
     // That an entry belongs to the archive is true of all of them.
     expect(keys.filter((key) => /^nothing$|^\(\w+\.sequence <= \$\d+\)$/.test(key))).toEqual([]);
   });
+
+  itOn(
+    'scaled',
+    'is walked in steps, each of which reads its own entries and not all that follow',
+    async () => {
+      const { read } = exchange.app.get(Database);
+      const scans = await scansWhile(read, () => stepOn(read, beginning, 3));
+      const entries = scans.filter(({ 'Relation Name': table }) => table === 'journal');
+      expect(entries.map((scan) => [scan.Schema, scan['Actual Rows']]).sort()).toEqual([
+        ['archive', 3],
+        ['public', 0],
+      ]);
+    },
+  );
 
   it('is sealed on the journal, month by month', async () => {
     const sealed = await exchange.app.get(Journal).about('journal', last, 100);

@@ -48,7 +48,7 @@ describe('a server that is told to stop while submissions and deliveries are und
           () => undefined,
         );
         if (!reply) return;
-        if (reply.status !== 201) expect(reply.status).toBe(503);
+        if (reply.status !== 201) expect([reply.status, reply.body.code]).toEqual([503, 'service.stopping']);
         else answered.push(reply.body as unknown as Answered);
       }
     };
@@ -129,6 +129,24 @@ describe('a server that is told to stop while submissions and deliveries are und
     idler.destroy();
     receiver.answer = () => ({ status: 200 });
     await resume(answered);
+  });
+
+  it('tells who comes while it closes to come again, in a problem', async () => {
+    const { hostname, port } = new URL(server.url);
+    const late = connect(Number(port), hostname);
+    let answer = '';
+    late.on('data', (chunk: Buffer) => (answer += chunk.toString())).on('error', () => undefined);
+    late.write(`GET /v1/me HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${keysOf(dataDir).forwarder}\r\n`);
+    await sleep(100);
+    server.send('SIGTERM');
+    await sleep(500);
+    late.write('\r\n');
+    expect(await server.ended).toEqual({ code: 0, signal: null });
+    expect(answer).toMatch(/^HTTP\/1.1 503 /);
+    expect(answer).toMatch(/\r\ncontent-type: application\/problem\+json/i);
+    expect(answer).toMatch(/\r\nretry-after: 5\r\n/i);
+    expect(answer).toMatch(/\r\nconnection: close\r\n/i);
+    expect(answer).toContain('"code":"service.stopping"');
   });
 
   it('ends at once when there is nothing to do', async () => {
