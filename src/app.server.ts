@@ -77,7 +77,7 @@ export async function buildServer(module: DynamicModule, config: Config): Promis
   authenticateFirst(fastify, parties);
   await limitRates(fastify, config);
   refuseOtherMethods(fastify);
-  refuseEncoded(fastify);
+  refuseCompressed(fastify);
   endWell(fastify);
   if (config.ROLE !== 'worker') serveDocs(fastify, app);
   if (config.DASHBOARD && config.ROLE !== 'worker')
@@ -149,18 +149,21 @@ const jsonType = /^application\/([\w.+-]+\+)?json\b/;
 
 type BodyDone = (error: Error | null, body?: unknown) => void;
 
-const encoded = {
-  en: 'A body is sent as it is, without Content-Encoding.',
-  zh: '请求报文不得压缩，请勿使用 Content-Encoding。',
+const compressed = {
+  en: 'The body is compressed (Content-Encoding). Send it as it is.',
+  zh: '请求报文经过压缩（Content-Encoding），请直接发送未压缩的报文。',
 };
 
+/** The registered ways to compress (RFC 9110 section 8.4.1, RFC 7932, RFC 8878); `UTF-8` there is a slip that harms nothing. */
+const compressions = /^(x-)?(gzip|deflate|compress)$|^br$|^zstd$/i;
+
 /** What is compressed would be taken for text that is no UTF-8, or for a spreadsheet that is none (RFC 9110 section 15.5.16). */
-function refuseEncoded(fastify: FastifyInstance): void {
+function refuseCompressed(fastify: FastifyInstance): void {
   fastify.addHook('preParsing', (request, reply, _payload, done) => {
-    const encoding = request.headers['content-encoding'] ?? 'identity';
-    if (encoding.toLowerCase() === 'identity') return done(null);
+    const encodings = (request.headers['content-encoding'] ?? '').split(',').map((each) => each.trim());
+    if (!encodings.some((each) => compressions.test(each)) || !bringsBody(request)) return done(null);
     void reply.header('accept-encoding', 'identity');
-    return done(new Refusal('media.unsupported', { detail: encoded }));
+    return done(new Refusal('media.unsupported', { detail: compressed }));
   });
 }
 

@@ -134,10 +134,10 @@ export class RingQueue implements BeforeApplicationShutdown, OnApplicationShutdo
     return this.connections[0]?.status === 'ready';
   }
 
-  /** Whether Redis would take a ring now, within a second: one that is full, or only reads, answers all the same. */
+  /** Whether Redis would take a ring now, within a second: one that is full, or only reads, answers all the same. Nothing is left. */
   async answers(): Promise<boolean> {
     if (!this.connected) return false;
-    return this.connections[0]!.set(`${this.config.REDIS_PREFIX}:asked`, '', 'EX', 60).then(
+    return this.connections[0]!.set(`${this.config.REDIS_PREFIX}:asked`, '', 'PX', 1).then(
       () => {
         this.well();
         return true;

@@ -81,8 +81,8 @@ const generalCodes = {
     415,
     'The content type is not supported here',
     '不支持该内容类型',
-    'Send "Content-Type: application/json" in UTF-8, or one of the types in the detail.',
-    '请使用 UTF-8 编码并发送“Content-Type: application/json”，或详情所列类型之一。',
+    'Send "Content-Type: application/json" in UTF-8, or one of the types in the detail; uncompressed.',
+    '请使用 UTF-8 编码、不压缩，并发送“Content-Type: application/json”，或详情所列类型之一。',
   ),
   'media.not_acceptable': say(
     406,

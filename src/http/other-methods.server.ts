@@ -10,7 +10,8 @@ export function refuseOtherMethods(fastify: FastifyInstance): void {
   fastify.addHook('onRoute', ({ url, method }) => {
     methods.set(url, new Set([...(methods.get(url) ?? []), ...[method].flat()]));
   });
-  // After the body was read: what is refused before would cost the caller its connection.
+  // After the body was read: what is refused before would cost the caller its connection. So a body that cannot be
+  // read is told of first.
   fastify.addHook('preHandler', (request, reply, done) => {
     if (!request.is404) return done();
     const allowed = [...methods].flatMap(([pattern, taken]) =>

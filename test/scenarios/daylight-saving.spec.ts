@@ -11,7 +11,7 @@ const customs = 'chongqing-customs';
 const baseMs = 1_500;
 
 describe('a server in a place with daylight saving', () => {
-  it.each([
+  it.concurrent.each([
     ['put forward an hour', '2027-03-28T01:00:00.000Z'],
     ['put back an hour', '2026-10-25T01:00:00.000Z'],
   ])(
