@@ -1,3 +1,4 @@
+import { refusalCodes } from '../findings/codes';
 import type { Finding } from '../findings/finding';
 import type { Caller } from '../parties/roles';
 import type { Kind, Summary } from './kind';
@@ -18,8 +19,5 @@ export const takenFinding: Finding = {
     en: 'This number already stands for another document of yours; submitted as a new one this would be refused.',
     zh: '该编号已用于本主体的另一单证；作为新单证提交将被拒绝。',
   },
-  remedy: {
-    en: 'Amend the document that has the number (PUT with If-Match), or use another number.',
-    zh: '请以 PUT 和 If-Match 修改已占用该编号的单证，或更换编号。',
-  },
+  remedy: refusalCodes['document.number_taken'].remedy,
 };

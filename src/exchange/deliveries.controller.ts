@@ -6,7 +6,7 @@ import { readCursor, readLimit, writeCursor } from '../http/cursor';
 import { Idempotency } from '../http/idempotency.service';
 import { Operation, Section } from '../http/openapi.decorator';
 import { send } from '../http/reply';
-import { queryOf, type Request } from '../http/request';
+import { oneOf, queryOf, type Request } from '../http/request';
 import { shapeCheck } from '../http/shape';
 import { shaped } from '../http/shaped';
 import { Calling, Roles } from '../parties/roles.decorator';
@@ -14,7 +14,7 @@ import type { Caller } from '../parties/roles';
 import { Choices } from './choices.service';
 import { concerns } from './deliveries.service';
 import { deliveryPage } from './delivery-list';
-import { deliveryStates, type DeliveryState } from './delivery-state';
+import { deliveryStates } from './delivery-state';
 import { ReplayRequest, SkipRequest } from './delivery.dto';
 import { AttemptRow, DeliveryRow } from './exchange.entity';
 
@@ -57,7 +57,7 @@ export class DeliveriesController {
     const page = deliveryPage({
       mode: caller.mode,
       seenBy: caller.roles.includes('operator') ? undefined : caller.partyId,
-      state: stateOf(state),
+      state: oneOf('state', state, deliveryStates),
       document,
       receiver: party,
       since: since === undefined ? since : instantOf(since),
@@ -163,19 +163,6 @@ export class DeliveriesController {
     });
     return send(reply, answer);
   }
-}
-
-/** A state by its word; any other is told, since a list that is empty for a slip of the pen looks like good news. */
-function stateOf(word: string | undefined): DeliveryState | undefined {
-  const state = deliveryStates.find((each) => each === word);
-  if (word !== undefined && state === undefined)
-    throw new Refusal('request.malformed', {
-      detail: {
-        en: `"state" must be one of ${deliveryStates.join(', ')}.`,
-        zh: `state 应为下列之一：${deliveryStates.join('、')}。`,
-      },
-    });
-  return state;
 }
 
 /** An instant as it stands on rows, UTC with milliseconds, so that it may be compared as text. */

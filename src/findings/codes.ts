@@ -326,8 +326,8 @@ const generalCodes = {
     409,
     'This number already stands for another document of the same issuer',
     '该编号已用于同一签发人的另一单证',
-    'Amend the document that has the number (GET /v1/documents?number=... finds it), or use another number.',
-    '请修改已占用该编号的单证（可用 GET /v1/documents?number=… 查得），或更换编号。',
+    'Find the document that has the number (GET /v1/documents?number=...) and amend it (PUT with If-Match), or use another number.',
+    '请用 GET /v1/documents?number=… 查得已占用该编号的单证，以 PUT 和 If-Match 修改，或更换编号。',
   ),
   'document.not_owner': say(
     403,

@@ -76,6 +76,11 @@ export class Headings {
     return this.found !== undefined;
   }
 
+  /** The column of a field, from 0; -1 when no heading names it. */
+  placeOf(field: Column): number {
+    return this.found?.placed.find(({ column }) => column === field)?.index ?? -1;
+  }
+
   /** The columns, or what is wrong with the headings. */
   columns(key: Column): { key: PlacedColumn; columns: PlacedColumn[] } {
     if (!this.found) throw noHeadings(key);

@@ -4,6 +4,7 @@ import { Checking, type Storable } from '../documents/checking.service';
 import type { Kind } from '../documents/kind';
 import { Kinds } from '../documents/kinds.service';
 import { numberClaim } from '../documents/number-claim';
+import { refusalCodes } from '../findings/codes';
 import type { Finding } from '../findings/finding';
 import { Refusal } from '../findings/refusal';
 import type { Caller } from '../parties/roles';
@@ -174,10 +175,7 @@ function numberTaken({ row, key }: ReadyDocument): SheetFinding {
       en: 'This number already stands for another document of yours.',
       zh: '该编号已用于本主体的另一单证。',
     },
-    remedy: {
-      en: 'Amend the document that has the number, or use another number.',
-      zh: '请修改已占用该编号的单证，或更换编号。',
-    },
+    remedy: refusalCodes['document.number_taken'].remedy,
   };
 }
 

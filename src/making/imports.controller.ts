@@ -7,7 +7,7 @@ import { readLimit } from '../http/cursor';
 import { Idempotency } from '../http/idempotency.service';
 import { Documented, Operation, Section } from '../http/openapi.decorator';
 import { send } from '../http/reply';
-import { queryOf, type Request } from '../http/request';
+import { oneOf, queryOf, type Request } from '../http/request';
 import { Calling, Roles } from '../parties/roles.decorator';
 import type { Caller } from '../parties/roles';
 import { columnsOf } from './columns';
@@ -42,11 +42,7 @@ export class ImportsController {
     @Param('kind') name: string,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const { format = 'xlsx' } = queryOf(request);
-    if (format !== 'xlsx' && format !== 'csv')
-      throw new Refusal('request.malformed', {
-        detail: { en: '"format" must be xlsx or csv.', zh: 'format 应为 xlsx 或 csv。' },
-      });
+    const format = oneOf('format', queryOf(request).format, ['xlsx', 'csv']) ?? 'xlsx';
     const sheet = this.sheetOf(name);
     await reply
       .header('content-type', format === 'xlsx' ? xlsxType : 'text/csv; charset=utf-8')
@@ -82,7 +78,7 @@ export class ImportsController {
   ): Promise<object> {
     const answer = await this.idempotency.once(request, caller, () => {
       const { kind = '', dryRun } = queryOf(request);
-      this.requireKind(kind);
+      oneOf('kind', kind, this.kinds.names());
       const checkOnly = isDryRun(dryRun);
       if (!Buffer.isBuffer(body)) throw new Refusal('media.unsupported', { detail: asSpreadsheet });
       return (tx) => this.imports.take(tx, body, kind, checkOnly, caller);
@@ -127,16 +123,8 @@ export class ImportsController {
     return this.imports.documents(id, cursor, readLimit(limit), caller);
   }
 
-  private requireKind(name: string): void {
-    if (this.kinds.names().includes(name)) return;
-    const known = this.kinds.names();
-    throw new Refusal('request.malformed', {
-      detail: { en: `"kind" is one of ${known.join(', ')}.`, zh: `kind 应为 ${known.join('、')} 之一。` },
-    });
-  }
-
   private sheetOf(name: string): Spreadsheet {
-    this.requireKind(name);
+    oneOf('kind', name, this.kinds.names());
     const { shape, label } = this.kinds.get(name);
     const { key, columns, example } = makingOf(name, shape);
     const fields = columnsOf(shape);

@@ -18,6 +18,9 @@ export const textsMax = 200_000;
 /** Rows with content below the headings. */
 export const rowsMax = 5_000;
 
+/** Ranges of merged cells: four for each row. */
+export const mergesMax = 20_000;
+
 export const columnsMax = 300;
 
 /** Characters of a cell; the longest field of any document has 1,000. */

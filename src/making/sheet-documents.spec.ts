@@ -1,4 +1,5 @@
 import { altered, book, fails, merging, read, rules } from '../../test/support/reading-sheets';
+import { findingsKept, mergesMax } from './limits';
 import { showsDay } from './xlsx-styles';
 import { xlsxOf } from './xlsx-write';
 
@@ -42,6 +43,8 @@ describe('nothing of a sheet is left out in silence', () => {
     const hidden = (xml: string): string => xml.replace(/<row r="[34]"/g, '$& hidden="1"');
     const filtered = altered(book(two, ['N-1', 'CARRIER'], ['N-2', 'CARRIER'], ['N-3', 'CARRIER']), hidden);
     expect(await told(filtered)).toEqual(['SHEET-HIDDEN error A3']);
+    const blank = altered(book(two, ['N-1', 'CARRIER'], ['  ', ' '], ['N-2', 'CARRIER']), hidden);
+    expect(await told(blank)).toEqual(['SHEET-HIDDEN error A4']);
   });
 
   it('a row that was pasted twice is told, and may be meant', async () => {
@@ -68,6 +71,38 @@ describe('nothing of a sheet is left out in silence', () => {
     expect(await told(sheet)).toEqual(['SHEET-MERGED error B4', 'SHEET-MERGED error D4']);
   });
 
+  it('where nothing stands at the top of merged cells nothing is lost; the value of a note would be', async () => {
+    const rows = [
+      ['# N-0', 'CARRIER'],
+      ['N-1', 'CARRIER', ' '],
+      ['N-2', 'CARRIER'],
+    ];
+    const sheet = book([...two, 'contractNumber'], ...rows);
+    expect(await told(merging(sheet, 'C2:C4', 'C3:C4', 'C1:C2'))).toEqual([]);
+    expect(await told(merging(sheet, 'B2:B4'))).toEqual(['SHEET-MERGED error B3']);
+  });
+
+  it('any row below the top of merged cells counts, and rows may come in any order', async () => {
+    const rows = Array.from({ length: 12 }, (_, index) => [index % 4 ? undefined : `N-${index}`, 'CARRIER']);
+    const sheet = book(two, ...rows);
+    // Documents begin at rows 2, 6 and 10.
+    const ranges = ['B2:B5', 'B3:B6', 'B6:B9', 'B7:B13', 'B5:B10', 'B10:B13'];
+    const merged = ['SHEET-MERGED error B6', 'SHEET-MERGED error B10', 'SHEET-MERGED error B6'];
+    const ofMerged = async (bytes: Buffer): Promise<string[]> =>
+      (await told(bytes)).filter((each) => each.startsWith('SHEET-MERGED'));
+    expect(await ofMerged(merging(sheet, ...ranges))).toEqual(merged);
+    const turned = (xml: string): string =>
+      xml.replace(/(<row r="2".*?<\/row>)(.*)(<row r="10".*?<\/row>)/s, '$3$2$1');
+    expect(await ofMerged(altered(merging(sheet, ...ranges), turned))).toEqual(merged);
+  });
+
+  it('merged cells without end are refused, and no more are told than an import keeps', async () => {
+    const sheet = book(two, ['N-1', 'CARRIER'], ['N-2', 'CARRIER']);
+    const many = (count: number): Buffer => merging(sheet, ...Array.from({ length: count }, () => 'B2:B3'));
+    expect(await told(many(mergesMax))).toHaveLength(findingsKept);
+    expect(await fails(many(mergesMax + 1))).toBe('SHEET-MERGES');
+  });
+
   it('rows on a second visible sheet refuse the file; hidden ones and explanations do not', async () => {
     const sheet = (name: string, ...rows: string[][]) => ({
       ...{ name, headings: 1, columns: [] },
@@ -82,6 +117,30 @@ describe('nothing of a sheet is left out in silence', () => {
     );
     expect(await told(out)).toEqual([]);
     expect(await told(xlsxOf([first, sheet('三', two)]))).toEqual([]);
+  });
+
+  it('a sheet that is not read refuses the file for its documents only, not for its notes or its size', async () => {
+    const sheet = (name: string, ...rows: string[][]) => ({
+      ...{ name, headings: 1, columns: [] },
+      rows: rows.map((row) => row.map((value) => ({ value }))),
+    });
+    const second = (...rows: string[][]): Buffer =>
+      xlsxOf([sheet('一', two, ['N-1', 'CARRIER']), sheet('说明', ...rows)]);
+    const wide = Array.from({ length: 301 }, (_, index) => `${index}`);
+    const long = 'x'.repeat(2_001);
+    for (const other of [second([long]), second(wide), second(two, ['# N-2', 'CARRIER'], [' '])])
+      expect(await told(other)).toEqual([]);
+    const marks = ['noteNumber', 'goods[].marks'];
+    for (const other of [second(two, ['N-2', long]), second(two, wide), second(marks, ['N-2', '#1-30'])])
+      expect(await fails(other)).toBe('SHEET-OTHER');
+    const path = 'xl/worksheets/sheet2.xml';
+    const merged = (xml: string): string =>
+      xml.replace('</sheetData>', `$&${'<mergeCell ref="B2:B3"/>'.repeat(mergesMax + 1)}`);
+    expect(await told(altered(second([long]), merged, path))).toEqual([]);
+    const entity = (xml: string): string => xml.replace('<worksheet', '<!DOCTYPE x><worksheet');
+    expect(await fails(altered(second(two), entity, path))).toBe('SHEET-DOCTYPE');
+    const swollen = (xml: string): string => xml.replace(long, ' '.repeat(70 * 1024 * 1024));
+    expect(await fails(altered(second([long]), swollen, path))).toBe('SHEET-UNPACKED');
   });
 
   it('a day where no day belongs is a text or a number that the program has turned into one', async () => {

@@ -1,7 +1,8 @@
 import { at, shown } from '../findings/finding';
 import { readCell } from './cell-value';
-import { indexOf, type Column } from './columns';
-import type { Cell, CellFinding, Epoch, Row } from './sheet';
+import type { Column } from './columns';
+import { MergedCells } from './merged-cells';
+import { isFilled, type CellFinding, type Epoch, type Row } from './sheet';
 
 /** A column of the file with the field that its heading names. */
 export interface PlacedColumn {
@@ -38,9 +39,8 @@ type Tree = Record<string, unknown>;
 export class SheetDocuments {
   private readonly groups: { group: string; columns: PlacedColumn[] }[];
   private readonly seen = new Map<string, number>();
-  /** Rows at which a document begins, and by list those that bring an entry. */
-  private readonly begun = new Map<string, Set<number>>();
-  private readonly headed: ReadonlySet<number>;
+  private readonly headed: ReadonlyMap<number, Column>;
+  private readonly merges: MergedCells;
   private readonly strays = new Set<number>();
   private open?: SheetDocument;
   /** Rows of the open document by what stands in them. */
@@ -51,11 +51,12 @@ export class SheetDocuments {
 
   constructor(
     private readonly key: PlacedColumn,
-    private readonly columns: readonly PlacedColumn[],
+    columns: readonly PlacedColumn[],
     private readonly epoch: Epoch,
     private readonly second?: PlacedColumn,
   ) {
-    this.headed = new Set(columns.map(({ index }) => index));
+    this.headed = new Map(columns.map(({ index, column }) => [index, column]));
+    this.merges = new MergedCells(this.headed);
     const names = [...new Set(columns.map(({ column }) => column.group))];
     // Outer lists come before the lists within them.
     this.groups = names
@@ -65,6 +66,7 @@ export class SheetDocuments {
 
   /** Takes a row; gives the document before it when the row begins another one. */
   add(row: Row): SheetDocument | undefined {
+    this.merges.take(row);
     const key = this.keyOf(row);
     let done: SheetDocument | undefined;
     if (!this.open || (key !== '' && key !== this.open.key)) {
@@ -91,7 +93,8 @@ export class SheetDocuments {
   }
 
   /** A row that is not read. */
-  note(): void {
+  note(row: Row): void {
+    this.merges.take(row);
     this.afterNote = true;
   }
 
@@ -113,8 +116,8 @@ export class SheetDocuments {
   }
 
   /** A hidden row, told once: who filters a sheet sees a part of it and would submit the whole. */
-  private unseen({ row, hidden }: Row): CellFinding[] {
-    if (!hidden || this.hiddenTold) return [];
+  private unseen({ row, cells, hidden }: Row): CellFinding[] {
+    if (!hidden || this.hiddenTold || ![...cells.values()].some(isFilled)) return [];
     this.hiddenTold = true;
     return [{ ...hiddenRow, row }];
   }
@@ -126,27 +129,13 @@ export class SheetDocuments {
     return done;
   }
 
-  private mark(group: string, row: number): void {
-    this.begun.set(group, (this.begun.get(group) ?? new Set()).add(row));
-  }
-
-  /**
-   * Merged cells that look as if they were the value of several documents or entries: a file has their value once,
-   * at the top. Where the rows below only go on with what began there, that is what is meant.
-   */
+  /** What merged cells would lose; their ranges are known once all rows are read. */
   merged(ranges: readonly string[]): CellFinding[] {
-    return ranges.flatMap((range) => {
-      const [, letters = '', from, to] = /^([A-Z]{1,3})(\d+):[A-Z]{1,3}(\d+)$/.exec(range) ?? [];
-      const column = indexOf(letters);
-      const group = this.columns.find(({ index }) => index === column)?.column.group;
-      const rows = group === undefined ? [] : [...(this.begun.get(group) ?? [])];
-      const row = rows.find((each) => each > Number(from) && each <= Number(to));
-      return row === undefined ? [] : [{ ...mergedOver(range), row, column }];
-    });
+    return this.merges.findings(ranges);
   }
 
   private begin(key: string, row: number): SheetDocument {
-    this.mark('', row);
+    this.merges.begin('', row);
     const findings: CellFinding[] = [];
     this.same.clear();
     const before = this.seen.get(key);
@@ -161,7 +150,7 @@ export class SheetDocuments {
     const filled = columns.filter(({ index }) => isFilled(row.cells.get(index)));
     if (filled.length === 0) return;
     const pointer = entryAt(into, group, row.row);
-    if (group !== '') this.mark(group, row.row);
+    if (group !== '') this.merges.begin(group, row.row);
     for (const { index, column } of filled) {
       const cell = row.cells.get(index);
       if (!cell) continue;
@@ -175,10 +164,6 @@ export class SheetDocuments {
     }
   }
 }
-
-/** A cell that shows an error has something in it, though no text may be left of it. */
-const isFilled = (cell: Cell | undefined): boolean =>
-  cell !== undefined && (cell.as === 'error' || cell.text.trim() !== '');
 
 const depth = (group: string): number => group.split('[]').length;
 
@@ -249,20 +234,6 @@ const underNote: CellFinding = {
     zh: '如不需读取，请在该行号码栏也以 # 开头；否则请填写所属单证号码。',
   },
 };
-
-const mergedOver = (range: string): CellFinding => ({
-  rule: 'SHEET-MERGED',
-  severity: 'error',
-  actual: range,
-  message: {
-    en: `The cells ${range} are merged; a file keeps their value at the top only, and this row would be without it.`,
-    zh: `单元格 ${range} 已合并；文件仅在首格保存数值，本行将缺少该值。`,
-  },
-  remedy: {
-    en: 'Unmerge them and write the value on each row that it is for.',
-    zh: '请取消合并，并在每一适用行分别填写。',
-  },
-});
 
 const twice = (before: number): CellFinding => ({
   rule: 'SHEET-ROW-TWICE',

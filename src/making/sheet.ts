@@ -12,6 +12,10 @@ export interface Cell {
   formula?: true;
 }
 
+/** A cell that shows an error has something in it, though no text may be left of it. */
+export const isFilled = (cell: Cell | undefined): boolean =>
+  cell !== undefined && (cell.as === 'error' || cell.text.trim() !== '');
+
 /** A row as it came: its number as spreadsheet programs count, and its cells by column from 0. */
 export interface Row {
   row: number;

@@ -2,7 +2,7 @@ import type { Column } from './columns';
 import { csvRows } from './csv-rows.source';
 import { Headings } from './headings';
 import { headingRowsMax, rowsMax } from './limits';
-import { plain, SheetError, type CellFinding, type Row } from './sheet';
+import { isFilled, plain, SheetError, type CellFinding, type Row } from './sheet';
 import { SheetDocuments, type PlacedColumn, type SheetDocument } from './sheet-documents';
 import { remark } from './spreadsheet';
 import { xlsxRows, type SheetRows } from './xlsx-rows';
@@ -43,7 +43,7 @@ export async function* documentsIn(
   keyWith?: Column,
 ): AsyncGenerator<SheetStep> {
   const { rows, epoch, merges, others } = await rowsIn(bytes);
-  for (const other of others) if (await hasDocuments(other.rows, fields)) throw unreadSheet(other.name);
+  for (const other of others) if (await hasDocuments(other.rows, fields, key)) throw unreadSheet(other.name);
   const headings = new Headings(fields.values());
   let reading: { documents: SheetDocuments; columns: PlacedColumn[]; key: number } | undefined;
   let rowsRead = 0;
@@ -56,8 +56,9 @@ export async function* documentsIn(
       const documents = new SheetDocuments(keyColumn, columns, epoch, second);
       reading = { documents, columns, key: keyColumn.index };
     }
-    if (plain(row.cells.get(reading.key)?.text ?? '').startsWith(remark)) {
-      reading.documents.note();
+    if (isNote(row, reading.key)) {
+      reading.documents.note(row);
+      yield { rowsRead, columns: reading.columns };
       continue;
     }
     rowsRead += 1;
@@ -71,12 +72,21 @@ export async function* documentsIn(
   yield { rowsRead, columns: reading.columns, document, findings: reading.documents.merged(merges) };
 }
 
-/** Whether a sheet has headings of the kind and something below them. */
-async function hasDocuments(rows: AsyncIterable<Row>, fields: ReadonlyMap<string, Column>): Promise<boolean> {
+/** A row that is not read: its number begins with the mark of a note. */
+const isNote = ({ cells }: Row, key: number): boolean => plain(cells.get(key)?.text ?? '').startsWith(remark);
+
+/** Whether a sheet has headings of the kind and below them something else than notes, such as the example of a template. */
+async function hasDocuments(
+  rows: AsyncIterable<Row>,
+  fields: ReadonlyMap<string, Column>,
+  key: Column,
+): Promise<boolean> {
   const headings = new Headings(fields.values());
   for await (const row of rows) {
     if (headings.take(row)) continue;
-    if (headings.isFound || row.row >= headingRowsMax) return headings.isFound;
+    if (!headings.isFound && row.row >= headingRowsMax) return false;
+    const isEmpty = ![...row.cells.values()].some(isFilled);
+    if (headings.isFound && !isEmpty && !isNote(row, headings.placeOf(key))) return true;
   }
   return false;
 }

@@ -5,6 +5,7 @@ import { railNote } from '../rail/rail-note.kind';
 import { altered, book, fails, read, rules, type AnyKind } from '../../test/support/reading-sheets';
 import { columnsOf, indexOf, letterOf, type Column } from './columns';
 import { makingOf } from './making-kinds';
+import { documentsIn } from './spreadsheet-file.source';
 import { spreadsheetCsv, spreadsheetXlsx, type Spreadsheet } from './spreadsheet';
 
 const kinds = [railNote, multimodalWaybill, airWaybill, railBill];
@@ -107,6 +108,17 @@ describe('rows', () => {
     expect(await fails(book(['noteNumber', 'noteNumber'], ['N-1']))).toBe('SHEET-HEADING-TWICE');
     expect(await fails(book(['loadedBy', 'massMethod'], ['CARRIER']))).toBe('SHEET-HEADINGS');
     expect(await fails(book(['some', 'thing'], ['else']))).toBe('SHEET-HEADINGS');
+  });
+});
+
+describe('reading', () => {
+  it('stops at each row, a note as well, so that other work has its turn', async () => {
+    const fields = columnsOf(railNote.shape);
+    const sheet = book(['noteNumber', 'loadedBy'], ['# a'], ['N-1', 'CARRIER'], ['# b']);
+    const steps: number[] = [];
+    for await (const { rowsRead } of documentsIn(sheet, fields, fields.get('noteNumber') as Column))
+      steps.push(rowsRead);
+    expect(steps).toEqual([0, 1, 1, 1]);
   });
 });
 

@@ -1,5 +1,5 @@
 import { indexOf } from './columns';
-import { cellMax, columnsMax, sheetsMax, textsMax } from './limits';
+import { cellMax, columnsMax, mergesMax, sheetsMax, textsMax } from './limits';
 import { SheetError, type Cell, type Epoch, type Row } from './sheet';
 import { XlsxArchive } from './xlsx-archive';
 import type { PartReader } from './xlsx-parts';
@@ -21,9 +21,9 @@ export async function xlsxRows(bytes: Buffer): Promise<SheetRows> {
   const { sheets, epoch } = await workbookOf(archive);
   const texts = await textsOf(archive);
   const days = await dayStylesOf(archive);
-  const [first, ...others] = sheets.map(({ name, path }) => {
+  const [first, ...others] = sheets.map(({ name, path }, index) => {
     const merges: string[] = [];
-    return { name, merges, rows: rowsOf(archive, path, { texts, days, merges }) };
+    return { name, merges, rows: rowsOf(archive, path, { texts, days, merges, isRead: index === 0 }) };
   });
   if (!first) throw noSheet;
   return { epoch, rows: first.rows, merges: first.merges, others };
@@ -73,7 +73,7 @@ async function textsOf(archive: XlsxArchive): Promise<string[]> {
       inText = name === 't' && reading === 0;
     },
     text(part) {
-      if (inText && text.length <= cellMax) text += part;
+      if (inText) text = grown(text, part);
     },
     close(name) {
       inText = false;
@@ -86,11 +86,16 @@ async function textsOf(archive: XlsxArchive): Promise<string[]> {
   return texts;
 }
 
+/** A text with a part more, kept no further than to see that it is too long. */
+const grown = (text: string, part: string): string => text + part.slice(0, cellMax + 1 - text.length);
+
 /** What cells name by number, texts and styles that show a day; and where the merged ones go. */
 interface Named {
   texts: readonly string[];
   days: ReadonlySet<number>;
   merges: string[];
+  /** Of a sheet that is only looked at, what is beyond a limit is passed over. */
+  isRead: boolean;
 }
 
 async function* rowsOf(archive: XlsxArchive, sheet: string, named: Named): AsyncGenerator<Row> {
@@ -131,14 +136,13 @@ class RowsReader implements PartReader {
       this.style = Number(attributes.s ?? 0);
       [this.value, this.formula, this.inCell] = ['', false, true];
     } else if (name === 'f') this.formula = true;
-    else if (name === 'mergeCell') this.named.merges.push(attributes.ref ?? '');
+    else if (name === 'mergeCell' && this.named.isRead) this.merge(attributes.ref ?? '');
     if (this.inCell) this.within = name;
   }
 
   /** The value stands in `v`, a text of the cell's own in `is` and `t`; what stands in `f` is not looked at. */
   text(part: string): void {
-    if (this.inCell && (this.within === 'v' || this.within === 't') && this.value.length <= cellMax)
-      this.value += part;
+    if (this.inCell && (this.within === 'v' || this.within === 't')) this.value = grown(this.value, part);
   }
 
   close(name: string): void {
@@ -148,18 +152,26 @@ class RowsReader implements PartReader {
       this.ready.push({ row: this.row, cells: this.cells, ...(this.hidden && { hidden: true as const }) });
   }
 
+  private merge(range: string): void {
+    if (this.named.merges.length >= mergesMax) throw tooManyMerges;
+    this.named.merges.push(range);
+  }
+
   private keep(): void {
     this.inCell = false;
     const { value, type } = this;
-    const stored = (type === 's' ? this.named.texts[Number(value)] : value) ?? '';
+    const { texts, days, isRead } = this.named;
+    const stored = (type === 's' ? texts[Number(value)] : value) ?? '';
     // A formula whose result the file does not have is an error; any other empty cell is none.
     if (stored === '' && !this.formula) return;
-    if (this.column < 0 || this.column >= columnsMax) throw tooWide(this.row);
-    if (stored.length > cellMax) throw tooLong(this.row, this.column);
+    const isWide = this.column < 0 || this.column >= columnsMax;
+    if (isRead && isWide) throw tooWide(this.row);
+    if (isRead && stored.length > cellMax) throw tooLong(this.row, this.column);
+    if (isWide) return;
     this.cells.set(this.column, {
       text: type === 'b' ? (stored === '1' ? 'true' : 'false') : type === 'n' ? digitsOf(stored) : stored,
       as: stored === '' || type === 'e' ? 'error' : (kinds[type] ?? 'text'),
-      ...(type === 'n' && this.named.days.has(this.style) && { day: true as const }),
+      ...(type === 'n' && days.has(this.style) && { day: true as const }),
       ...(this.formula && { formula: true as const }),
     });
   }
@@ -186,6 +198,14 @@ const tooManyTexts = new SheetError(
   'SHEET-TEXTS',
   { en: `The workbook has more than ${textsMax} different texts.`, zh: `工作簿的文本超过 ${textsMax} 条。` },
   { en: 'Split it over several files.', zh: '请拆分为多个文件。' },
+);
+const tooManyMerges = new SheetError(
+  'SHEET-MERGES',
+  {
+    en: `The sheet has more than ${mergesMax} ranges of merged cells.`,
+    zh: `工作表的合并单元格超过 ${mergesMax} 处。`,
+  },
+  { en: 'Unmerge the cells of the table.', zh: '请取消表格中的合并单元格。' },
 );
 const tooWide = (row: number): SheetError =>
   new SheetError(

@@ -106,6 +106,19 @@ describe('importing a spreadsheet', () => {
       'SHEET-NUMBER-TAKEN A3',
       'SHEET-NUMBER-TAKEN A4',
     ]);
+    const { items } = (await as('forwarder', 'GET', `/v1/documents?number=${taken.findings[0]?.document}`))
+      .body;
+    const id = (items as unknown as Draft[])[0]?.id as string;
+    const { document } = (await as('forwarder', 'GET', `/v1/air-waybills/${id}`)).body;
+    const refused = await as('forwarder', 'POST', '/v1/air-waybills', document);
+    expectProblem(refused, 409, 'document.number_taken');
+    const dry = await as('forwarder', 'POST', '/v1/air-waybills?dryRun=true', document);
+    const [told] = dry.body.findings as unknown as SheetFinding[];
+    // Whoever tries, imports or submits is sent to the same document.
+    expect(told?.rule).toBe('DOC-NUMBER-TAKEN');
+    expect(told?.remedy).toEqual({ en: refused.body.remedy, zh: refused.body.remedy_zh });
+    expect(taken.findings[0]?.remedy).toEqual(told?.remedy);
+    expect(told?.remedy.en).toContain('GET /v1/documents?number=');
     // With another error in the file as well: whoever mends it is not sent back a second time.
     const both = airSheet(
       3_200_002,
