@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../database/clock.source';
 import { Database } from '../database/database.service';
 import { DocumentReading } from '../documents/reading.service';
+import type { Wanted } from '../documents/wanted';
 import { Refusal } from '../findings/refusal';
 import { seesPresent } from '../parties/access.service';
 import type { Caller } from '../parties/roles';
@@ -72,8 +73,8 @@ export class ReconciliationPage {
   }
 
   /** The reconciliation of one master in full. */
-  async ofMaster(id: string, caller: Caller): Promise<object> {
-    const { page, row, limited } = await this.reading.page('air-waybill', id, {}, caller);
+  async ofMaster(id: string, wanted: Wanted, caller: Caller): Promise<object> {
+    const { page, row, limited } = await this.reading.page('air-waybill', id, wanted, caller);
     // How things stand now is not for an authority that the present version no longer concerns.
     if (limited) throw new Refusal('resource.unknown');
     const parts = await this.visibleParts(row.number, caller);

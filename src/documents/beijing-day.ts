@@ -1,4 +1,5 @@
-const beijingMs = 8 * 3_600_000;
+/** How far Beijing is ahead of UTC, the whole year, since it has no daylight saving. */
+export const beijingMs = 8 * 3_600_000;
 
 /**
  * The day in Beijing of an instant. Customs dates its papers by it: what happens at Dostyk at 23:00 on the 26th

@@ -50,6 +50,9 @@ describe('border crossings', () => {
     expect(sameStop(stop('KZ', 'Dostyk', { code: '708507' }), stop('KZ', 'Достык', { code: '708507' }))).toBe(
       true,
     );
+    const chengdu = stop('CN', 'Chengdu', { code: '33035781' });
+    expect(sameStop(chengdu, stop('CN', '成都', { code: '035781' }))).toBe(true);
+    expect(sameStop(chengdu, stop('RU', 'Чэнду', { code: '035781' }))).toBe(false);
     expect(sameStop(stop('PL', 'ŁÓDŹ'), stop('PL', 'Łódź'))).toBe(true);
     expect(sameStop(stop('CN', 'Khorgos'), stop('KZ', 'Khorgos'))).toBe(false);
     expect(namesStop('708507', stop('KZ', 'Dostyk', { code: '708507' }))).toBe(true);

@@ -107,10 +107,14 @@ export function readStop(station: Station): Stop {
   return { ...station, plain };
 }
 
-/** Tells whether two stations are one: by code where both have one, else by country and a shared name. */
+/**
+ * Tells whether two stations are one: by country, and by code where both have one, else by a shared name. The
+ * country counts with a code as well, since one of six digits does not tell its railway.
+ */
 export function sameStop(a: Stop, b: Stop): boolean {
+  if (a.country !== b.country) return false;
   if (a.code && b.code) return sameStationCode(a.code, b.code);
-  return a.country === b.country && b.plain.some((name) => a.plain.includes(name));
+  return b.plain.some((name) => a.plain.includes(name));
 }
 
 /** Tells whether a plain text, such as an end of a carrier's section, names this station by code or by name. */

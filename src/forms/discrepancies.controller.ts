@@ -2,6 +2,7 @@ import { Controller, Get, Param, Req } from '@nestjs/common';
 import { CreditTerms } from '../documents/credit.dto';
 import { DocumentReading } from '../documents/reading.service';
 import { discrepancies, type ExaminedBill } from '../documents/ucp600';
+import { wantedBy } from '../documents/wanted';
 import { Refusal } from '../findings/refusal';
 import { Operation, Section } from '../http/openapi.decorator';
 import { queryOf, type Request } from '../http/request';
@@ -67,9 +68,9 @@ export class DiscrepanciesController {
     caller: Caller,
     bill: (document: object) => ExaminedBill | undefined,
   ): Promise<object> {
-    const { version: asked, ...terms } = queryOf(request);
+    const { version: _, ...terms } = queryOf(request);
     const credit = shaped<CreditTerms>(termsCheck, terms);
-    const { version, row } = await this.reading.page(kind, id, { version: asked }, caller);
+    const { version, row } = await this.reading.page(kind, id, wantedBy(request), caller);
     const examined = bill(JSON.parse(version.content) as object);
     if (examined === undefined) throw new Refusal('document.not_negotiable');
     const items = discrepancies(examined, credit);

@@ -1,4 +1,5 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Req } from '@nestjs/common';
+import { wantedBy } from '../documents/wanted';
 import { Operation, Section } from '../http/openapi.decorator';
 import { queryOf, type Request } from '../http/request';
 import { shapeCheck } from '../http/shape';
@@ -25,8 +26,8 @@ export class FormsController {
     en: 'Forms and messages that the document can be seen on',
     zh: '该单证可生成的格式与报文',
   })
-  list(@Param('id') id: string, @Calling() caller: Caller): Promise<object> {
-    return this.forms.available(id, caller);
+  list(@Req() request: Request, @Param('id') id: string, @Calling() caller: Caller): Promise<object> {
+    return this.forms.available(id, wantedBy(request), caller);
   }
 
   @Get('documents/:id/views/:view')
@@ -43,8 +44,7 @@ export class FormsController {
     @Param('view') view: string,
     @Calling() caller: Caller,
   ): Promise<object> {
-    const query = queryOf(request);
-    return this.forms.see(id, query.version, askedOf(view, query), caller);
+    return this.forms.see(id, wantedBy(request), askedOf(view, queryOf(request)), caller);
   }
 
   @Get('documents/:id/views/:view/differences')
@@ -63,7 +63,8 @@ export class FormsController {
     @Calling() caller: Caller,
   ): Promise<object> {
     const query = queryOf(request);
-    return this.forms.compare(id, query.version, askedOf(view, query), viewOf(query.against ?? ''), caller);
+    const against = viewOf(query.against ?? '');
+    return this.forms.compare(id, wantedBy(request), askedOf(view, query), against, caller);
   }
 
   @Post('previews')

@@ -4,6 +4,7 @@ import { Checking } from '../documents/checking.service';
 import { differences, type Difference } from '../documents/diff';
 import { Kinds } from '../documents/kinds.service';
 import { DocumentReading } from '../documents/reading.service';
+import type { Wanted } from '../documents/wanted';
 import type { Finding } from '../findings/finding';
 import { Refusal } from '../findings/refusal';
 import { Parties } from '../parties/parties.service';
@@ -55,25 +56,29 @@ export class Forms {
   ) {}
 
   /** Views that a stored document has. */
-  async available(id: string, caller: Caller): Promise<{ items: { view: ViewName; leg?: number }[] }> {
-    const { kind, document } = await this.record(id, undefined, caller);
+  async available(
+    id: string,
+    wanted: Wanted,
+    caller: Caller,
+  ): Promise<{ items: { view: ViewName; leg?: number }[] }> {
+    const { kind, document } = await this.record(id, wanted, caller);
     return { items: viewsOf(kind, document) };
   }
 
   /** A stored document, as it is or was, on a form or as a message. */
-  async see(id: string, version: string | undefined, asked: Asked, caller: Caller): Promise<object> {
-    return this.view(await this.record(id, version, caller), asked, caller);
+  async see(id: string, wanted: Wanted, asked: Asked, caller: Caller): Promise<object> {
+    return this.view(await this.record(id, wanted, caller), asked, caller);
   }
 
   /** What differs between two forms of one document, field by field under the names of the meaning. */
   async compare(
     id: string,
-    version: string | undefined,
+    wanted: Wanted,
     asked: Asked,
     other: ViewName,
     caller: Caller,
   ): Promise<{ view: string; against: string; items: Difference[] }> {
-    const record = await this.record(id, version, caller);
+    const record = await this.record(id, wanted, caller);
     const one = byMeaning(await this.view(record, asked, caller));
     const two = byMeaning(await this.view(record, { ...asked, view: other }, caller));
     return { view: asked.view, against: other, items: differences(two, one) };
@@ -122,9 +127,9 @@ export class Forms {
     }
   }
 
-  private async record(id: string, version: string | undefined, caller: Caller): Promise<RecordToSee> {
+  private async record(id: string, wanted: Wanted, caller: Caller): Promise<RecordToSee> {
     const row = await this.reading.visible(id, caller);
-    const { version: stored } = await this.reading.page(row.kind, id, { version }, caller);
+    const { version: stored } = await this.reading.page(row.kind, id, wanted, caller);
     const own = row.submitterId === caller.partyId;
     return { id, kind: row.kind, document: JSON.parse(stored.content) as object, own };
   }

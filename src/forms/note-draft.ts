@@ -169,6 +169,8 @@ function railDangerous(substance: MultimodalDangerousGoods): object {
 }
 
 function putGoods(draft: Draft, { goods, units }: MultimodalWaybill): void {
+  const containers = units.filter(({ kind }) => kind === 'CN');
+  const boxes = new Map(containers.map(({ number }) => [unitKey(number), number]));
   for (const [index, item] of goods.entries()) {
     const [to, from] = [one('/goods', index), one('/goods', index)];
     for (const key of ['names', 'hs6', 'marks', 'packageKind', 'packages', 'grossKg'] as const)
@@ -178,8 +180,8 @@ function putGoods(draft: Draft, { goods, units }: MultimodalWaybill): void {
     const allocation =
       item.allocation ?? (alone ? [{ unit: alone, packages: item.packages, grossKg: item.grossKg }] : []);
     const packed = allocation.flatMap(({ unit, packages, grossKg }, number) => {
-      const box = units.find((each) => each.kind === 'CN' && unitKey(each.number) === unitKey(unit));
-      return box ? [{ held: { container: box.number, packages, grossKg }, number }] : [];
+      const container = boxes.get(unitKey(unit));
+      return container ? [{ held: { container, packages, grossKg }, number }] : [];
     });
     for (const [place, { held, number }] of packed.entries())
       draft.put(one(to, 'containers', place), held, one(from, 'allocation', number));

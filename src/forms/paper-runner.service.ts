@@ -111,7 +111,7 @@ export class PaperRunner implements OnApplicationBootstrap, BeforeApplicationShu
       if (!run) return;
       const caller = await this.callerOf(run);
       const asked = JSON.parse(run.asked) as Asked;
-      const { bytes, version } = await this.papers.printed(claimed.documentId, undefined, asked, caller);
+      const { bytes, version } = await this.papers.printed(claimed.documentId, {}, asked, caller);
       const text = Buffer.from(bytes).toString('base64');
       await this.settle(claimed, { state: 'printed', version, bytes: text });
     } catch (error) {

@@ -1,5 +1,6 @@
 import { Controller, Get, Param, Req, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
+import { wantedBy } from '../documents/wanted';
 import { Refusal } from '../findings/refusal';
 import { Operation, Section } from '../http/openapi.decorator';
 import { Public } from '../http/public.decorator';
@@ -41,7 +42,7 @@ export class PapersController {
         detail: { en: 'A message is not printed.', zh: '报文不可打印。' },
         facts: { views: formNames.join(', ') },
       });
-    const bytes = await this.papers.print(id, queryOf(request).version, asked, caller);
+    const bytes = await this.papers.print(id, wantedBy(request), asked, caller);
     await reply.header('content-type', 'application/pdf').send(Buffer.from(bytes));
   }
 

@@ -3,6 +3,7 @@ import { CONFIG, type Config } from '../config';
 import { Database } from '../database/database.service';
 import { DocumentRow } from '../documents/document.entity';
 import { DocumentReading } from '../documents/reading.service';
+import type { Wanted } from '../documents/wanted';
 import type { Text } from '../findings/finding';
 import { PlatformKeys } from '../journal/platform-keys.service';
 import type { Caller } from '../parties/roles';
@@ -37,21 +38,21 @@ export class Papers {
   ) {}
 
   /** The PDF of a view of a version. */
-  async print(id: string, version: string | undefined, asked: Asked, caller: Caller): Promise<Uint8Array> {
-    return (await this.printed(id, version, asked, caller)).bytes;
+  async print(id: string, wanted: Wanted, asked: Asked, caller: Caller): Promise<Uint8Array> {
+    return (await this.printed(id, wanted, asked, caller)).bytes;
   }
 
   /** The same, with the version that it shows. */
   async printed(
     id: string,
-    version: string | undefined,
+    wanted: Wanted,
     asked: Asked,
     caller: Caller,
   ): Promise<{ bytes: Uint8Array; version: number }> {
     const row = await this.reading.visible(id, caller);
-    const page = await this.reading.page(row.kind, id, { version }, caller);
+    const page = await this.reading.page(row.kind, id, wanted, caller);
     const { version: number, contentHash } = page.version;
-    const form = (await this.forms.see(id, String(number), asked, caller)) as Form;
+    const form = (await this.forms.see(id, { ...wanted, version: String(number) }, asked, caller)) as Form;
     const token = this.keys.sign(
       paperPayload({ id, number: row.number, version: number, contentHash }),
       paperTokenType,

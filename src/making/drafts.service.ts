@@ -126,7 +126,7 @@ export class Drafts {
     { waybill, version, leg, view }: Required<Pick<DraftSource, 'waybill' | 'leg' | 'view'>> & DraftSource,
     caller: Caller,
   ): Promise<Making> {
-    const asked = version === undefined ? undefined : String(version);
+    const asked = { version: version === undefined ? undefined : String(version) };
     const form = (await this.forms.see(waybill, asked, { view, leg }, caller)) as Form;
     if (!form.draft) throw new Refusal('view.unknown', { facts: { views: 'smgs, cim-smgs, air-waybill' } });
     const { kind, document, origins } = form.draft;

@@ -6,8 +6,8 @@ import { unitKey } from './allocations';
 import {
   earlier as earlierOf,
   legsNow,
+  unitKeys,
   unitsNow,
-  unitsOf,
   type CustodySituation,
   type LegNow,
 } from './custody';
@@ -68,9 +68,10 @@ function alreadyMoved(
     .filter((each) => each.code === code)
     .map(({ facts }) => facts as CustodyMove)
     .filter((move) => move.leg === leg);
-  const moved = new Set(moves.flatMap((move) => unitsOf(document, move)));
-  const units = unitsOf(document, report.facts);
-  return { some: units.some((unit) => moved.has(unit)), all: units.every((unit) => moved.has(unit)) };
+  const { moved } = unitKeys(document);
+  const before = new Set(moves.flatMap(moved));
+  const units = moved(report.facts);
+  return { some: units.some((unit) => before.has(unit)), all: units.every((unit) => before.has(unit)) };
 }
 
 /**

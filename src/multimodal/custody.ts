@@ -27,14 +27,31 @@ export interface LegNow {
   actualArrival?: string;
 }
 
-/** Keys of the units that a move is about: all, where it names none. */
-export const unitsOf = ({ units }: MultimodalWaybill, move: CustodyMove): string[] =>
-  (move.units ?? units.map(({ number }) => number)).map(unitKey);
+/**
+ * Keys of all units, and of those that a move is about: all, where it names none. A number is read once for all
+ * moves, since a waybill can have a thousand reports that name each of its units.
+ */
+export function unitKeys({ units }: MultimodalWaybill): {
+  all: readonly string[];
+  moved: (move: CustodyMove) => readonly string[];
+} {
+  const keys = new Map<string, string>();
+  const keyOf = (number: string): string => {
+    const key = keys.get(number) ?? unitKey(number);
+    keys.set(number, key);
+    return key;
+  };
+  const all = units.map(({ number }) => keyOf(number));
+  return { all, moved: (move) => move.units?.map(keyOf) ?? all };
+}
 
-/** Legs in their order, with the actual times beside the planned ones. A hand-over closes its leg and opens the next. */
+/**
+ * Legs in their order, with the actual times beside the planned ones. The first hand-over opens the next leg, and
+ * that of the last unit closes its own.
+ */
 export function legsNow(waybill: MultimodalWaybill, reports: readonly Report[]): LegNow[] {
   const ordered = inOrder(waybill.legs).map(({ leg }) => leg);
-  const all = waybill.units.map(({ number }) => unitKey(number));
+  const { all, moved } = unitKeys(waybill);
   const now = ordered.map((leg): LegNow => ({
     sequence: leg.sequence,
     state: 'planned',
@@ -55,7 +72,7 @@ export function legsNow(waybill: MultimodalWaybill, reports: readonly Report[]):
     if (code === 'HANDED_OVER') {
       const handed = handedOver.get(leg.sequence) ?? new Set<string>();
       handedOver.set(leg.sequence, handed);
-      for (const unit of unitsOf(waybill, facts as CustodyMove)) handed.add(unit);
+      for (const unit of moved(facts as CustodyMove)) handed.add(unit);
       const left = all.filter((unit) => !handed.has(unit));
       const state = left.length === 0 ? 'closed' : 'open';
       Object.assign(leg, {

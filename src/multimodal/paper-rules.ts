@@ -1,4 +1,4 @@
-import { isLocalOffice } from '../documents/local-offices';
+import { isLocalOffice, sentToNeither } from '../documents/local-offices';
 import { isOrderClause } from '../documents/order-clause';
 import type { Names, Party } from '../documents/parts.dto';
 import { at, type Finding } from '../findings/finding';
@@ -189,14 +189,7 @@ const offices: PaperRule = ({ customs }) => {
     warn('MMW-009', '/customs', {
       actual: all.join(', ') || undefined,
       expected: '80xx, 79xx',
-      message: {
-        en: 'No office of Chongqing or Chengdu customs is named, so this waybill is sent to neither.',
-        zh: '未填写重庆或成都关区的海关，本运单不会发送至两地海关。',
-      },
-      remedy: {
-        en: 'Name the offices of export, import or transit, such as 8000 (Chongqing) or 7900 (Chengdu).',
-        zh: '请填写出境地、进境地或途经海关，如 8000（重庆）、7900（成都）。',
-      },
+      ...sentToNeither,
     }),
   ];
 };

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import type { Place } from '../documents/parts.dto';
+import { placesDiffer } from '../documents/place-agreement';
 import { functionMissing, placeCodes, placeName, samePlace } from './places';
 
 const at = (country: string, en: string, codes: Partial<Place> = {}): Place => ({
@@ -24,6 +25,12 @@ describe('samePlace', () => {
     expect(
       samePlace(at('KZ', 'A', { stationCode: '708507' }), at('KZ', 'B', { stationCode: '27708507' })),
     ).toBe(true);
+    // Six digits do not tell their railway, so that the country does: 035781 of Russia is not Chengdu.
+    const chengdu = at('CN', 'A', { stationCode: '33035781' });
+    for (const [country, same] of [['CN', true] as const, ['RU', false] as const]) {
+      const other = at(country, 'B', { stationCode: '035781' });
+      expect([samePlace(chengdu, other), placesDiffer(chengdu, other)]).toEqual([same, !same]);
+    }
     expect(samePlace(at('CN', 'A', { airport: 'CTU' }), at('CN', 'A', { airport: 'TFU' }))).toBe(false);
     expect(samePlace(at('KZ', ' dostyk '), at('KZ', 'Dostyk', { stationCode: '708507' }))).toBe(true);
     expect(samePlace(at('PL', 'Łódź', { unlocode: 'PLLOD' }), at('PL', 'LODZ'))).toBe(true);

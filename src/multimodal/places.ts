@@ -1,7 +1,6 @@
 import type { Place } from '../documents/parts.dto';
-import { town } from '../documents/place-agreement';
+import { sameByCode } from '../documents/place-agreement';
 import { plainName } from '../documents/plain-name';
-import { sameStationCode } from '../identifiers/station';
 import { functionsOf } from '../documents/reference-places';
 
 /** Functions that serve a mode. Road (3) is left out: a lorry reaches places that the list does not give it. */
@@ -11,12 +10,8 @@ const functionsFor: Readonly<Record<string, string>> = { '1': '1', '2': '26', '4
  * Tells whether two places are one: by UN/LOCODE where both have it, else by station code, else by
  * airport, else by country and a name in a common language. Dostyk and Altynkol have no UN/LOCODE.
  */
-export function samePlace(one: Place, other: Place): boolean {
-  if (one.unlocode && other.unlocode) return town(one.unlocode) === town(other.unlocode);
-  if (one.stationCode && other.stationCode) return sameStationCode(one.stationCode, other.stationCode);
-  if (one.airport && other.airport) return one.airport === other.airport;
-  return one.country === other.country && sharesName(one, other);
-}
+export const samePlace = (one: Place, other: Place): boolean =>
+  sameByCode(one, other) ?? (one.country === other.country && sharesName(one, other));
 
 function sharesName(one: Place, other: Place): boolean {
   const names = new Map(Object.entries(one.names));

@@ -1,9 +1,10 @@
 import type { Text } from '../findings/finding';
 import { isOrderClause } from '../documents/order-clause';
+import { sentToNeither } from '../documents/local-offices';
 import { scaledSum, unscaled } from '../documents/scaled';
 import type { BillCase } from './rail-bill-cover';
 import type { RailBill } from './rail-bill.dto';
-import { direction, noLocalOffice, offices, sentToNeither } from './rail-routing';
+import { direction, noLocalOffice, offices } from './rail-routing';
 import { inList, type Rule } from './rule';
 
 type BillRule = Rule<BillCase>;

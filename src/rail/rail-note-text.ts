@@ -1,5 +1,6 @@
 import { at } from '../findings/finding';
 import { isOrderClause } from '../documents/order-clause';
+import { sentToNeither } from '../documents/local-offices';
 import { plainName } from '../documents/plain-name';
 import {
   massesStatedOtherwise,
@@ -18,7 +19,7 @@ import type { RailGoods } from './rail-goods.dto';
 import type { RailConsignmentNote } from './rail-note.dto';
 import { languagesNeeded, type Language } from './rail-regimes';
 import { isInternational, stationsOf } from './rail-route';
-import { noLocalOffice, noteOffices, sentToNeither } from './rail-routing';
+import { noLocalOffice, noteOffices } from './rail-routing';
 import { inList, type Rule } from './rule';
 
 type NoteRule = Rule<RailConsignmentNote, RailBox>;

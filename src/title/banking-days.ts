@@ -1,14 +1,13 @@
+import { beijingMs } from '../documents/beijing-day';
+
 /** Banking days that a bank has to examine a presentation (UCP 600 art. 14 b). */
 const examinationDays = 5;
 
 const dayMs = 86_400_000;
 
-/** Chinese banks keep Beijing time, which has no daylight saving: eight hours ahead of UTC. */
-const beijingMs = 8 * 3_600_000;
-
 /**
  * The end of the fifth banking day after the day of presentation, ISO in UTC. Saturdays, Sundays and the
- * given holidays (`YYYY-MM-DD`) are none; working weekends that the State Council orders are not known
+ * given holidays (`YYYY-MM-DD`) are none, in Beijing time, which Chinese banks keep; working weekends that the State Council orders are not known
  * here, so the time is rather a day too long than too short for them.
  */
 export function endOfExamination(presentedAt: string, holidays: readonly string[]): string {

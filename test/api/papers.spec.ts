@@ -261,6 +261,18 @@ describe('papers', () => {
     }, 240_000);
   });
 
+  it('customs that asks by HEAD has read nothing, and by GET has', async () => {
+    const id = await stored(note());
+    const readings = async (method: string): Promise<number> => {
+      const path = `/v1/documents/${id}/papers/smgs`;
+      expect((await call(server.url, method, path, { key: keys['chengdu-customs'] })).status).toBe(200);
+      const timeline = `/v1/rail-consignment-notes/${id}/timeline`;
+      const { text } = await call(server.url, 'GET', timeline, { key: keys.carrier });
+      return text.split('document.read').length - 1;
+    };
+    expect([await readings('HEAD'), await readings('GET')]).toEqual([0, 1]);
+  });
+
   it('a stranger prints nothing', async () => {
     const id = await stored(note());
     expectProblem(

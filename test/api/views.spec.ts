@@ -242,14 +242,13 @@ describe('forms of one record', () => {
     expectProblem(await find('presentedOn=soon'), 422, 'document.shape');
     expectProblem(await find('presented=2026-12-20'), 400, 'request.malformed');
     expectProblem(await find('', 'forwarder'), 404, 'resource.unknown');
-    const waybill = await stored('multimodal-waybill');
-    expectProblem(
-      await exchange.call('GET', `/v1/multimodal-waybills/${waybill}/discrepancies`, {
-        key: exchange.keys.landbridge,
-      }),
-      409,
-      'document.not_negotiable',
-    );
+    const path = `/v1/multimodal-waybills/${await stored('multimodal-waybill')}`;
+    const ask = (method: 'GET' | 'HEAD', part: string, key = 'landbridge'): Promise<Reply> =>
+      exchange.call(method, `${path}/${part}`, { key: exchange.keys[key] });
+    expectProblem(await ask('GET', 'discrepancies'), 409, 'document.not_negotiable');
+    // HEAD is given nothing to read, so the submitter is told of no reading by customs.
+    expect((await ask('HEAD', 'discrepancies', 'chongqing-customs')).status).toBe(409);
+    expect((await ask('GET', 'timeline')).text).not.toContain('document.read');
   });
 
   it('a multimodal waybill, an air waybill and a house manifest have forms of their own', async () => {

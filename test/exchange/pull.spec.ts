@@ -154,12 +154,12 @@ describe('the inbox', () => {
     await fetch(customs);
     await Promise.all([fetch(customs), fetch(customs, '/content'), fetch('forwarder')]);
     // HEAD asks whether it is there and gets nothing to read.
-    const looked = ['', '/content'].map((path) =>
-      exchange.call('HEAD', `/v1/air-waybills/${first.id}${path}`, {
-        key: exchange.keys['chongqing-customs'],
-      }),
-    );
-    expect((await Promise.all(looked)).map(({ status }) => status)).toEqual([200, 200]);
+    const forms = ['/views', '/views/record', '/views/record/differences?against=air-waybill'];
+    const looked = [
+      ...['', '/content', '/reconciliation'].map((path) => `/v1/air-waybills/${first.id}${path}`),
+      ...forms.map((path) => `/v1/documents/${first.id}${path}`),
+    ].map((path) => exchange.call('HEAD', path, { key: exchange.keys['chongqing-customs'] }));
+    expect(new Set((await Promise.all(looked)).map(({ status }) => status))).toEqual(new Set([200]));
     await amend(exchange, first);
     await fetch(customs);
     await Promise.all([fetch('chongqing-customs'), fetch('chongqing-customs', '/content')]);
