@@ -173,7 +173,7 @@ export class Log implements OnApplicationBootstrap, BeforeApplicationShutdown {
     try {
       if (this.adds) await this.catchUp();
       const { size, checkpoint } = await this.head();
-      if (await this.hasGoneBack()) return;
+      if ((await this.hasGoneBack()) || this.stopped) return;
       if (this.adds && size > this.keptSize) await this.file.keep(checkpoint);
       this.keptSize = size;
       this.ailing = false;

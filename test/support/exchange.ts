@@ -89,7 +89,8 @@ export async function startExchange(settings: Record<string, string> = {}): Prom
     async stop() {
       await app.close();
       if (settings.DATA_DIR) return;
-      rmSync(dataDir, { recursive: true, force: true });
+      // A checkpoint may just be on its way to the disk.
+      rmSync(dataDir, { recursive: true, force: true, maxRetries: 5 });
       await leavePlaceOf(dataDir);
     },
   };
