@@ -1,6 +1,5 @@
-import { beijingDay } from '../documents/beijing-day';
 import { gaugeChangeAt } from '../documents/crossings';
-import { breached, refused, warned } from '../documents/report-finding';
+import { breached, lateConsent, refused, warned } from '../documents/report-finding';
 import type { Finding } from '../findings/finding';
 import { unitKey } from './allocations';
 import {
@@ -267,7 +266,7 @@ export function sealFindings(situation: CustodySituation<SealChange>): Finding[]
     ...legAndUnits(situation),
     ...strange.map((number) => notOnUnit(number, seals)),
     ...(ofCustoms && !consent && !reporter.roles.includes('customs') ? [noConsent] : []),
-    ...(consent && consent.date > beijingDay(report.occurredAt) ? [lateConsent(consent.date)] : []),
+    ...(consent ? lateConsent('MMW-114', consent, report) : []),
   ];
 }
 
@@ -284,17 +283,6 @@ const notOnUnit = (number: string, seals: readonly string[]): Finding =>
     expected: seals.join(', ') || undefined,
     message: { en: 'By the record this seal is not on that unit.', zh: '按记录该封志不在此单元上。' },
     remedy: { en: 'Check both numbers; send a correction.', zh: '请核对单元及封志编号，并另报更正。' },
-  });
-
-const lateConsent = (date: string): Finding =>
-  breached('MMW-114', {
-    pointer: '/facts/consent/date',
-    actual: date,
-    message: { en: 'The consent was given after it had happened.', zh: '海关同意晚于实际操作。' },
-    remedy: {
-      en: 'Check the date; consent is to be had before.',
-      zh: '请核对日期；须事先取得同意。',
-    },
   });
 
 const noConsent = breached('MMW-112', {

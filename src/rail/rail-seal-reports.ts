@@ -1,6 +1,5 @@
-import { beijingDay } from '../documents/beijing-day';
 import type { Situation } from '../documents/report';
-import { breached, refused, warned } from '../documents/report-finding';
+import { breached, lateConsent, refused, warned } from '../documents/report-finding';
 import type { Finding } from '../findings/finding';
 import { unitNumber } from './rail-note-load';
 import type { RailConsignmentNote } from './rail-note.dto';
@@ -138,7 +137,7 @@ function consentFindings(
   if (!consent) return needed && !reporter.roles.includes('customs') ? [noConsent(rule, message)] : [];
   const named = noteOffices(document);
   return [
-    ...(consent.date > beijingDay(report.occurredAt) ? [lateConsent(consent.date)] : []),
+    ...lateConsent('RAIL-116', consent, report),
     ...(named.length > 0 && !named.includes(consent.office) ? [otherOffice(consent.office, named)] : []),
   ];
 }
@@ -150,17 +149,6 @@ const noConsent = (rule: string, message: Finding['message']): Finding =>
     remedy: {
       en: 'Tell the inland customs at once, and send a correction with office, number and date of its consent.',
       zh: '请立即报告指运地（启运地）海关，并另报更正，注明同意文书的关区、编号及日期。',
-    },
-  });
-
-const lateConsent = (date: string): Finding =>
-  breached('RAIL-116', {
-    pointer: '/facts/consent/date',
-    actual: date,
-    message: { en: 'The consent was given after it had happened.', zh: '海关同意晚于实际操作。' },
-    remedy: {
-      en: 'Check the date; consent is to be had before.',
-      zh: '请核对日期；须事先取得同意。',
     },
   });
 
