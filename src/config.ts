@@ -177,6 +177,11 @@ export const settings = {
     whole(100, 600_000),
     'Time that a request waits for the writer, or for a row that somebody holds, before 503 is answered.',
   ),
+  LIST_WALK: setting(
+    '10000',
+    whole(1, 1_000_000),
+    'Most documents that a page of the list looks at for those of a kind, of a status or with a value.',
+  ),
   LONG_POLL_SECONDS: setting('30', whole(1, 120), 'Longest time that an inbox request may wait.'),
   DASHBOARD: setting(
     'false',

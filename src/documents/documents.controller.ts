@@ -8,6 +8,7 @@ import { readIdentifier, type IdentifierKind } from '../identifiers/read';
 import { Calling, Roles } from '../parties/roles.decorator';
 import type { Caller } from '../parties/roles';
 import { documentPage } from './documents.dto';
+import { DocumentList } from './document-list.service';
 import { Kinds } from './kinds.service';
 import { DocumentReading } from './reading.service';
 import { wantedBy } from './wanted';
@@ -29,6 +30,7 @@ const searches: Record<string, IdentifierKind | undefined> = {
 export class DocumentsController {
   constructor(
     private readonly reading: DocumentReading,
+    private readonly documents: DocumentList,
     private readonly kinds: Kinds,
   ) {}
 
@@ -49,7 +51,8 @@ export class DocumentsController {
       unit: 'transport unit',
       seal: 'seal number',
       reference: 'another reference',
-      cursor: 'next of the last page',
+      cursor:
+        'next of the last page; go on until it is null, since a page may show fewer than limit, or none',
       limit: '1 to 100',
     },
   })
@@ -74,7 +77,7 @@ export class DocumentsController {
       kind: oneOf('kind', kind, this.kinds.names()),
       status: oneOf('status', status, ['current', 'withdrawn']),
     };
-    return this.reading.list({ ...wanted, numbers, search, cursor, limit: readLimit(limit) }, caller);
+    return this.documents.page({ ...wanted, numbers, search, cursor, limit: readLimit(limit) }, caller);
   }
 
   @Get(':id')

@@ -1,5 +1,6 @@
 import { Global, Module } from '@nestjs/common';
 import { Checking } from './checking.service';
+import { DocumentList } from './document-list.service';
 import { DocumentsController } from './documents.controller';
 import { PlacesController } from './places.controller';
 import { Kinds } from './kinds.service';
@@ -23,6 +24,7 @@ import { Submissions } from './submissions.service';
     Proposing,
     Submissions,
     DocumentReading,
+    DocumentList,
     Reported,
     ReportList,
     References,

@@ -2,9 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { Clock } from '../database/clock.source';
 import { Database } from '../database/database.service';
 import { Refusal } from '../findings/refusal';
-import { pageSize, readCursor, readPlace, wholeMax, writeCursor } from '../http/cursor';
+import { pageSize, readPlace, wholeMax, writeCursor } from '../http/cursor';
 import { Journal } from '../journal/journal.service';
-import { Access, seesPresent, seesSome } from '../parties/access.service';
+import { Access } from '../parties/access.service';
 import type { Caller } from '../parties/roles';
 import { differences, type Difference } from './diff';
 import { DocumentRow, DocumentVersion, ReadingRow } from './document.entity';
@@ -59,18 +59,7 @@ export interface Page {
   next: string | null;
 }
 
-/** What may be asked of the list of documents. */
-export interface DocumentQuery {
-  kind?: string;
-  /** Forms of one number, any of which a document may bear. */
-  numbers?: readonly string[];
-  status?: string;
-  search?: { field: string; value: string };
-  cursor?: string;
-  limit: number;
-}
-
-/** Reads documents: by version, by time, as a list, as a difference, as a time line. */
+/** Reads documents: by version, by time, as a difference, as a time line. */
 @Injectable()
 export class DocumentReading {
   private readonly parts = new Map<string, PagePart>();
@@ -199,52 +188,6 @@ export class DocumentReading {
     return { items, next: lines.length === limit && last ? writeCursor('timeline', last.sequence) : null };
   }
 
-  /** Documents that the caller may see, newest first. */
-  async list(query: DocumentQuery, caller: Caller): Promise<Page> {
-    const before = readCursor('documents', query.cursor);
-    if (before !== undefined && !documentId.test(before)) throw new Refusal('cursor.malformed');
-    const now = this.clock.iso();
-    const conditions = ['a.party_id = ?', 'a.mode = ?', seesSome];
-    const values: string[] = [caller.partyId, caller.mode, now];
-    const add = (condition: string, value: string | undefined): void => {
-      if (value === undefined) return;
-      conditions.push(condition);
-      values.push(value);
-    };
-    add('d.kind = ?', query.kind);
-    if (query.numbers) {
-      conditions.push(`d.number IN (${query.numbers.map(() => '?').join(', ')})`);
-      values.push(...query.numbers);
-    }
-    if (query.status !== undefined) {
-      conditions.push(`CASE WHEN ${seesPresent} THEN d.status ELSE 'withdrawn' END = ?`);
-      values.push(now, query.status);
-    }
-    const { tables, place } = wayTo(query);
-    add(`${place} < ?`, before);
-    if (query.search) {
-      add('s.field = ?', query.search.field);
-      add('s.value = ?', query.search.value);
-    }
-    const rows = await this.database.read.all<ListLine>(
-      `SELECT d.id, d.kind, d.number, d.version, d.status, d.content_hash AS "contentHash", d.submitter_id AS "submittedBy",
-              d.changed_at AS "changedAt", a.reason AS "seenBecause", a.until, a.last_version AS "lastVersion"
-         FROM ${tables} JOIN access a ON a.subject = d.id
-        WHERE ${conditions.join(' AND ')} ORDER BY ${place} DESC LIMIT ${Math.trunc(query.limit) + 1}`,
-      ...values,
-    );
-    const page = rows.slice(0, query.limit);
-    const items: object[] = [];
-    for (const { until, lastVersion, ...line } of page)
-      if (lastVersion === null || (until !== null && until > now)) items.push(line);
-      else {
-        const { content, ...limited } = await this.upTo(line, lastVersion);
-        if (answers(limited, content, query)) items.push(limited);
-      }
-    const last = page.at(-1);
-    return { items, next: rows.length > query.limit && last ? writeCursor('documents', last.id) : null };
-  }
-
   /** The document if the caller may see it, as it may see it; for anybody else it does not exist. */
   async visible(id: string, caller: Caller, kindName?: string): Promise<DocumentRow> {
     return (await this.seen(id, caller, kindName)).row;
@@ -262,7 +205,7 @@ export class DocumentReading {
   }
 
   /** A document for an authority that its later versions do not concern: withdrawn there at the last that did. */
-  private async upTo<T extends Standing>(row: T, version: number): Promise<T & { content: string }> {
+  async upTo<T extends Standing>(row: T, version: number): Promise<T & { content: string }> {
     const [then] = await this.database.read.all<{ hash: string; at: string; content: string; data: string }>(
       `SELECT v.content_hash AS hash, v.at, v.content, (SELECT j.data FROM journal j WHERE j.id = v.entry_id) AS data
          FROM document_version v
@@ -344,32 +287,10 @@ export class DocumentReading {
 }
 
 /** How a document stands at a version. */
-type Standing = Pick<DocumentRow, 'id' | 'number' | 'version' | 'status' | 'contentHash' | 'changedAt'>;
-
-/** A line of the list, with what it is seen by. */
-interface ListLine extends Standing {
-  until: string | null;
-  lastVersion: number | null;
-}
-
-/** Whether an older version is what was asked for: it was found by what the present one bears. */
-const answers = ({ number }: Standing, content: string, asked: DocumentQuery): boolean =>
-  (!asked.numbers || asked.numbers.includes(number)) &&
-  (!asked.search || content.includes(JSON.stringify(asked.search.value)));
-
-/**
- * Where a list begins. It is read in the order of the index that finds the fewest: by a value, by a number,
- * or else all that the caller may see. In any other order a database without statistics would look
- * through all that the caller may see for the few that bear the value.
- */
-function wayTo({ search, numbers }: DocumentQuery): { tables: string; place: string } {
-  if (search)
-    return { tables: 'search_value s JOIN document d ON d.id = s.document_id', place: 's.document_id' };
-  return { tables: 'document d', place: numbers === undefined ? 'a.subject' : 'd.id' };
-}
-
-/** Where a page of documents ended: any other place would be compared as text and skip rows in silence. */
-const documentId = /^doc_[0-9A-HJKMNP-TV-Z]{26}$/;
+export type Standing = Pick<
+  DocumentRow,
+  'id' | 'number' | 'version' | 'status' | 'contentHash' | 'changedAt'
+>;
 
 /** RFC 3339 section 5.6, with the offset that makes it one instant for everybody. */
 const rfc3339 =

@@ -144,3 +144,69 @@ describe('searching the documents that one may see', () => {
     );
   });
 });
+
+describe('searching for few among many', () => {
+  const walk = 3;
+  let exchange: Exchange;
+  beforeAll(async () => {
+    exchange = await startExchange({ LIST_WALK: String(walk) });
+  });
+  afterAll(() => exchange.stop());
+
+  /** The ids of all pages, and how many each page shows. */
+  const turn = async (query: string, party: string): Promise<{ found: string[]; pages: number[] }> => {
+    const [found, pages]: [string[], number[]] = [[], []];
+    for (let cursor: unknown = ''; cursor !== null && pages.length < 50;) {
+      const path = `/v1/documents?${query}&cursor=${String(cursor)}`;
+      const { status, body } = await exchange.call('GET', path, { key: exchange.keys[party] });
+      expect(status).toBe(200);
+      const items = body.items as unknown as Line[];
+      found.push(...items.map(({ id }) => id));
+      pages.push(items.length);
+      cursor = body.next;
+    }
+    return { found, pages };
+  };
+  const sendAir = async (serial: number, as = 'forwarder'): Promise<string> => {
+    const sending = { key: exchange.keys[as] };
+    const reply = await submit(exchange, 'air-waybill', numbered('air-waybill', serial), sending);
+    expect(reply.status).toBe(201);
+    return reply.body.id as string;
+  };
+
+  it('a page looks at so many documents and leads on, and all of them find everything once', async () => {
+    const air: string[] = [];
+    const notes: string[] = [];
+    for (let serial = 1; serial <= 10; serial++) {
+      air.unshift(await sendAir(serial, 'carrier'));
+      if (serial % 5 !== 0) continue;
+      const reply = await submit(exchange, 'multimodal-waybill', numbered('multimodal-waybill', serial), {
+        key: exchange.keys.carrier,
+      });
+      notes.unshift(reply.body.id as string);
+    }
+    expect(await turn('kind=multimodal-waybill', 'carrier')).toEqual({
+      found: notes,
+      pages: [1, 0, 1, 0, 0],
+    });
+    expect((await turn('kind=air-waybill&limit=2', 'carrier')).found).toEqual(air);
+    expect(await turn('status=withdrawn', 'carrier')).toEqual({ found: [], pages: [0, 0, 0, 0, 0] });
+    expect(await turn('kind=air-waybill&limit=100', 'carrier')).toMatchObject({ found: air });
+    // Nobody sees what is not asked for a kind or a status in smaller pages than it asked for.
+    expect((await turn('limit=100', 'carrier')).pages).toEqual([12]);
+  });
+
+  it('a value that many documents of others bear is looked for in as small steps', async () => {
+    const send = (serial: number, as: string) =>
+      submit(exchange, 'multimodal-waybill', numbered('multimodal-waybill', serial), {
+        key: exchange.keys[as],
+      });
+    const found = (await turn('container=CYWU4012349', 'carrier')).found;
+    expect(found.length).toBeGreaterThan(0);
+    for (let serial = 101; serial <= 105; serial++)
+      expect((await send(serial, 'landbridge')).status).toBe(201);
+    const later = await turn('container=CYWU4012349&kind=multimodal-waybill', 'carrier');
+    expect(later.found).toEqual(found);
+    expect(later.pages.slice(0, 2)).toEqual([0, 1]);
+  });
+});
