@@ -153,6 +153,7 @@ class Walker {
     expect(state.titleBasis).toBe(book.basis);
     expect(state.holder?.from).toBe(book.hand?.from);
     expect([state.pledge?.act, state.reservation?.act]).toEqual([book.pledge?.hash, book.reserved?.hash]);
+    expect(state.pledge?.pledgor).toBe(book.pledge?.by);
     expect(breachesOf(state).map(({ act }) => act)).toEqual(book.breaches);
     expect(state.reservationGrants?.map(({ act }) => act) ?? []).toEqual(
       book.allowed.map(({ hash }) => hash),

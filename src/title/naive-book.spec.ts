@@ -177,11 +177,19 @@ export class Book {
     },
   };
 
+  /** Whose the bill is that lies with a pledgee; one that it has from the issuer is no other party's. */
+  get keptFor(): string | undefined {
+    const { hand, pledge } = this;
+    const whose = hand?.as === 'PLEDGEE' ? (pledge?.by ?? hand.from) : undefined;
+    return whose === this.issuer ? undefined : whose;
+  }
+
   /** Whether these signatures are all that it takes to touch the goods; on paper none are enough. */
   goodWith(signed: readonly string[]): boolean {
     if (this.life === 'on paper' || this.life === 'coming back') return false;
     const asked = [this.life === 'offered' ? this.offer?.to : this.hand?.party];
     if (this.pledge) asked.push(this.pledge.to);
+    if (this.keptFor) asked.push(this.keptFor);
     return asked.every((party) => party !== undefined && signed.includes(party));
   }
 
@@ -297,13 +305,27 @@ export class Book {
     this.gapAccepted = false;
     const led = this.basis !== 'TO_ORDER' || hand.party === this.named || hand.inPledge;
     this.breaksAt = led ? undefined : (this.breaksAt ?? hand.by);
+    const owns = this.basis === 'BEARER' || hand.party === this.named;
+    if (hand.as === 'OWNER' && owns) this.burdens(hand.party);
+  }
+
+  /** The pledge is now that of whoever owns the bill; the pledgee's own it cannot be. */
+  private burdens(owner: string): void {
+    if (this.pledge && this.pledge.to !== owner) this.pledge.by = owner;
   }
 
   private titleGoesTo(party: string): void {
+    const { hand, named: before } = this;
     this.named = party;
     this.nominated = undefined;
     this.gapAccepted = false;
-    if (this.hand?.party === party) this.breaksAt = undefined;
+    if (hand?.party !== party) {
+      // What the pledgee has in its hands it has for the new owner now.
+      if (hand?.as === 'PLEDGEE' && hand.from === before) hand.from = party;
+      return this.burdens(party);
+    }
+    this.breaksAt = undefined;
+    if (hand.as === 'OWNER') this.burdens(party);
   }
 }
 

@@ -212,6 +212,8 @@ class Law {
     note(gap && book.gapAct !== said.gap, 'title.gap_unknown');
     note(type === 'REPAIR_ENDORSEMENT' && said.to !== hand?.party, 'title.repair_not_to_holder');
     note(type === 'SETTLE_BREACH' && !book.breaches.includes(said.breach ?? ''), 'title.breach_unknown');
+    const unasked = book.keptFor !== undefined && !this.signedBy(book.keptFor);
+    note(type === 'SETTLE_BREACH' && unasked, 'title.capacity_insufficient');
     const renewed = [
       'SURRENDER_FOR_AMENDMENT',
       'CONVERT_TO_PAPER',

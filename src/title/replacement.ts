@@ -1,7 +1,7 @@
 import type { AmendmentPurpose, IssueContent, UnitCount } from './act';
 import { refusal } from './refusal';
 import type { TitleRefusal } from './refusal';
-import { pledgorOf } from './acts/rights';
+import { pledgorOf } from './state';
 import type { Pledge, TitleState } from './state';
 
 /** What a bill covers, as its document tells: packages of each unit, and all packages and grams together. */

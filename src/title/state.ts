@@ -115,6 +115,7 @@ export interface Reservation {
 
 /** A pledge in force (质押), of the one rank that there is. */
 export interface Pledge extends PledgeTerms {
+  /** Whose bill it burdens: who proposed it, and after that whoever the title has passed to. */
   pledgor: string;
   pledgee: string;
   since: string;
@@ -264,6 +265,25 @@ export function holderHasTitle(state: TitleState): boolean {
   if (state.titleBasis === 'BEARER') return true;
   const named = state.titleBasis === 'TO_ORDER' ? state.orderParty : state.consignee;
   return state.holder.party === named;
+}
+
+/** The party without whose signature a pledgee does no more than return: the pledgor, or who handed it over. */
+export function pledgorOf({ pledge, holder }: TitleState): string | undefined {
+  return pledge?.pledgor ?? holder?.from;
+}
+
+/**
+ * The pledge once the title has passed on: it follows, and the new owner stands where the one before stood
+ * (Civil Code arts 406, 443), who has no more say in it. Nobody is pledgor to itself.
+ */
+export function pledgeUnder(owner: string, pledge: Pledge | undefined): Pledge | undefined {
+  return pledge && owner !== pledge.pledgee ? { ...pledge, pledgor: owner } : pledge;
+}
+
+/** Whose bill a pledgee has in its hands; nobody's where it came straight from the issuer. */
+export function ownerBehind(state: TitleState): string | undefined {
+  const owner = state.holder?.capacity === 'PLEDGEE' ? pledgorOf(state) : undefined;
+  return owner === state.issuer ? undefined : owner;
 }
 
 /** Every redirection that is not settled, the oldest first. */

@@ -3,11 +3,11 @@ import type { HolderCapacity } from '../act';
 import type { Circumstances } from '../circumstances';
 import { refusal } from '../refusal';
 import type { TitleRefusal } from '../refusal';
-import { holderHasTitle } from '../state';
+import { holderHasTitle, pledgorOf } from '../state';
 import type { TitleState } from '../state';
 import { capacityWords } from '../words';
 import { offerShape, openOffer } from './offer';
-import { hasCosigned, holderMayMove, offerStands, pledgeeReturns, pledgorOf } from './rights';
+import { hasCosigned, holderMayMove, offerStands, pledgeeReturns } from './rights';
 import type { ActRules } from './rules';
 
 const endorseByOffer: ActRules<'ENDORSE'>['permits'] & ActRules<'ENDORSE_TO_ORDER'>['permits'] = (

@@ -3,6 +3,7 @@ import type { ActPayload } from '../act';
 import { refusal } from '../refusal';
 import type { TitleRefusal } from '../refusal';
 import { hash, id, line, optional } from '../shape';
+import { pledgeUnder } from '../state';
 import type { TitleState } from '../state';
 import { freeInCirculation, holderMayAct, holderMayMove, unpledged } from './rights';
 import type { ActRules } from './rules';
@@ -54,13 +55,23 @@ export const repairEndorsement: ActRules<'REPAIR_ENDORSEMENT'> = {
 
 /**
  * The title passes and the bill stays where it lies; the gap closes when both are with one party. A
- * pledgee in possession leaves none: what it holds was never endorsed to it.
+ * pledgee in possession leaves none: what it holds was never endorsed to it, and it holds that for the new
+ * owner from here on. The pledge follows, but not to who holds the bill for another.
  */
 function titlePasses(state: TitleState, to: string): TitleState {
-  const { holder, gap: before } = state;
-  const closed = before === undefined || to === holder?.party;
+  const { holder, orderParty, gap: before, pledge } = state;
+  const home = to === holder?.party;
+  const closed = before === undefined || home;
   const gap = closed ? undefined : { act: before.act, sequence: before.sequence, missingEndorser: to };
-  return { ...state, orderParty: to, nomination: undefined, gap };
+  const kept = !home && holder?.capacity === 'PLEDGEE' && holder.from === orderParty;
+  return {
+    ...state,
+    orderParty: to,
+    nomination: undefined,
+    gap,
+    holder: kept ? { ...holder, from: to } : holder,
+    pledge: home && holder.capacity !== 'OWNER' ? pledge : pledgeUnder(to, pledge),
+  };
 }
 
 /** Refuses an act about another gap than the one there is. */
