@@ -1,5 +1,6 @@
 import { noPredecessor } from './act';
 import type {
+  AcceptedGap,
   ActType,
   AmendmentPurpose,
   Discrepancy,
@@ -87,8 +88,7 @@ export interface EndorsementGap {
   act: string;
   sequence: number;
   missingEndorser: string;
-  /** The issuer has accepted the gap, on grounds that are on record; it will deliver to this holder. */
-  accepted?: { grounds: string; document?: string; at: string; act: string };
+  accepted?: AcceptedGap;
 }
 
 /** The order party has named who shall take its place; the holder carries it out. */
@@ -274,10 +274,19 @@ export function pledgorOf({ pledge, holder }: TitleState): string | undefined {
 
 /**
  * The pledge once the title has passed on: it follows, and the new owner stands where the one before stood
- * (Civil Code arts 406, 443), who has no more say in it. Nobody is pledgor to itself.
+ * (Civil Code arts 406, 443), who has no more say in it. Nobody is pledgor to itself, and who holds the bill
+ * for another is no owner.
  */
-export function pledgeUnder(owner: string, pledge: Pledge | undefined): Pledge | undefined {
-  return pledge && owner !== pledge.pledgee ? { ...pledge, pledgor: owner } : pledge;
+export function pledgeUnder(owner: string, { pledge, holder }: TitleState): Pledge | undefined {
+  const forAnother = owner === holder?.party && holder.capacity !== 'OWNER';
+  return pledge && owner !== pledge.pledgee && !forAnother ? { ...pledge, pledgor: owner } : pledge;
+}
+
+/** Whoever has the title, as the bill says; of a bearer bill its holder, or the pledgor of whom a pledgee holds it. */
+export function partyOfTitle(state: TitleState): string | undefined {
+  const { titleBasis, holder, orderParty, consignee } = state;
+  if (titleBasis === 'BEARER') return holder?.capacity === 'PLEDGEE' ? pledgorOf(state) : holder?.party;
+  return titleBasis === 'TO_ORDER' ? orderParty : consignee;
 }
 
 /** Whose bill a pledgee has in its hands; nobody's where it came straight from the issuer. */

@@ -8,7 +8,7 @@ import type { Done } from '../http/idempotency.service';
 import type { Caller, Mode } from '../parties/roles';
 import { platformActor, rightOf, type ActPayload } from './act';
 import { draftAct } from './draft-act';
-import { carriedPledgeOf, judgeReplacement, type NewBill, type OldBill } from './replacement';
+import { carriedOver, judgeReplacement, type NewBill, type OldBill } from './replacement';
 import { TitleActRow, TitleRow } from './title.entity';
 import { cosignaturesOf } from './title-reading.service';
 import type { ProvenAct } from './title-signatures.service';
@@ -108,7 +108,6 @@ export class TitleReplacements {
   ): Promise<Done> {
     const { titleId } = issue.payload;
     const state = stateOf((await tx.one(TitleRow, { id: titleId, mode })) as TitleRow);
-    const { pledge, holder } = old[0]?.state ?? {};
     const payload = draftAct<'CARRY_OVER'>(state, {
       aud: this.titles.audience(mode),
       type: 'CARRY_OVER',
@@ -117,8 +116,7 @@ export class TitleReplacements {
       content: {
         offer: issue.hash,
         from: old.map((each) => each.state.titleId),
-        ...(holder && { heldFrom: holder.from }),
-        ...(pledge && { pledge: carriedPledgeOf(pledge) }),
+        ...(old[0] && carriedOver(old[0].state, (issue.payload as ActPayload<'ISSUE'>).content)),
       },
       actId: `carry_${issue.hash.slice(0, 32)}`,
       exp: new Date(Date.parse(state.headAt) + ownActGoodMs).toISOString(),

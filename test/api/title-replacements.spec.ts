@@ -177,6 +177,78 @@ describe('bills in the place of others', () => {
     }
   });
 
+  describe('leave the title where it is', () => {
+    const offerTo = (slug: string) => ({ to: desk.id(slug), capacity: 'OWNER', expiresAt: inAnHour() });
+    const done = async (reply: Promise<Reply>): Promise<string> => {
+      const { status, body } = await reply;
+      expect({ status, code: body.code }).toEqual({ status: 201, code: undefined });
+      return body.actHash as string;
+    };
+    /** A bill of the seller that the bank has in pledge. */
+    const pledged = async (kind: string): Promise<{ bill: Bill; id: string; pledge: string }> => {
+      const bill = await desk.bill(toOrderOf('seller'));
+      const id = await desk.circulating('seller', {}, bill);
+      const debtDue = new Date(Date.now() + 30 * 86_400_000).toISOString();
+      const content = { kind, terms: 'a'.repeat(64), debtDue, to: desk.id('bank'), expiresAt: inAnHour() };
+      const pledge = await done(desk.act('seller', id, { type: 'PROPOSE_PLEDGE', content }));
+      await desk.accept('bank', id, 'PLEDGEE');
+      return { bill, id, pledge };
+    };
+    const wish = (capacity = 'OWNER') => {
+      const content = { to: desk.id('carrier'), purpose: 'AMEND' };
+      return { type: 'SURRENDER_FOR_AMENDMENT', capacity, content };
+    };
+    /** The field that a bill to the order of a party is refused for; its id where it came. */
+    const toOrder = async (bill: Bill, id: string, order: string, to: string, capacity = 'OWNER') => {
+      const next = await desk.bill((body) => ({ ...toOrderOf(order)(body), notes: bill.body.notes }));
+      const { status, body } = await replace([id], [next], { change: { to: desk.id(to), capacity } });
+      return status === 201 ? { id: idOf(next) } : { field: body.field };
+    };
+
+    it('with the buyer of a pledged bill, and the pledge that follows binds it', async () => {
+      const { bill, id } = await pledged('NOTATION');
+      const endorse = { type: 'ENDORSE_TO_ORDER', content: offerTo('buyer') };
+      await done(desk.actWith(['bank'], 'seller', id, endorse));
+      await desk.accept('buyer', id);
+      await done(desk.actWith(['bank'], 'buyer', id, wish()));
+      expect(await toOrder(bill, id, 'seller', 'buyer')).toEqual({ field: 'orderParty' });
+      const { id: next = '' } = await toOrder(bill, id, 'buyer', 'buyer');
+      const { gap, pledge, holder } = await desk.state(next);
+      expect({ gap, pledgor: pledge?.pledgor, holder: holder?.party }).toEqual({
+        ...{ gap: undefined, pledgor: desk.id('buyer'), holder: desk.id('buyer') },
+      });
+    });
+
+    it('with the owner of a bill that its released pledgee still holds', async () => {
+      const { bill, id, pledge } = await pledged('POSSESSORY');
+      const asPledgee = { capacity: 'PLEDGEE' };
+      await done(desk.act('bank', id, { type: 'RELEASE_PLEDGE', ...asPledgee, content: { pledge } }));
+      await done(desk.actWith(['seller'], 'bank', id, wish('PLEDGEE')));
+      expect(await toOrder(bill, id, 'bank', 'bank', 'PLEDGEE')).toEqual({ field: 'orderParty' });
+      const { id: next = '' } = await toOrder(bill, id, 'seller', 'bank', 'PLEDGEE');
+      await desk.handOver('TRANSFER', 'bank', 'seller', next, 'OWNER', 'PLEDGEE');
+      expect((await desk.state(next)).gap).toBeUndefined();
+    });
+
+    it('with the missing endorser, and with the gap what the issuer has accepted of it', async () => {
+      const bill = await desk.bill(toOrderOf('seller'));
+      const id = await desk.circulating('seller', {}, bill);
+      await desk.handOver('TRANSFER', 'seller', 'buyer', id);
+      const { gap } = await desk.state(id);
+      const content = { gap: gap?.act, grounds: 'The contract of sale.' };
+      await done(desk.act('carrier', id, { type: 'ACCEPT_GAP', capacity: 'ISSUER', content }));
+      await done(desk.act('buyer', id, wish()));
+      expect(await toOrder(bill, id, 'buyer', 'buyer')).toEqual({ field: 'orderParty' });
+      const { id: next = '' } = await toOrder(bill, id, 'seller', 'buyer');
+      expect((await desk.state(next)).gap).toMatchObject({
+        ...{ missingEndorser: desk.id('seller'), accepted: { grounds: 'The contract of sale.' } },
+      });
+      await done(
+        desk.act('buyer', next, { type: 'SURRENDER_FOR_DELIVERY', content: { to: desk.id('carrier') } }),
+      );
+    });
+  });
+
   describe('of a bill that a pledgee holds', () => {
     const asPledgee = { capacity: 'PLEDGEE' };
     /** A bill in the bank's hands, in pledge from the seller, and given up for an amendment. */

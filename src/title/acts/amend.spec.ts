@@ -30,6 +30,24 @@ describe('a bill in place of one that a pledgee holds', () => {
     expect(carried(undefined, {}).state.holder?.from).toBe('carrier');
   });
 
+  it('has the gap that the old one had, which the issuer has accepted', () => {
+    const open = issued({ replaces: [old], ...offerTo('buyer') });
+    const accepted = { grounds: 'A judgment.', at: hour(0), act: paper };
+    const over = { offer: open.head, from: [old], heldFrom: 'seller' };
+    const asks = { to: 'carrier' };
+    const without = open.and('CARRY_OVER', [...platform], over);
+    expect(without.state.gap).toMatchObject({ missingEndorser: 'seller' });
+    expect(without.code('SURRENDER_FOR_DELIVERY', ['buyer', 'OWNER'], asks)).toBe(
+      'title.endorsement_missing',
+    );
+    const story = open.and('CARRY_OVER', [...platform], { ...over, accepted });
+    expect(story.state.gap).toMatchObject({ missingEndorser: 'seller', accepted });
+    expect(story.code('SURRENDER_FOR_DELIVERY', ['buyer', 'OWNER'], asks)).toBeUndefined();
+    const whole = issued({ replaces: [old] });
+    const none = { offer: whole.head, from: [old], accepted };
+    expect(whole.and('CARRY_OVER', [...platform], none).state.gap).toBeUndefined();
+  });
+
   it('is an owner’s as it was before, where it is an owner’s', () => {
     const open = issued({ replaces: [old] });
     const story = open.and('CARRY_OVER', [...platform], { offer: open.head, from: [old] });

@@ -2,7 +2,7 @@ import { amendmentPurposes, holderCapacities } from '../act';
 import type { ActPayload, CarriedPledge } from '../act';
 import { refusal } from '../refusal';
 import type { TitleRefusal } from '../refusal';
-import { hash, id, instant, listOf, oneOf, optional, part, titleId } from '../shape';
+import { hash, id, instant, line, listOf, oneOf, optional, part, titleId } from '../shape';
 import type { Offer, Pledge, TitleState } from '../state';
 import { handBack, openOfferNamed } from './offer';
 import { pledgeShape } from './pledge';
@@ -63,14 +63,16 @@ export const carryOver: ActRules<'CARRY_OVER'> = {
     from: listOf(titleId, 20),
     heldFrom: optional(id),
     pledge: optional(carriedPledge),
+    accepted: optional(part({ grounds: line(255), document: optional(hash), at: instant, act: hash })),
   },
   permits: (state, payload) => platformMayAct(payload) ?? replacementOffered(state, payload),
   apply: (state, act) => {
-    const { pledge: carried, heldFrom } = act.payload.content;
+    const { pledge: carried, heldFrom, accepted } = act.payload.content;
     const offer = state.offer as Offer;
     const pledgor = offer.capacity === 'PLEDGEE' ? carried?.pledgor : undefined;
     const handed = handBack(state, offer, act, heldFrom ?? pledgor);
-    return carried ? { ...handed, pledge: pledgeOf(carried) } : handed;
+    const gap = accepted && handed.gap ? { ...handed.gap, accepted } : handed.gap;
+    return { ...handed, gap, pledge: carried ? pledgeOf(carried) : handed.pledge };
   },
 };
 

@@ -60,6 +60,10 @@ export const blankEndorse: ActRules<'BLANK_ENDORSE'> = {
 // A pledgee is held back elsewhere: it may endorse only to the party that the bill came from.
 const closesBlank: ReadonlySet<HolderCapacity> = new Set<HolderCapacity>(['OWNER', 'GUARANTOR', 'PLEDGEE']);
 
+/** Whether a holder under a blank endorsement may name an endorsee. */
+export const mayCloseBlank = (holder: TitleState['holder']): boolean =>
+  !holder || closesBlank.has(holder.capacity);
+
 function holderMayEndorse(state: TitleState): TitleRefusal | undefined {
   const { holder, orderParty } = state;
   if (state.titleBasis === 'STRAIGHT') {
@@ -80,7 +84,7 @@ function holderMayEndorse(state: TitleState): TitleRefusal | undefined {
       '向持有人所作背书载明不得再背书。',
     );
   }
-  if (state.titleBasis === 'TO_ORDER' || !holder || closesBlank.has(holder.capacity)) return undefined;
+  if (state.titleBasis === 'TO_ORDER' || !holder || mayCloseBlank(holder)) return undefined;
   return refusal(
     'title.capacity_insufficient',
     `A holder as ${capacityWords[holder.capacity].en} may not close a blank endorsement.`,

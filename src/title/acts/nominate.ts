@@ -56,10 +56,10 @@ export const repairEndorsement: ActRules<'REPAIR_ENDORSEMENT'> = {
 /**
  * The title passes and the bill stays where it lies; the gap closes when both are with one party. A
  * pledgee in possession leaves none: what it holds was never endorsed to it, and it holds that for the new
- * owner from here on. The pledge follows, but not to who holds the bill for another.
+ * owner from here on. The pledge follows.
  */
 function titlePasses(state: TitleState, to: string): TitleState {
-  const { holder, orderParty, gap: before, pledge } = state;
+  const { holder, orderParty, gap: before } = state;
   const home = to === holder?.party;
   const closed = before === undefined || home;
   const gap = closed ? undefined : { act: before.act, sequence: before.sequence, missingEndorser: to };
@@ -70,7 +70,7 @@ function titlePasses(state: TitleState, to: string): TitleState {
     nomination: undefined,
     gap,
     holder: kept ? { ...holder, from: to } : holder,
-    pledge: home && holder.capacity !== 'OWNER' ? pledge : pledgeUnder(to, pledge),
+    pledge: pledgeUnder(to, state),
   };
 }
 

@@ -5,7 +5,7 @@ import type { TitleRefusal } from '../refusal';
 import { id, instant, oneOf } from '../shape';
 import type { Shape } from '../shape';
 import { holderHasTitle, isCirculating, pledgeUnder } from '../state';
-import type { EndorsementGap, Offer, OfferKind, Pledge, TitleState } from '../state';
+import type { EndorsementGap, Offer, OfferKind, TitleState } from '../state';
 
 /** The fields that every offer of possession has. */
 export const offerShape: Shape<OfferContent> = {
@@ -89,12 +89,8 @@ export function handOver(state: TitleState, offer: Offer, act: RecordedAct): Tit
     handed.orderParty = offer.to;
     handed.furtherEndorsable = offer.kind !== 'ENDORSE';
   }
-  return { ...handed, gap: gapAfter(handed, offer), pledge: pledgeAfter(handed, offer) };
-}
-
-// Who takes the bill for another, or in pledge, or without its endorsement, is not its owner.
-function pledgeAfter(handed: TitleState, { to, capacity }: Offer): Pledge | undefined {
-  return capacity === 'OWNER' && holderHasTitle(handed) ? pledgeUnder(to, handed.pledge) : handed.pledge;
+  const pledge = holderHasTitle(handed) ? pledgeUnder(offer.to, handed) : handed.pledge;
+  return { ...handed, gap: gapAfter(handed, offer), pledge };
 }
 
 // A possessory pledge is lost with possession of the bill, or of the paper in its place (Civil Code
