@@ -122,7 +122,8 @@ export class Book {
       this.nominated = undefined;
     },
     SIGN: () => undefined,
-    NOMINATE: ({ content, hash }) => (this.nominated = { hash, to: content.to }),
+    NOMINATE: ({ content, hash, who }) =>
+      (this.nominated = content.to === who ? undefined : { hash, to: content.to }),
     EXECUTE_NOMINATION: () => this.titleGoesTo(this.nominated?.to ?? ''),
     REPAIR_ENDORSEMENT: ({ content }) => this.titleGoesTo(content.to),
     ACCEPT_GAP: () => (this.gapAccepted = true),

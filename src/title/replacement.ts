@@ -2,7 +2,7 @@ import type { ActContents, AmendmentPurpose, CarriedPledge, IssueContent, UnitCo
 import { refusal } from './refusal';
 import type { TitleRefusal } from './refusal';
 import { mayCloseBlank } from './acts/endorse';
-import { partyOfTitle, pledgeUnder, pledgorOf } from './state';
+import { isPledgee, partyOfTitle, pledgeUnder, pledgorOf } from './state';
 import type { Pledge, TitleState } from './state';
 
 /** What a bill covers, as its document tells: packages of each unit, and all packages and grams together. */
@@ -158,10 +158,6 @@ function unnamed(gone: readonly OldBill[], { consignee }: IssueContent): boolean
     return isPledgee(state, consignee) || (consignee !== title && !signers.includes(title));
   });
 }
-
-/** Whether a party has the bill in pledge, or holds it as if it had. */
-const isPledgee = ({ pledge, holder }: TitleState, party?: string): boolean =>
-  party === pledge?.pledgee || (holder?.capacity === 'PLEDGEE' && party === holder.party);
 
 /** A bill to order keeps its party of title, or comes, with that party's signature, to the order of its holder. */
 function toOrder(gone: readonly OldBill[], come: readonly NewBill[]): TitleRefusal | undefined {

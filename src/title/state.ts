@@ -289,6 +289,11 @@ export function partyOfTitle(state: TitleState): string | undefined {
   return titleBasis === 'TO_ORDER' ? orderParty : consignee;
 }
 
+/** Whether a party has the bill in pledge, or holds it as if it had: neither is given its title beforehand. */
+export const isPledgee = ({ pledge, holder }: TitleState, party?: string): boolean =>
+  party !== undefined &&
+  (party === pledge?.pledgee || (holder?.capacity === 'PLEDGEE' && party === holder.party));
+
 /** Whose bill a pledgee has in its hands; nobody's where it came straight from the issuer. */
 export function ownerBehind(state: TitleState): string | undefined {
   const owner = state.holder?.capacity === 'PLEDGEE' ? pledgorOf(state) : undefined;
@@ -301,8 +306,8 @@ export function breachesOf({ breach, furtherBreaches = [] }: TitleState): Breach
 }
 
 /**
- * Everybody whom a title concerns: issuer, holder, pledgee, and each to whom something is offered or
- * promised. At a moment those are left out whose leave to reserve has run out by then.
+ * Everybody whom a title concerns: issuer, holder, pledgee, the party of title and the owner behind a pledgee in
+ * possession, and each to whom something is offered or promised. At a moment those are left out whose leave to reserve has run out by then.
  */
 export function partiesOf(state: TitleState, at = ''): string[] {
   const {
@@ -318,6 +323,10 @@ export function partiesOf(state: TitleState, at = ''): string[] {
   } = state;
   const named = [issuer, holder?.party, offer?.to, pledge?.pledgee, pledge?.pledgor, reservation?.by];
   const further = [gap?.missingEndorser, nomination?.from, nomination?.to, surrender?.by];
+  // Elsewhere a party of title without the bill is the missing endorser.
+  const behind = holder?.capacity === 'PLEDGEE' ? [state.orderParty, pledgorOf(state)] : [];
   const allowed = reservationGrants.filter(({ expiresAt }) => at < expiresAt).map(({ to }) => to);
-  return [...new Set([...named, ...further, ...allowed])].filter((party): party is string => Boolean(party));
+  return [...new Set([...named, ...further, ...behind, ...allowed])].filter((party): party is string =>
+    Boolean(party),
+  );
 }

@@ -108,6 +108,54 @@ describe('the party of title', () => {
     expect(await recomputed(id)).toBe(true);
   });
 
+  const inbox = async (slug: string, id: string): Promise<string[]> => {
+    const reply = await exchange.call('GET', '/v1/inbox?limit=1000', { key: exchange.keys[slug] });
+    return (reply.body.items ?? []).filter(({ subject }) => subject === id).map(({ type }) => String(type));
+  };
+  const arrive = (id: string): Promise<string> => {
+    const content = { place: 'Chongqing', freeUntil: inHours(72) };
+    return done(act('carrier', id, { type: 'ARRIVE', ...asIssuer, content }));
+  };
+
+  it('sees its bill and is told of it while a pledgee holds it, also once the pledge is released', async () => {
+    const { id, pledge } = await pledged('POSSESSORY');
+    await release(id, pledge);
+    await arrive(id);
+    expect(await inbox('seller', id)).toEqual(
+      expect.arrayContaining(['title.release_pledge', 'title.arrive']),
+    );
+    const { bill, encumbrances } = await check('seller', id);
+    expect([bill?.orderParty?.id, encumbrances?.none]).toEqual([desk.id('seller'), true]);
+    const evidence = await exchange.call('GET', `/v1/titles/${id}/evidence`, { key: exchange.keys.seller });
+    expect(evidence.status).toBe(200);
+    const page = await desk.page(id, 'seller');
+    expect([page.body.state?.pledge, page.body.seenUntil]).toEqual([undefined, undefined]);
+  });
+
+  it('that has bought the bill in the hands of a pledgee is told of all that is done with it', async () => {
+    const { id, pledge } = await pledged('POSSESSORY');
+    await nominated(id);
+    await arrive(id);
+    const notice = { pledge, enforceableFrom: inHours(25) };
+    await done(act('bank', id, { type: 'NOTICE_DEFAULT', ...asPledgee, content: notice }));
+    const told = ['title.execute_nomination', 'title.arrive', 'title.notice_default'];
+    expect(await inbox('buyer', id)).toEqual(expect.arrayContaining(told));
+    expect((await check('bank', id)).bill?.orderParty?.id).toBe(desk.id('buyer'));
+  });
+
+  it('nominates no pledgee, which would give itself the title, and takes back what is not carried out', async () => {
+    const { id } = await pledged('POSSESSORY');
+    const nominate = (slug: string): Draft => ({ type: 'NOMINATE', content: { to: desk.id(slug) } });
+    expectProblem(await act('seller', id, nominate('bank')), 403, 'title.capacity_insufficient');
+    expectProblem(await act('seller', id, nominate('seller')), 422, 'title.recipient_is_self');
+    const nomination = await done(act('seller', id, nominate('buyer')));
+    await done(act('seller', id, nominate('seller')));
+    const carryOut = { type: 'EXECUTE_NOMINATION', ...asPledgee, content: { nomination } };
+    expectProblem(await act('bank', id, carryOut), 409, 'title.nomination_not_open');
+    expect((await desk.state(id)).nomination).toBeUndefined();
+    expect(await recomputed(id)).toBe(true);
+  });
+
   it('was not the pledgor by the acts of before, and their state still holds as the journal has it', async () => {
     const { id } = await pledged('NOTATION');
     const endorse = { type: 'ENDORSE_TO_ORDER', content: offerTo('buyer') };

@@ -1,3 +1,4 @@
+import { partiesOf } from '../state';
 import {
   bank,
   carrier,
@@ -163,6 +164,42 @@ describe('a pledge on a bill that is sold', () => {
     const again = away.and('RETURN_PAPER', carrier, back).accepted();
     expect(again.state).toMatchObject({ holder: { from: 'buyer' }, pledge: { pledgor: 'buyer' } });
     expect(again.state.gap).toBeUndefined();
+  });
+});
+
+describe('the order party of a bill in a pledgee’s hands', () => {
+  const story = pledged('POSSESSORY');
+
+  it('nominates anybody but the pledgee, whose pledge stands or is released', () => {
+    for (const each of [story, released(story, 'court')]) {
+      expect(each.code('NOMINATE', seller, { to: 'bank' })).toBe('title.capacity_insufficient');
+      expect(each.code('NOMINATE', seller, { to: 'buyer' })).toBeUndefined();
+    }
+    const noted = pledged('NOTATION').and('TRANSFER', seller, offerTo('agent', 'AGENT'), { with: ['bank'] });
+    expect(noted.accepted().code('NOMINATE', seller, { to: 'bank' })).toBe('title.capacity_insufficient');
+    expect(noted.accepted().code('NOMINATE', seller, { to: 'agent' })).toBeUndefined();
+  });
+
+  it('that had nominated the pledgee before is not held to it', () => {
+    const open = story.and('NOMINATE', seller, { to: 'buyer' });
+    const { nomination, ...rest } = open.state;
+    const stale = Object.create(open, {
+      state: { value: { ...rest, nomination: { ...nomination, to: 'bank' } } },
+    }) as Story;
+    const carryOut = { nomination: open.head };
+    expect(stale.code('EXECUTE_NOMINATION', bank, carryOut)).toBe('title.capacity_insufficient');
+    expect(stale.code('NOMINATE', seller, { to: 'seller' })).toBeUndefined();
+    expect(stale.code('NOMINATE', seller, { to: 'buyer' })).toBeUndefined();
+  });
+
+  it('is a party to it, and so is whoever the pledgee has it from', () => {
+    expect(partiesOf(released(story, 'court').state)).toEqual(['carrier', 'bank', 'seller']);
+    const named = story.and('NOMINATE', seller, { to: 'buyer' });
+    const sold = named.and('EXECUTE_NOMINATION', bank, { nomination: named.head });
+    expect(partiesOf(sold.state)).toEqual(['carrier', 'bank', 'buyer']);
+    const bearer = held().and('BLANK_ENDORSE', seller, {});
+    const unnoted = bearer.and('TRANSFER', seller, offerTo('bank', 'PLEDGEE')).accepted();
+    expect(partiesOf(unnoted.state)).toEqual(['carrier', 'bank', 'seller']);
   });
 });
 
