@@ -355,8 +355,8 @@ const offerAndIssueCodes = {
     422,
     'The new bills do not take the place of the old ones',
     '新单与所换原单不相符',
-    'Issue what the holder asked for, to the same holder, with exactly the packages, units and weight of the old bills.',
-    '请按持有人的申请、向同一持有人签发，件数、箱货及重量须与原单完全一致。',
+    'Issue what the holder asked for, to the same holder, with exactly the packages, units and weight that the old bills have left, and leave the title where it is.',
+    '请按持有人的申请、向同一持有人签发，件数、箱货及重量须与原单所余完全一致，且不改变提单权利的归属。',
   ),
   'title.recipient_unknown': say(
     422,

@@ -210,6 +210,31 @@ describe('a replacement', () => {
     expect(split(one, { ...rest, grossGrams: 1n }, two)).toBe('totals');
   });
 
+  it('of a bill delivered in part brings back nothing when it is amended', () => {
+    const balance = [box('CYWU2', 5)];
+    const amended = (next: Cover, left: UnitCount[] | undefined): unknown =>
+      fieldOf([gone('ttl_1', 'AMEND', cover(two), { balance: left })], [come(ids(1), next)]);
+    expect(amended(cover(two), balance)).toBe('units');
+    expect(amended(cover([box('CYWU2', 4)]), balance)).toBe('units');
+    expect(amended(cover([box('CYWU2', 5)], 7n), balance)).toBeUndefined();
+    // What is whole may be corrected.
+    for (const left of [two, undefined]) expect(amended(cover([box('CYWU2', 4)]), left)).toBeUndefined();
+  });
+
+  it('accounts for every one of many units', () => {
+    const many = (last: string) => [
+      ...Array.from({ length: 99 }, (_, nth) => box(`CYWU${1000000 + nth}`, 1)),
+      box(last, 1),
+    ];
+    const old = [gone('ttl_1', 'SPLIT', cover(many('XXXU1')))];
+    const half = (last: string, at: number) => many(last).slice(at * 50, at * 50 + 50);
+    const parts = (last: string) => [0, 1].map((at) => come(ids(1), cover(half(last, at), 500n)));
+    expect(judgeReplacement(old, parts('XXXU1'))).toBeUndefined();
+    const refused = judgeReplacement(old, parts('XXXU2'));
+    expect(refused?.facts?.field).toBe('units');
+    expect(refused?.detail.en.length).toBeLessThan(1_200);
+  });
+
   const as = (
     party: string,
     capacity: 'OWNER' | 'PLEDGEE' | 'AGENT' | 'PRESENTING_BANK',

@@ -201,20 +201,25 @@ function onePledge(gone: readonly OldBill[]): TitleRefusal | undefined {
   );
 }
 
-/** In a split and a combination not a package and not a gram may appear or go. */
+/**
+ * In a split and a combination not a package and not a gram may appear or go, and in no bill what has been delivered
+ * comes back. An amendment of a whole bill may correct what it covers.
+ */
 function sumsHold(gone: readonly OldBill[], come: readonly NewBill[]): TitleRefusal | undefined {
-  if (gone[0]?.state.surrender?.amendment === 'AMEND') return undefined;
+  const partly = gone.some(
+    ({ state, cover }) => state.balance && unitsText(state.balance) !== unitsText(cover.units),
+  );
+  if (gone[0]?.state.surrender?.amendment === 'AMEND' && !partly) return undefined;
   const left = gone.flatMap(({ state, cover }) => state.balance ?? cover.units);
-  const [before, after] = [left, come.flatMap(({ cover }) => cover.units)].map(unitsText);
+  const [before, after] = [left, come.flatMap(({ cover }) => cover.units)].map(unitsText) as [string, string];
   if (before !== after)
     return unfit(
       'units',
-      `The old bills have ${before} left; the new ones have ${after}.`,
-      `原单所余为 ${before}，新单为 ${after}。`,
+      `The old bills have ${shortened(before)} left; the new ones have ${shortened(after)}.`,
+      `原单所余为 ${shortened(before)}，新单为 ${shortened(after)}。`,
     );
   // Once a part has been delivered, no document tells what the rest weighs.
-  if (gone.some(({ state, cover }) => state.balance && unitsText(state.balance) !== unitsText(cover.units)))
-    return undefined;
+  if (partly) return undefined;
   const [old, next] = [gone, come].map((bills) => totals(bills.map(({ cover }) => cover)));
   return old === next
     ? undefined
@@ -258,9 +263,11 @@ function unitsText(units: readonly UnitCount[]): string {
   return [...sums]
     .map(([unit, packages]) => `${unit} ${packages}`)
     .sort()
-    .join(', ')
-    .slice(0, 500);
+    .join(', ');
 }
+
+/** A bill may have 150 units; they are compared whole, and told as far as a refusal goes. */
+const shortened = (units: string): string => (units.length > 500 ? `${units.slice(0, 500)}…` : units);
 
 function totals(covers: readonly Cover[]): string {
   const packages = covers.reduce((sum, cover) => sum + cover.packages, 0);

@@ -177,6 +177,27 @@ describe('bills in the place of others', () => {
     }
   });
 
+  it('amendment: of a bill delivered in part, what has been delivered does not come back', async () => {
+    const bill = await desk.bill(toOrderOf('seller'));
+    const units = [
+      { unit: 'JIAU4201176', packages: 20 },
+      { unit: 'JIAU4201181', packages: 20 },
+    ];
+    const titleId = await desk.circulating('seller', { units }, bill);
+    const part = { to: desk.id('carrier'), units: units.slice(0, 1) };
+    await desk.act('seller', titleId, { type: 'SURRENDER_FOR_DELIVERY', content: part });
+    const surrender = (await desk.state(titleId)).surrender?.act;
+    const given = { type: 'SACC', capacity: 'ISSUER', content: { surrender } };
+    expect((await desk.act('carrier', titleId, given)).status).toBe(201);
+    await asks(titleId, 'AMEND');
+    const whole = await replace([titleId], [await partOf(bill, ['JIAU4201176', 'JIAU4201181'])]);
+    expect([whole.status, whole.body.field]).toEqual([422, 'units']);
+    const rest = await partOf(bill, ['JIAU4201181']);
+    const reply = await replace([titleId], [rest], { change: { units: units.slice(1) } });
+    expect({ status: reply.status, detail: reply.body.detail }).toEqual({ status: 201, detail: undefined });
+    expect((await desk.state(idOf(rest))).balance).toEqual(units.slice(1));
+  });
+
   describe('leave the title where it is', () => {
     const offerTo = (slug: string) => ({ to: desk.id(slug), capacity: 'OWNER', expiresAt: inAnHour() });
     const done = async (reply: Promise<Reply>): Promise<string> => {
