@@ -142,6 +142,9 @@ export interface ActContents {
     pledge?: CarriedPledge;
     /** The issuer's acceptance of the gap that the bill before had. */
     accepted?: AcceptedGap;
+    /** What the issuer had said of the goods, where they go on under the same notes. */
+    lock?: ActContents['LOCK'] & { since: string };
+    arrival?: ActContents['ARRIVE'] & { at: string };
   };
   CONVERT_TO_PAPER: { to: string; originals: number };
   ISSUE_PAPER: { surrender: string; statement: string };

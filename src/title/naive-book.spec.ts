@@ -201,10 +201,12 @@ export class Book {
     this.pledge = undefined;
   }
 
-  private tookOver({ pledge, heldFrom, accepted }: Said['CARRY_OVER'], by: string): void {
+  private tookOver({ pledge, heldFrom, accepted, lock, arrival }: Said['CARRY_OVER'], by: string): void {
     const pledgor = this.offer?.as === 'PLEDGEE' ? pledge?.pledgor : undefined;
     this.taken(by, heldFrom ?? pledgor);
     this.gapAccepted = accepted !== undefined;
+    if (lock) this.lock = lock;
+    if (arrival) this.freeUntil = arrival.freeUntil;
     if (!pledge) return;
     const { pledge: hash, pledgor: from, pledgee: to, debtDue, enforceableFrom: notice } = pledge;
     this.pledge = { hash, by: from, to, possessory: pledge.kind === 'POSSESSORY', debtDue, notice };

@@ -1,5 +1,12 @@
 import type { AmendmentPurpose, IssueContent, UnitCount } from './act';
-import { carriedOver, judgeReplacement, type Cover, type NewBill, type OldBill } from './replacement';
+import {
+  carriedOver,
+  goodsFactsOf,
+  judgeReplacement,
+  type Cover,
+  type NewBill,
+  type OldBill,
+} from './replacement';
 import { emptyState, type Pledge, type TitleState } from './state';
 
 const end = '2027-01-01T00:00:00.000Z';
@@ -365,5 +372,24 @@ describe('what goes over to a bill in the place of another', () => {
     const broken = of({ holder, gap });
     expect(carriedOver(broken, content)).toEqual({ heldFrom: 'seller', accepted });
     expect(carriedOver(broken, { ...content, orderParty: 'buyer' })).toEqual({ heldFrom: 'seller' });
+  });
+});
+
+describe('what the issuer had said of the goods', () => {
+  const of = (said: Partial<TitleState>): TitleState => ({ ...emptyState, ...said });
+  const lock = { level: 'STRUCTURAL' as const, custodian: 'Issuer', since };
+  const arrival = { place: 'Chongqing', freeUntil: since, at: since };
+
+  it('goes over, of several bills where it was said of all', () => {
+    expect(goodsFactsOf([of({ lock, arrival })])).toEqual({ lock, arrival });
+    expect(goodsFactsOf([of({})])).toEqual({});
+    const later = { ...arrival, freeUntil: end };
+    const again = { ...lock, since: end };
+    const pair = [of({ lock, arrival }), of({ lock: again, arrival: later })];
+    expect(goodsFactsOf(pair)).toEqual({ lock, arrival: later });
+    expect(goodsFactsOf([...pair].reverse())).toEqual({ lock: again, arrival: later });
+    expect(goodsFactsOf([of({ lock, arrival }), of({})])).toEqual({});
+    for (const other of [{ level: 'NONE' as const }, { custodian: 'Another' }, { redirectors: 'nobody' }])
+      expect(goodsFactsOf([of({ lock }), of({ lock: { ...lock, ...other } })])).toEqual({});
   });
 });

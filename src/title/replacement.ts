@@ -3,7 +3,7 @@ import { refusal } from './refusal';
 import type { TitleRefusal } from './refusal';
 import { mayCloseBlank } from './acts/endorse';
 import { isPledgee, partyOfTitle, pledgeUnder, pledgorOf } from './state';
-import type { Pledge, TitleState } from './state';
+import type { DisposalLock, Pledge, TitleState } from './state';
 
 /** What a bill covers, as its document tells: packages of each unit, and all packages and grams together. */
 export interface Cover {
@@ -250,6 +250,31 @@ export function carriedOver(
     ...(old.gap?.accepted && !passes && { accepted: old.gap.accepted }),
   };
 }
+
+/**
+ * What the issuer had said of the goods goes over while they travel under the notes that they travelled under: the
+ * lock, which it does not open without the holder by issuing another bill, and the arrival. Of several bills it goes
+ * over where it was said of all: one and the same lock, and the arrival with the latest end of free time.
+ */
+export function goodsFactsOf(
+  old: readonly TitleState[],
+): Pick<ActContents['CARRY_OVER'], 'lock' | 'arrival'> {
+  const locks = old.map(({ lock }) => lock);
+  const [first] = locks;
+  const one = new Set(locks.map((each) => each && handsOf(each))).size === 1;
+  const arrivals = old.flatMap(({ arrival }) => arrival ?? []);
+  const latest = arrivals.reduce(
+    (late, each) => (each.freeUntil > late.freeUntil ? each : late),
+    arrivals[0]!,
+  );
+  return {
+    ...(one && first && { lock: first }),
+    ...(latest && arrivals.length === old.length && { arrival: latest }),
+  };
+}
+
+const handsOf = ({ level, custodian, redirectors, undertaking }: DisposalLock): string =>
+  JSON.stringify([level, custodian, redirectors, undertaking]);
 
 function carriedPledgeOf({ act, ...pledge }: Pledge): CarriedPledge {
   return { ...pledge, pledge: act };

@@ -177,6 +177,33 @@ describe('bills in the place of others', () => {
     }
   });
 
+  it('are locked and have arrived as the old one under the same note, and not under another', async () => {
+    const lock = { level: 'STRUCTURAL', custodian: 'Issuer' };
+    const arrival = { place: 'Chongqing', freeUntil: inAnHour() };
+    const amended = async (notes: (bill: Bill) => unknown): Promise<string> => {
+      const { bill, titleId } = await parent('SPLIT');
+      const surrender = (await desk.state(titleId)).surrender?.act;
+      const said = { capacity: 'ISSUER' };
+      const rejected = { type: 'SREJ', ...said, content: { surrender, reason: 'Locked first.' } };
+      for (const draft of [
+        rejected,
+        { type: 'LOCK', ...said, content: lock },
+        { type: 'ARRIVE', ...said, content: arrival },
+      ])
+        expect((await desk.act('carrier', titleId, draft)).status).toBe(201);
+      await asks(titleId, 'AMEND');
+      const next = await desk.bill((body) => ({ ...toOrderOf('seller')(body), ...(notes(bill) as object) }));
+      expect((await replace([titleId], [next])).status).toBe(201);
+      return idOf(next);
+    };
+    const same = await amended(({ body: { notes } }) => ({ notes }));
+    expect(await desk.state(same)).toMatchObject({ lock, arrival });
+    const open = { type: 'LOCK', capacity: 'ISSUER', content: { level: 'NONE' } };
+    expectProblem(await desk.act('carrier', same, open), 403, 'title.lock_lowered');
+    const other = await desk.state(await amended(() => ({})));
+    expect([other.lock, other.arrival]).toEqual([undefined, undefined]);
+  });
+
   it('amendment: of a bill delivered in part, what has been delivered does not come back', async () => {
     const bill = await desk.bill(toOrderOf('seller'));
     const units = [

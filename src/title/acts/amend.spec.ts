@@ -48,6 +48,17 @@ describe('a bill in place of one that a pledgee holds', () => {
     expect(whole.and('CARRY_OVER', [...platform], none).state.gap).toBeUndefined();
   });
 
+  it('is locked and has arrived as the old one, and the issuer alone does not open it', () => {
+    const open = issued({ replaces: [old] });
+    const lock = { level: 'STRUCTURAL' as const, custodian: 'Issuer', since: hour(0) };
+    const arrival = { place: 'Chongqing', freeUntil: hour(0), at: hour(0) };
+    const story = open.and('CARRY_OVER', [...platform], { offer: open.head, from: [old], lock, arrival });
+    expect(story.state).toMatchObject({ status: 'IN_CIRCULATION', lock, arrival });
+    expect(story.code('LOCK', carrier, { level: 'NONE' })).toBe('title.lock_lowered');
+    expect(story.code('LOCK', carrier, { level: 'NONE' }, { with: ['seller'] })).toBeUndefined();
+    expect(story.code('MARK_UNCLAIMED', carrier, { grounds: 'Nobody came.' })).toBeUndefined();
+  });
+
   it('is an owner’s as it was before, where it is an owner’s', () => {
     const open = issued({ replaces: [old] });
     const story = open.and('CARRY_OVER', [...platform], { offer: open.head, from: [old] });

@@ -4,6 +4,7 @@ import type { Circumstances } from '../circumstances';
 import { refusal } from '../refusal';
 import type { TitleRefusal } from '../refusal';
 import { hash, instant, line, oneOf, optional } from '../shape';
+import type { Shape } from '../shape';
 import { breachesOf, isCirculating, ownerBehind } from '../state';
 import type { DisposalLock, TitleState } from '../state';
 import {
@@ -17,18 +18,22 @@ import {
 } from './rights';
 import type { ActRules } from './rules';
 
+/** The fields of a lock, and of an arrival. */
+export const lockShape: Shape<ActContents['LOCK']> = {
+  level: oneOf(lockLevels),
+  custodian: optional(line(105)),
+  redirectors: optional(line(255)),
+  undertaking: optional(hash),
+};
+export const arrivalShape: Shape<ActContents['ARRIVE']> = { place: line(105), freeUntil: instant };
+
 /**
  * `LOCK` (控货锁定): the issuer says how far the railway's right to redirect is closed, who has the
  * duplicate of the note (运单副本), and who could still redirect. To open a lock the holder signs too, and
  * also to say at the same level that it is in other hands.
  */
 export const lock: ActRules<'LOCK'> = {
-  content: {
-    level: oneOf(lockLevels),
-    custodian: optional(line(105)),
-    redirectors: optional(line(255)),
-    undertaking: optional(hash),
-  },
+  content: lockShape,
   permits: (state, payload, when) => issuerMayAct(state, payload) ?? notOpened(state, payload, when),
   apply: (state, act) => ({ ...state, lock: { ...act.payload.content, since: act.at } }),
 };
@@ -72,7 +77,7 @@ export const settleBreach: ActRules<'SETTLE_BREACH'> = {
 
 /** `ARRIVE` (到货通知): the goods have come, and until when they lie free. It changes no title. */
 export const arrive: ActRules<'ARRIVE'> = {
-  content: { place: line(105), freeUntil: instant },
+  content: arrivalShape,
   permits: issuerMayAct,
   apply: (state, { payload, at }) => ({ ...state, arrival: { ...payload.content, at } }),
 };
