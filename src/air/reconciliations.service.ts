@@ -56,7 +56,7 @@ export class Reconciliations {
     const parts = document ? partsOf(row.kind, document) : [];
     await tx.insertAll(
       AirPartRow,
-      parts.map((part) => rowOf(part, row, flight ? flight.complete : part.complete)),
+      parts.map((part) => rowOf(part, row, flight || { complete: part.complete === true, again: false })),
     );
     const [part] = parts;
     if (first && part && row.kind === 'air-waybill')
@@ -293,7 +293,7 @@ interface Found {
 const rowOf = (
   part: MasterPart,
   { id, mode, submitterId, changedAt }: DocumentRow,
-  complete = false,
+  { complete, again }: Record<'complete' | 'again', boolean>,
 ): AirPartRow => ({
   mode,
   master: part.master,
@@ -308,6 +308,6 @@ const rowOf = (
   code: part.code ?? null,
   complete: complete ? 1 : 0,
   final: part.final ? 1 : 0,
-  again: 0,
+  again: again ? 1 : 0,
   at: changedAt,
 });
