@@ -82,7 +82,7 @@ const partsSql = (among: string): string =>
 const housesSql = (among: string): string =>
   `SELECT master, SUM(1 - again) AS filed, SUM(again) AS repeated, SUM((1 - again) * pieces) AS pieces,
           CAST(SUM((1 - again) * CAST(grams AS BIGINT)) AS BIGINT) AS grams,
-          MAX(pieces) AS "mostPieces", MAX(CAST(grams AS BIGINT)) AS "mostGrams"
+          MAX((1 - again) * pieces) AS "mostPieces", MAX((1 - again) * CAST(grams AS BIGINT)) AS "mostGrams"
      FROM air_part WHERE mode = ? AND master IN ${among} AND kind = 'house' GROUP BY master`;
 
 const firstOf = (parts: readonly PartFigures[]): PartFigures | undefined =>

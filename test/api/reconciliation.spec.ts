@@ -1,5 +1,6 @@
 import { awbOf, houseOf, listOf, masterOf, twentyHouses } from '../support/air';
 import { startExchange, type Exchange, type Reply } from '../support/exchange';
+import { newcomer } from '../support/life';
 
 let exchange: Exchange;
 beforeAll(async () => {
@@ -121,5 +122,43 @@ describe('an amendment that moves a document', () => {
     expect(counts.map(({ houses }) => houses.filed)).toEqual([0, 1]);
     const gone = await withdraw('house-waybills', moved);
     expect(gone.body.reconciliation).toMatchObject({ houses: { filed: 0 } });
+  });
+});
+
+describe('a master is told what is so', () => {
+  it('of a list whose head has another count: what the head says, and how far its houses are', async () => {
+    const owner = await post('air-waybills', masterOf(6021, 50, 2571.3));
+    const some = twentyHouses.slice(0, 5);
+    await post('house-manifests', listOf(6021, some, { complete: false }, [48, 2571.3]));
+    const { findings } = await standing(owner);
+    expect(findings.map(({ rule, message }) => [rule, message.en, message.zh])).toEqual([
+      [
+        'CON-001',
+        'By the house manifest the master has 48 pieces, the master says 50.',
+        '分运单清单所载总运单件数为 48 件，总运单为 50 件。',
+      ],
+      ['CON-001', 'The list is not complete yet: 10 of 50 pieces.', '分运单尚未齐全：计 10／50 件。'],
+    ]);
+  });
+
+  it('of a complete list: by how much its houses differ, in pieces and in weight', async () => {
+    const owner = await post('air-waybills', masterOf(6022, 33, 2671.3));
+    await post('house-manifests', listOf(6022, twentyHouses));
+    const { findings } = await standing(owner);
+    expect(findings.map(({ rule, message }) => [rule, message.zh.split('，')[0]])).toEqual([
+      ['CON-001', '分运单清单合计 32 件'],
+      ['CON-002', '分运单清单合计 2571.3 kg'],
+    ]);
+  });
+
+  it('of no house that is too great where only one that does not count is', async () => {
+    const owner = await master(6023);
+    const first = await post('house-waybills', houseOf(6023, house));
+    const other = await newcomer(exchange, 'second-filer', ['forwarder']);
+    await post('house-waybills', houseOf(6023, { ...house, pieces: 99_999, kg: 90_000 }), other.key);
+    const rules = async () => (await standing(owner)).findings.map(({ rule }) => rule);
+    expect(await rules()).toEqual(['HWB-002']);
+    await withdraw('house-waybills', first);
+    expect(await rules()).toEqual(['CON-001', 'CON-002', 'CON-003']);
   });
 });
