@@ -10,7 +10,6 @@ import type { Caller } from '../parties/roles';
 import type { Form } from './form';
 import type { Asked } from './asked';
 import { Forms } from './forms.service';
-import { paperOf } from './paper';
 import { paperPayload, paperTokenType, readPaperToken } from './paper-token';
 import { Press } from './press.service';
 
@@ -59,7 +58,7 @@ export class Papers {
     );
     const address = `${this.config.PUBLIC_URL}/verify/${token}`;
     const stamp = { number: row.number, version: number, contentHash, address, test: row.mode === 'test' };
-    return { bytes: await this.press.print(paperOf(form, stamp)), version: number };
+    return { bytes: await this.press.print(form, stamp), version: number };
   }
 
   /** Says of a paper's token what became of the version. Whoever holds the paper has read more than this tells. */

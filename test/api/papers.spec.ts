@@ -81,6 +81,18 @@ describe('papers', () => {
     expect(text).toContain('Дорожнаяведомость');
   });
 
+  it('a sign of a packing list is printed in whichever font has it', async () => {
+    const signs = '钢板厚度≥5mm±0.2，面积≈120㎡，毛重√，箱①—⑳，Ⅱ级→★■□●△㈱葛\u{E0100}✓\uFE0F№℃«Қ»';
+    const [first, ...rest] = note().goods as Draft[];
+    const id = await stored(
+      note((body) => ({ ...body, goods: [{ ...first, marks: signs, names }, ...rest] })),
+    );
+    // A variation selector says which shape is meant, and is no letter of its own.
+    expect((await printed(id, 'record')).replace(/\p{Variation_Selector}/gu, '')).toContain(
+      signs.replace(/\p{Variation_Selector}/gu, ''),
+    );
+  });
+
   it('a character that no font has refuses the paper and is named', async () => {
     const id = await stored(
       note((body) => ({ ...body, duplicateCustodian: 'ᠮᠣᠩᠭᠣᠯ', infoNotForCarrier: 'Box 𒀀' })),
