@@ -7,7 +7,9 @@ export interface Service {
   image: string;
   build?: string;
   user: string;
+  entrypoint?: string[];
   command?: string[];
+  profiles?: string[];
   environment?: Record<string, string>;
   deploy?: { replicas: number };
   healthcheck: { test?: string[]; disable?: boolean };
@@ -56,7 +58,8 @@ export const { services, networks, volumes } = compose();
 export const serviceOf = (name: string): Service => services[name] as Service;
 export const all = Object.entries(services);
 export const product = all.filter(([, { build }]) => build !== undefined);
-export const processes = product.filter(([name]) => name !== 'migrate');
+export const runningOnce = ['migrate', 'tool'];
+export const processes = product.filter(([name]) => !runningOnce.includes(name));
 export const mountsOf = (service: Service): string[][] =>
   (service.volumes ?? []).map((each) => each.split(':'));
 export const configOf = (service: Service): Config => readConfig(service.environment);

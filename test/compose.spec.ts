@@ -13,6 +13,7 @@ import {
   password,
   processes,
   product,
+  runningOnce,
   seconds,
   serviceOf,
   services,
@@ -126,7 +127,7 @@ describe('docker-compose.yml', () => {
   });
 
   it.each(all)('%s is watched and started again, or runs once', (name, { healthcheck, restart }) => {
-    if (name === 'migrate') {
+    if (runningOnce.includes(name)) {
       expect({ healthcheck, restart }).toEqual({ healthcheck: { disable: true }, restart: 'no' });
       return;
     }
@@ -144,11 +145,18 @@ describe('docker-compose.yml', () => {
         redis: 'service_healthy',
         migrate: 'service_completed_successfully',
       });
-    expect(conditions(serviceOf('migrate'))).toEqual({ postgres: 'service_healthy' });
+    for (const name of runningOnce)
+      expect(conditions(serviceOf(name))).toEqual({ postgres: 'service_healthy' });
     // An api process that is not ready serves reading, and behind a proxy that waits for it nobody would read.
     expect(conditions(serviceOf('proxy'))).toEqual({ api: 'service_started' });
     for (const [, service] of all)
       for (const name of Object.keys(conditions(service))) expect(services).toHaveProperty(name);
+  });
+
+  it('runs a command of the operator when it is asked for, and else starts everything', () => {
+    const profiles = all.flatMap(([name, { profiles: given }]) => (given ? [[name, given]] : []));
+    expect(profiles).toEqual([['tool', ['tool']]]);
+    expect(serviceOf('tool').entrypoint).toEqual(['node', 'scripts/run.mjs']);
   });
 
   it('hides the database and Redis from everything but the product', () => {
@@ -156,7 +164,7 @@ describe('docker-compose.yml', () => {
     expect(networks.edge?.internal).not.toBe(true);
     const within = (network: string): string[] =>
       all.filter(([, service]) => service.networks.includes(network)).map(([name]) => name);
-    expect(within('store')).toEqual(['api', 'worker', 'migrate', 'postgres', 'redis']);
+    expect(within('store')).toEqual(['api', 'worker', 'migrate', 'tool', 'postgres', 'redis']);
     expect(within('edge')).toEqual(['proxy', 'api', 'worker']);
     expect(all.flatMap(([, service]) => service.networks).filter((name) => !(name in networks))).toEqual([]);
   });
@@ -197,7 +205,7 @@ describe.each(product)('the settings of %s', (name, service) => {
     });
     expect(pathname).toBe(`/${database?.POSTGRES_DB}`);
     expect(database?.POSTGRES_INITDB_ARGS).toMatch(/--encoding=UTF8 --locale=C\b/);
-    expect(config.REDIS_URL).toBe(name === 'migrate' ? '' : 'redis://redis:6379');
+    expect(config.REDIS_URL).toBe(runningOnce.includes(name) ? '' : 'redis://redis:6379');
     expect(service.networks).toContain('store');
   });
 

@@ -1,7 +1,12 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
 import { serviceOf } from './compose.source';
+import { build as buildProduct } from './support/process';
 import { filesUnder, read } from './tidy.source';
+
+const root = join(__dirname, '..');
 
 interface Instruction {
   name: string;
@@ -22,6 +27,23 @@ function stages(): Instruction[][] {
     found.at(-1)?.push({ name, rest: words.join(' ') });
   }
   return found;
+}
+
+/** Lays out what the last stage copies, as the image has it. Folders of the first stage are those of this one. */
+function laidOut(copies: readonly string[]): string {
+  const image = mkdtempSync(join(tmpdir(), 'cyw-image-'));
+  for (const copy of copies) {
+    const [to = '', ...from] = copy
+      .split(' ')
+      .filter((word) => !word.startsWith('--'))
+      .toReversed();
+    for (const path of from) {
+      const target = join(image, to.endsWith('/') ? join(to, basename(path)) : to);
+      if (path.startsWith('/app/')) symlinkSync(join(root, path.slice('/app/'.length)), target);
+      else cpSync(join(root, path), target);
+    }
+  }
+  return image;
 }
 
 describe('Dockerfile', () => {
@@ -95,5 +117,24 @@ describe('Dockerfile', () => {
     const sources = commands.map(([, file = '']) => file.replace(/^dist\/(.+)\.js$/, '$1.ts'));
     expect(sources).toEqual(['src/main.ts', 'src/cli/migrate.cli.ts']);
     expect(sources.filter((source) => !filesUnder('src').includes(source))).toEqual([]);
+  });
+
+  it('has every command of the operator, in the words of the documentation', () => {
+    buildProduct();
+    const image = laidOut(only(run, 'COPY'));
+    const [, ...door] = serviceOf('tool').entrypoint ?? [];
+    const operator = (words: string): string => {
+      const { status, stdout, stderr } = spawnSync(process.execPath, [...door, ...words.split(' ')], {
+        cwd: image,
+        encoding: 'utf8',
+        env: { DATA_DIR: join(image, 'data'), SANDBOX: 'false' },
+      });
+      return `${status} ${stderr}${stdout}`;
+    };
+    expect(operator('key operator live operator Operator 运营方')).toMatch(/^0 \S+_live_\S+\n$/);
+    expect(operator('restore:accept -- --reason none')).toMatch(/^0 Nothing is to be accepted/);
+    expect(operator('archive --before 2026-01')).toMatch(/^0 There is nothing before that month/);
+    expect(operator('verify')).toMatch(/^0 [^]*Everything holds/);
+    rmSync(image, { recursive: true });
   });
 });
