@@ -18,7 +18,8 @@ describe('papers', () => {
   const settings = (): Record<string, string> => ({
     DATA_DIR: dataDir,
     PORT: '0',
-    PUBLIC_URL: 'https://window.example',
+    // As a browser copies it; the papers below have the address without the slash.
+    PUBLIC_URL: 'https://window.example/',
   });
 
   beforeAll(async () => {
