@@ -33,9 +33,13 @@ export class Press implements OnApplicationShutdown {
   private printing?: { waiting: Waiting; timer: NodeJS.Timeout };
   private last = 0;
 
-  /** The paper of a form as PDF. Refuses when too many wait, or when a character is in no font. */
-  async print(form: Form, stamp: Stamp): Promise<Uint8Array> {
-    if (this.queue.length >= waitingMax) throw new Refusal('paper.busy', { retryAfterSeconds: 5 });
+  /**
+   * The paper of a form as PDF. Refuses when too many wait, or when a character is in no font. Who is patient
+   * waits behind them all the same: the papers of runs, of which only one comes at a time.
+   */
+  async print(form: Form, stamp: Stamp, patient = false): Promise<Uint8Array> {
+    if (this.queue.length >= waitingMax && !patient)
+      throw new Refusal('paper.busy', { retryAfterSeconds: 5 });
     const { bytes, missing } = await new Promise<PressAnswer>((done) => {
       this.queue.push({ order: { id: (this.last += 1), form, stamp }, done });
       this.next();

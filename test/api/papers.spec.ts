@@ -251,6 +251,18 @@ describe('papers', () => {
       expect((await get(`/v1/paper-runs/${run.id}/papers/3`)).status).toBe(404);
     });
 
+    it('wait for a press that has as many as it takes, and are printed in their turn', async () => {
+      const id = await stored(note());
+      // One is on the press and 32 wait, for seconds; the runner looks once a second.
+      const singles = Array.from({ length: 45 }, () => print(id, 'record'));
+      const asked = await ask([id]);
+      const answers = (await Promise.all(singles)).map(({ status }) => status);
+      expect(answers.filter((status) => status === 503).length).toBeGreaterThan(5);
+      expect(answers.filter((status) => status === 200).length).toBeGreaterThan(30);
+      const run = await done(String(asked.body.id));
+      expect([run.printed, run.items[0]?.problem]).toEqual([1, undefined]);
+    }, 120_000);
+
     it('are refused when too many or none are asked for, or on a message', async () => {
       const tooMany = Array.from({ length: 101 }, (_, index) => `doc_${index}`);
       expectProblem(await ask(tooMany), 422, 'document.shape');
