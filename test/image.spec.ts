@@ -133,6 +133,7 @@ describe('Dockerfile', () => {
       });
       return `${status} ${stderr}${stdout}`;
     };
+    expect(operator('migrate')).toMatch(/^0 /);
     expect(operator('key operator live operator Operator 运营方')).toMatch(/^0 \S+_live_\S+\n$/);
     expect(operator('restore:accept -- --reason none')).toMatch(/^0 Nothing is to be accepted/);
     expect(operator('archive --before 2026-01')).toMatch(/^0 There is nothing before that month/);
