@@ -35,7 +35,7 @@ describe('what a receipt speaks of', () => {
   const released = { level: 'L3', result: 'released', subject: 'manifest' };
 
   const answer = (address: object, party = chongqing): Promise<Reply> =>
-    post('/v1/receipts', party, { ...address, ...released, at: now() });
+    post('/v1/receipts', party, { ...released, at: now(), ...address });
 
   const byNumber = ({ number }: { number: unknown }, party?: string): Promise<Reply> =>
     answer({ document: { kind: 'air-waybill', number } }, party);
@@ -193,6 +193,38 @@ describe('what a receipt speaks of', () => {
     const [finding] = expectProblem(await answer({ document: key }), 422, 'document.shape');
     expect(finding).toMatchObject({ rule: 'RECEIPT-KIND', pointer: '/document/kind', actual: key.kind });
     expect(finding?.expected).toContain('air-waybill | ');
+  });
+
+  describe('as a status of the consignment', () => {
+    const cleared = (deliveryId: string, more: object = {}): Promise<Reply> =>
+      answer({ deliveryId, subject: 'declaration', ...more });
+
+    const statuses = async ({ id }: Submitted, party: string): Promise<object[]> =>
+      (await timelineOf(exchange, id, party))
+        .filter(({ type }) => type === 'air.ccd')
+        .map(({ data }) => data);
+
+    it('is one of the version that was cleared, also for the authority that cleared it', async () => {
+      const document = await submit(exchange, toChongqing);
+      const deliveryId = await lastOf(document);
+      const { awb } = waybillNumbered(7_100_003);
+      const second = await amend(exchange, document, { awb, ...toChengdu });
+      expect((await cleared(deliveryId)).status).toBe(201);
+      const { number, contentHash } = document;
+      const status = { version: 1, number, contentHash, master: awb };
+      for (const party of ['forwarder', chongqing])
+        expect(await statuses(document, party)).toMatchObject([status]);
+      const seen = await get(`/v1/air-waybills/${document.id}/timeline?limit=100`, chongqing);
+      expect(seen.text).not.toContain(second.contentHash);
+    });
+
+    it('is none where one house or one unit was cleared', async () => {
+      const document = await submit(exchange, toChongqing);
+      const deliveryId = await lastOf(document);
+      for (const part of [{ house: 'H7' }, { unit: 'AKE12345CA' }])
+        expect((await cleared(deliveryId, part)).status).toBe(201);
+      expect(await statuses(document, 'forwarder')).toEqual([]);
+    });
   });
 
   describe('by a number that was filed again', () => {
