@@ -119,8 +119,8 @@ const notUtf8 = (charset: string): Text => ({
 /** A document has something that a message must not change and has no room for, such as a long number. */
 export function unwritable({ name }: MessageFormat, { place, text, rule }: MessageError): Refusal {
   const remedy = {
-    en: `Ask for another form; ${name} has no room for it.`,
-    zh: `${name} 容纳不下该项，请改用其他格式。`,
+    en: `Ask for another form, or amend the document there; ${name} cannot carry it as it is.`,
+    zh: `${name} 无法照原样写出该项，请改用其他格式或修改单证该项。`,
   };
   const finding: Finding = { rule, severity: 'error', pointer: place, message: text, remedy };
   return new Refusal('media.not_acceptable', { detail: text, findings: [finding] });
