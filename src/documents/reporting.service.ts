@@ -12,6 +12,7 @@ import { DocumentEventRow, DocumentRow, DocumentVersion } from './document.entit
 import { documentEvents, type ReportFacts } from './happenings';
 import type { Kind } from './kind';
 import { Kinds } from './kinds.service';
+import { keptLosses } from './received';
 import { DocumentReading, type Shown } from './reading.service';
 import {
   standing,
@@ -95,7 +96,11 @@ export class Reported {
         items.push({ ...item, place });
       }
       const state = last && (last.answer as { state: object }).state;
-      return { status: 201, answer: { documentId: id, items, losses, state }, entry: last?.entry };
+      return {
+        status: 201,
+        answer: { documentId: id, items, losses: keptLosses(losses), state },
+        entry: last?.entry,
+      };
     };
   }
 
