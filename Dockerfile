@@ -27,6 +27,8 @@ WORKDIR /app
 COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
 COPY package.json LICENSE ./
+# The door of the operator's commands; see the service "tool" in docker-compose.yml.
+COPY scripts/run.mjs ./scripts/
 ENV NODE_ENV=production \
   HOST=0.0.0.0 \
   PORT=8080 \

@@ -37,6 +37,21 @@ describe('the settings', () => {
     expect(problemsOf({ TRUSTED_PROXIES: network })).toHaveLength(1);
   });
 
+  it.each([
+    ['https://window.example/', 'https://window.example'],
+    ['https://window.example/east//', 'https://window.example/east'],
+    ['HTTP://Window.Example:8080', 'http://window.example:8080'],
+  ])('take the public address %s for one that a path is put behind', (given, taken) => {
+    expect(readConfig({ PUBLIC_URL: given }).PUBLIC_URL).toBe(taken);
+  });
+
+  it.each(['?x=1', '?', '#top'])('refuse a public address that ends in %s, or holds a password', (end) => {
+    for (const wrong of [`https://window.example/${end}`, 'https://me:secret@window.example'])
+      expect(problemsOf({ PUBLIC_URL: wrong })).toEqual([
+        expect.stringMatching(/^PUBLIC_URL is printed in QR codes/),
+      ]);
+  });
+
   it('take networks of both families, single addresses, and the names of networks for proxies', () => {
     const networks = '10.0.0.0/8, 192.0.2.7,2001:db8::/32 ,::1';
     expect(readConfig({ OUTBOUND_ALLOW: networks }).OUTBOUND_ALLOW).toHaveLength(4);

@@ -40,6 +40,16 @@ const addressOf =
     if (URL.canParse(value) && schemes.includes(new URL(value).protocol)) return value;
     throw new Unreadable(`must be an address that begins with ${schemes.join('// or ')}//`);
   };
+/** The address that stands before every path of ours, as `https://host` or `https://host/path`. */
+const publicAddress = (value: string): string => {
+  const { username, password, origin, pathname } = new URL(addressOf('http:', 'https:')(value));
+  // Paper that has left the house cannot be mended, so nothing is printed that might not lead here.
+  if (username || password || /[?#]/.test(value))
+    throw new Unreadable(
+      'is printed in QR codes with a path behind it, so it must have no user, no password, no ? and no #',
+    );
+  return `${origin}${pathname}`.replace(/\/+$/, '');
+};
 const addressOrNone = (...schemes: string[]) => {
   const read = addressOf(...schemes);
   return (value: string): string => (value === '' ? value : read(value));
@@ -98,7 +108,7 @@ export const settings = {
   HOST: setting('127.0.0.1', text, 'Address to listen on; 0.0.0.0 inside a container.'),
   PUBLIC_URL: setting(
     'http://127.0.0.1:8080',
-    addressOf('http:', 'https:'),
+    publicAddress,
     'Address under which others reach this exchange; it is printed in the QR codes of papers.',
   ),
   ROLE: setting(
