@@ -260,8 +260,8 @@ const lawCodes = {
     403,
     'The holder must sign when the lock on the goods is opened or comes into other hands',
     '降低控货锁定级别或同级变更控货方，须由持有人签署',
-    'Let the holder, and the pledgee where there is one, sign the same payload; before the first acceptance the party that the bill is issued to. While it is on paper nobody can.',
-    '请由持有人（及质权人，如有）对同一报文签名；首次签收前为受让方。提单在纸质期间不得办理。',
+    'Let the holder, and the pledgee where there is one, and the pledgor where the pledgee has possession, sign the same payload; before the first acceptance the party that the bill is issued to. While it is on paper nobody can.',
+    '请由持有人（及质权人，如有）对同一报文签名，提单由质权人占有的并须出质人签名；首次签收前为受让方。提单在纸质期间不得办理。',
   ),
   'title.official_signature_missing': say(
     403,
@@ -355,8 +355,8 @@ const offerAndIssueCodes = {
     422,
     'The new bills do not take the place of the old ones',
     '新单与所换原单不相符',
-    'Issue what the holder asked for, to the same holder, with exactly the packages, units and weight of the old bills.',
-    '请按持有人的申请、向同一持有人签发，件数、箱货及重量须与原单完全一致。',
+    'Issue what the holder asked for, to the same holder, with exactly the packages, units and weight that the old bills have left, and leave the title where it is.',
+    '请按持有人的申请、向同一持有人签发，件数、箱货及重量须与原单所余完全一致，且不改变提单权利的归属。',
   ),
   'title.recipient_unknown': say(
     422,

@@ -135,7 +135,17 @@ export interface ActContents {
   SURRENDER_FOR_AMENDMENT: { to: string; purpose: AmendmentPurpose; reasonCode?: 'COD' | 'SWI' };
   SUPERSEDE: { surrender: string; by: string[] };
   /** `from` are the bills that go, `heldFrom` is the party from which their holder had them. */
-  CARRY_OVER: { offer: string; from: string[]; heldFrom?: string; pledge?: CarriedPledge };
+  CARRY_OVER: {
+    offer: string;
+    from: string[];
+    heldFrom?: string;
+    pledge?: CarriedPledge;
+    /** The issuer's acceptance of the gap that the bill before had. */
+    accepted?: AcceptedGap;
+    /** What the issuer had said of the goods, where they go on under the same notes. */
+    lock?: ActContents['LOCK'] & { since: string };
+    arrival?: ActContents['ARRIVE'] & { at: string };
+  };
   CONVERT_TO_PAPER: { to: string; originals: number };
   ISSUE_PAPER: { surrender: string; statement: string };
   RETURN_PAPER: OfferContent & { originals: number; statement: string };
@@ -153,6 +163,14 @@ export interface ActContents {
 /** For what the holder asks the issuer for a new bill. */
 export const amendmentPurposes = ['AMEND', 'SPLIT', 'COMBINE'] as const;
 export type AmendmentPurpose = (typeof amendmentPurposes)[number];
+
+/** The issuer has accepted a gap, on grounds that are on record; it will deliver to this holder. */
+export interface AcceptedGap {
+  grounds: string;
+  document?: string;
+  at: string;
+  act: string;
+}
 
 /** A pledge that goes over from a bill to the bills in its place, as it stood there. */
 export type CarriedPledge = PledgeTerms & {

@@ -41,7 +41,15 @@ export interface CheckStatement {
   logged?: { sequence: number; size: number };
   /** How a document that was sent with the question compares with the one on record. */
   contentMatch?: ContentMatch;
-  bill: { number: string; documentId: string; contentHash: string; issuer: NamedParty; titleBasis: string };
+  bill: {
+    number: string;
+    documentId: string;
+    contentHash: string;
+    issuer: NamedParty;
+    titleBasis: string;
+    /** To whose order a bill to order stands, while somebody holds it: that party has the title. */
+    orderParty?: NamedParty;
+  };
   status: string;
   holder?: NamedParty & { capacity: string; since: string; act: string };
   sentence: Text;
@@ -106,7 +114,7 @@ const notCovered: Text[] = [
 /** The statement for a party to the bill, or one that the holder has let see it. */
 export function checkStatement(facts: CheckFacts): CheckStatement {
   const { state, named } = facts;
-  const { holder, offer } = state;
+  const { holder, offer, orderParty } = state;
   return {
     checkId: facts.checkId,
     aud: facts.aud,
@@ -125,6 +133,7 @@ export function checkStatement(facts: CheckFacts): CheckStatement {
       contentHash: state.contentHash,
       issuer: named(state.issuer),
       titleBasis: state.titleBasis,
+      ...(holder && orderParty !== undefined && { orderParty: named(orderParty) }),
     },
     status: state.status,
     ...(holder && {

@@ -153,6 +153,7 @@ class Walker {
     expect(state.titleBasis).toBe(book.basis);
     expect(state.holder?.from).toBe(book.hand?.from);
     expect([state.pledge?.act, state.reservation?.act]).toEqual([book.pledge?.hash, book.reserved?.hash]);
+    expect(state.pledge?.pledgor).toBe(book.pledge?.by);
     expect(breachesOf(state).map(({ act }) => act)).toEqual(book.breaches);
     expect(state.reservationGrants?.map(({ act }) => act) ?? []).toEqual(
       book.allowed.map(({ hash }) => hash),
@@ -196,12 +197,27 @@ class Walker {
         true,
       );
     if (payload.type === 'ACCEPT' && before.offer?.kind === 'ENFORCE') expect(pledge).toBeDefined();
+    if (payload.type === 'EXECUTE_NOMINATION') expect(gotTitle && pledge !== undefined).toBe(false);
+    this.concerns();
     const exchanged = payload.type === 'CONVERT_TO_PAPER' || payload.type === 'SURRENDER_FOR_AMENDMENT';
     if (exchanged && before.holder?.capacity === 'PLEDGEE')
       expect(cosigners).toContain(pledge?.pledgor ?? before.holder.from);
     if (pledge && !state.pledge && payload.type === 'RELEASE_PLEDGE')
       expect(who === pledge.pledgee || sure.length > 1).toBe(true);
     if (state.reservation && state.pledge) expect(before.reservation).toEqual(state.reservation);
+  }
+
+  /** Whoever has the title is told of the bill, also where a pledgee holds it, and a pledge is on what its pledgor has. */
+  private concerns(): void {
+    const { holder, orderParty, pledge } = this.state;
+    if (holder && orderParty !== undefined) expect(partiesOf(this.state)).toContain(orderParty);
+    if (
+      pledge &&
+      holder?.capacity === 'OWNER' &&
+      holder.party === orderParty &&
+      holder.party !== pledge.pledgee
+    )
+      expect(pledge.pledgor).toBe(orderParty);
   }
 
   /** Invariants 3, 8, 9, 10, 11 and 21. */

@@ -122,7 +122,8 @@ export class Book {
       this.nominated = undefined;
     },
     SIGN: () => undefined,
-    NOMINATE: ({ content, hash }) => (this.nominated = { hash, to: content.to }),
+    NOMINATE: ({ content, hash, who }) =>
+      (this.nominated = content.to === who ? undefined : { hash, to: content.to }),
     EXECUTE_NOMINATION: () => this.titleGoesTo(this.nominated?.to ?? ''),
     REPAIR_ENDORSEMENT: ({ content }) => this.titleGoesTo(content.to),
     ACCEPT_GAP: () => (this.gapAccepted = true),
@@ -177,11 +178,19 @@ export class Book {
     },
   };
 
+  /** Whose the bill is that lies with a pledgee; one that it has from the issuer is no other party's. */
+  get keptFor(): string | undefined {
+    const { hand, pledge } = this;
+    const whose = hand?.as === 'PLEDGEE' ? (pledge?.by ?? hand.from) : undefined;
+    return whose === this.issuer ? undefined : whose;
+  }
+
   /** Whether these signatures are all that it takes to touch the goods; on paper none are enough. */
   goodWith(signed: readonly string[]): boolean {
     if (this.life === 'on paper' || this.life === 'coming back') return false;
     const asked = [this.life === 'offered' ? this.offer?.to : this.hand?.party];
     if (this.pledge) asked.push(this.pledge.to);
+    if (this.keptFor) asked.push(this.keptFor);
     return asked.every((party) => party !== undefined && signed.includes(party));
   }
 
@@ -192,9 +201,12 @@ export class Book {
     this.pledge = undefined;
   }
 
-  private tookOver({ pledge, heldFrom }: Said['CARRY_OVER'], by: string): void {
+  private tookOver({ pledge, heldFrom, accepted, lock, arrival }: Said['CARRY_OVER'], by: string): void {
     const pledgor = this.offer?.as === 'PLEDGEE' ? pledge?.pledgor : undefined;
     this.taken(by, heldFrom ?? pledgor);
+    this.gapAccepted = accepted !== undefined;
+    if (lock) this.lock = lock;
+    if (arrival) this.freeUntil = arrival.freeUntil;
     if (!pledge) return;
     const { pledge: hash, pledgor: from, pledgee: to, debtDue, enforceableFrom: notice } = pledge;
     this.pledge = { hash, by: from, to, possessory: pledge.kind === 'POSSESSORY', debtDue, notice };
@@ -297,13 +309,27 @@ export class Book {
     this.gapAccepted = false;
     const led = this.basis !== 'TO_ORDER' || hand.party === this.named || hand.inPledge;
     this.breaksAt = led ? undefined : (this.breaksAt ?? hand.by);
+    const owns = this.basis === 'BEARER' || hand.party === this.named;
+    if (hand.as === 'OWNER' && owns) this.burdens(hand.party);
+  }
+
+  /** The pledge is now that of whoever owns the bill; the pledgee's own it cannot be. */
+  private burdens(owner: string): void {
+    if (this.pledge && this.pledge.to !== owner) this.pledge.by = owner;
   }
 
   private titleGoesTo(party: string): void {
+    const { hand, named: before } = this;
     this.named = party;
     this.nominated = undefined;
     this.gapAccepted = false;
-    if (this.hand?.party === party) this.breaksAt = undefined;
+    if (hand?.party !== party) {
+      // What the pledgee has in its hands it has for the new owner now.
+      if (hand?.as === 'PLEDGEE' && hand.from === before) hand.from = party;
+      return this.burdens(party);
+    }
+    this.breaksAt = undefined;
+    if (hand.as === 'OWNER') this.burdens(party);
   }
 }
 

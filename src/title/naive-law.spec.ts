@@ -185,6 +185,9 @@ class Law {
     }
     if (type === 'NOMINATE' || type === 'REPAIR_ENDORSEMENT')
       note(basis === 'STRAIGHT' || (basis === 'TO_ORDER' && book.restricted), 'title.endorsement_restricted');
+    const heir = type === 'NOMINATE' ? said.to : type === 'EXECUTE_NOMINATION' && book.nominated?.to;
+    const inPledge = [pledge?.to, hand?.as === 'PLEDGEE' && hand.party];
+    note(heir && inPledge.includes(heir), 'title.capacity_insufficient');
     if (type === 'BLANK_ENDORSE') {
       note(basis === 'BEARER', 'title.already_bearer');
       note(alone, 'title.capacity_insufficient');
@@ -212,6 +215,8 @@ class Law {
     note(gap && book.gapAct !== said.gap, 'title.gap_unknown');
     note(type === 'REPAIR_ENDORSEMENT' && said.to !== hand?.party, 'title.repair_not_to_holder');
     note(type === 'SETTLE_BREACH' && !book.breaches.includes(said.breach ?? ''), 'title.breach_unknown');
+    const unasked = book.keptFor !== undefined && !this.signedBy(book.keptFor);
+    note(type === 'SETTLE_BREACH' && unasked, 'title.capacity_insufficient');
     const renewed = [
       'SURRENDER_FOR_AMENDMENT',
       'CONVERT_TO_PAPER',
@@ -242,7 +247,7 @@ class Law {
       note(said.to === who, 'title.recipient_is_self');
       note(said.expiresAt <= at, 'title.offer_expiry_past');
     }
-    note(type === 'NOMINATE' && said.to === who, 'title.recipient_is_self');
+    note(type === 'NOMINATE' && said.to === who && !book.nominated, 'title.recipient_is_self');
     const tooLong =
       type === 'PRESENT' && this.when.examinedBy && (said.expiresAt ?? '') > this.when.examinedBy;
     note(tooLong, 'title.presentation_too_long');

@@ -97,6 +97,9 @@ function ofGoods({ one, book, tick, end, ref }: Said) {
     CARRY_OVER: {
       ...{ offer: ref(book.offer?.hash), from: [otherTitle], ...(pick % 2 && { heldFrom: one.named }) },
       ...(pick > 6 && { pledge: carried }),
+      ...(pick % 3 && { lock: { level: lockLevels[pick % 4], since: clock(0) } }),
+      ...(pick % 5 > 1 && { arrival: { place: 'Chongqing', freeUntil: end, at: clock(0) } }),
+      ...(pick % 4 > 1 && { accepted: { grounds: 'As before.', at: clock(0), act: paper } }),
     },
     CONVERT_TO_PAPER: { to, originals: 3 },
     ISSUE_PAPER: { surrender, statement: paper },

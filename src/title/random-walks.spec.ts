@@ -152,6 +152,28 @@ const ways: Record<string, (Partial<Step> & { type: ActType })[]> = {
     { type: 'PROPOSE_PLEDGE', to: 'bank', good: 30, wait: 1, pick: 0 },
     { type: 'ACCEPT', wait: 1 },
   ],
+  'sold in pledge': [
+    { type: 'PROPOSE_PLEDGE', to: 'bank', good: 30, wait: 1, pick: 1 },
+    { type: 'ACCEPT', wait: 1 },
+    { type: 'ENDORSE_TO_ORDER', to: 'B', as: 'OWNER', good: 30, wait: 1, cosigners: [...parties] },
+    { type: 'ACCEPT', wait: 1 },
+  ],
+  'sold in the hands of the pledgee': [
+    { type: 'PROPOSE_PLEDGE', to: 'bank', good: 30, wait: 1, pick: 0 },
+    { type: 'ACCEPT', wait: 1 },
+    { type: 'NOMINATE', to: 'B', wait: 0 },
+    { type: 'EXECUTE_NOMINATION', wait: 0 },
+    { type: 'RELEASE_PLEDGE', wait: 1, pick: 1 },
+    { type: 'TRANSFER', to: 'B', as: 'OWNER', good: 30, wait: 1, cosigners: [] },
+  ],
+  'nominated and taken back': [
+    { type: 'PROPOSE_PLEDGE', to: 'bank', good: 30, wait: 1, pick: 0 },
+    { type: 'ACCEPT', wait: 1 },
+    { type: 'NOMINATE', to: 'B', wait: 0 },
+    { type: 'NOMINATE', to: 'A', wait: 0 },
+    { type: 'EXECUTE_NOMINATION', wait: 0 },
+    { type: 'NOMINATE', to: 'bank', wait: 0 },
+  ],
   'pledged through paper': [
     { type: 'PROPOSE_PLEDGE', to: 'bank', good: 30, wait: 1, pick: 0 },
     { type: 'ACCEPT', wait: 1 },

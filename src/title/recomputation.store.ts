@@ -4,7 +4,9 @@ import { fold } from './fold';
 import { stateHash, type ActFacts } from './log-proof';
 import { recordedOf } from './title-reading.service';
 import { readSignedAct } from './signed-act';
+import type { TitleState } from './state';
 import { TitleActRow, TitleRow } from './title.entity';
+import { stateOf } from './titles.service';
 
 export type TitleKey = Pick<TitleRow, 'id' | 'mode'>;
 
@@ -52,10 +54,11 @@ async function entriesOf(read: Reader, id: string, mode: string): Promise<Map<st
 
 function holds(row: TitleRow, acts: readonly TitleActRow[], entries: Map<string, ActFacts>): boolean {
   try {
-    const state = JSON.stringify(fold(acts.map(recordedOf)));
+    const state = fold(acts.map(recordedOf));
     const last = entries.get(acts.at(-1)?.entryId ?? '');
+    const once = acts.some(amountedToLess) || pledgedAsBefore(state, row) === row.state;
     return (
-      (state === row.state || (last?.stateHash !== undefined && acts.some(amountedToLess))) &&
+      (JSON.stringify(state) === row.state || (last?.stateHash !== undefined && once)) &&
       (last?.stateHash === undefined || last.stateHash === stateHash(row.state)) &&
       acts.every((act) => isAsSigned(act) && entries.get(act.entryId)?.actHash === act.hash)
     );
@@ -66,12 +69,19 @@ function holds(row: TitleRow, acts: readonly TitleActRow[], entries: Map<string,
 }
 
 /**
- * Acts that amounted to less when they were first taken: a redirection before the first acceptance or beside
- * another was no breach of its own, a release left an enforcement open, paper did not keep where the bill had stood.
+ * Acts that amounted to less when they were first taken: a redirection before the first acceptance, beside
+ * another or without the owner behind a pledgee was no breach of its own, a release left an enforcement open, paper
+ * did not keep where the bill had stood, and a pledgee held for who had sold what it held.
  * The state that they had then is still what the journal says of it.
  */
 const amountedToLess = ({ type }: TitleActRow): boolean =>
-  ['REDIRECT', 'RELEASE_PLEDGE', 'ISSUE_PAPER', 'CARRY_OVER'].includes(type);
+  ['REDIRECT', 'RELEASE_PLEDGE', 'ISSUE_PAPER', 'CARRY_OVER', 'EXECUTE_NOMINATION'].includes(type);
+
+/** As the state was when a pledge stayed with who had proposed it, though the title had passed on. */
+function pledgedAsBefore(state: TitleState, row: TitleRow): string {
+  const { pledgor } = stateOf(row).pledge ?? {};
+  return JSON.stringify(pledgor && state.pledge ? { ...state, pledge: { ...state.pledge, pledgor } } : state);
+}
 
 function isAsSigned({ jws, hash }: TitleActRow): boolean {
   const signed = readSignedAct(jws);

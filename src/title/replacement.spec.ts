@@ -1,5 +1,12 @@
 import type { AmendmentPurpose, IssueContent, UnitCount } from './act';
-import { carriedPledgeOf, judgeReplacement, type Cover, type NewBill, type OldBill } from './replacement';
+import {
+  carriedOver,
+  goodsFactsOf,
+  judgeReplacement,
+  type Cover,
+  type NewBill,
+  type OldBill,
+} from './replacement';
 import { emptyState, type Pledge, type TitleState } from './state';
 
 const end = '2027-01-01T00:00:00.000Z';
@@ -210,8 +217,179 @@ describe('a replacement', () => {
     expect(split(one, { ...rest, grossGrams: 1n }, two)).toBe('totals');
   });
 
-  it('carries a pledge over under the act that proposed it', () => {
-    const { act, ...terms } = pledge;
-    expect(carriedPledgeOf(pledge)).toEqual({ ...terms, pledge: act });
+  it('of a bill delivered in part brings back nothing when it is amended', () => {
+    const balance = [box('CYWU2', 5)];
+    const amended = (next: Cover, left: UnitCount[] | undefined): unknown =>
+      fieldOf([gone('ttl_1', 'AMEND', cover(two), { balance: left })], [come(ids(1), next)]);
+    expect(amended(cover(two), balance)).toBe('units');
+    expect(amended(cover([box('CYWU2', 4)]), balance)).toBe('units');
+    expect(amended(cover([box('CYWU2', 5)], 7n), balance)).toBeUndefined();
+    // What is whole may be corrected.
+    for (const left of [two, undefined]) expect(amended(cover([box('CYWU2', 4)]), left)).toBeUndefined();
+  });
+
+  it('accounts for every one of many units', () => {
+    const many = (last: string) => [
+      ...Array.from({ length: 99 }, (_, nth) => box(`CYWU${1000000 + nth}`, 1)),
+      box(last, 1),
+    ];
+    const old = [gone('ttl_1', 'SPLIT', cover(many('XXXU1')))];
+    const half = (last: string, at: number) => many(last).slice(at * 50, at * 50 + 50);
+    const parts = (last: string) => [0, 1].map((at) => come(ids(1), cover(half(last, at), 500n)));
+    expect(judgeReplacement(old, parts('XXXU1'))).toBeUndefined();
+    const refused = judgeReplacement(old, parts('XXXU2'));
+    expect(refused?.facts?.field).toBe('units');
+    expect(refused?.detail.en.length).toBeLessThan(1_200);
+  });
+
+  const as = (
+    party: string,
+    capacity: 'OWNER' | 'PLEDGEE' | 'AGENT' | 'PRESENTING_BANK',
+    from = 'seller',
+  ) => ({
+    ...{ party, capacity, since, act: 'h', from },
+  });
+  /** The field that a bill made out anew is refused for, to the same hands. */
+  const anew = (
+    state: Partial<TitleState>,
+    made: Partial<IssueContent>,
+    cosigners: string[] = [],
+  ): unknown => {
+    const { party: to, capacity } = state.holder ?? as('seller', 'OWNER');
+    const old = [gone('ttl_1', 'AMEND', cover(two), state, cosigners)];
+    return fieldOf(old, [come(ids(1), cover(two), { to, capacity, ...made })]);
+  };
+  const order = (orderParty: string) => ({ orderParty });
+
+  it('leaves the title with whom it has passed to under a pledge', () => {
+    const sold = { holder: as('buyer', 'OWNER'), orderParty: 'buyer', pledge };
+    expect(anew(sold, order('buyer'), ['bank'])).toBeUndefined();
+    expect(anew(sold, order('seller'), ['bank'])).toBe('orderParty');
+    const kept = {
+      holder: as('bank', 'PLEDGEE'),
+      orderParty: 'buyer',
+      pledge: { ...pledge, pledgor: 'buyer' },
+    };
+    expect(anew(kept, order('buyer'), ['buyer'])).toBeUndefined();
+    expect(anew(kept, order('seller'), ['buyer'])).toBe('orderParty');
+    // As a pledge is whose pledgor was left behind by the acts of before.
+    expect(anew({ ...kept, pledge }, order('buyer'), ['seller'])).toBeUndefined();
+    expect(anew({ ...kept, pledge }, order('seller'), ['seller'])).toBe('orderParty');
+  });
+
+  it('closes no gap without the party of title, whatever the issuer has accepted', () => {
+    const gap = { act: 'g', sequence: 3, missingEndorser: 'seller' };
+    const broken = { holder: as('buyer', 'OWNER'), orderParty: 'seller', gap };
+    expect(anew(broken, order('seller'))).toBeUndefined();
+    expect(anew(broken, order('buyer'))).toBe('orderParty');
+    expect(anew(broken, order('buyer'), ['seller'])).toBeUndefined();
+    expect(anew(broken, order('other'), ['seller'])).toBe('orderParty');
+  });
+
+  it('gives no title to a pledgee, also where its pledge is released', () => {
+    const released = { holder: as('bank', 'PLEDGEE'), orderParty: 'seller' };
+    expect(anew(released, order('seller'), ['seller'])).toBeUndefined();
+    expect(anew(released, order('bank'), ['seller'])).toBe('orderParty');
+    const straight = { titleBasis: 'STRAIGHT' as const, orderParty: undefined };
+    expect(anew(released, { ...straight, consignee: 'bank' }, ['seller'])).toBe('consignee');
+    expect(anew(released, { ...straight, consignee: 'buyer' }, ['seller'])).toBeUndefined();
+    // A bill that was made out to a bank before stays so, or goes to whose it is.
+    const bought = { holder: as('bank', 'PLEDGEE'), orderParty: 'bank', pledge };
+    expect(anew(bought, order('bank'), ['seller'])).toBeUndefined();
+    expect(anew(bought, order('seller'), ['seller'])).toBeUndefined();
+  });
+
+  it('of a bearer bill stays one in the hands of who may not close the blank', () => {
+    const bearer = { titleBasis: 'BEARER' as const, orderParty: undefined };
+    for (const capacity of ['AGENT', 'PRESENTING_BANK'] as const) {
+      const state = { ...bearer, holder: as('bank', capacity) };
+      expect(anew(state, order('bank'))).toBe('titleBasis');
+      const straight = { titleBasis: 'STRAIGHT' as const, orderParty: undefined, consignee: 'bank' };
+      expect(anew(state, straight)).toBe('titleBasis');
+      expect(anew(state, bearer)).toBeUndefined();
+    }
+    expect(anew({ ...bearer, holder: as('buyer', 'OWNER') }, order('buyer'))).toBeUndefined();
+    expect(anew({ ...bearer, holder: as('bank', 'PLEDGEE'), pledge }, order('seller'))).toBeUndefined();
+  });
+
+  it('of bills with several parties of title comes to the order of one that all have signed for', () => {
+    const holder = as('buyer', 'OWNER');
+    const pair = (orderParty: string, cosigners: string[]): unknown =>
+      fieldOf(
+        [
+          gone('ttl_1', 'COMBINE', one, { holder, orderParty: 'seller' }, cosigners),
+          gone('ttl_2', 'COMBINE', rest, { holder, orderParty: 'buyer' }, cosigners),
+        ],
+        [come(ids(2), cover(two), { to: 'buyer', orderParty })],
+      );
+    expect(pair('buyer', [])).toBe('orderParty');
+    expect(pair('seller', [])).toBe('orderParty');
+    expect(pair('buyer', ['seller'])).toBeUndefined();
+  });
+});
+
+describe('what goes over to a bill in the place of another', () => {
+  const { content } = come(ids(1));
+  const { act, ...terms } = pledge;
+  const of = (state: Partial<TitleState>) => gone('ttl_1', 'AMEND', cover(two), state).state;
+
+  it('is the pledge under the act that proposed it, and from whom the bill is held', () => {
+    expect(carriedOver(of({ pledge }), content)).toEqual({
+      heldFrom: 'carrier',
+      pledge: { ...terms, pledge: act },
+    });
+    expect(carriedOver({ ...of({}), holder: undefined }, content)).toEqual({});
+  });
+
+  it('is a pledge that binds whom the bill is made out to, where the title passes with it', () => {
+    const straight = {
+      ...content,
+      titleBasis: 'STRAIGHT' as const,
+      orderParty: undefined,
+      consignee: 'buyer',
+    };
+    const holder = { party: 'bank', capacity: 'PLEDGEE' as const, since, act: 'h', from: 'seller' };
+    expect(carriedOver(of({ pledge, holder }), straight)).toMatchObject({
+      ...{ heldFrom: 'buyer', pledge: { pledgor: 'buyer', pledgee: 'bank' } },
+    });
+    expect(carriedOver(of({ holder }), straight)).toEqual({ heldFrom: 'buyer' });
+    const bearer = { ...content, titleBasis: 'BEARER' as const, orderParty: undefined };
+    expect(carriedOver(of({ pledge, holder }), bearer)).toMatchObject({
+      ...{ heldFrom: 'seller', pledge: { pledgor: 'seller' } },
+    });
+    const buyer = { ...holder, party: 'buyer', capacity: 'OWNER' as const };
+    const broken = { pledge, holder: buyer, orderParty: 'seller' };
+    const toBuyer = { ...content, orderParty: 'buyer' };
+    expect(carriedOver(of(broken), toBuyer).pledge?.pledgor).toBe('buyer');
+    const agent = { ...broken, holder: { ...buyer, capacity: 'AGENT' as const } };
+    expect(carriedOver(of(agent), toBuyer).pledge?.pledgor).toBe('seller');
+  });
+
+  it('is what the issuer has accepted of a gap, as long as the title is where it was', () => {
+    const accepted = { grounds: 'A judgment.', at: since, act: 'a'.repeat(64) };
+    const gap = { act: 'g', sequence: 3, missingEndorser: 'seller', accepted };
+    const holder = { party: 'buyer', capacity: 'OWNER' as const, since, act: 'h', from: 'seller' };
+    const broken = of({ holder, gap });
+    expect(carriedOver(broken, content)).toEqual({ heldFrom: 'seller', accepted });
+    expect(carriedOver(broken, { ...content, orderParty: 'buyer' })).toEqual({ heldFrom: 'seller' });
+  });
+});
+
+describe('what the issuer had said of the goods', () => {
+  const of = (said: Partial<TitleState>): TitleState => ({ ...emptyState, ...said });
+  const lock = { level: 'STRUCTURAL' as const, custodian: 'Issuer', since };
+  const arrival = { place: 'Chongqing', freeUntil: since, at: since };
+
+  it('goes over, of several bills where it was said of all', () => {
+    expect(goodsFactsOf([of({ lock, arrival })])).toEqual({ lock, arrival });
+    expect(goodsFactsOf([of({})])).toEqual({});
+    const later = { ...arrival, freeUntil: end };
+    const again = { ...lock, since: end };
+    const pair = [of({ lock, arrival }), of({ lock: again, arrival: later })];
+    expect(goodsFactsOf(pair)).toEqual({ lock, arrival: later });
+    expect(goodsFactsOf([...pair].reverse())).toEqual({ lock: again, arrival: later });
+    expect(goodsFactsOf([of({ lock, arrival }), of({})])).toEqual({});
+    for (const other of [{ level: 'NONE' as const }, { custodian: 'Another' }, { redirectors: 'nobody' }])
+      expect(goodsFactsOf([of({ lock }), of({ lock: { ...lock, ...other } })])).toEqual({});
   });
 });

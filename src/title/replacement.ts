@@ -1,8 +1,9 @@
-import type { AmendmentPurpose, IssueContent, UnitCount } from './act';
+import type { ActContents, AmendmentPurpose, CarriedPledge, IssueContent, UnitCount } from './act';
 import { refusal } from './refusal';
 import type { TitleRefusal } from './refusal';
-import { pledgorOf } from './acts/rights';
-import type { Pledge, TitleState } from './state';
+import { mayCloseBlank } from './acts/endorse';
+import { isPledgee, partyOfTitle, pledgeUnder, pledgorOf } from './state';
+import type { DisposalLock, Pledge, TitleState } from './state';
 
 /** What a bill covers, as its document tells: packages of each unit, and all packages and grams together. */
 export interface Cover {
@@ -97,51 +98,85 @@ function sameHands(gone: readonly OldBill[], come: readonly NewBill[]): TitleRef
 }
 
 /**
- * The bills are made out so that those who gave up the old ones have title. None becomes a bearer bill, whose title
- * goes with possession, or a straight bill to another consignee, unless the party of title has signed for it.
+ * The bills leave the title where it is: none becomes a bearer bill, whose title goes with possession, or a
+ * straight bill to another consignee, unless the party of title has signed for it, and none comes to another order.
  */
 function madeOut(gone: readonly OldBill[], come: readonly NewBill[]): TitleRefusal | undefined {
+  return (
+    closedBlank(gone, come) ??
+    bearerUnasked(gone, come) ??
+    consigneeUnasked(gone, come) ??
+    toOrder(gone, come)
+  );
+}
+
+// Who may not name an endorsee under a blank endorsement has no new bill made out that names one.
+function closedBlank(gone: readonly OldBill[], come: readonly NewBill[]): TitleRefusal | undefined {
+  const held = gone.find(
+    ({ state: { titleBasis, holder } }) => titleBasis === 'BEARER' && !mayCloseBlank(holder),
+  );
+  const named = held && come.find(({ content }) => content.titleBasis !== 'BEARER');
+  return (
+    named &&
+    unfit(
+      'titleBasis',
+      `${held.state.holder?.party} holds a bearer bill for another, so ${named.content.number} stays a bearer bill.`,
+      `${held.state.holder?.party} 系代他人持有不记名提单，${named.content.number} 仍须签发为不记名提单。`,
+    )
+  );
+}
+
+function bearerUnasked(gone: readonly OldBill[], come: readonly NewBill[]): TitleRefusal | undefined {
   const unasked = gone.find(({ state, signers }) => !signers.includes(partyOfTitle(state) ?? ''));
-  const bearer = come.find(({ content }) => content.titleBasis === 'BEARER');
-  if (unasked && bearer)
-    return unfit(
+  const bearer = unasked && come.find(({ content }) => content.titleBasis === 'BEARER');
+  return (
+    bearer &&
+    unfit(
       'titleBasis',
       `${partyOfTitle(unasked.state)} has the title and has not signed the surrender, so ${bearer.content.number} cannot be a bearer bill.`,
       `提单权利属于 ${partyOfTitle(unasked.state)}，其未签署交回申请，${bearer.content.number} 不得签发为不记名提单。`,
-    );
+    )
+  );
+}
+
+function consigneeUnasked(gone: readonly OldBill[], come: readonly NewBill[]): TitleRefusal | undefined {
   const misnamed = come.find(({ content }) => content.titleBasis === 'STRAIGHT' && unnamed(gone, content));
-  if (misnamed)
-    return unfit(
+  return (
+    misnamed &&
+    unfit(
       'consignee',
       `${misnamed.content.consignee} cannot be the consignee of ${misnamed.content.number}: the party of title has not signed for it, or it has the goods in pledge.`,
       `${misnamed.content.consignee} 不得作为 ${misnamed.content.number} 的收货人：提单权利人未予签署，或其为质权人。`,
-    );
-  const owner = gone[0]?.state.pledge?.pledgor ?? gone[0]?.state.holder?.party;
-  const elsewhere = come.find(
-    ({ content }) => content.titleBasis === 'TO_ORDER' && content.orderParty !== owner,
+    )
   );
-  return elsewhere
-    ? unfit(
-        'orderParty',
-        `${elsewhere.content.number} must be made out to the order of ${owner}, or its holder would have no title.`,
-        `${elsewhere.content.number} 须凭 ${owner} 指示签发，否则持有人不具有提单权利。`,
-      )
-    : undefined;
 }
 
 /** A pledgee is given no title beforehand (流质, Civil Code art. 428), whoever signs. */
 function unnamed(gone: readonly OldBill[], { consignee }: IssueContent): boolean {
   return gone.some(({ state, signers }) => {
     const title = partyOfTitle(state) ?? '';
-    return consignee === state.pledge?.pledgee || (consignee !== title && !signers.includes(title));
+    return isPledgee(state, consignee) || (consignee !== title && !signers.includes(title));
   });
 }
 
-/** Whoever has the title: of a bearer bill its holder, or the pledgor of whom a pledgee holds it. */
-function partyOfTitle(state: TitleState): string | undefined {
-  const { titleBasis, holder, orderParty, consignee } = state;
-  if (titleBasis === 'BEARER') return holder?.capacity === 'PLEDGEE' ? pledgorOf(state) : holder?.party;
-  return titleBasis === 'TO_ORDER' ? orderParty : consignee;
+/** A bill to order keeps its party of title, or comes, with that party's signature, to the order of its holder. */
+function toOrder(gone: readonly OldBill[], come: readonly NewBill[]): TitleRefusal | undefined {
+  const to = come.filter(({ content }) => content.titleBasis === 'TO_ORDER');
+  for (const { state, signers } of gone) {
+    const title = partyOfTitle(state);
+    const owner = state.holder?.capacity === 'PLEDGEE' ? pledgorOf(state) : state.holder?.party;
+    const passes = owner !== undefined && signers.includes(title ?? '') && !isPledgee(state, owner);
+    const elsewhere = to.find(
+      ({ content: { orderParty } }) => orderParty !== title && !(passes && orderParty === owner),
+    );
+    if (elsewhere)
+      return unfit(
+        'orderParty',
+        `${elsewhere.content.number} must be made out to the order of ${title}, which has the title.`,
+        `${elsewhere.content.number} 须凭提单权利人 ${title} 指示签发。`,
+      );
+  }
+  return undefined;
 }
 
 /** What one pledge says of itself on every bill that it burdens; each bill has an act and a time of its own. */
@@ -166,20 +201,25 @@ function onePledge(gone: readonly OldBill[]): TitleRefusal | undefined {
   );
 }
 
-/** In a split and a combination not a package and not a gram may appear or go. */
+/**
+ * In a split and a combination not a package and not a gram may appear or go, and in no bill what has been delivered
+ * comes back. An amendment of a whole bill may correct what it covers.
+ */
 function sumsHold(gone: readonly OldBill[], come: readonly NewBill[]): TitleRefusal | undefined {
-  if (gone[0]?.state.surrender?.amendment === 'AMEND') return undefined;
+  const partly = gone.some(
+    ({ state, cover }) => state.balance && unitsText(state.balance) !== unitsText(cover.units),
+  );
+  if (gone[0]?.state.surrender?.amendment === 'AMEND' && !partly) return undefined;
   const left = gone.flatMap(({ state, cover }) => state.balance ?? cover.units);
-  const [before, after] = [left, come.flatMap(({ cover }) => cover.units)].map(unitsText);
+  const [before, after] = [left, come.flatMap(({ cover }) => cover.units)].map(unitsText) as [string, string];
   if (before !== after)
     return unfit(
       'units',
-      `The old bills have ${before} left; the new ones have ${after}.`,
-      `原单所余为 ${before}，新单为 ${after}。`,
+      `The old bills have ${shortened(before)} left; the new ones have ${shortened(after)}.`,
+      `原单所余为 ${shortened(before)}，新单为 ${shortened(after)}。`,
     );
   // Once a part has been delivered, no document tells what the rest weighs.
-  if (gone.some(({ state, cover }) => state.balance && unitsText(state.balance) !== unitsText(cover.units)))
-    return undefined;
+  if (partly) return undefined;
   const [old, next] = [gone, come].map((bills) => totals(bills.map(({ cover }) => cover)));
   return old === next
     ? undefined
@@ -190,8 +230,53 @@ function sumsHold(gone: readonly OldBill[], come: readonly NewBill[]): TitleRefu
       );
 }
 
-/** The pledge that goes over, under the act that proposed it. */
-export function carriedPledgeOf({ act, ...pledge }: Pledge): Omit<Pledge, 'act'> & { pledge: string } {
+/**
+ * What goes over to a bill in the place of another: from whom it is held, the pledge under the act that proposed it,
+ * and that the issuer has accepted the gap.
+ */
+export function carriedOver(
+  old: TitleState,
+  { titleBasis, orderParty, consignee }: IssueContent,
+): Pick<ActContents['CARRY_OVER'], 'heldFrom' | 'pledge' | 'accepted'> {
+  const { holder } = old;
+  const before = partyOfTitle(old);
+  const after = partyOfTitle({ ...old, titleBasis, orderParty, consignee });
+  const passes = after !== undefined && after !== before;
+  const pledge = passes ? pledgeUnder(after, old) : old.pledge;
+  const from = passes && holder?.capacity === 'PLEDGEE' && holder.from === before ? after : holder?.from;
+  return {
+    ...(from !== undefined && { heldFrom: from }),
+    ...(pledge && { pledge: carriedPledgeOf(pledge) }),
+    ...(old.gap?.accepted && !passes && { accepted: old.gap.accepted }),
+  };
+}
+
+/**
+ * What the issuer had said of the goods goes over while they travel under the notes that they travelled under: the
+ * lock, which it does not open without the holder by issuing another bill, and the arrival. Of several bills it goes
+ * over where it was said of all: one and the same lock, and the arrival with the latest end of free time.
+ */
+export function goodsFactsOf(
+  old: readonly TitleState[],
+): Pick<ActContents['CARRY_OVER'], 'lock' | 'arrival'> {
+  const locks = old.map(({ lock }) => lock);
+  const [first] = locks;
+  const one = new Set(locks.map((each) => each && handsOf(each))).size === 1;
+  const arrivals = old.flatMap(({ arrival }) => arrival ?? []);
+  const latest = arrivals.reduce(
+    (late, each) => (each.freeUntil > late.freeUntil ? each : late),
+    arrivals[0]!,
+  );
+  return {
+    ...(one && first && { lock: first }),
+    ...(latest && arrivals.length === old.length && { arrival: latest }),
+  };
+}
+
+const handsOf = ({ level, custodian, redirectors, undertaking }: DisposalLock): string =>
+  JSON.stringify([level, custodian, redirectors, undertaking]);
+
+function carriedPledgeOf({ act, ...pledge }: Pledge): CarriedPledge {
   return { ...pledge, pledge: act };
 }
 
@@ -203,9 +288,11 @@ function unitsText(units: readonly UnitCount[]): string {
   return [...sums]
     .map(([unit, packages]) => `${unit} ${packages}`)
     .sort()
-    .join(', ')
-    .slice(0, 500);
+    .join(', ');
 }
+
+/** A bill may have 150 units; they are compared whole, and told as far as a refusal goes. */
+const shortened = (units: string): string => (units.length > 500 ? `${units.slice(0, 500)}…` : units);
 
 function totals(covers: readonly Cover[]): string {
   const packages = covers.reduce((sum, cover) => sum + cover.packages, 0);

@@ -1,5 +1,6 @@
 import { noPredecessor } from './act';
 import type {
+  AcceptedGap,
   ActType,
   AmendmentPurpose,
   Discrepancy,
@@ -87,8 +88,7 @@ export interface EndorsementGap {
   act: string;
   sequence: number;
   missingEndorser: string;
-  /** The issuer has accepted the gap, on grounds that are on record; it will deliver to this holder. */
-  accepted?: { grounds: string; document?: string; at: string; act: string };
+  accepted?: AcceptedGap;
 }
 
 /** The order party has named who shall take its place; the holder carries it out. */
@@ -115,6 +115,7 @@ export interface Reservation {
 
 /** A pledge in force (质押), of the one rank that there is. */
 export interface Pledge extends PledgeTerms {
+  /** Whose bill it burdens: who proposed it, and after that whoever the title has passed to. */
   pledgor: string;
   pledgee: string;
   since: string;
@@ -266,14 +267,47 @@ export function holderHasTitle(state: TitleState): boolean {
   return state.holder.party === named;
 }
 
+/** The party without whose signature a pledgee does no more than return: the pledgor, or who handed it over. */
+export function pledgorOf({ pledge, holder }: TitleState): string | undefined {
+  return pledge?.pledgor ?? holder?.from;
+}
+
+/**
+ * The pledge once the title has passed on: it follows, and the new owner stands where the one before stood
+ * (Civil Code arts 406, 443), who has no more say in it. Nobody is pledgor to itself, and who holds the bill
+ * for another is no owner.
+ */
+export function pledgeUnder(owner: string, { pledge, holder }: TitleState): Pledge | undefined {
+  const forAnother = owner === holder?.party && holder.capacity !== 'OWNER';
+  return pledge && owner !== pledge.pledgee && !forAnother ? { ...pledge, pledgor: owner } : pledge;
+}
+
+/** Whoever has the title, as the bill says; of a bearer bill its holder, or the pledgor of whom a pledgee holds it. */
+export function partyOfTitle(state: TitleState): string | undefined {
+  const { titleBasis, holder, orderParty, consignee } = state;
+  if (titleBasis === 'BEARER') return holder?.capacity === 'PLEDGEE' ? pledgorOf(state) : holder?.party;
+  return titleBasis === 'TO_ORDER' ? orderParty : consignee;
+}
+
+/** Whether a party has the bill in pledge, or holds it as if it had: neither is given its title beforehand. */
+export const isPledgee = ({ pledge, holder }: TitleState, party?: string): boolean =>
+  party !== undefined &&
+  (party === pledge?.pledgee || (holder?.capacity === 'PLEDGEE' && party === holder.party));
+
+/** Whose bill a pledgee has in its hands; nobody's where it came straight from the issuer. */
+export function ownerBehind(state: TitleState): string | undefined {
+  const owner = state.holder?.capacity === 'PLEDGEE' ? pledgorOf(state) : undefined;
+  return owner === state.issuer ? undefined : owner;
+}
+
 /** Every redirection that is not settled, the oldest first. */
 export function breachesOf({ breach, furtherBreaches = [] }: TitleState): Breach[] {
   return [...(breach ? [breach] : []), ...furtherBreaches];
 }
 
 /**
- * Everybody whom a title concerns: issuer, holder, pledgee, and each to whom something is offered or
- * promised. At a moment those are left out whose leave to reserve has run out by then.
+ * Everybody whom a title concerns: issuer, holder, pledgee, the party of title and the owner behind a pledgee in
+ * possession, and each to whom something is offered or promised. At a moment those are left out whose leave to reserve has run out by then.
  */
 export function partiesOf(state: TitleState, at = ''): string[] {
   const {
@@ -289,6 +323,10 @@ export function partiesOf(state: TitleState, at = ''): string[] {
   } = state;
   const named = [issuer, holder?.party, offer?.to, pledge?.pledgee, pledge?.pledgor, reservation?.by];
   const further = [gap?.missingEndorser, nomination?.from, nomination?.to, surrender?.by];
+  // Elsewhere a party of title without the bill is the missing endorser.
+  const behind = holder?.capacity === 'PLEDGEE' ? [state.orderParty, pledgorOf(state)] : [];
   const allowed = reservationGrants.filter(({ expiresAt }) => at < expiresAt).map(({ to }) => to);
-  return [...new Set([...named, ...further, ...allowed])].filter((party): party is string => Boolean(party));
+  return [...new Set([...named, ...further, ...behind, ...allowed])].filter((party): party is string =>
+    Boolean(party),
+  );
 }

@@ -8,7 +8,7 @@ import type { Done } from '../http/idempotency.service';
 import type { Caller, Mode } from '../parties/roles';
 import { platformActor, rightOf, type ActPayload } from './act';
 import { draftAct } from './draft-act';
-import { carriedPledgeOf, judgeReplacement, type NewBill, type OldBill } from './replacement';
+import { carriedOver, goodsFactsOf, judgeReplacement, type NewBill, type OldBill } from './replacement';
 import { TitleActRow, TitleRow } from './title.entity';
 import { cosignaturesOf } from './title-reading.service';
 import type { ProvenAct } from './title-signatures.service';
@@ -108,7 +108,6 @@ export class TitleReplacements {
   ): Promise<Done> {
     const { titleId } = issue.payload;
     const state = stateOf((await tx.one(TitleRow, { id: titleId, mode })) as TitleRow);
-    const { pledge, holder } = old[0]?.state ?? {};
     const payload = draftAct<'CARRY_OVER'>(state, {
       aud: this.titles.audience(mode),
       type: 'CARRY_OVER',
@@ -117,13 +116,27 @@ export class TitleReplacements {
       content: {
         offer: issue.hash,
         from: old.map((each) => each.state.titleId),
-        ...(holder && { heldFrom: holder.from }),
-        ...(pledge && { pledge: carriedPledgeOf(pledge) }),
+        ...((await this.sameNotes(tx, state, old)) && goodsFactsOf(old.map((each) => each.state))),
+        ...(old[0] && carriedOver(old[0].state, (issue.payload as ActPayload<'ISSUE'>).content)),
       },
       actId: `carry_${issue.hash.slice(0, 32)}`,
       exp: new Date(Date.parse(state.headAt) + ownActGoodMs).toISOString(),
     });
     return this.titles.appendOwn(tx, state, payload, state.headAt, mode);
+  }
+
+  /** Whether all notes that a bill rests on are notes of the bills before it. */
+  private async sameNotes(tx: Tx, state: TitleState, old: readonly OldBill[]): Promise<boolean> {
+    const notesOf = async ({ documentId }: TitleState): Promise<string[]> => {
+      const found = await tx.all<{ value: string }>(
+        `SELECT value FROM search_value WHERE document_id = ? AND field = 'note'`,
+        documentId,
+      );
+      return found.map(({ value }) => value);
+    };
+    const before = new Set<string>();
+    for (const each of old) for (const note of await notesOf(each.state)) before.add(note);
+    return (await notesOf(state)).every((note) => before.has(note));
   }
 
   /** What an amendment changes, field by field. */

@@ -160,6 +160,10 @@ describe('a saved answer about a bill in pledge', () => {
         return { ...told, encumbrances: { ...told.encumbrances, items } };
       },
     ],
+    [
+      'names an order party of its own',
+      (told) => ({ ...told, bill: { ...told.bill, orderParty: { id: 'C', name: 'C', nameZh: 'C' } } }),
+    ],
     ['makes up a freeze', (told) => ({ ...told, holds: [{ kind: 'COURT', act: 'c'.repeat(64) }] })],
   ])('does not hold when the platform %s', (_, lie) => {
     expect(verifyAnswer(Journey.pledged().answer(lie), jwks).holds).toBe(false);

@@ -258,6 +258,7 @@ function agrees(acts: readonly RecordedAct[], statement: CheckStatement): boolea
     state.holder?.party === statement.holder?.id &&
     state.holder?.since === statement.holder?.since &&
     state.contentHash === statement.bill.contentHash &&
+    [state.orderParty, undefined].includes(statement.bill.orderParty?.id) &&
     sameBurdens(state, statement) &&
     sameBreaches(state, statement) &&
     JSON.stringify(untold(chainReport(state, linesOf(acts)))) === JSON.stringify(untold(statement.chain))

@@ -177,6 +177,126 @@ describe('bills in the place of others', () => {
     }
   });
 
+  it('are locked and have arrived as the old one under the same note, and not under another', async () => {
+    const lock = { level: 'STRUCTURAL', custodian: 'Issuer' };
+    const arrival = { place: 'Chongqing', freeUntil: inAnHour() };
+    const amended = async (notes: (bill: Bill) => unknown): Promise<string> => {
+      const { bill, titleId } = await parent('SPLIT');
+      const surrender = (await desk.state(titleId)).surrender?.act;
+      const said = { capacity: 'ISSUER' };
+      const rejected = { type: 'SREJ', ...said, content: { surrender, reason: 'Locked first.' } };
+      for (const draft of [
+        rejected,
+        { type: 'LOCK', ...said, content: lock },
+        { type: 'ARRIVE', ...said, content: arrival },
+      ])
+        expect((await desk.act('carrier', titleId, draft)).status).toBe(201);
+      await asks(titleId, 'AMEND');
+      const next = await desk.bill((body) => ({ ...toOrderOf('seller')(body), ...(notes(bill) as object) }));
+      expect((await replace([titleId], [next])).status).toBe(201);
+      return idOf(next);
+    };
+    const same = await amended(({ body: { notes } }) => ({ notes }));
+    expect(await desk.state(same)).toMatchObject({ lock, arrival });
+    const open = { type: 'LOCK', capacity: 'ISSUER', content: { level: 'NONE' } };
+    expectProblem(await desk.act('carrier', same, open), 403, 'title.lock_lowered');
+    const other = await desk.state(await amended(() => ({})));
+    expect([other.lock, other.arrival]).toEqual([undefined, undefined]);
+  });
+
+  it('amendment: of a bill delivered in part, what has been delivered does not come back', async () => {
+    const bill = await desk.bill(toOrderOf('seller'));
+    const units = [
+      { unit: 'JIAU4201176', packages: 20 },
+      { unit: 'JIAU4201181', packages: 20 },
+    ];
+    const titleId = await desk.circulating('seller', { units }, bill);
+    const part = { to: desk.id('carrier'), units: units.slice(0, 1) };
+    await desk.act('seller', titleId, { type: 'SURRENDER_FOR_DELIVERY', content: part });
+    const surrender = (await desk.state(titleId)).surrender?.act;
+    const given = { type: 'SACC', capacity: 'ISSUER', content: { surrender } };
+    expect((await desk.act('carrier', titleId, given)).status).toBe(201);
+    await asks(titleId, 'AMEND');
+    const whole = await replace([titleId], [await partOf(bill, ['JIAU4201176', 'JIAU4201181'])]);
+    expect([whole.status, whole.body.field]).toEqual([422, 'units']);
+    const rest = await partOf(bill, ['JIAU4201181']);
+    const reply = await replace([titleId], [rest], { change: { units: units.slice(1) } });
+    expect({ status: reply.status, detail: reply.body.detail }).toEqual({ status: 201, detail: undefined });
+    expect((await desk.state(idOf(rest))).balance).toEqual(units.slice(1));
+  });
+
+  describe('leave the title where it is', () => {
+    const offerTo = (slug: string) => ({ to: desk.id(slug), capacity: 'OWNER', expiresAt: inAnHour() });
+    const done = async (reply: Promise<Reply>): Promise<string> => {
+      const { status, body } = await reply;
+      expect({ status, code: body.code }).toEqual({ status: 201, code: undefined });
+      return body.actHash as string;
+    };
+    /** A bill of the seller that the bank has in pledge. */
+    const pledged = async (kind: string): Promise<{ bill: Bill; id: string; pledge: string }> => {
+      const bill = await desk.bill(toOrderOf('seller'));
+      const id = await desk.circulating('seller', {}, bill);
+      const debtDue = new Date(Date.now() + 30 * 86_400_000).toISOString();
+      const content = { kind, terms: 'a'.repeat(64), debtDue, to: desk.id('bank'), expiresAt: inAnHour() };
+      const pledge = await done(desk.act('seller', id, { type: 'PROPOSE_PLEDGE', content }));
+      await desk.accept('bank', id, 'PLEDGEE');
+      return { bill, id, pledge };
+    };
+    const wish = (capacity = 'OWNER') => {
+      const content = { to: desk.id('carrier'), purpose: 'AMEND' };
+      return { type: 'SURRENDER_FOR_AMENDMENT', capacity, content };
+    };
+    /** The field that a bill to the order of a party is refused for; its id where it came. */
+    const toOrder = async (bill: Bill, id: string, order: string, to: string, capacity = 'OWNER') => {
+      const next = await desk.bill((body) => ({ ...toOrderOf(order)(body), notes: bill.body.notes }));
+      const { status, body } = await replace([id], [next], { change: { to: desk.id(to), capacity } });
+      return status === 201 ? { id: idOf(next) } : { field: body.field };
+    };
+
+    it('with the buyer of a pledged bill, and the pledge that follows binds it', async () => {
+      const { bill, id } = await pledged('NOTATION');
+      const endorse = { type: 'ENDORSE_TO_ORDER', content: offerTo('buyer') };
+      await done(desk.actWith(['bank'], 'seller', id, endorse));
+      await desk.accept('buyer', id);
+      await done(desk.actWith(['bank'], 'buyer', id, wish()));
+      expect(await toOrder(bill, id, 'seller', 'buyer')).toEqual({ field: 'orderParty' });
+      const { id: next = '' } = await toOrder(bill, id, 'buyer', 'buyer');
+      const { gap, pledge, holder } = await desk.state(next);
+      expect({ gap, pledgor: pledge?.pledgor, holder: holder?.party }).toEqual({
+        ...{ gap: undefined, pledgor: desk.id('buyer'), holder: desk.id('buyer') },
+      });
+    });
+
+    it('with the owner of a bill that its released pledgee still holds', async () => {
+      const { bill, id, pledge } = await pledged('POSSESSORY');
+      const asPledgee = { capacity: 'PLEDGEE' };
+      await done(desk.act('bank', id, { type: 'RELEASE_PLEDGE', ...asPledgee, content: { pledge } }));
+      await done(desk.actWith(['seller'], 'bank', id, wish('PLEDGEE')));
+      expect(await toOrder(bill, id, 'bank', 'bank', 'PLEDGEE')).toEqual({ field: 'orderParty' });
+      const { id: next = '' } = await toOrder(bill, id, 'seller', 'bank', 'PLEDGEE');
+      await desk.handOver('TRANSFER', 'bank', 'seller', next, 'OWNER', 'PLEDGEE');
+      expect((await desk.state(next)).gap).toBeUndefined();
+    });
+
+    it('with the missing endorser, and with the gap what the issuer has accepted of it', async () => {
+      const bill = await desk.bill(toOrderOf('seller'));
+      const id = await desk.circulating('seller', {}, bill);
+      await desk.handOver('TRANSFER', 'seller', 'buyer', id);
+      const { gap } = await desk.state(id);
+      const content = { gap: gap?.act, grounds: 'The contract of sale.' };
+      await done(desk.act('carrier', id, { type: 'ACCEPT_GAP', capacity: 'ISSUER', content }));
+      await done(desk.act('buyer', id, wish()));
+      expect(await toOrder(bill, id, 'buyer', 'buyer')).toEqual({ field: 'orderParty' });
+      const { id: next = '' } = await toOrder(bill, id, 'seller', 'buyer');
+      expect((await desk.state(next)).gap).toMatchObject({
+        ...{ missingEndorser: desk.id('seller'), accepted: { grounds: 'The contract of sale.' } },
+      });
+      await done(
+        desk.act('buyer', next, { type: 'SURRENDER_FOR_DELIVERY', content: { to: desk.id('carrier') } }),
+      );
+    });
+  });
+
   describe('of a bill that a pledgee holds', () => {
     const asPledgee = { capacity: 'PLEDGEE' };
     /** A bill in the bank's hands, in pledge from the seller, and given up for an amendment. */

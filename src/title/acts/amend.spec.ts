@@ -30,6 +30,35 @@ describe('a bill in place of one that a pledgee holds', () => {
     expect(carried(undefined, {}).state.holder?.from).toBe('carrier');
   });
 
+  it('has the gap that the old one had, which the issuer has accepted', () => {
+    const open = issued({ replaces: [old], ...offerTo('buyer') });
+    const accepted = { grounds: 'A judgment.', at: hour(0), act: paper };
+    const over = { offer: open.head, from: [old], heldFrom: 'seller' };
+    const asks = { to: 'carrier' };
+    const without = open.and('CARRY_OVER', [...platform], over);
+    expect(without.state.gap).toMatchObject({ missingEndorser: 'seller' });
+    expect(without.code('SURRENDER_FOR_DELIVERY', ['buyer', 'OWNER'], asks)).toBe(
+      'title.endorsement_missing',
+    );
+    const story = open.and('CARRY_OVER', [...platform], { ...over, accepted });
+    expect(story.state.gap).toMatchObject({ missingEndorser: 'seller', accepted });
+    expect(story.code('SURRENDER_FOR_DELIVERY', ['buyer', 'OWNER'], asks)).toBeUndefined();
+    const whole = issued({ replaces: [old] });
+    const none = { offer: whole.head, from: [old], accepted };
+    expect(whole.and('CARRY_OVER', [...platform], none).state.gap).toBeUndefined();
+  });
+
+  it('is locked and has arrived as the old one, and the issuer alone does not open it', () => {
+    const open = issued({ replaces: [old] });
+    const lock = { level: 'STRUCTURAL' as const, custodian: 'Issuer', since: hour(0) };
+    const arrival = { place: 'Chongqing', freeUntil: hour(0), at: hour(0) };
+    const story = open.and('CARRY_OVER', [...platform], { offer: open.head, from: [old], lock, arrival });
+    expect(story.state).toMatchObject({ status: 'IN_CIRCULATION', lock, arrival });
+    expect(story.code('LOCK', carrier, { level: 'NONE' })).toBe('title.lock_lowered');
+    expect(story.code('LOCK', carrier, { level: 'NONE' }, { with: ['seller'] })).toBeUndefined();
+    expect(story.code('MARK_UNCLAIMED', carrier, { grounds: 'Nobody came.' })).toBeUndefined();
+  });
+
   it('is an owner’s as it was before, where it is an owner’s', () => {
     const open = issued({ replaces: [old] });
     const story = open.and('CARRY_OVER', [...platform], { offer: open.head, from: [old] });

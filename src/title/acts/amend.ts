@@ -2,8 +2,9 @@ import { amendmentPurposes, holderCapacities } from '../act';
 import type { ActPayload, CarriedPledge } from '../act';
 import { refusal } from '../refusal';
 import type { TitleRefusal } from '../refusal';
-import { hash, id, instant, listOf, oneOf, optional, part, titleId } from '../shape';
+import { hash, id, instant, line, listOf, oneOf, optional, part, titleId } from '../shape';
 import type { Offer, Pledge, TitleState } from '../state';
+import { arrivalShape, lockShape } from './goods';
 import { handBack, openOfferNamed } from './offer';
 import { pledgeShape } from './pledge';
 import { holderMayMove, issuerMayAct, onlyToIssuer, platformMayAct, unbreached } from './rights';
@@ -54,8 +55,8 @@ const carriedPledge = part({
 
 /**
  * `CARRY_OVER` (承接原单): the platform puts the new bill into the hands that gave up the old one, in the
- * same capacity and from whom they had it, and lets the pledge follow. The holder's consent is its
- * surrender for amendment. Acts of before do not say whom a pledgee had it from; it was the pledgor.
+ * same capacity and from whom they had it, and lets the pledge follow, and what was said of the goods. The
+ * holder's consent is its surrender for amendment. Acts of before do not say whom a pledgee had it from; it was the pledgor.
  */
 export const carryOver: ActRules<'CARRY_OVER'> = {
   content: {
@@ -63,14 +64,19 @@ export const carryOver: ActRules<'CARRY_OVER'> = {
     from: listOf(titleId, 20),
     heldFrom: optional(id),
     pledge: optional(carriedPledge),
+    accepted: optional(part({ grounds: line(255), document: optional(hash), at: instant, act: hash })),
+    lock: optional(part({ ...lockShape, since: instant })),
+    arrival: optional(part({ ...arrivalShape, at: instant })),
   },
   permits: (state, payload) => platformMayAct(payload) ?? replacementOffered(state, payload),
   apply: (state, act) => {
-    const { pledge: carried, heldFrom } = act.payload.content;
+    const { pledge: carried, heldFrom, accepted, lock, arrival } = act.payload.content;
     const offer = state.offer as Offer;
     const pledgor = offer.capacity === 'PLEDGEE' ? carried?.pledgor : undefined;
     const handed = handBack(state, offer, act, heldFrom ?? pledgor);
-    return carried ? { ...handed, pledge: pledgeOf(carried) } : handed;
+    const gap = accepted && handed.gap ? { ...handed.gap, accepted } : handed.gap;
+    const goods = { ...(lock && { lock }), ...(arrival && { arrival }) };
+    return { ...handed, ...goods, gap, pledge: carried ? pledgeOf(carried) : handed.pledge };
   },
 };
 

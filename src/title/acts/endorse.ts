@@ -3,11 +3,11 @@ import type { HolderCapacity } from '../act';
 import type { Circumstances } from '../circumstances';
 import { refusal } from '../refusal';
 import type { TitleRefusal } from '../refusal';
-import { holderHasTitle } from '../state';
+import { holderHasTitle, pledgorOf } from '../state';
 import type { TitleState } from '../state';
 import { capacityWords } from '../words';
 import { offerShape, openOffer } from './offer';
-import { hasCosigned, holderMayMove, offerStands, pledgeeReturns, pledgorOf } from './rights';
+import { hasCosigned, holderMayMove, offerStands, pledgeeReturns } from './rights';
 import type { ActRules } from './rules';
 
 const endorseByOffer: ActRules<'ENDORSE'>['permits'] & ActRules<'ENDORSE_TO_ORDER'>['permits'] = (
@@ -60,6 +60,10 @@ export const blankEndorse: ActRules<'BLANK_ENDORSE'> = {
 // A pledgee is held back elsewhere: it may endorse only to the party that the bill came from.
 const closesBlank: ReadonlySet<HolderCapacity> = new Set<HolderCapacity>(['OWNER', 'GUARANTOR', 'PLEDGEE']);
 
+/** Whether a holder under a blank endorsement may name an endorsee. */
+export const mayCloseBlank = (holder: TitleState['holder']): boolean =>
+  !holder || closesBlank.has(holder.capacity);
+
 function holderMayEndorse(state: TitleState): TitleRefusal | undefined {
   const { holder, orderParty } = state;
   if (state.titleBasis === 'STRAIGHT') {
@@ -80,7 +84,7 @@ function holderMayEndorse(state: TitleState): TitleRefusal | undefined {
       '向持有人所作背书载明不得再背书。',
     );
   }
-  if (state.titleBasis === 'TO_ORDER' || !holder || closesBlank.has(holder.capacity)) return undefined;
+  if (state.titleBasis === 'TO_ORDER' || !holder || mayCloseBlank(holder)) return undefined;
   return refusal(
     'title.capacity_insufficient',
     `A holder as ${capacityWords[holder.capacity].en} may not close a blank endorsement.`,

@@ -71,6 +71,42 @@ describe('a note that is changed', () => {
   });
 });
 
+describe('goods in the hands of a pledgee', () => {
+  const lock = { level: 'STRUCTURAL' as const };
+  const story = pledged('POSSESSORY', held().and('LOCK', carrier, lock));
+  const some = [[], ['bank'], ['seller']];
+  const both = { with: ['seller', 'bank'] };
+
+  it('are redirected with the signature of their owner too, or it is a breach', () => {
+    for (const cosigners of some)
+      expect(story.and('REDIRECT', carrier, change, { with: cosigners }).state.breach).toMatchObject(change);
+    expect(story.and('REDIRECT', carrier, change, both).state.breach).toBeUndefined();
+  });
+
+  it('are unlocked with the signature of their owner too', () => {
+    for (const cosigners of some)
+      expect(story.code('LOCK', carrier, { level: 'NONE' }, { with: cosigners })).toBe('title.lock_lowered');
+    expect(story.code('LOCK', carrier, { level: 'NONE' }, both)).toBeUndefined();
+  });
+
+  it('stay in breach until their owner says too that it is settled, also once the pledge is released', () => {
+    const breached = story.and('REDIRECT', carrier, change);
+    const free = breached.and('RELEASE_PLEDGE', bank, { pledge: story.state.pledge?.act ?? '' });
+    const settle = { breach: breached.head };
+    for (const each of [breached, free]) {
+      expect(each.code('SETTLE_BREACH', bank, settle)).toBe('title.capacity_insufficient');
+      expect(each.and('SETTLE_BREACH', bank, settle, { with: ['seller'] }).state.breach).toBeUndefined();
+    }
+  });
+
+  it('that the pledgee has straight from the issuer are no other party’s', () => {
+    const direct = held(offerTo('bank', 'PLEDGEE'));
+    expect(direct.and('REDIRECT', carrier, change, { with: ['bank'] }).state.breach).toBeUndefined();
+    const breached = direct.and('REDIRECT', carrier, change);
+    expect(breached.code('SETTLE_BREACH', bank, { breach: breached.head })).toBeUndefined();
+  });
+});
+
 describe('a lock on the goods', () => {
   const lock = {
     level: 'STRUCTURAL' as const,

@@ -4,7 +4,8 @@ import type { Circumstances } from '../circumstances';
 import { refusal } from '../refusal';
 import type { TitleRefusal } from '../refusal';
 import { hash, instant, line, oneOf, optional } from '../shape';
-import { breachesOf, isCirculating } from '../state';
+import type { Shape } from '../shape';
+import { breachesOf, isCirculating, ownerBehind } from '../state';
 import type { DisposalLock, TitleState } from '../state';
 import {
   freeInCirculation,
@@ -17,18 +18,22 @@ import {
 } from './rights';
 import type { ActRules } from './rules';
 
+/** The fields of a lock, and of an arrival. */
+export const lockShape: Shape<ActContents['LOCK']> = {
+  level: oneOf(lockLevels),
+  custodian: optional(line(105)),
+  redirectors: optional(line(255)),
+  undertaking: optional(hash),
+};
+export const arrivalShape: Shape<ActContents['ARRIVE']> = { place: line(105), freeUntil: instant };
+
 /**
  * `LOCK` (控货锁定): the issuer says how far the railway's right to redirect is closed, who has the
  * duplicate of the note (运单副本), and who could still redirect. To open a lock the holder signs too, and
  * also to say at the same level that it is in other hands.
  */
 export const lock: ActRules<'LOCK'> = {
-  content: {
-    level: oneOf(lockLevels),
-    custodian: optional(line(105)),
-    redirectors: optional(line(255)),
-    undertaking: optional(hash),
-  },
+  content: lockShape,
   permits: (state, payload, when) => issuerMayAct(state, payload) ?? notOpened(state, payload, when),
   apply: (state, act) => ({ ...state, lock: { ...act.payload.content, since: act.at } }),
 };
@@ -38,7 +43,7 @@ const breachesMax = 20;
 
 /**
  * `REDIRECT` (变更运单): the note behind the bill was changed. What has happened is put on record, never
- * refused; without the holder, and the pledgee where there is one, it is a breach beside those before.
+ * refused; without the holder, and the pledgee and the owner behind one, it is a breach beside those before.
  */
 export const redirect: ActRules<'REDIRECT'> = {
   content: { note: line(64), change: line(255) },
@@ -53,13 +58,17 @@ export const redirect: ActRules<'REDIRECT'> = {
   },
 };
 
-/** `SETTLE_BREACH` (确认处理): the holder, with the pledgee where there is one, says that it is settled. */
+/**
+ * `SETTLE_BREACH` (确认处理): the holder says that it is settled, with the pledgee where there is one, and a
+ * pledgee in possession with the owner.
+ */
 export const settleBreach: ActRules<'SETTLE_BREACH'> = {
   content: { breach: hash },
   permits: (state, payload, when) =>
     onlyHolder(state, payload) ??
     unpledged(state, payload, when) ??
-    breachNamed(state, payload.content.breach),
+    breachNamed(state, payload.content.breach) ??
+    ownerSettles(state, when),
   apply: (state, { payload }) => {
     const [breach, ...others] = breachesOf(state).filter(({ act }) => act !== payload.content.breach);
     return { ...state, breach, furtherBreaches: others.length ? others : undefined };
@@ -68,7 +77,7 @@ export const settleBreach: ActRules<'SETTLE_BREACH'> = {
 
 /** `ARRIVE` (到货通知): the goods have come, and until when they lie free. It changes no title. */
 export const arrive: ActRules<'ARRIVE'> = {
-  content: { place: line(105), freeUntil: instant },
+  content: arrivalShape,
   permits: issuerMayAct,
   apply: (state, { payload, at }) => ({ ...state, arrival: { ...payload.content, at } }),
 };
@@ -95,13 +104,31 @@ export const sellUnclaimed: ActRules<'SELL_UNCLAIMED'> = {
 
 /**
  * Whether everybody whose goods they are has signed: the holder, or before the first acceptance the party
- * that the bill is issued to, and the pledgee. Of a bill on paper nobody here can tell who that is.
+ * that the bill is issued to, the pledgee, and the owner behind a pledgee in possession. Of a bill on paper
+ * nobody here can tell who that is.
  */
 function allAgreed(state: TitleState, signed: Pick<Circumstances, 'cosigners'>): boolean {
   const { holder, offer, pledge, paper } = state;
   if (paper) return false;
-  const concerned = [holder?.party ?? offer?.to, ...(pledge ? [pledge.pledgee] : [])];
+  const owner = ownerBehind(state);
+  const concerned = [
+    holder?.party ?? offer?.to,
+    ...(pledge ? [pledge.pledgee] : []),
+    ...(owner ? [owner] : []),
+  ];
   return concerned.every((party) => hasCosigned(signed, party));
+}
+
+// The goods are not the pledgee's: that they may go elsewhere is for their owner to say as well.
+function ownerSettles(state: TitleState, when: Circumstances): TitleRefusal | undefined {
+  const owner = ownerBehind(state);
+  if (!owner || hasCosigned(when, owner)) return undefined;
+  return refusal(
+    'title.capacity_insufficient',
+    `${state.holder?.party} holds as pledgee; that a redirection is settled, ${owner} says too.`,
+    `${state.holder?.party} 以质权人身份持有，确认处理擅自变更须经 ${owner} 共同签署。`,
+    { capacity: 'PLEDGEE' },
+  );
 }
 
 function notOpened(

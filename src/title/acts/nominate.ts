@@ -3,6 +3,7 @@ import type { ActPayload } from '../act';
 import { refusal } from '../refusal';
 import type { TitleRefusal } from '../refusal';
 import { hash, id, line, optional } from '../shape';
+import { isPledgee, pledgeUnder } from '../state';
 import type { TitleState } from '../state';
 import { freeInCirculation, holderMayAct, holderMayMove, unpledged } from './rights';
 import type { ActRules } from './rules';
@@ -16,7 +17,8 @@ export const sign: ActRules<'SIGN'> = {
 
 /**
  * `NOMINATE` (指定受让人; TradeTrust nominate): the order party, while another holds the bill, names who
- * shall take its place. Nothing has passed until the holder carries it out.
+ * shall take its place. Nothing has passed until the holder carries it out, and until then the order party
+ * takes it back by naming itself.
  */
 export const nominate: ActRules<'NOMINATE'> = {
   content: { to: id },
@@ -24,18 +26,21 @@ export const nominate: ActRules<'NOMINATE'> = {
     onlyOrderPartyAway(state, payload) ??
     freeInCirculation(state) ??
     furtherEndorsable(state) ??
-    notToItself(payload),
-  apply: (state, act) => ({
-    ...state,
-    nomination: { from: rightOf(act.payload), to: act.payload.content.to, act: act.hash },
-  }),
+    notToPledgee(state, payload.content.to) ??
+    notToItself(state, payload),
+  apply: (state, act) => {
+    const [from, { to }] = [rightOf(act.payload), act.payload.content];
+    return { ...state, nomination: to === from ? undefined : { from, to, act: act.hash } };
+  },
 };
 
 /** `EXECUTE_NOMINATION` (办理指定; TradeTrust transferBeneficiary): the holder lets the title pass as nominated. */
 export const executeNomination: ActRules<'EXECUTE_NOMINATION'> = {
   content: { nomination: hash },
   permits: (state, payload, when) =>
-    holderMayMove(state, payload, when) ?? nominated(state, payload.content.nomination),
+    holderMayMove(state, payload, when) ??
+    nominated(state, payload.content.nomination) ??
+    notToPledgee(state, state.nomination?.to),
   apply: (state) => (state.nomination ? titlePasses(state, state.nomination.to) : state),
 };
 
@@ -54,13 +59,23 @@ export const repairEndorsement: ActRules<'REPAIR_ENDORSEMENT'> = {
 
 /**
  * The title passes and the bill stays where it lies; the gap closes when both are with one party. A
- * pledgee in possession leaves none: what it holds was never endorsed to it.
+ * pledgee in possession leaves none: what it holds was never endorsed to it, and it holds that for the new
+ * owner from here on. The pledge follows.
  */
 function titlePasses(state: TitleState, to: string): TitleState {
-  const { holder, gap: before } = state;
-  const closed = before === undefined || to === holder?.party;
+  const { holder, orderParty, gap: before } = state;
+  const home = to === holder?.party;
+  const closed = before === undefined || home;
   const gap = closed ? undefined : { act: before.act, sequence: before.sequence, missingEndorser: to };
-  return { ...state, orderParty: to, nomination: undefined, gap };
+  const kept = !home && holder?.capacity === 'PLEDGEE' && holder.from === orderParty;
+  return {
+    ...state,
+    orderParty: to,
+    nomination: undefined,
+    gap,
+    holder: kept ? { ...holder, from: to } : holder,
+    pledge: pledgeUnder(to, state),
+  };
 }
 
 /** Refuses an act about another gap than the one there is. */
@@ -120,7 +135,18 @@ function onlyToHolder({ holder }: TitleState, to: string): TitleRefusal | undefi
   return refusal('title.repair_not_to_holder', `${to} does not hold the bill.`, `${to} 并非提单的现持有人。`);
 }
 
-function notToItself(payload: ActPayload<'NOMINATE'>): TitleRefusal | undefined {
-  if (payload.content.to !== rightOf(payload)) return undefined;
+// It could carry that out alone on default: title beforehand (流质, Civil Code art. 428).
+function notToPledgee(state: TitleState, to: string | undefined): TitleRefusal | undefined {
+  if (to === undefined || !isPledgee(state, to)) return undefined;
+  return refusal(
+    'title.capacity_insufficient',
+    `${to} has the bill in pledge and would give itself the title alone.`,
+    `${to} 为质权人，不得被指定为受让人而单方取得提单权利。`,
+    { capacity: 'PLEDGEE' },
+  );
+}
+
+function notToItself(state: TitleState, payload: ActPayload<'NOMINATE'>): TitleRefusal | undefined {
+  if (state.nomination || payload.content.to !== rightOf(payload)) return undefined;
   return refusal('title.recipient_is_self', 'The order party nominates itself.', '指示人不得指定自己。');
 }

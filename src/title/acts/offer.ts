@@ -4,7 +4,7 @@ import { refusal } from '../refusal';
 import type { TitleRefusal } from '../refusal';
 import { id, instant, oneOf } from '../shape';
 import type { Shape } from '../shape';
-import { isCirculating } from '../state';
+import { holderHasTitle, isCirculating, pledgeUnder } from '../state';
 import type { EndorsementGap, Offer, OfferKind, TitleState } from '../state';
 
 /** The fields that every offer of possession has. */
@@ -64,8 +64,8 @@ export function handBack(state: TitleState, offer: Offer, act: RecordedAct, from
 
 /**
  * Hands the bill over as the accepted offer says: control passes to the recipient and leaves the
- * one before (MLETR art. 11(2)), and an endorsement, where there is one, passes the title with it.
- * What a bank was promised by the holder before ends with that holder.
+ * one before (MLETR art. 11(2)), and an endorsement, where there is one, passes the title with it. A
+ * pledge goes on, and follows the title. What a bank was promised by the holder before ends with that holder.
  */
 export function handOver(state: TitleState, offer: Offer, act: RecordedAct): TitleState {
   const handed: TitleState = {
@@ -89,7 +89,8 @@ export function handOver(state: TitleState, offer: Offer, act: RecordedAct): Tit
     handed.orderParty = offer.to;
     handed.furtherEndorsable = offer.kind !== 'ENDORSE';
   }
-  return { ...handed, gap: gapAfter(handed, offer) };
+  const pledge = holderHasTitle(handed) ? pledgeUnder(offer.to, handed) : handed.pledge;
+  return { ...handed, gap: gapAfter(handed, offer), pledge };
 }
 
 // A possessory pledge is lost with possession of the bill, or of the paper in its place (Civil Code

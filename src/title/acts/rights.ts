@@ -3,7 +3,7 @@ import type { ActCapacity, ActPayload } from '../act';
 import type { Circumstances } from '../circumstances';
 import { refusal } from '../refusal';
 import type { TitleRefusal } from '../refusal';
-import { breachesOf, isCirculating } from '../state';
+import { breachesOf, isCirculating, pledgorOf } from '../state';
 import type { TitleState } from '../state';
 import { capacityWords, statusWords } from '../words';
 
@@ -178,11 +178,6 @@ export function onlyToIssuer(state: TitleState, to: string): TitleRefusal | unde
     `该提单由 ${state.issuer} 签发，而非 ${to}。`,
     { issuer: state.issuer },
   );
-}
-
-/** The party without whose signature a pledgee does no more than return: the pledgor, or who handed it over. */
-export function pledgorOf({ pledge, holder }: TitleState): string | undefined {
-  return pledge?.pledgor ?? holder?.from;
 }
 
 /**

@@ -4,9 +4,9 @@ import type { Circumstances } from '../circumstances';
 import { refusal } from '../refusal';
 import type { TitleRefusal } from '../refusal';
 import { hash, id, line, listOf, optional } from '../shape';
-import { holderHasTitle } from '../state';
+import { holderHasTitle, pledgorOf } from '../state';
 import type { Surrender, SurrenderPurpose, TitleState, TitleStatus } from '../state';
-import { hasCosigned, holderMayMove, issuerMayAct, onlyToIssuer, pledgorOf } from './rights';
+import { hasCosigned, holderMayMove, issuerMayAct, onlyToIssuer } from './rights';
 import type { ActRules } from './rules';
 import { afterDelivery, unitCount, withinBalance } from './units';
 
