@@ -295,6 +295,13 @@ const offerAndIssueCodes = {
     'Set "expiresAt" to a later time.',
     '请将 expiresAt 设为更晚的时间。',
   ),
+  'title.offer_too_long': say(
+    422,
+    'An offer stands for 90 days at most',
+    '签收期限不超过 90 日',
+    'Set "expiresAt" to the time under facts or earlier; once it is over, the offer may be made again.',
+    '请将 expiresAt 设为不晚于 facts 所示时间；期满后可重新发出。',
+  ),
   'title.document_not_negotiable': say(
     422,
     'This document cannot carry title',
