@@ -175,7 +175,8 @@ class Law {
     const alone = hand?.as === 'PLEDGEE' && !this.signedBy(pledgor);
     const allowed = [book.named, book.hands[0]?.party];
     const takes =
-      type === 'TRANSFER' || type === 'ENFORCE' || (type === 'PROPOSE_PLEDGE' && said.kind === 'POSSESSORY');
+      ['TRANSFER', 'ENFORCE', 'RETURN_PAPER'].includes(type) ||
+      (type === 'PROPOSE_PLEDGE' && said.kind === 'POSSESSORY');
     note(takes && basis === 'STRAIGHT' && !allowed.includes(said.to), 'title.straight_recipient_not_allowed');
     if (type === 'TRANSFER' || type === 'ENDORSE' || type === 'ENDORSE_TO_ORDER')
       note(alone && said.to !== pledgor, 'title.pledgee_may_only_return');

@@ -178,6 +178,16 @@ const ways: Record<string, (Partial<Step> & { type: ActType })[]> = {
     { type: 'RELEASE_PLEDGE', wait: 1, pick: 1 },
     { type: 'TRANSFER', to: 'carrier', wait: 1, cosigners: [] },
   ],
+  'noted in pledge, through paper to the pledgee': [
+    { type: 'PROPOSE_PLEDGE', to: 'bank', good: 30, wait: 1, pick: 1 },
+    { type: 'ACCEPT', wait: 1 },
+    ...away,
+    { type: 'RETURN_PAPER', to: 'bank', as: 'PLEDGEE', pick: 1, wait: 1, good: 30 },
+    { type: 'ACCEPT', wait: 1 },
+    { type: 'SIGN', wait: 0 },
+    { type: 'RELEASE_PLEDGE', wait: 1, pick: 1 },
+    { type: 'TRANSFER', to: 'A', wait: 1, good: 30, cosigners: [] },
+  ],
   'through paper': [
     ...away,
     { type: 'RETURN_PAPER', pick: 1, wait: 1, good: 30 },
