@@ -7,6 +7,7 @@ import { Submissions } from '../documents/submissions.service';
 import { Journal, type Happening } from '../journal/journal.service';
 import type { Caller, Mode } from '../parties/roles';
 import { AirPartRow, AirReceiptRow, type AirReconciliationRow } from './air-part.entity';
+import { customsAnswer, type CustomsWord } from './customs-answer';
 import type { FlightManifest } from './flight-manifest.dto';
 import { FlightParts, type FlightKey } from './flight-parts.service';
 import type { HouseManifest } from './house-manifest.dto';
@@ -116,21 +117,27 @@ export class Reconciliations {
   /** The answer of an authority is one of the sides; that of a flight speaks of no single master. */
   private async noteReceipt(tx: Tx, entry: PendingEntry, { data }: Happening): Promise<void> {
     if (!entry.type.startsWith('receipt.')) return;
-    const { result, house } = data as { result?: string; house?: string | null };
+    // What fits no document says nothing of one.
+    if (!('result' in data)) return;
+    const { house, ...word } = data as CustomsWord & { house: string | null };
     const [part] = await tx.all<Mastered>(
       `SELECT master FROM air_part WHERE document_id = ? AND kind <> 'flight' LIMIT 1`,
       entry.subject,
     );
-    if (!part || result === undefined) return;
+    if (!part) return;
+    const key = { documentId: entry.subject, partyId: entry.actor, house: house ?? '' };
+    const before = await tx.all<CustomsWord>(
+      `SELECT version, level, result, unit, subject FROM receipt
+        WHERE document_id = ? AND party_id = ? AND COALESCE(house, '') = ? AND version >= ? ORDER BY at, id`,
+      ...[key.documentId, key.partyId, key.house, word.version],
+    );
+    // The receipt itself is written after its entry.
+    const [first = word, ...rest] = [...before, word];
+    const result = customsAnswer([first, ...rest]);
     await tx.send(
       `INSERT INTO air_receipt (document_id, party_id, house, mode, master, result) VALUES (?, ?, ?, ?, ?, ?)
          ON CONFLICT (document_id, party_id, house) DO UPDATE SET master = excluded.master, result = excluded.result`,
-      entry.subject,
-      entry.actor,
-      house ?? '',
-      entry.mode,
-      part.master,
-      result,
+      ...[key.documentId, key.partyId, key.house, entry.mode, part.master, result],
     );
     await this.reconcile(tx, entry.mode, [part.master]);
   }

@@ -107,6 +107,29 @@ describe('what customs refused', () => {
   });
 });
 
+describe('a refusal by customs', () => {
+  const says = (result: string, over: object) =>
+    answer({ kind: 'air-waybill', number: awbOf(6007) }, result, {
+      level: 'L3',
+      subject: 'manifest',
+      ...over,
+    });
+  it('stands until that unit and that subject are let go, whatever is said of others', async () => {
+    const owner = await master(6007);
+    const refused = [{ loading_refused: 1 }, true];
+    await says('loading_refused', { unit: 'AKE00001CA' });
+    await says('released', { unit: 'AKE00002CA' });
+    expect(await answers(owner)).toEqual(refused);
+    await says('relayed', { level: 'L2', unit: 'AKE00001CA' });
+    expect(await answers(owner)).toEqual(refused);
+    await says('released', { unit: 'AKE00001CA' });
+    expect(await answers(owner)).toEqual([{ released: 1 }, false]);
+    await says('returned', {});
+    await says('released', { subject: 'declaration' });
+    expect(await answers(owner)).toEqual([{ returned: 1 }, true]);
+  });
+});
+
 describe('an amendment that moves a document', () => {
   it.each([
     [6011, 6012],
