@@ -168,11 +168,11 @@ export class PlatformKeys {
     );
   }
 
-  /** Public halves of earlier keys, left as `retired-*.jwk` when a key was replaced. */
+  /** Public halves of earlier keys, left as `retired-*.jwk` when a key was replaced, with the time in `retiredAt`. */
   private retired(): JWK[] {
     if (!existsSync(this.directory)) return [];
     const files = readdirSync(this.directory).filter((name) => /^retired-.*\.jwk$/.test(name));
-    return files.map((name) => this.read(name, () => JSON.parse(readFileSync(this.at(name), 'utf8')) as JWK));
+    return files.map((name) => this.read(name, () => retiredKey(readFileSync(this.at(name), 'utf8'))));
   }
 
   /** Reads what a key file holds; an error of the reader alone would not say of which. */
@@ -191,6 +191,17 @@ export class PlatformKeys {
     return join(this.directory, name);
   }
 }
+
+/** Readers compare the end of a key with times as text, so it is written as those are. */
+function retiredKey(text: string): JWK {
+  const jwk = JSON.parse(text) as JWK & { retiredAt?: unknown };
+  if (jwk.retiredAt !== undefined && !isInstant(jwk.retiredAt))
+    throw new Error('retiredAt must be a UTC time with milliseconds, such as 2026-03-01T08:00:00.000Z');
+  return jwk;
+}
+
+const isInstant = (value: unknown): boolean =>
+  typeof value === 'string' && /^\d{4}-.*Z$/.test(value) && new Date(Date.parse(value)).toJSON() === value;
 
 async function publicJwk(key: KeyObject): Promise<JWK> {
   const jwk = createPublicKey(key).export({ format: 'jwk' }) as JWK;

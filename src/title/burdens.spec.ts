@@ -83,6 +83,15 @@ describe('whether a bill is ready to be pledged', () => {
     });
   });
 
+  it('is yes with a warning for a straight bill that is not in the hands of its consignee', () => {
+    const straight = { ...free, titleBasis: 'STRAIGHT' as const, orderParty: undefined };
+    expect(readyToPledge({ ...straight, consignee: 'A' })).toEqual({ ready: true, missing: [] });
+    expect(readyToPledge({ ...straight, consignee: 'B' })).toMatchObject({
+      ready: true,
+      missing: [{ code: 'HOLDER_NOT_CONSIGNEE', bars: false }],
+    });
+  });
+
   it('is no for everything that stands in the way, each of which is named', () => {
     const obstacles: Record<string, Partial<TitleState>> = {
       NOT_IN_CIRCULATION: { status: 'SURRENDER_PENDING_DELIVERY' },

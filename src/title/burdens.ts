@@ -146,6 +146,15 @@ export function readyToPledge(state: TitleState): { ready: boolean; missing: Mis
     holder &&
       (gap !== undefined || !hasTitle) &&
       missing('ENDORSEMENT_GAP', 'An endorsement is missing.', '背书不连续。'),
+    holder &&
+      state.titleBasis === 'STRAIGHT' &&
+      !holderHasTitle(state) &&
+      missing(
+        'HOLDER_NOT_CONSIGNEE',
+        'Only the consignee of this straight bill may claim the goods, and the holder is not the consignee.',
+        '该记名提单仅收货人可凭以提货，而持有人并非收货人。',
+        false,
+      ),
     offer && missing('OFFER_OPEN', 'The bill is offered to somebody.', '提单有待签收事项。'),
     isFrozen(state) && missing('FROZEN', 'The bill is frozen.', '提单已被冻结。'),
     pledge && missing('PLEDGED', 'The bill is pledged already.', '提单已设立质押。'),

@@ -60,8 +60,11 @@ export interface CheckStatement {
   holds: Hold[];
   presentation?: object;
   goods: GoodsSide;
-  /** Whether a bank has registered (`REDU`) or financed (`FNCD`) the bill in the blind register; `REGU`: nobody. */
-  financing?: { status: FinancingStatus };
+  /**
+   * Whether another than who asks has registered (`REDU`) or financed (`FNCD`) the bill, or one that it
+   * replaces, in the blind register; `REGU`: nobody else. And what the asker has on it itself.
+   */
+  financing?: { status: FinancingStatus; own?: FinancingStatus };
   /** Whether the bill could be taken in pledge now, and what is missing. */
   readyToPledge: { ready: boolean; missing: Missing[] };
   /** Public keys of those who signed, by thumbprint, so that the acts can be verified offline. */
@@ -97,7 +100,7 @@ export interface CheckFacts {
   signers: CheckStatement['signers'];
   logged?: CheckStatement['logged'];
   contentMatch?: ContentMatch;
-  financing?: FinancingStatus;
+  financing?: CheckStatement['financing'];
 }
 
 const notCovered: Text[] = [
@@ -145,7 +148,7 @@ export function checkStatement(facts: CheckFacts): CheckStatement {
     encumbrances: encumbrancesOf(state, facts.asOf, named),
     ...holdsAndPresentation(state, named),
     goods: goodsSide(state),
-    ...(facts.financing && { financing: { status: facts.financing } }),
+    ...(facts.financing && { financing: facts.financing }),
     readyToPledge: readyToPledge(state),
     signers: facts.signers,
     notCovered,

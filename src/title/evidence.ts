@@ -12,6 +12,7 @@ import {
   openPlatform,
   verifyAnswer,
   type Expected,
+  type PlatformJwks,
   type SavedAnswer,
   type Step,
   type Verdict,
@@ -87,11 +88,7 @@ export function accountOf(
 }
 
 /** Verifies a bundle of evidence with nothing but published keys: the check in it, what is beside, then the whole. */
-export function verifyEvidence(
-  evidence: Evidence,
-  jwks: { keys: JsonWebKey[] },
-  expected: Expected = {},
-): Verdict {
+export function verifyEvidence(evidence: Evidence, jwks: PlatformJwks, expected: Expected = {}): Verdict {
   const { check, documents, record } = evidence;
   const verdict = verifyAnswer(check, jwks, expected);
   const { bill } = verdict.statement ?? {};
@@ -109,13 +106,13 @@ export function verifyEvidence(
       zh: `所附 ${record.entries.length} 条记录均在日志之中，并有签名检查点为证。`,
       holds: areLogged(record, jwks.keys),
     },
-    wholeness(evidence, jwks),
+    wholeness(evidence, jwks, verdict.statement?.asOf),
   ];
   return { ...verdict, steps, holds: steps.every(({ holds }) => holds) };
 }
 
 /** The parts prove themselves; that nobody added, left out or rewrote any, the platform alone can say. */
-function wholeness(evidence: Evidence, jwks: { keys: JsonWebKey[] }): Step {
+function wholeness(evidence: Evidence, jwks: PlatformJwks, at?: string): Step {
   const { jws } = evidence;
   if (jws === undefined)
     return {
@@ -126,7 +123,7 @@ function wholeness(evidence: Evidence, jwks: { keys: JsonWebKey[] }): Step {
   return {
     en: 'The platform signed the bundle as a whole, the account, the times of keys, the versions and the record.',
     zh: '平台对整份文件签名，文字说明、密钥有效期、各版本及记录均未经改动。',
-    holds: openPlatform(jws, jwks, platformTypes.evidence) === evidenceDigest(evidence),
+    holds: openPlatform(jws, jwks, platformTypes.evidence, { at }) === evidenceDigest(evidence),
   };
 }
 

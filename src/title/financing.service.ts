@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.service';
 import { newId } from '../database/ids.source';
+import { listOf } from '../database/statements';
 import type { Reader, Tx } from '../database/tx';
 import { ClaimRow, notOnNumber } from '../documents/document.entity';
 import { Refusal } from '../findings/refusal';
@@ -9,9 +10,10 @@ import { readCursor, writeCursor } from '../http/cursor';
 import type { Done } from '../http/idempotency.service';
 import { Journal } from '../journal/journal.service';
 import { PlatformKeys } from '../journal/platform-keys.service';
+import { PartyRow } from '../parties/party.entity';
 import type { Caller, Mode } from '../parties/roles';
 import type { FinancingRegistration, FinancingStatus } from './financing.dto';
-import { fingerprintsOf, type Lent } from './fingerprint';
+import { fingerprintsOf } from './fingerprint';
 import { FinancingMark, FinancingRow } from './financing.entity';
 
 /**
@@ -42,24 +44,26 @@ export class Financing {
     return this.done(tx, row, caller, 201);
   }
 
-  /** The bank has lent. Each fingerprint is claimed, so of two banks at once only one has. */
+  /** The bank has lent. Each fingerprint is claimed, so of two banks at once only one has; it may lend on it again. */
   async finance(tx: Tx, id: string, caller: Caller): Promise<Done> {
     const row = await this.own(tx, id, caller);
     if (row.status === 'CANC') throw new Refusal('financing.cancelled');
     const marks = await tx.find(FinancingMark, { registrationId: id }, { orderBy: 'fingerprint' });
-    if (row.status === 'REGU')
-      for (const { fingerprint } of marks)
-        await tx.require(
-          ClaimRow,
-          { key: claimOf(row.mode, fingerprint), owner: id },
-          new Refusal('financing.duplicate'),
-        );
+    const keys = row.status === 'REGU' ? marks.map((mark) => claimOf(row.mode, mark.fingerprint)) : [];
+    const held = await this.heldBy(tx, row.bankId, keys);
+    for (const key of keys)
+      if (!held.has(key)) await tx.require(ClaimRow, { key, owner: id }, new Refusal('financing.duplicate'));
     return this.change(tx, row, { status: 'FNCD' }, caller);
   }
 
-  /** The bank gives it up, or has been paid: others may finance it. */
+  /**
+   * The bank gives it up, or has been paid: others may finance it, unless the bank has lent on the same by
+   * another registration, which then has the claim.
+   */
   async cancel(tx: Tx, id: string, reason: string, caller: Caller): Promise<Done> {
     const row = await this.own(tx, id, caller);
+    for (const { key, heir } of await this.heirs(tx, row))
+      await tx.send('UPDATE claim SET owner = ? WHERE key = ?', heir, key);
     await tx.send(`DELETE FROM claim WHERE owner = ? AND ${notOnNumber}`, id);
     return this.change(tx, row, { status: 'CANC', reason }, caller);
   }
@@ -84,16 +88,55 @@ export class Financing {
     return { items, next: rows.length > limit && last ? writeCursor('financing', last.id) : null };
   }
 
-  /** How a bill stands: financed, registered by somebody, or unknown. */
-  async statusOf(reader: Reader, mode: Mode, bill: Lent): Promise<FinancingStatus> {
-    const others = await this.others(reader, mode, fingerprintsOf(this.key(mode), bill), '');
-    return others.has('FNCD') ? 'FNCD' : others.has('REGU') ? 'REDU' : 'REGU';
+  /**
+   * How a bill stands for who asks: financed or registered by another, or by nobody else; and what the asker
+   * has on it itself. A bill that came in the place of others stands as they do.
+   */
+  async statusOf(
+    reader: Reader,
+    mode: Mode,
+    { issuerUscc, numbers }: { issuerUscc: string; numbers: readonly string[] },
+    asker: string,
+  ): Promise<{ status: FinancingStatus; own?: FinancingStatus }> {
+    const key = this.key(mode);
+    const fingerprints = numbers.flatMap((number) => fingerprintsOf(key, { issuerUscc, number, notes: [] }));
+    const { others, own } = await this.on(reader, mode, fingerprints, asker);
+    const status = others.has('FNCD') ? 'FNCD' : others.has('REGU') ? 'REDU' : 'REGU';
+    const mine = (['FNCD', 'REGU'] as const).find((each) => own.has(each));
+    return { status, ...(mine && { own: mine }) };
   }
 
-  private async own(tx: Tx, id: string, caller: Caller): Promise<FinancingRow> {
-    const row = await tx.lock(FinancingRow, { id, mode: caller.mode });
-    if (row?.bankId !== caller.partyId) throw new Refusal('resource.unknown');
+  /** The bank's registration, held; and the bank, so that what it does with two over the same goes one by one. */
+  private async own(tx: Tx, id: string, { partyId, mode }: Caller): Promise<FinancingRow> {
+    await tx.lock(PartyRow, { id: partyId });
+    const row = await tx.lock(FinancingRow, { id, mode });
+    if (row?.bankId !== partyId) throw new Refusal('resource.unknown');
     return row;
+  }
+
+  /** Of these claims those that a bank has by any of its registrations. */
+  private async heldBy(tx: Tx, bankId: string, keys: readonly string[]): Promise<Set<string>> {
+    if (keys.length === 0) return new Set();
+    const { marks, list } = listOf(keys);
+    const held = await tx.all<{ key: string }>(
+      `SELECT c.key AS "key" FROM claim c JOIN financing f ON f.id = c.owner
+        WHERE c.key IN (${marks}) AND f.bank_id = ?`,
+      ...list,
+      bankId,
+    );
+    return new Set(held.map(({ key }) => key));
+  }
+
+  /** Of the claims of a registration those that the bank has lent on by another one as well, and by which. */
+  private heirs(tx: Tx, { id, mode, bankId }: FinancingRow): Promise<{ key: string; heir: string }[]> {
+    return tx.all(
+      `SELECT c.key AS "key", MIN(f.id) AS "heir" FROM claim c
+         JOIN financing_mark m ON m.fingerprint = SUBSTR(c.key, ${claimOf(mode, '').length + 1})
+         JOIN financing f ON f.id = m.registration_id
+        WHERE c.owner = ? AND c.${notOnNumber} AND f.bank_id = ? AND f.mode = ? AND f.status = 'FNCD' AND f.id <> ?
+        GROUP BY c.key`,
+      ...[id, bankId, mode, id],
+    );
   }
 
   private async change(
@@ -130,24 +173,29 @@ export class Financing {
     if (row.status !== 'REGU') return row.status;
     const marks = await reader.find(FinancingMark, { registrationId: row.id });
     const fingerprints = marks.map(({ fingerprint }) => fingerprint);
-    const others = await this.others(reader, row.mode, fingerprints, row.id);
+    const { others } = await this.on(reader, row.mode, fingerprints, row.bankId);
     return others.has('FNCD') ? 'DFIN' : others.has('REGU') ? 'REDU' : 'REGU';
   }
 
-  private async others(
+  /** What a party has registered on these fingerprints itself, and what others have. */
+  private async on(
     reader: Reader,
     mode: Mode,
     fingerprints: readonly string[],
-    id: string,
-  ): Promise<Set<string>> {
-    const rows = await reader.all<{ status: string }>(
-      `SELECT DISTINCT f.status FROM financing_mark m JOIN financing f ON f.id = m.registration_id
-        WHERE m.fingerprint IN (${fingerprints.map(() => '?').join(', ')}) AND f.mode = ? AND f.id <> ?`,
-      ...fingerprints,
+    party: string,
+  ): Promise<{ others: Set<string>; own: Set<string> }> {
+    const { marks, list } = listOf(fingerprints);
+    const rows = await reader.all<{ status: string; bank: string }>(
+      `SELECT DISTINCT f.status, f.bank_id AS "bank" FROM financing_mark m JOIN financing f ON f.id = m.registration_id
+        WHERE m.fingerprint IN (${marks}) AND f.mode = ?`,
+      ...list,
       mode,
-      id,
     );
-    return new Set(rows.map(({ status }) => status));
+    const of = (own: boolean) => rows.filter(({ bank }) => (bank === party) === own);
+    return {
+      others: new Set(of(false).map(({ status }) => status)),
+      own: new Set(of(true).map(({ status }) => status)),
+    };
   }
 }
 

@@ -1,7 +1,7 @@
 import type { ActType, RecordedAct } from './act';
 import { actTable } from './acts/table';
 import type { ActRules } from './acts/rules';
-import { emptyState } from './state';
+import { emptyState, partiesOf } from './state';
 import type { TitleState } from './state';
 
 /** Adds one permitted act to a state. Ask `judge` first: this trusts the act. */
@@ -16,6 +16,18 @@ export function fold(acts: readonly RecordedAct[]): TitleState {
   let state = emptyState;
   for (const act of acts) state = append(state, act);
   return state;
+}
+
+/**
+ * Whom a title concerned before an act and whom it concerns after it: all of them are told of the act. Who
+ * had leave to reserve that ran out is told so, and nothing after that.
+ */
+export function concerned(
+  before: TitleState,
+  { payload, at }: Pick<RecordedAct, 'payload' | 'at'>,
+  after: TitleState,
+): { before: string[]; after: string[] } {
+  return { before: partiesOf(before, payload.type === 'LAPSE' ? '' : at), after: partiesOf(after, at) };
 }
 
 // What is not there is left out rather than kept as undefined, so that a state read back from JSON

@@ -271,7 +271,9 @@ export class Book {
       this.restricted = offer.type === 'ENDORSE';
     }
     const again = offer.type === 'RETURN_PAPER' && last?.as === 'PLEDGEE' && last.party === offer.to;
-    const before = again && offer.as === 'PLEDGEE' ? last.from : heldFrom;
+    // Whoever it is that the pledgee had it of, or that gave the pledge: never the issuer.
+    const kept = offer.type === 'RETURN_PAPER' && offer.as === 'PLEDGEE';
+    const before = kept ? (again ? last.from : this.pledge?.by) : heldFrom;
     const inPledge = offer.as === 'PLEDGEE' && before === this.named;
     this.passTo({ party: offer.to, as: offer.as, from: before ?? offer.from, by: offer.hash, inPledge });
   }

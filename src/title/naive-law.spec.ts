@@ -50,7 +50,7 @@ const ofPlatform: readonly ActType[] = ['EXPIRE', 'LAPSE', 'CARRY_OVER'];
 /** The bill must be in somebody's hands and offered to nobody. */
 const freely: readonly ActType[] = [
   ...ofHolder.filter((type) => type !== 'SETTLE_BREACH'),
-  ...(['NOMINATE', 'REPAIR_ENDORSEMENT', 'RESERVE', 'ENFORCE', 'MARK_UNCLAIMED', 'SELL_UNCLAIMED'] as const),
+  ...(['NOMINATE', 'REPAIR_ENDORSEMENT', 'RESERVE', 'ENFORCE', 'SELL_UNCLAIMED'] as const),
 ];
 const claiming: readonly ActType[] = [
   'SURRENDER_FOR_DELIVERY',
@@ -162,17 +162,21 @@ class Law {
     const { book, note, type, who, said } = this;
     const { basis, hand, pledge } = book;
     const isNamed = hand?.party === book.named;
-    note(freely.includes(type) && book.life !== 'live', 'title.not_in_circulation');
+    // That nobody came for the goods is so whatever is offered to whom.
+    const inHand = freely.includes(type) || type === 'MARK_UNCLAIMED';
+    note(inHand && book.life !== 'live', 'title.not_in_circulation');
     note(freely.includes(type) && book.offer, 'title.offer_open');
     if (moves.includes(type)) note(book.reserved && !this.signedBy(book.reserved.by), 'title.reserved');
     const bound =
-      moves.includes(type) || ['ALLOW_RESERVATION', 'SETTLE_BREACH', 'REPAIR_ENDORSEMENT'].includes(type);
+      moves.includes(type) ||
+      ['ALLOW_RESERVATION', 'SETTLE_BREACH', 'REPAIR_ENDORSEMENT', 'PRESENT'].includes(type);
     if (bound) note(pledge && who !== pledge.to && !this.signedBy(pledge.to), 'title.pledge_active');
     const pledgor = pledge?.by ?? hand?.from;
     const alone = hand?.as === 'PLEDGEE' && !this.signedBy(pledgor);
     const allowed = [book.named, book.hands[0]?.party];
     const takes =
-      type === 'TRANSFER' || type === 'ENFORCE' || (type === 'PROPOSE_PLEDGE' && said.kind === 'POSSESSORY');
+      ['TRANSFER', 'ENFORCE', 'RETURN_PAPER'].includes(type) ||
+      (type === 'PROPOSE_PLEDGE' && said.kind === 'POSSESSORY');
     note(takes && basis === 'STRAIGHT' && !allowed.includes(said.to), 'title.straight_recipient_not_allowed');
     if (type === 'TRANSFER' || type === 'ENDORSE' || type === 'ENDORSE_TO_ORDER')
       note(alone && said.to !== pledgor, 'title.pledgee_may_only_return');
@@ -246,6 +250,8 @@ class Law {
     if (said.expiresAt !== undefined && !(type === 'ENFORCE' && said.to === who)) {
       note(said.to === who, 'title.recipient_is_self');
       note(said.expiresAt <= at, 'title.offer_expiry_past');
+      const days = (Date.parse(said.expiresAt) - Date.parse(at)) / 86_400_000;
+      note(days > 90 && type !== 'ALLOW_RESERVATION', 'title.offer_too_long');
     }
     note(type === 'NOMINATE' && said.to === who && !book.nominated, 'title.recipient_is_self');
     const tooLong =

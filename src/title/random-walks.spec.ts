@@ -110,6 +110,23 @@ const ways: Record<string, (Partial<Step> & { type: ActType })[]> = {
     { type: 'NOTICE_DEFAULT', wait: 0, pick: 0 },
     { type: 'ENFORCE', to: 'C', good: 10, wait: 1, pick: 1 },
   ],
+  // So many hours are 90 days, and one more is too long.
+  'offered for very long': [
+    { type: 'TRANSFER', to: 'C', good: 90 * 24 + 1, wait: 1, cosigners: [...parties] },
+    { type: 'TRANSFER', to: 'C', good: 90 * 24, wait: 0, cosigners: [...parties] },
+  ],
+  'unclaimed though offered': [
+    { type: 'TRANSFER', to: 'C', good: 30, wait: 1 },
+    { type: 'ARRIVE', good: 0, wait: 1 },
+    { type: 'MARK_UNCLAIMED', wait: 1 },
+    { type: 'ACCEPT', wait: 1 },
+  ],
+  'presented in pledge': [
+    { type: 'PROPOSE_PLEDGE', to: 'bank', good: 30, wait: 1 },
+    { type: 'ACCEPT', wait: 1 },
+    { type: 'PRESENT', to: 'lender', good: 10, wait: 1, cosigners: [] },
+    { type: 'PRESENT', to: 'lender', good: 10, wait: 0, cosigners: ['bank'] },
+  ],
   'released without a ruling': [{ type: 'RELEASE_PLEDGE', pick: 0, cosigners: [...parties] }],
   'reserved for too long': [
     { type: 'ALLOW_RESERVATION', to: 'bank', good: 30, wait: 1 },
@@ -182,6 +199,16 @@ const ways: Record<string, (Partial<Step> & { type: ActType })[]> = {
     { type: 'ACCEPT', wait: 1 },
     { type: 'RELEASE_PLEDGE', wait: 1, pick: 1 },
     { type: 'TRANSFER', to: 'carrier', wait: 1, cosigners: [] },
+  ],
+  'noted in pledge, through paper to the pledgee': [
+    { type: 'PROPOSE_PLEDGE', to: 'bank', good: 30, wait: 1, pick: 1 },
+    { type: 'ACCEPT', wait: 1 },
+    ...away,
+    { type: 'RETURN_PAPER', to: 'bank', as: 'PLEDGEE', pick: 1, wait: 1, good: 30 },
+    { type: 'ACCEPT', wait: 1 },
+    { type: 'SIGN', wait: 0 },
+    { type: 'RELEASE_PLEDGE', wait: 1, pick: 1 },
+    { type: 'TRANSFER', to: 'A', wait: 1, good: 30, cosigners: [] },
   ],
   'through paper': [
     ...away,

@@ -3,6 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../config';
 import { Database } from '../database/database.service';
 import { newId } from '../database/ids.source';
+import { listOf } from '../database/statements';
 import type { Reader, Tx } from '../database/tx';
 import { Refusal } from '../findings/refusal';
 import { readCursor, writeCursor } from '../http/cursor';
@@ -28,11 +29,15 @@ import { namesTag, statementTag } from './statement-tag';
 import { TitleReading, cosignaturesOf, nameOfBy, secondOf } from './title-reading.service';
 import type { TitleCheckRequest } from './title.dto';
 import { TitleCheckRow, TitleRow, type TitleActRow } from './title.entity';
+import type { TitleState } from './state';
 import { TitleSight } from './title-sight.service';
 import { stateOf, Titles } from './titles.service';
 
 /** Acts that an answer brings along unless more are asked for: what most bills have in their life. */
 const actsCarried = 10;
+
+/** Bills that a bill has come in the place of, one after the other, whose financing counts as its own. */
+const replacedMax = 100;
 
 /** An answer, or that nothing has changed since the one whose tag was sent. */
 export type Asked = { etag: string; answer?: string };
@@ -213,7 +218,6 @@ export class TitleChecks {
     ]);
     const nameOf = nameOfBy(named);
     const { uscc } = named(state.issuer);
-    const bill = uscc && { issuerUscc: uscc, number: state.number, notes: [] };
     return {
       checkId: newId('chk'),
       aud: this.titles.audience(row.mode),
@@ -225,8 +229,31 @@ export class TitleChecks {
       sentence: holdingSentence(state, nameOf),
       named,
       signers,
-      ...(known && bill && { financing: await this.financing.statusOf(reader, row.mode, bill) }),
+      ...(known && uscc && { financing: await this.financingOf(reader, row, uscc, caller) }),
     };
+  }
+
+  /** How the bill and those in whose place it has come stand in the register, for who asks. */
+  private async financingOf(
+    reader: Reader,
+    { number, mode, state }: TitleRow,
+    issuerUscc: string,
+    { partyId }: Caller,
+  ): Promise<NonNullable<CheckStatement['financing']>> {
+    const numbers = [number];
+    let before = (JSON.parse(state) as TitleState).replaces ?? [];
+    while (before.length > 0 && numbers.length <= replacedMax) {
+      const { marks, list } = listOf(before);
+      const rows = await reader.all<{ number: string; state: string }>(
+        `SELECT number, state FROM title WHERE id IN (${marks}) AND mode = ? ORDER BY id`,
+        ...list,
+        mode,
+      );
+      numbers.push(...rows.map((row) => row.number));
+      before = [...new Set(rows.flatMap((row) => (JSON.parse(row.state) as TitleState).replaces ?? []))];
+    }
+    const bills = { issuerUscc, numbers: numbers.slice(0, replacedMax + 1) };
+    return this.financing.statusOf(reader, mode, bills, partyId);
   }
 
   private async signersOf(rows: TitleActRow[], reader: Reader): Promise<CheckStatement['signers']> {

@@ -11,12 +11,12 @@ import { rightOf, type RecordedAct } from './act';
 import { chainReport } from './chain';
 import type { NamedParty } from './check-statement';
 import { dueAct } from './draft-act';
-import { fold } from './fold';
+import { append, concerned } from './fold';
 import { holdingSentence } from './sentence';
 import { readActPayload } from './read-act';
 import { readSignedAct } from './signed-act';
 import type { Sm2Signature } from './sm2';
-import { partiesOf, type TitleState } from './state';
+import { emptyState, partiesOf, type TitleState } from './state';
 import { TitleActRow, TitleRow } from './title.entity';
 import { TitleSight } from './title-sight.service';
 import type { Cosignature } from './title-signatures.service';
@@ -123,10 +123,9 @@ export class TitleReading {
       if (last?.hash !== row.headHash || state.headHash !== row.headHash) throw new Refusal('title.altered');
       return { state, shown: row.sequence };
     }
-    const acts = (await this.rows(row)).map(recordedOf);
-    if (fold(acts).headHash !== row.headHash) throw new Refusal('title.altered');
-    const shown = lastConcerning(acts, caller.partyId) + 1;
-    return { state: fold(acts.slice(0, shown)), shown };
+    const { head, ...seen } = lastConcerning((await this.rows(row)).map(recordedOf), caller.partyId);
+    if (head !== row.headHash) throw new Refusal('title.altered');
+    return seen;
   }
 
   private async onDocument(documentId: string, caller: Caller): Promise<object | null> {
@@ -143,20 +142,24 @@ export class TitleReading {
 }
 
 /**
- * Index of the last act that a party made, that was addressed to it, or that answered such an act:
- * without the answer it would be shown an offer as open, or itself as holder, when neither is so.
+ * The state after the last act that concerned a party, how many acts that were, and the hash of the last of
+ * all. It is told what ends its part, whoever signs that, so it is shown it too: a debtor the notice and the
+ * sale of its goods, and nobody itself as the holder that it is no more.
  */
-function lastConcerning(acts: readonly RecordedAct[], party: string): number {
-  const concerning = new Set<string>();
-  let last = -1;
-  for (const [index, { payload, hash }] of acts.entries()) {
-    const { to, offer, surrender } = payload.content as { to?: string; offer?: string; surrender?: string };
-    const own = payload.actor === party || rightOf(payload) === party || to === party;
-    if (!own && !concerning.has(offer ?? surrender ?? '')) continue;
-    concerning.add(hash);
-    last = index;
+function lastConcerning(
+  acts: readonly RecordedAct[],
+  party: string,
+): { state: TitleState; shown: number; head: string } {
+  let [state, seen] = [emptyState, { state: emptyState, shown: 0 }];
+  for (const [index, act] of acts.entries()) {
+    const { payload, cosigners = [] } = act;
+    const next = append(state, act);
+    const signed = [payload.actor, rightOf(payload), ...cosigners].includes(party);
+    const { before, after } = concerned(state, act, next);
+    if (signed || before.includes(party) || after.includes(party)) seen = { state: next, shown: index + 1 };
+    state = next;
   }
-  return last;
+  return { ...seen, head: state.headHash };
 }
 
 /** An act as those who see the bill get it, with every signature it bears. */

@@ -16,12 +16,12 @@ import type { Caller, Mode } from '../parties/roles';
 import { bankHolidays, endOfExamination } from './banking-days';
 import { actHash, platformTypes, rightOf, type ActPayload, type ActType, type RecordedAct } from './act';
 import { dueAct, dueAt } from './draft-act';
-import { append } from './fold';
+import { append, concerned } from './fold';
 import { judgeIssue, type BillFacts } from './issue-grounds';
 import { judge } from './judge';
 import type { TitleRefusal } from './refusal';
 import { stateHash } from './log-proof';
-import { emptyState, isTerminal, partiesOf, type TitleState } from './state';
+import { emptyState, isTerminal, type TitleState } from './state';
 import { TitleActRow, TitleRow } from './title.entity';
 import { TitleAuthorities } from './title-authorities.service';
 import { TitleGoods } from './title-goods.service';
@@ -202,8 +202,7 @@ export class Titles {
     const next = append<ActType>(state, recorded);
     const place = { titleId: payload.titleId, sequence: payload.sequence, actHash: hash, at };
     const countersignature = this.keys.sign(JSON.stringify(place), platformTypes.place);
-    // Whose leave to reserve has run out is told so, and sees nothing after that.
-    const [before, after] = [partiesOf(state, payload.type === 'LAPSE' ? '' : at), partiesOf(next, at)];
+    const { before, after } = concerned(state, recorded, next);
     const text = JSON.stringify(next);
     const { titleId, holder } = state;
     const watching = await this.watches.watchers(tx, titleId, mode, holder?.party ?? null);

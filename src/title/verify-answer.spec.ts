@@ -11,6 +11,7 @@ import { holdingSentence } from './sentence';
 import { statementMax, verifyAnswer, type SavedAct, type SavedAnswer } from './verify-answer';
 
 const later = '2027-01-01T00:00:00.000Z';
+const offeredUntil = '2026-03-31T00:00:00.000Z';
 const end = '2026-12-01T00:00:00.000Z';
 
 interface Signer {
@@ -83,7 +84,7 @@ class Journey {
       contentHash: 'a'.repeat(64),
       titleBasis: 'BEARER' as const,
     };
-    const offered = (to: string) => ({ to, capacity: 'OWNER' as const, expiresAt: later });
+    const offered = (to: string) => ({ to, capacity: 'OWNER' as const, expiresAt: offeredUntil });
     let offer = journey.add('ISSUE', 'forwarder', 'ISSUER', { ...bill, ...offered('pty-0') });
     for (let hand = 0; journey.acts.length < count; hand += 1) {
       journey.add('ACCEPT', `pty-${hand}`, 'OWNER', { offer });
@@ -97,11 +98,15 @@ class Journey {
   static pledged(): Journey {
     const journey = new Journey('chuanyu-window:live');
     const bill = { documentId: 'doc_1', number: 'CQ-1', contentHash: 'a'.repeat(64) };
-    const offered = { to: 'A', capacity: 'OWNER' as const, expiresAt: later };
+    const offered = { to: 'A', capacity: 'OWNER' as const, expiresAt: offeredUntil };
     const issued = { ...bill, titleBasis: 'BEARER' as const, ...offered };
     journey.add('ACCEPT', 'A', 'OWNER', { offer: journey.add('ISSUE', 'forwarder', 'ISSUER', issued) });
     const terms = { kind: 'NOTATION' as const, terms: 'b'.repeat(64), debtDue: later };
-    const offer = journey.add('PROPOSE_PLEDGE', 'A', 'OWNER', { ...terms, to: 'bank', expiresAt: later });
+    const offer = journey.add('PROPOSE_PLEDGE', 'A', 'OWNER', {
+      ...terms,
+      to: 'bank',
+      expiresAt: offeredUntil,
+    });
     journey.add('ACCEPT', 'bank', 'PLEDGEE', { offer });
     journey.cosigned = ['bank'];
     journey.add('TRANSFER', 'A', 'OWNER', { ...offered, to: 'B' });
@@ -234,7 +239,7 @@ describe('a saved answer', () => {
 
 describe('the limit of acts', () => {
   const journey = new Journey('live');
-  const content = { to: 'A', capacity: 'OWNER' as const, expiresAt: later };
+  const content = { to: 'A', capacity: 'OWNER' as const, expiresAt: offeredUntil };
   const bill = {
     documentId: 'doc_1',
     number: 'CQ-1',
@@ -248,7 +253,7 @@ describe('the limit of acts', () => {
     const capacity = actor === 'forwarder' ? ('ISSUER' as const) : ('OWNER' as const);
     const wish: ActWish<T> = { aud: 'live', type, actor, capacity, content, actId: 'x', exp: later };
     const payload = draftAct(state, wish) as ActPayload;
-    return judge(state, payload, { aud: 'live', at: '2026-06-01T00:00:00.000Z' })?.code;
+    return judge(state, payload, { aud: 'live', at: '2026-02-01T00:00:00.000Z' })?.code;
   };
 
   it('stops hand-overs and endorsements, and not one act earlier', () => {

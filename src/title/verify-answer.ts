@@ -48,6 +48,14 @@ export interface Expected {
   liveOnly?: boolean;
   /** The exchange and side that must have answered, such as `chuanyu-window:live`. */
   aud?: string;
+  /** Number of the bill that the answer must speak of, and hash of its content. */
+  bill?: string;
+  content?: string;
+}
+
+/** The platform's published keys. One that was replaced says since when, and has signed nothing since. */
+export interface PlatformJwks {
+  keys: (JsonWebKey & { retiredAt?: string })[];
 }
 
 /** What a verification comes to. */
@@ -55,6 +63,8 @@ export interface Verdict {
   holds: boolean;
   steps: Step[];
   statement?: CheckStatement;
+  /** Until when the answer is good: to the end that it states, or of the key that signed it. */
+  goodUntil?: string;
   /** True when the answer was good and its time is over: it proves what was, and must be asked again. */
   expired?: boolean;
 }
@@ -72,21 +82,20 @@ export const statementMax = (acts: number): number => Math.ceil(((65_536 + acts 
  * every act's signature, the countersigned times, the chain of hashes; then folds the acts anew and
  * compares. Nothing is asked of any server.
  */
-export function verifyAnswer(
-  answer: SavedAnswer,
-  jwks: { keys: JsonWebKey[] },
-  expected: Expected = {},
-): Verdict {
+export function verifyAnswer(answer: SavedAnswer, jwks: PlatformJwks, expected: Expected = {}): Verdict {
   const steps: Step[] = [];
   const say: Say = (holds, en, zh) => {
     steps.push({ en, zh, holds });
     return holds;
   };
-  const opened = openPlatform(answer.jws, jwks, platformTypes.check, statementMax(answer.acts?.length ?? 0));
-  if (!say(opened !== undefined, 'The statement is signed by the platform.', '结论由平台签名。') || !opened)
+  const payloadMax = statementMax(answer.acts?.length ?? 0);
+  const opened = openPlatform(answer.jws, jwks, platformTypes.check, { payloadMax });
+  const signed = 'The statement is signed by the platform, by a key that it had at that time.';
+  if (!say(opened !== undefined, signed, '结论由平台签名，所用密钥在出具时有效。') || !opened)
     return { holds: false, steps };
   const statement = JSON.parse(opened) as CheckStatement;
   meant(statement.aud, expected, say);
+  about(statement, expected, say);
   say(
     readsAsSigned(answer, statement),
     'What the answer says in plain is what was signed.',
@@ -95,8 +104,17 @@ export function verifyAnswer(
   if (statement.chain) verifyActs(answer, statement, jwks, say);
   else say(true, 'It is a limited statement: it tells the status only.', '此为有限结论，仅告知状态。');
   const { now } = expected;
-  const expired = now !== undefined && now >= statement.validUntil;
-  return { holds: steps.every((step) => step.holds), steps, statement, ...(expired && { expired }) };
+  const goodUntil = goodUntilOf(answer.jws, statement, jwks);
+  const expired = now !== undefined && now >= goodUntil;
+  const holds = steps.every((step) => step.holds);
+  return { holds, steps, statement, goodUntil, ...(expired && { expired }) };
+}
+
+/** A key that was taken out of use may be anybody's by now: what it signed proves the past, and nothing of today. */
+function goodUntilOf(jws: string, { validUntil }: CheckStatement, { keys }: PlatformJwks): string {
+  const kid = readSignedAct(jws, Infinity)?.kid;
+  const { retiredAt = validUntil } = keys.find((each) => each.kid === kid) ?? {};
+  return retiredAt < validUntil ? retiredAt : validUntil;
 }
 
 type Say = (holds: boolean, en: string, zh: string) => boolean;
@@ -109,12 +127,25 @@ function meant(aud: string, { liveOnly, aud: wanted }: Expected, say: Say): void
     say(aud === wanted, `It was given by ${wanted} (${aud}).`, `结论由 ${wanted} 出具（${aud}）。`);
 }
 
-function verifyActs(
-  answer: SavedAnswer,
-  statement: CheckStatement,
-  jwks: { keys: JsonWebKey[] },
-  say: Say,
-): void {
+/** A sound answer about another bill proves nothing of this one. What is limited names no bill at all. */
+function about({ bill }: Partial<CheckStatement>, { bill: number, content }: Expected, say: Say): void {
+  const limited = bill ? '' : ', and a limited statement names none';
+  const limitedZh = bill ? '' : '（有限结论不载明提单）';
+  if (number !== undefined)
+    say(
+      bill?.number === number,
+      `It speaks of bill ${number}${limited}.`,
+      `结论所指为提单 ${number}${limitedZh}。`,
+    );
+  if (content !== undefined)
+    say(
+      bill?.contentHash === content,
+      `It speaks of the content ${content}${limited}.`,
+      `结论所指提单内容哈希为 ${content}${limitedZh}。`,
+    );
+}
+
+function verifyActs(answer: SavedAnswer, statement: CheckStatement, jwks: PlatformJwks, say: Say): void {
   const acts = (answer.acts ?? []).map((act) => recorded(act, statement, jwks));
   const proven = acts.filter((act): act is RecordedAct => act !== undefined);
   say(
@@ -150,26 +181,28 @@ function readsAsSigned({ checkId, statement }: SavedAnswer, signed: CheckStateme
 
 /**
  * The payload of a platform JWS, if one of the published keys made it for this use: one key signs
- * statements, places and acts, and none of them may be passed off as another.
+ * statements, places and acts, and none of them may be passed off as another. A key that was replaced has
+ * made nothing since; where the payload tells no time (`asOf`, `at`), the reader gives it.
  */
 export function openPlatform(
   jws: string,
-  jwks: { keys: JsonWebKey[] },
+  jwks: PlatformJwks,
   type: string,
-  payloadMax?: number,
+  { payloadMax, at }: { payloadMax?: number; at?: string } = {},
 ): string | undefined {
   const signed = readSignedAct(jws, payloadMax);
   const key = signed && jwks.keys.find((each) => each.kid === signed.kid);
   if (!signed || !key || !isSignedBy(signed, key)) return undefined;
   const header = Buffer.from(jws.split('.')[0] ?? '', 'base64url').toString('utf8');
-  return (JSON.parse(header) as { typ?: string }).typ === type ? signed.payload.toString('utf8') : undefined;
+  if ((JSON.parse(header) as { typ?: string }).typ !== type) return undefined;
+  const payload = signed.payload.toString('utf8');
+  if (key.retiredAt === undefined) return payload;
+  const told = JSON.parse(payload) as { asOf?: string; at?: string };
+  const made = at ?? told.asOf ?? told.at;
+  return made !== undefined && made < key.retiredAt ? payload : undefined;
 }
 
-function recorded(
-  act: SavedAct,
-  statement: CheckStatement,
-  jwks: { keys: JsonWebKey[] },
-): RecordedAct | undefined {
+function recorded(act: SavedAct, statement: CheckStatement, jwks: PlatformJwks): RecordedAct | undefined {
   const signed = readSignedAct(act.jws);
   const place = openPlatform(act.countersignature, jwks, platformTypes.place);
   if (!signed || !place) return undefined;

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { fingerprintsOf, type Lent } from '../../src/title/fingerprint';
 import { startExchange, type Exchange, type Reply } from '../support/exchange';
 import { expectProblem } from '../support/problems';
-import { TitleDesk } from '../support/titles';
+import { inAnHour, TitleDesk, toOrderOf } from '../support/titles';
 
 const uscc = '91500000MA5U4B8R78';
 
@@ -68,8 +68,40 @@ describe('the blind register of financing', () => {
       for (const slug of ['bank', other])
         ids.push([slug, (await register(slug, lent('C-1'))).body.id as string]);
     const done = await Promise.all(ids.map(([slug, id]) => post(slug, `/${id}/financing`)));
-    expect(done.filter(({ status }) => status === 200)).toHaveLength(1);
-    expect(done.filter(({ status }) => status === 409)).toHaveLength(19);
+    // All that one bank registered is its own to lend on; the other is refused every time.
+    const lenders = done.flatMap(({ status }, index) => (status === 200 ? [ids[index]?.[0]] : []));
+    expect([lenders.length, new Set(lenders).size]).toEqual([10, 1]);
+    expect(done.filter(({ status }) => status === 409)).toHaveLength(10);
+  });
+
+  it('warns no bank of itself, and keeps the claim until all that it lent is paid', async () => {
+    const first = (await register('bank', lent('E-1'))).body;
+    await post('bank', `/${first.id}/financing`);
+    const again = (await register('bank', lent('E-1'))).body;
+    expect(again.status).toBe('REGU');
+    expect((await post('bank', `/${again.id}/financing`)).body.status).toBe('FNCD');
+    const theirs = (await register(other, lent('E-1'))).body;
+    expect(theirs.status).toBe('DFIN');
+    await post('bank', `/${first.id}/cancellation`, { reason: 'OBSA' });
+    expectProblem(await post(other, `/${theirs.id}/financing`), 409, 'financing.duplicate');
+    await post('bank', `/${again.id}/cancellation`, { reason: 'OBSA' });
+    expect((await post(other, `/${theirs.id}/financing`)).body.status).toBe('FNCD');
+  });
+
+  it('is part of a title check, which tells a bank its own from those of others', async () => {
+    const desk = new TitleDesk(exchange);
+    const bill = await desk.bill(toOrderOf('bank'));
+    const titleId = await desk.circulating('bank', {}, bill);
+    const body = { partyId: desk.id(other), until: inAnHour() };
+    await exchange.call('POST', `/v1/titles/${titleId}/grants`, { key: exchange.keys.bank, body });
+    const check = async (slug: string) =>
+      (await exchange.call('POST', '/v1/title-checks', { key: exchange.keys[slug], body: { titleId } })).body
+        .statement?.financing;
+    const { body: own } = await register('bank', { issuerUscc: uscc, number: bill.number, notes: [] });
+    expect(await check('bank')).toEqual({ status: 'REGU', own: 'REGU' });
+    await post('bank', `/${own.id}/financing`);
+    expect(await check('bank')).toEqual({ status: 'REGU', own: 'FNCD' });
+    expect(await check(other)).toEqual({ status: 'FNCD' });
   });
 
   it('is a bank’s own book: others see nothing of it, and it pages', async () => {

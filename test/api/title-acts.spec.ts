@@ -211,7 +211,29 @@ describe('the life of a title', () => {
     await refused('seller', titleId, away, 403, 'title.straight_recipient_not_allowed');
     const surrender = { type: 'SURRENDER_FOR_DELIVERY', content: { to: desk.id('carrier') } };
     await refused('seller', titleId, surrender, 403, 'title.not_consignee');
+    const ready = async () =>
+      (
+        await exchange.call('POST', '/v1/title-checks', {
+          ...{ key: exchange.keys.carrier, body: { titleId } },
+        })
+      ).body.statement?.readyToPledge;
+    const warning = expect.objectContaining({ code: 'HOLDER_NOT_CONSIGNEE', bars: false }) as unknown;
+    expect(await ready()).toEqual({ ready: true, missing: expect.arrayContaining([warning]) as unknown });
     await desk.handOver('TRANSFER', 'seller', 'buyer', titleId);
+    expect((await ready())?.missing).not.toContainEqual(warning);
+    // Paper is no way around it.
+    const convert = { type: 'CONVERT_TO_PAPER', content: { to: desk.id('carrier'), originals: 1 } };
+    const wish = (await desk.act('buyer', titleId, convert)).body.actHash;
+    const issued = { surrender: wish, statement: 'a'.repeat(64) };
+    const asIssuer = { capacity: 'ISSUER' };
+    await desk.act('carrier', titleId, { type: 'ISSUE_PAPER', ...asIssuer, content: issued });
+    const back = (slug: string) => ({
+      ...{ type: 'RETURN_PAPER', ...asIssuer },
+      content: { ...offerTo(slug), originals: 1, statement: 'a'.repeat(64) },
+    });
+    await refused('carrier', titleId, back('bank'), 403, 'title.straight_recipient_not_allowed');
+    done(await desk.act('carrier', titleId, back('buyer')), 'CONVERSION_PENDING_FROM_PAPER');
+    await desk.accept('buyer', titleId);
     done(await desk.act('buyer', titleId, surrender), 'SURRENDER_PENDING_DELIVERY');
   });
 

@@ -1,4 +1,5 @@
 import type { JsonWebKey } from 'node:crypto';
+import { Journal } from '../../src/journal/journal.service';
 import { verifyAnswer, type SavedAnswer } from '../../src/title/verify-answer';
 import { movableClock, type MovableClock } from '../support/clock';
 import { startExchange, type Exchange, type Reply } from '../support/exchange';
@@ -79,6 +80,58 @@ describe('a pledge that ends, and a leave that runs out', () => {
     expect(accept.status).not.toBe(201);
     const endorsed = { type: 'ENDORSE_TO_ORDER', content: offerTo('landbridge') };
     await done(act('seller', id, endorsed));
+  });
+
+  it('that was noted goes through paper into the hands of the bank, which gives the bill back to its owner', async () => {
+    const id = await desk.circulating('seller');
+    const named = await pledge(id, 'NOTATION');
+    const convert = { type: 'CONVERT_TO_PAPER', content: { to: desk.id('carrier'), originals: 1 } };
+    const surrender = await done(act('seller', id, convert, ['bank']));
+    const issued = { surrender, statement: paper };
+    await done(act('carrier', id, { type: 'ISSUE_PAPER', ...asIssuer, content: issued }));
+    const back = { ...offerTo('bank', 'PLEDGEE'), originals: 1, statement: paper };
+    const offer = await done(act('carrier', id, { type: 'RETURN_PAPER', ...asIssuer, content: back }));
+    await done(act('bank', id, { type: 'ACCEPT', ...asPledgee, content: { offer } }));
+    const { statement } = await check('bank', id);
+    expect(statement).toMatchObject({ chain: { complete: true }, encumbrances: { none: false } });
+    await done(act('bank', id, { type: 'RELEASE_PLEDGE', ...asPledgee, content: { pledge: named } }));
+    const given = { type: 'TRANSFER', ...asPledgee, content: offerTo('seller') };
+    const home = await done(act('bank', id, given));
+    await done(act('seller', id, { type: 'ACCEPT', content: { offer: home } }));
+    const claim = { type: 'SURRENDER_FOR_DELIVERY', content: { to: desk.id('carrier') } };
+    await done(act('seller', id, claim));
+    const verified = await exchange.app.get(Journal).verify();
+    expect(verified.broken).toBeUndefined();
+  });
+
+  it('is not held up by its debtor: a presentation asks the bank, and what nobody answers ends', async () => {
+    const id = await desk.circulating('seller');
+    await pledge(id, 'NOTATION');
+    const present = { type: 'PRESENT', content: { to: desk.id('bank-jinjiang'), expiresAt: inHours(24) } };
+    expectProblem(await act('seller', id, present), 409, 'title.pledge_active');
+    const offer = await done(act('seller', id, present, ['bank']));
+    await done(act('seller', id, { type: 'WITHDRAW', content: { offer } }));
+    const offered = (expiresAt: string) => ({ ...offerTo('buyer'), expiresAt });
+    const long = { type: 'ENDORSE_TO_ORDER', content: offered(inHours(91 * 24)) };
+    const refused = await act('seller', id, long, ['bank']);
+    expectProblem(refused, 422, 'title.offer_too_long');
+    const latest = refused.body.latest as string;
+    expect(Date.parse(latest)).toBeLessThan(Date.now() + 90 * 24 * hourMs);
+    await done(act('seller', id, { ...long, content: offered(latest) }, ['bank']));
+  });
+
+  it('an open offer does not keep the goods from being on record as unclaimed', async () => {
+    const id = await desk.circulating('seller');
+    const offer = await done(act('seller', id, { type: 'ENDORSE_TO_ORDER', content: offerTo('buyer') }));
+    const arrived = { place: 'Chongqing', freeUntil: inHours(1) };
+    await done(act('carrier', id, { type: 'ARRIVE', ...asIssuer, content: arrived }));
+    clock.aheadMs += 2 * hourMs;
+    const grounds = { grounds: 'Nobody came.' };
+    await done(act('carrier', id, { type: 'MARK_UNCLAIMED', ...asIssuer, content: grounds }));
+    expect(await desk.state(id)).toMatchObject({ status: 'UNCLAIMED', offer: { act: offer } });
+    await done(act('buyer', id, { type: 'ACCEPT', content: { offer } }));
+    const { status, holder } = await desk.state(id);
+    expect([status, holder?.party]).toEqual(['UNCLAIMED', desk.id('buyer')]);
   });
 
   it('takes the pledgee’s surrender with it: the issuer has nothing to answer', async () => {

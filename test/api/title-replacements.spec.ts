@@ -1,4 +1,5 @@
 import { issueTitleId } from '../../src/title/act';
+import { fingerprintsOf } from '../../src/title/fingerprint';
 import { Journal } from '../../src/journal/journal.service';
 import { startExchange, type Exchange, type Reply } from '../support/exchange';
 import type { Draft } from '../support/documents';
@@ -101,6 +102,30 @@ describe('bills in the place of others', () => {
     const [first] = parts;
     await desk.handOver('ENDORSE_TO_ORDER', 'seller', 'buyer', idOf(first as Bill));
     expect((await desk.state(idOf(first as Bill))).holder?.party).toBe(desk.id('buyer'));
+  });
+
+  it('a bill that comes in the place of a financed one is financed, however often it was replaced', async () => {
+    const { bill, titleId, boxes } = await parent('AMEND');
+    const key = exchange.keys['bank-jinjiang'];
+    const hex = (await exchange.call('GET', '/v1/financing-key', { key })).body.key as string;
+    const lent = { issuerUscc: '91500000MA5U4B8R78', number: bill.number, notes: [] };
+    const fingerprints = fingerprintsOf(Buffer.from(hex, 'hex'), lent);
+    const path = '/v1/financing-registrations';
+    const { body } = await exchange.call('POST', path, { key, body: { fingerprints } });
+    const asked = async (of: string) =>
+      (
+        await exchange.call('POST', '/v1/title-checks', {
+          ...{ key: exchange.keys.seller, body: { titleId: of } },
+        })
+      ).body.statement?.financing;
+    const amended = await partOf(bill, boxes);
+    expect((await replace([titleId], [amended])).status).toBe(201);
+    expect(await asked(idOf(amended))).toEqual({ status: 'REDU' });
+    await exchange.call('POST', `${path}/${body.id}/financing`, { key });
+    await asks(idOf(amended), 'SPLIT');
+    const parts = [await partOf(bill, boxes.slice(0, 1)), await partOf(bill, boxes.slice(1))];
+    expect((await replace([idOf(amended)], parts)).status).toBe(201);
+    for (const part of parts) expect(await asked(idOf(part))).toEqual({ status: 'FNCD' });
   });
 
   it('a split in which a gram or a package is missing is refused, and the old bill stands', async () => {

@@ -86,6 +86,74 @@ describe('the command that verifies a saved check', () => {
     expect(other).toBe(1);
   });
 
+  it('says which bill it speaks of, and fails where another was meant', () => {
+    const { statement } = JSON.parse(readFileSync(files.fresh, 'utf8')) as {
+      statement: { titleId: string; bill: { number: string; contentHash: string } };
+    };
+    const { number, contentHash } = statement.bill;
+    const { said } = run(files.fresh, '--test');
+    for (const told of [number, contentHash, statement.titleId, '91500000MA5U4B8R78', 'PENDING_ACCEPTANCE'])
+      expect(said).toContain(told);
+    const known = ['--jwks', files.jwks, '--test'];
+    expect(run(files.fresh, ...known, '--bill', number, '--content', contentHash).code).toBe(0);
+    expect(run(files.evidence, ...known, '--bill', number).code).toBe(0);
+    for (const other of [
+      ['--bill', `${number}X`],
+      ['--content', 'a'.repeat(64)],
+    ])
+      for (const file of [files.fresh, files.evidence]) {
+        const { code, said: why } = run(file, ...known, ...other);
+        expect(code).toBe(1);
+        expect(why).toContain('FAIL It speaks of');
+      }
+  });
+
+  it('takes no limited statement for one about a bill', async () => {
+    const { statement } = JSON.parse(readFileSync(files.fresh, 'utf8')) as {
+      statement: { titleId: string; bill: { number: string } };
+    };
+    const { text } = await exchange.call('POST', '/v1/title-checks', {
+      key: exchange.keys.bank,
+      body: { titleId: statement.titleId },
+    });
+    const limited = fileOf('limited.json', text);
+    expect(run(limited, '--test', '--jwks', files.jwks).said).toContain(statement.titleId);
+    const { code, said } = run(limited, '--test', '--bill', statement.bill.number);
+    expect([code, said]).toEqual([1, expect.stringContaining('a limited statement names none')]);
+  });
+
+  describe('whose key was replaced', () => {
+    const keysRetiredAt = (retiredAt: string): string => {
+      const { keys } = JSON.parse(readFileSync(files.jwks, 'utf8')) as { keys: object[] };
+      return fileOf('retired.json', JSON.stringify({ keys: keys.map((key) => ({ ...key, retiredAt })) }));
+    };
+    const inMs = (ms: number): string => new Date(Date.now() + ms).toISOString();
+
+    it('proves what it signed before, and nothing of today', () => {
+      for (const file of [files.fresh, files.evidence]) {
+        expect(run(file, '--test', '--jwks', keysRetiredAt(inMs(60_000))).code).toBe(0);
+        const { code, said } = run(file, '--test', '--jwks', keysRetiredAt(inMs(0)));
+        expect([code, said]).toEqual([3, expect.stringContaining('ask again')]);
+      }
+    });
+
+    it('is no key of the platform for what it signs later', () => {
+      for (const file of [files.fresh, files.evidence]) {
+        const { code, said } = run(file, '--test', '--jwks', keysRetiredAt(inMs(-40 * 3_600_000)));
+        expect([code, said]).toEqual([
+          1,
+          expect.stringContaining('FAIL The statement is signed by the platform'),
+        ]);
+      }
+      const page = runsAsShown(
+        'docs/signing.md',
+        readFileSync(files.fresh, 'utf8'),
+        keysRetiredAt(inMs(-40 * 3_600_000)),
+      );
+      expect(page).toEqual({ status: 1, out: expect.stringContaining('a key in use at that time') });
+    });
+  });
+
   it('tells an answer whose time is over from one that is wrong', () => {
     const over = run(files.old, '--jwks', files.jwks, '--test');
     expect(over.code).toBe(3);
@@ -182,9 +250,13 @@ describe('the command that verifies a saved check', () => {
   });
 
   /** The program that the page shows, run as a reader would run it: not a line of ours. */
-  function runsAsShown(page: string, answer: string): { status: number | null; out: string } {
+  function runsAsShown(
+    page: string,
+    answer: string,
+    jwks = files.jwks,
+  ): { status: number | null; out: string } {
     const [, program = ''] = /^```js\n([\s\S]*?)^```/m.exec(readFileSync(page, 'utf8')) ?? [];
-    const words = [fileOf('verify.mjs', program), fileOf('answer.json', answer), files.jwks];
+    const words = [fileOf('verify.mjs', program), fileOf('answer.json', answer), jwks];
     const { status, stdout, stderr } = spawnSync(process.execPath, words, { encoding: 'utf8' });
     return { status, out: stdout + stderr };
   }
@@ -214,7 +286,12 @@ describe('the command that verifies a saved check', () => {
     clock.aheadMs = 0;
     const answer = JSON.parse(text) as { acts: { jws: string }[]; log: { entry: object } };
     expect(answer.acts).toHaveLength(6);
-    expect(runsAsShown('docs/signing.md', text)).toMatchObject({ status: 0 });
+    const { number, contentHash } = (await desk.state(titleId)) as { number: string; contentHash: string };
+    const shown = runsAsShown('docs/signing.md', text);
+    expect(shown).toMatchObject({
+      status: 0,
+      out: expect.stringContaining(`bill ${number}, content ${contentHash}`),
+    });
     expect(runsAsShown('docs/signing.zh-CN.md', stranger)).toMatchObject({ status: 0 });
     const [first, ...later] = answer.acts;
     const wrong: [object, string][] = [

@@ -72,6 +72,8 @@ describe('the platform keys of an exchange that has data', () => {
     ['platform-1.pem', ''],
     ['webhook-master.key', 'short'],
     ['retired-1.jwk', '{'],
+    ['retired-1.jwk', '{"retiredAt":"yesterday"}'],
+    ['retired-1.jwk', '{"retiredAt":"2026-03-01T08:00:00+08:00"}'],
   ])('are named where one cannot be read: %s', async (name, content) => {
     writeFileSync(join(keyDir, name), content);
     await expect(startProcess(settings)).rejects.toThrow(join(keyDir, name));
@@ -81,13 +83,15 @@ describe('the platform keys of an exchange that has data', () => {
     let server = await startProcess(settings);
     const before = await logOf(server);
     await stop(server);
-    writeFileSync(join(keyDir, 'retired-1.jwk'), JSON.stringify(before.jwks[0]));
+    const retiredAt = new Date().toISOString();
+    writeFileSync(join(keyDir, 'retired-1.jwk'), JSON.stringify({ ...before.jwks[0], retiredAt }));
     rmSync(join(keyDir, 'platform-1.pem'));
     for (let start = 0; start < 2; start += 1) {
       server = await startProcess(settings);
       const { checkpoint, jwks } = await logOf(server);
       await stop(server);
       expect(jwks).toHaveLength(2);
+      expect(jwks.map((key) => key.retiredAt)).toEqual([undefined, retiredAt]);
       expect(jwks[0]?.x).not.toBe(before.jwks[0]?.x);
       expect(isCheckpointSigned(checkpoint, jwks)).toBe(true);
     }

@@ -10,6 +10,7 @@ import type { DisposalLock, TitleState } from '../state';
 import {
   freeInCirculation,
   hasCosigned,
+  inCirculation,
   issuerMayAct,
   onlyHolder,
   signedAs,
@@ -82,11 +83,14 @@ export const arrive: ActRules<'ARRIVE'> = {
   apply: (state, { payload, at }) => ({ ...state, arrival: { ...payload.content, at } }),
 };
 
-/** `MARK_UNCLAIMED` (逾期未提): free time is over and nobody came. The holder may still surrender. */
+/**
+ * `MARK_UNCLAIMED` (逾期未提): free time is over and nobody came. It is a fact of the goods and stands beside an
+ * offer; the holder may still surrender.
+ */
 export const markUnclaimed: ActRules<'MARK_UNCLAIMED'> = {
   content: { grounds: line(255) },
   permits: (state, payload, when) =>
-    issuerMayAct(state, payload) ?? freeInCirculation(state) ?? freeTimeOver(state, when),
+    issuerMayAct(state, payload) ?? inCirculation(state) ?? freeTimeOver(state, when),
   apply: (state) => ({ ...state, status: 'UNCLAIMED' }),
 };
 

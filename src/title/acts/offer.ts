@@ -47,8 +47,13 @@ export function fulfil(state: TitleState, offer: Offer, act: RecordedAct): Title
     return { ...state, presentation, offer: undefined };
   }
   if (offer.kind === 'PROPOSE_PLEDGE') return pledged(state, offer, act);
-  const again = offer.kind === 'RETURN_PAPER' && offer.to === state.paper?.to;
-  return handBack(state, offer, act, again && offer.capacity === 'PLEDGEE' ? state.paper?.from : undefined);
+  return handBack(state, offer, act, cameFrom(state, offer));
+}
+
+// Paper comes back through the issuer, but a pledgee has the bill of whoever gave it in pledge, and returns it there.
+function cameFrom({ paper, pledge }: TitleState, { kind, to, capacity }: Offer): string | undefined {
+  if (kind !== 'RETURN_PAPER' || capacity !== 'PLEDGEE') return undefined;
+  return (to === paper?.to ? paper.from : undefined) ?? pledge?.pledgor;
 }
 
 /**

@@ -72,6 +72,19 @@ describe('a bill that a pledgee holds', () => {
     expect(away.and('RETURN_PAPER', carrier, back('buyer')).accepted().state.pledge?.pledgee).toBe('bank');
   });
 
+  it('comes to the pledgee of a noted pledge as from the pledgor: it may claim the goods, and returns it there', () => {
+    const noted = pledged('NOTATION').and('CONVERT_TO_PAPER', seller, asked, { with: ['bank'] });
+    const again = onPaper(noted).and('RETURN_PAPER', carrier, back('bank', 'PLEDGEE')).accepted();
+    expect(again.state).toMatchObject({ holder: { party: 'bank', from: 'seller' }, orderParty: 'seller' });
+    expect(again.state.gap).toBeUndefined();
+    expect(again.code('SURRENDER_FOR_DELIVERY', bank, { to: 'carrier' })).toBeUndefined();
+    expect(again.code('TRANSFER', bank, offerTo('carrier'))).toBe('title.pledgee_may_only_return');
+    const free = again.and('RELEASE_PLEDGE', bank, { pledge: pledgeOf(again) });
+    expect(free.code('TRANSFER', bank, offerTo('carrier'))).toBe('title.pledgee_may_only_return');
+    const home = free.and('TRANSFER', bank, offerTo('seller')).accepted();
+    expect(home.code('SURRENDER_FOR_DELIVERY', seller, { to: 'carrier' })).toBeUndefined();
+  });
+
   it('is the pledgor’s to return where the pledge was released while it lay on paper', () => {
     const away = onPaper(converts(story)).and('RELEASE_PLEDGE', bank, { pledge: pledgeOf(story) });
     const again = away.and('RETURN_PAPER', carrier, back('bank', 'PLEDGEE')).accepted();

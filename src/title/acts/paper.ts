@@ -9,6 +9,7 @@ import { offerShape, openOffer } from './offer';
 import { hasCosigned, holderMayMove, issuerMayAct, offerStands, onlyToIssuer, unbreached } from './rights';
 import type { ActRules } from './rules';
 import { holderMayExchange, surrendered, unlessPending } from './surrender';
+import { straightPassesTo } from './transfer';
 
 /** Paper bills are issued in up to five originals; three is the custom. */
 const originals = whole(1, 5);
@@ -69,6 +70,7 @@ export const returnPaper: ActRules<'RETURN_PAPER'> = {
     issuerMayAct(state, payload) ??
     possessionKept(state, payload, when) ??
     onPaper(state) ??
+    straightPassesTo(state, payload.content.to) ??
     pledgeeAsPledgee(state, payload) ??
     pledgeeOfSomething(state, payload) ??
     allOriginals(state, payload) ??

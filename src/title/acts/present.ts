@@ -4,17 +4,19 @@ import { refusal } from '../refusal';
 import type { TitleRefusal } from '../refusal';
 import { id, instant, line, optional } from '../shape';
 import { openOffer } from './offer';
-import { holderMayAct, offerStands } from './rights';
+import { holderMayAct, offerStands, unpledged } from './rights';
 import type { ActRules } from './rules';
 
 /**
  * `PRESENT` (交单): a bank examines the documents without becoming a holder for value. Its ACCEPT says
- * that they comply, its REJECT lists the discrepancies; the bill stays where it is either way.
+ * that they comply, its REJECT lists the discrepancies; the bill stays where it is either way. Nobody can do
+ * anything else with it meanwhile, so a pledgee is asked too.
  */
 export const present: ActRules<'PRESENT'> = {
   content: { to: id, credit: optional(line(64)), expiresAt: instant },
   permits: (state, payload, when) =>
     holderMayAct(state, payload) ??
+    unpledged(state, payload, when) ??
     withinExamination(payload.content.expiresAt, when) ??
     offerStands(rightOf(payload), payload.content, when),
   apply: (state, act) => {

@@ -7,9 +7,9 @@ import { hash, id, instant } from '../shape';
 import type { ReservationGrant, TitleState } from '../state';
 import { withoutLeave } from './expire';
 import {
+  addressedAhead,
   freeInCirculation,
   holderMayAct,
-  offerStands,
   onlyHolder,
   signedAs,
   unbreached,
@@ -33,7 +33,7 @@ export const allowReservation: ActRules<'ALLOW_RESERVATION'> = {
     unbreached(state) ??
     roomForGrant(state, when) ??
     onlyOwner(state) ??
-    offerStands(rightOf(payload), payload.content, when),
+    addressedAhead(rightOf(payload), payload.content, when),
   apply: (state, act) => {
     const { to, expiresAt } = act.payload.content;
     const others = standing(state, act.at).filter((grant) => grant.to !== to);

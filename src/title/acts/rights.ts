@@ -92,16 +92,20 @@ export function pledgeeMayAct({ pledge }: TitleState, payload: ActPayload): Titl
   );
 }
 
+/** Refuses while the bill is not in anybody's hands. */
+export function inCirculation(state: TitleState): TitleRefusal | undefined {
+  if (isCirculating(state)) return undefined;
+  const { en, zh } = statusWords[state.status];
+  return refusal('title.not_in_circulation', `The bill is ${en}.`, `提单状态：${zh}。`, {
+    titleStatus: state.status,
+  });
+}
+
 /** Refuses while the bill is not in anybody's hands to be passed on, or is offered to somebody. */
 export function freeInCirculation(state: TitleState): TitleRefusal | undefined {
   const { offer } = state;
-  if (!isCirculating(state)) {
-    const { en, zh } = statusWords[state.status];
-    return refusal('title.not_in_circulation', `The bill is ${en}.`, `提单状态：${zh}。`, {
-      titleStatus: state.status,
-    });
-  }
-  if (!offer) return undefined;
+  const elsewhere = inCirculation(state);
+  if (elsewhere || !offer) return elsewhere;
   return refusal(
     'title.offer_open',
     `The bill is offered to ${offer.to} until ${offer.expiresAt}.`,
@@ -196,8 +200,28 @@ export function pledgeeReturns(state: TitleState, to: string, when: Circumstance
   );
 }
 
-/** Refuses an offer to oneself, and one that is over before it begins. */
+/** The bill waits while it is offered, and the goods lie: what nobody answers does not hold it up for ever. */
+const offerDaysMax = 90;
+
+/** Refuses an offer to oneself, one that is over before it begins, and one that nobody else could wait for. */
 export function offerStands(
+  from: string,
+  offered: { to: string; expiresAt: string },
+  when: Circumstances,
+): TitleRefusal | undefined {
+  const refused = addressedAhead(from, offered, when);
+  const latest = new Date(Date.parse(when.at) + offerDaysMax * 86_400_000).toISOString();
+  if (refused || offered.expiresAt <= latest) return refused;
+  return refusal(
+    'title.offer_too_long',
+    `The offer names ${offered.expiresAt}; it may stand until ${latest}.`,
+    `载明的签收期限为 ${offered.expiresAt}，至迟可定为 ${latest}。`,
+    { latest },
+  );
+}
+
+/** Refuses what is addressed to oneself, or is over before it begins. */
+export function addressedAhead(
   from: string,
   offered: { to: string; expiresAt: string },
   { at }: Circumstances,
