@@ -84,7 +84,8 @@ export class EndpointHealth implements OnApplicationBootstrap, BeforeApplication
 
   /**
    * Disables an endpoint. What was on its way there waits in the inbox, as if there had never been an
-   * endpoint; the raised fence makes the outcome of a push under way count for nothing.
+   * endpoint; the raised fence makes the outcome of a push under way count for nothing. Where nobody meant
+   * it to end, whoever sent what now waits is told: such messages do not die, so nothing else would tell.
    */
   async disabled(tx: Tx, endpoint: EndpointRow, reason: DisabledReason): Promise<void> {
     const changed = await tx.run(
@@ -93,6 +94,7 @@ export class EndpointHealth implements OnApplicationBootstrap, BeforeApplication
       endpoint.id,
     );
     if (changed === 0) return;
+    const senders = surprising.has(reason) ? await this.sendersTo(tx, endpoint) : [];
     await tx.run(
       `UPDATE delivery SET state = CASE WHEN carries = 'notice' THEN 'skipped' ELSE 'waiting' END,
               endpoint_id = NULL, notice_id = NULL, lease_until = NULL, fence = fence + 1
@@ -101,7 +103,18 @@ export class EndpointHealth implements OnApplicationBootstrap, BeforeApplication
     );
     this.active.forget();
     tx.announce('routing', []);
-    if (surprising.has(reason)) await this.tell(tx, endpoint, endpointEvents.disabled, { reason });
+    if (!surprising.has(reason)) return;
+    await this.tell(tx, endpoint, endpointEvents.disabled, { receiver: endpoint.partyId, reason }, senders);
+  }
+
+  /** Whose messages are on their way to an endpoint: as many as there are parties, whatever the backlog. */
+  private async sendersTo(tx: Tx, { id }: EndpointRow): Promise<string[]> {
+    const senders = await tx.all<{ id: string }>(
+      `SELECT DISTINCT submitter_id AS id FROM delivery WHERE endpoint_id = ? AND carries <> 'notice'
+          AND state IN ('pending', 'gathered', 'blocked') AND ${isUndelivered}`,
+      id,
+    );
+    return senders.map((sender) => sender.id);
   }
 
   /** Tells of the budget once for each mark; the last one disables. */
@@ -122,13 +135,19 @@ export class EndpointHealth implements OnApplicationBootstrap, BeforeApplication
     if (due === 100) await this.disabled(tx, endpoint, 'failing');
   }
 
-  private async tell(tx: Tx, endpoint: EndpointRow, type: string, facts: object): Promise<void> {
+  private async tell(
+    tx: Tx,
+    endpoint: EndpointRow,
+    type: string,
+    facts: object,
+    senders: readonly string[] = [],
+  ): Promise<void> {
     await this.operatorEvents.raise(tx, {
       mode: endpoint.mode,
       type,
       subject: endpoint.id,
       data: { endpointId: endpoint.id, name: endpoint.name, ...facts },
-      audience: [endpoint.partyId],
+      audience: [endpoint.partyId, ...senders],
     });
   }
 

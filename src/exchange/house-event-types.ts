@@ -54,12 +54,19 @@ export const operatorEventTypes: readonly EventType[] = [
   }),
   event({
     type: 'endpoint.disabled',
-    en: 'Nothing is pushed to the endpoint any more; messages wait in the inbox.',
-    zh: '推送端点已停用，报文留在收件箱。',
-    goesTo: receivers.ownerAndOperator,
+    en: 'Nothing is pushed to the endpoint any more; messages wait in the inbox of its owner.',
+    zh: '推送端点已停用，报文留在其所有人的收件箱。',
+    goesTo: {
+      en: 'the owner of the endpoint, the operator, and whoever sent what was on its way there',
+      zh: '端点所有人、平台运营方及在途报文的发送方',
+    },
     about: 'endpoint',
-    facts: endpoint,
-    data: endpointExample,
+    facts: {
+      ...endpoint,
+      receiver: text('Party whose endpoint it is', '端点所属主体（接收方）'),
+      reason: code('Why: 410, or failing for too long', '停用原因：应答 410、持续失败', 'gone', 'failing'),
+    },
+    data: { ...endpointExample, receiver: worked.customs, reason: 'failing' },
   }),
   event({
     type: 'endpoint.test',

@@ -2,7 +2,8 @@ import { Database } from '../../src/database/database.service';
 import { EndpointHealth } from '../../src/exchange/endpoint-health.service';
 import { EndpointRow } from '../../src/exchange/exchange.entity';
 import { movableClock, type MovableClock } from '../support/clock';
-import { deliveriesOf, pushTo, submit } from '../support/deliveries';
+import { deliveriesOf, pushTo, submit, untilState } from '../support/deliveries';
+import { inboxOf } from '../support/events';
 import { startExchange, until, type Exchange } from '../support/exchange';
 import { Receiver } from '../support/receiver';
 
@@ -105,6 +106,34 @@ describe('the health of an endpoint', () => {
     expect((await deliveriesOf(exchange, document.id, customs)).map(({ state }) => state)).toEqual([
       'waiting',
     ]);
+  });
+
+  it('that is down for longer than its budget is told to whoever sent what now waits, since none of it dies', async () => {
+    receiver.answer = () => ({ status: 500, headers: { 'retry-after': '86400' } });
+    const documents = [await submit(exchange), await submit(exchange)];
+    for (const document of documents)
+      await until('it was tried', () => receiver.about(document.id).length === 1);
+    clock.aheadMs = 10.5 * hour;
+    await health.sweep();
+    for (const document of documents) await untilState(exchange, document.id, customs, 'waiting');
+    const inbox = await inboxOf(exchange, 'forwarder');
+    expect(inbox.filter(({ type }) => type.startsWith('endpoint.')).map(({ data }) => data)).toEqual([
+      { endpointId: id, name: 'main', receiver: exchange.ids[customs], reason: 'failing' },
+    ]);
+    // Whoever sent nothing there hears nothing.
+    expect(await told('landbridge')).toEqual([]);
+    const { body } = await exchange.call('GET', '/v1/deliveries?state=dead', {
+      key: exchange.keys.forwarder,
+    });
+    expect(body.items).toEqual([]);
+  });
+
+  it('that says 410 is told to whoever sent what was on its way there', async () => {
+    receiver.answer = () => ({ status: 410 });
+    const document = await submit(exchange);
+    await untilState(exchange, document.id, customs, 'waiting');
+    expect(await told('forwarder')).toEqual(['gone']);
+    expect(await told(customs)).toEqual(['gone']);
   });
 
   it('begins anew when nothing is owed there any more', async () => {
