@@ -6,6 +6,7 @@ export const documentEvents = {
   amended: 'document.amended',
   withdrawn: 'document.withdrawn',
   granted: 'document.granted',
+  grantEnded: 'document.grant_ended',
   read: 'document.read',
   breach: 'document.breach',
   referenceChanged: 'document.reference_changed',
@@ -25,6 +26,13 @@ export interface VersionFacts {
   /** SHA-256 of the message that the version was read from; absent when it came as JSON. */
   original?: string;
   reason?: string;
+}
+
+/** The data of `document.grant_ended`: what a room needs that gave the party sight of the document for its own reason. */
+export interface GrantEnded {
+  to: string;
+  /** The version that was the present one, and the last that the grant showed. */
+  version: number;
 }
 
 /** The data of an entry about something that was reported on a document. */

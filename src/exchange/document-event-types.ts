@@ -144,6 +144,18 @@ export const documentEventTypes: readonly EventType[] = [
     data: { to: worked.forwarder, until: null },
   }),
   event({
+    type: 'document.grant_ended',
+    en: 'A party may no longer read a document by the leave of its submitter.',
+    zh: '单证查阅授权已撤销。',
+    goesTo: { en: 'the party that it was granted to', zh: '原获授权主体' },
+    about: 'document',
+    facts: {
+      to: text('Party that might read it', '原获授权主体'),
+      version: count('Version that was the present one', '撤销时的现行版本'),
+    },
+    data: { to: worked.forwarder, version: 2 },
+  }),
+  event({
     type: 'document.read',
     en: 'A party has fetched a version for the first time.',
     zh: '某主体首次读取该版本。',

@@ -1,7 +1,7 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Database } from '../database/database.service';
 import type { PendingEntry, Tx } from '../database/tx';
-import { documentEvents, type VersionFacts } from '../documents/happenings';
+import { documentEvents, type GrantEnded, type VersionFacts } from '../documents/happenings';
 import { reportTypes } from '../documents/report-codes';
 import { Journal, type Happening } from '../journal/journal.service';
 import { Access } from '../parties/access.service';
@@ -24,7 +24,7 @@ interface Receiver {
 }
 
 /** What an authority was sent last of a document. */
-type Earlier = Omit<Receiver, 'reason'>;
+type Earlier = Omit<Receiver, 'reason'> & { version: number };
 
 /** Nobody gets the document. */
 const unmatched = 'routing.unmatched';
@@ -66,6 +66,8 @@ export class Router implements OnApplicationShutdown {
   private async onEntry(tx: Tx, entry: PendingEntry, happening: Happening): Promise<void> {
     if (reportTypes.has(entry.type) || entry.type === documentEvents.breach)
       entry.audience.push(...(await this.concerned(tx, entry)));
+    if (entry.type === documentEvents.grantEnded)
+      await this.seesByRoute(tx, entry, happening.data as GrantEnded);
     if (!routed.has(entry.type)) return;
     const facts = happening.data as VersionFacts;
     const { version, rules } = await this.rules.inForce(tx);
@@ -125,6 +127,19 @@ export class Router implements OnApplicationShutdown {
   private async inForce(tx: Tx, documentId: string): Promise<Earlier[]> {
     const earlier = await tx.all<Earlier>(earlierSql, documentId);
     return earlier.filter(({ type }) => type !== documentEvents.withdrawn);
+  }
+
+  /** An authority whose grant has ended sees the document as its route shows it: all of it, or as it had it. */
+  private async seesByRoute(
+    tx: Tx,
+    { mode, subject }: PendingEntry,
+    { to: partyId }: GrantEnded,
+  ): Promise<void> {
+    const route = (await tx.all<Earlier>(earlierSql, subject)).find((each) => each.partyId === partyId);
+    if (!route) return;
+    const access = { partyId, mode, subject, reason: 'routed', grantedBy: 'platform' } as const;
+    await this.access.giveNew(tx, access);
+    if (route.rule === noLonger) await this.access.limit(tx, access, route.version - 1);
   }
 
   private async deliver(
@@ -208,7 +223,7 @@ const concernsNoMore = {
   zh: '现行版本不再涉及该机关。',
 };
 
-const earlierSql = `SELECT d.party_id AS "partyId", p.name, p.name_zh AS "nameZh", d.rule, d.type
+const earlierSql = `SELECT d.party_id AS "partyId", p.name, p.name_zh AS "nameZh", d.rule, d.type, d.version
   FROM delivery d JOIN party p ON p.id = d.party_id
   WHERE d.document_id = ? AND d.carries = 'document' AND NOT EXISTS (
     SELECT 1 FROM delivery e WHERE e.document_id = d.document_id AND e.party_id = d.party_id

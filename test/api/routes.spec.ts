@@ -146,6 +146,7 @@ function documentDoors(collection: string): Record<string, Role[]> {
     [`PUT ${at}/:id`]: submitters,
     [`POST ${at}/:id/withdrawal`]: submitters,
     [`POST ${at}/:id/grants`]: submitters,
+    [`DELETE ${at}/:id/grants/:partyId`]: submitters,
     [`GET ${at}/:id`]: everybody,
     [`GET ${at}/:id/content`]: everybody,
     [`GET ${at}/:id/original`]: everybody,
