@@ -1,3 +1,4 @@
+import type { DocumentRow } from './document.entity';
 import type { RoutingFacts } from './kind';
 
 /** Entry types of a document's life, as they stand on the journal. */
@@ -6,6 +7,7 @@ export const documentEvents = {
   amended: 'document.amended',
   withdrawn: 'document.withdrawn',
   granted: 'document.granted',
+  routed: 'document.routed',
   grantEnded: 'document.grant_ended',
   read: 'document.read',
   breach: 'document.breach',
@@ -27,6 +29,16 @@ export interface VersionFacts {
   original?: string;
   reason?: string;
 }
+
+/** What every version tells of itself. */
+export const factsOf = (row: DocumentRow, routing: RoutingFacts): VersionFacts => ({
+  kind: row.kind,
+  number: row.number,
+  version: row.version,
+  contentHash: row.contentHash,
+  master: row.master ?? row.number,
+  routing,
+});
 
 /** The data of `document.grant_ended`: what a room needs that gave the party sight of the document for its own reason. */
 export interface GrantEnded {

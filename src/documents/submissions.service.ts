@@ -10,7 +10,7 @@ import type { Caller, Mode } from '../parties/roles';
 import type { Checked, OriginalMessage, Storable } from './checking.service';
 import { ClaimRow, DocumentRow, DocumentVersion, SearchRow } from './document.entity';
 import { etagOf } from './etag';
-import { documentEvents, type VersionFacts } from './happenings';
+import { documentEvents, factsOf, type VersionFacts } from './happenings';
 import type { SearchValue } from './kind';
 import { later } from './later';
 import { DocumentMessage } from './message.entity';
@@ -236,15 +236,6 @@ export class Submissions {
 
 /** Made once: an error is made for each submission otherwise, and hardly ever thrown. */
 const numberTaken = new Refusal('document.number_taken');
-
-const factsOf = (row: DocumentRow, routing: VersionFacts['routing']): VersionFacts => ({
-  kind: row.kind,
-  number: row.number,
-  version: row.version,
-  contentHash: row.contentHash,
-  master: row.master ?? row.number,
-  routing,
-});
 
 const accepted = (row: DocumentRow, at: string, findings?: readonly Finding[]): object => ({
   id: row.id,

@@ -32,6 +32,7 @@ import { Receipts } from './receipts.service';
 import { RingQueue } from './ring-queue.client';
 import { Router } from './router.service';
 import { RoutingController } from './routing.controller';
+import { RoutingCatchUp } from './routing-catch-up.service';
 import { RoutingRules } from './routing-rules.service';
 import { Subscriptions } from './subscriptions.service';
 import { UnmatchedReceipts } from './unmatched-receipts.service';
@@ -60,6 +61,7 @@ const pushing = [RingQueue, Bell, Claims, EventParcels, Parcels, Outbound, Outco
     OperatorEvents,
     RoutingRules,
     Router,
+    RoutingCatchUp,
     Deliveries,
     Endpoints,
     EndpointHealth,

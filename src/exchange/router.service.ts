@@ -1,11 +1,13 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Database } from '../database/database.service';
 import type { PendingEntry, Tx } from '../database/tx';
-import { documentEvents, type GrantEnded, type VersionFacts } from '../documents/happenings';
+import { DocumentRow } from '../documents/document.entity';
+import { documentEvents, factsOf, type GrantEnded, type VersionFacts } from '../documents/happenings';
 import { reportTypes } from '../documents/report-codes';
 import { Journal, type Happening } from '../journal/journal.service';
 import { Access } from '../parties/access.service';
 import { PartyRow } from '../parties/party.entity';
+import type { Caller } from '../parties/roles';
 import { Choices } from './choices.service';
 import { noLonger } from './message';
 import { OperatorEvents } from './operator-events.service';
@@ -45,7 +47,7 @@ export class Router implements OnApplicationShutdown {
 
   constructor(
     database: Database,
-    journal: Journal,
+    private readonly journal: Journal,
     private readonly rules: RoutingRules,
     private readonly access: Access,
     private readonly postings: Postings,
@@ -77,13 +79,35 @@ export class Router implements OnApplicationShutdown {
       await this.tellUnmatched(tx, entry, facts, version);
     const receivers = [...named, ...(await this.left(tx, entry, named))];
     for (const receiver of receivers) await this.deliver(tx, entry, facts, receiver, version);
-    entry.told.routing = receivers.map(({ partyId, name, nameZh, rule, reason }) => ({
-      authority: partyId,
-      name,
-      nameZh,
-      rule,
-      reason,
-    }));
+    entry.told.routing = receivers.map(told);
+  }
+
+  /**
+   * Sends a stored document, as it stands, to those whom the rules in force name and who do not have it; tells to
+   * whom. For each there is an entry on its time line, by the operator who asked; they get it as the version it is.
+   */
+  async sendOn(tx: Tx, id: string, { mode, partyId: actor }: Caller): Promise<object[]> {
+    const row = await tx.lock(DocumentRow, { id, mode });
+    if (row?.status !== 'current') return [];
+    const [stored] = await tx.all<{ routing: string }>(
+      'SELECT routing FROM document_version WHERE document_id = ? AND version = ?',
+      ...[id, row.version],
+    );
+    const facts = factsOf(row, JSON.parse(stored?.routing ?? '{}') as VersionFacts['routing']);
+    const { version: rulesVersion, rules } = await this.rules.inForce(tx);
+    const type = row.version === 1 ? documentEvents.submitted : documentEvents.amended;
+    const have = await this.inForce(tx, id);
+    const missing = (await this.named(tx, facts, rules, type)).filter(({ partyId }) =>
+      have.every((each) => each.partyId !== partyId),
+    );
+    for (const receiver of missing) {
+      const { partyId, rule, reason } = receiver;
+      const data = { ...facts, receiver: partyId, rule, reason, rulesVersion };
+      const happening = { mode, type: documentEvents.routed, subject: id, actor, data };
+      const entry = await this.journal.append(tx, { ...happening, audience: [row.submitterId] });
+      await this.deliver(tx, entry, facts, receiver, rulesVersion, row.submitterId);
+    }
+    return missing.map(told);
   }
 
   /** Those whom the rules name for this version. */
@@ -148,6 +172,7 @@ export class Router implements OnApplicationShutdown {
     facts: VersionFacts,
     { partyId, rule, reason, type }: Receiver,
     rulesVersion: number,
+    submitterId = entry.actor,
   ): Promise<void> {
     if (type === documentEvents.withdrawn) await this.choices.withdrawOpen(tx, entry.subject, partyId);
     await this.postings.post(tx, {
@@ -155,7 +180,7 @@ export class Router implements OnApplicationShutdown {
       carries: 'document',
       type,
       partyId,
-      submitterId: entry.actor,
+      submitterId,
       number: facts.number,
       version: facts.version,
       group: facts.master,
@@ -199,6 +224,15 @@ function onceCommitted(tx: Tx | undefined, remembers: () => void): void {
   if (tx) tx.afterCommit(remembers);
   else remembers();
 }
+
+/** A receiver as an answer names it. */
+const told = ({ partyId, name, nameZh, rule, reason }: Receiver): object => ({
+  authority: partyId,
+  name,
+  nameZh,
+  rule,
+  reason,
+});
 
 type Authority = Pick<PartyRow, 'id' | 'name' | 'nameZh'>;
 

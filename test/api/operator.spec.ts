@@ -51,20 +51,21 @@ describe('the operator', () => {
     const rules = await live.call('GET', '/v1/routing-rules', { key: keys.test });
     const headers = { 'if-match': rules.headers.get('etag') ?? '' };
     const all = { rules: [{ id: 'all', authority: 'chengdu-customs' }], reason: 'A try.' };
-    const changes: [string, object][] = [
+    const changes: [string, object, method?: string][] = [
       ['/v1/routing-rules', all],
+      ['/v1/routing-rules/catch-up', { since: new Date().toISOString() }, 'POST'],
       ['/v1/places/KZ-DOSTYK-2', { names: { zh: '多斯特克', en: 'Dostyk' }, country: 'KZ' }],
       ['/v1/code-lists/special-handling-codes/QQQ', { en: 'Kept upright' }],
     ];
     const [byTest, byLive]: Reply[][] = [[], []];
-    for (const [path, body] of changes) {
-      byTest?.push(await live.call('PUT', path, { key: keys.test, body, headers }));
-      byLive?.push(await live.call('PUT', path, { key: keys.live, body, headers }));
+    for (const [path, body, method = 'PUT'] of changes) {
+      byTest?.push(await live.call(method, path, { key: keys.test, body, headers }));
+      byLive?.push(await live.call(method, path, { key: keys.live, body, headers }));
     }
     const dryRun = await live.call('PUT', '/v1/routing-rules?dryRun=true', { key: keys.test, body: all });
     await live.stop();
     for (const reply of byTest ?? []) expectProblem(reply, 403, 'role.not_allowed');
-    expect([...(byLive ?? []), dryRun].map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+    expect([...(byLive ?? []), dryRun].map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
   });
 
   it('registers one party for one credit code', async () => {

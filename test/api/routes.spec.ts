@@ -109,6 +109,7 @@ const doors: Record<string, Role[] | 'public'> = {
   'POST /v1/endpoints/:name/enablement': everybody,
   'GET /v1/routing-rules': everybody,
   'PUT /v1/routing-rules': ['operator'],
+  'POST /v1/routing-rules/catch-up': ['operator'],
   'GET /v1/routing-rules/versions': ['operator'],
   'GET /v1/routing-rules/versions/:version': ['operator'],
 
