@@ -9,24 +9,19 @@ import { CONFIG, type Config } from '../config';
 import { Database } from '../database/database.service';
 import { listOf } from '../database/statements';
 import type { Tx } from '../database/tx';
+import type { Caller } from '../parties/roles';
 import { ActiveEndpoints } from './active-endpoints.service';
 import { isUndelivered } from './delivery-sql';
 import { pauseUntil, usedPercent, warningDue } from './endpoint-health';
+import { EndpointNews, endpointEvents } from './endpoint-news.service';
 import { EndpointRow } from './exchange.entity';
-import { OperatorEvents } from './operator-events.service';
 import type { PushOutcome } from './outbound.client';
 import { retryAfterSeconds } from './schedule';
 
-/** Entry types of endpoints: what their owner and the operator have to look at. */
-export const endpointEvents = {
-  failing: 'endpoint.failing',
-  disabled: 'endpoint.disabled',
-} as const;
-
 type DisabledReason = NonNullable<EndpointRow['disabledReason']>;
 
-/** Who disables it knows it already; these two come upon an owner who does not. */
-const surprising = new Set<DisabledReason>(['gone', 'failing']);
+/** Who disables it knows it already; these come upon an owner who does not. */
+const surprising = new Set<DisabledReason>(['gone', 'failing', 'operator']);
 
 /** A warning is no more than this late when no attempt falls due in between. */
 const sweepEveryMs = 60_000;
@@ -39,7 +34,7 @@ export class EndpointHealth implements OnApplicationBootstrap, BeforeApplication
 
   constructor(
     private readonly database: Database,
-    private readonly operatorEvents: OperatorEvents,
+    private readonly news: EndpointNews,
     private readonly active: ActiveEndpoints,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
@@ -87,7 +82,7 @@ export class EndpointHealth implements OnApplicationBootstrap, BeforeApplication
    * endpoint; the raised fence makes the outcome of a push under way count for nothing. Where nobody meant
    * it to end, whoever sent what now waits is told: such messages do not die, so nothing else would tell.
    */
-  async disabled(tx: Tx, endpoint: EndpointRow, reason: DisabledReason): Promise<void> {
+  async disabled(tx: Tx, endpoint: EndpointRow, reason: DisabledReason, by?: Caller): Promise<void> {
     const changed = await tx.run(
       `UPDATE endpoint SET state = 'disabled', disabled_reason = ? WHERE id = ? AND state = 'active'`,
       reason,
@@ -103,8 +98,8 @@ export class EndpointHealth implements OnApplicationBootstrap, BeforeApplication
     );
     this.active.forget();
     tx.announce('routing', []);
-    if (!surprising.has(reason)) return;
-    await this.tell(tx, endpoint, endpointEvents.disabled, { receiver: endpoint.partyId, reason }, senders);
+    if (by !== undefined || surprising.has(reason))
+      await this.news.tell(tx, endpoint, endpointEvents.disabled, { facts: { reason }, by, others: senders });
   }
 
   /** Whose messages are on their way to an endpoint: as many as there are parties, whatever the backlog. */
@@ -131,24 +126,8 @@ export class EndpointHealth implements OnApplicationBootstrap, BeforeApplication
       due,
     );
     if (first === 0) return;
-    await this.tell(tx, endpoint, endpointEvents.failing, { usedPercent: due, failingSince });
+    await this.news.tell(tx, endpoint, endpointEvents.failing, { facts: { usedPercent: due, failingSince } });
     if (due === 100) await this.disabled(tx, endpoint, 'failing');
-  }
-
-  private async tell(
-    tx: Tx,
-    endpoint: EndpointRow,
-    type: string,
-    facts: object,
-    senders: readonly string[] = [],
-  ): Promise<void> {
-    await this.operatorEvents.raise(tx, {
-      mode: endpoint.mode,
-      type,
-      subject: endpoint.id,
-      data: { endpointId: endpoint.id, name: endpoint.name, ...facts },
-      audience: [endpoint.partyId, ...senders],
-    });
   }
 
   /**

@@ -12,6 +12,7 @@ import { Dispatcher } from './dispatcher.service';
 import { DropFolders } from './drop-folder.client';
 import { DropReceipts } from './drop-receipts.service';
 import { EndpointHealth } from './endpoint-health.service';
+import { EndpointNews } from './endpoint-news.service';
 import { EndpointTrials } from './endpoint-trials.service';
 import { EndpointsController } from './endpoints.controller';
 import { Endpoints } from './endpoints.service';
@@ -65,6 +66,7 @@ const pushing = [RingQueue, Bell, Claims, EventParcels, Parcels, Outbound, Outco
     Deliveries,
     Endpoints,
     EndpointHealth,
+    EndpointNews,
     EndpointTrials,
     Inbox,
     Receipts,

@@ -158,6 +158,15 @@ export class Parties {
     return { id: row.id, key };
   }
 
+  /** The keys of a party in one mode, newest first, before one of them: what they are called, and never what they are. */
+  keysOf(partyId: string, mode: Mode, before: string, limit: number): Promise<{ id: string }[]> {
+    return this.database.read.all(
+      `SELECT id, label, created_at AS "createdAt", revoked_at AS "revokedAt" FROM api_key
+        WHERE party_id = ? AND mode = ? AND id < ? ORDER BY id DESC LIMIT ?`,
+      ...[partyId, mode, before, limit],
+    );
+  }
+
   /** Revokes a key; the next request with it is refused, here at once and elsewhere when it is told. */
   async revokeKey(tx: Tx, keyId: string, by: Caller): Promise<void> {
     const key = await tx.lock(ApiKeyRow, { id: keyId, mode: by.mode });

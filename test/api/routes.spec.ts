@@ -24,6 +24,7 @@ const doors: Record<string, Role[] | 'public'> = {
   'GET /v1/parties': everybody,
   'POST /v1/parties': ['operator'],
   'PUT /v1/parties/:id/rule-switches': ['operator'],
+  'GET /v1/parties/:id/keys': ['operator'],
   'POST /v1/parties/:id/keys': ['operator'],
   'POST /v1/parties/:id/signing-keys': ['operator'],
   'DELETE /v1/keys/:id': ['operator'],

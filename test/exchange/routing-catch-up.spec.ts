@@ -1,5 +1,14 @@
 import { writeCursor } from '../../src/http/cursor';
-import { amend, deliveriesOf, pushTo, submit, timelineOf, untilState, withdraw } from '../support/deliveries';
+import {
+  amend,
+  deliveriesOf,
+  pushTo,
+  submit,
+  timelineOf,
+  untilState,
+  withdraw,
+  type Submitted,
+} from '../support/deliveries';
 import { inboxOf } from '../support/events';
 import { startExchange, type Exchange, type Reply } from '../support/exchange';
 import { expectProblem } from '../support/problems';
@@ -156,14 +165,16 @@ describe('rules that come after documents', () => {
   });
 
   it('send a hundred documents a call at the most, and the next call goes on', async () => {
-    const documents = [];
+    const documents: Submitted[] = [];
     for (let times = 0; times < 103; times += 1) documents.push(await submit(exchange, nowhere));
     await set(wider);
     const first = await catchUp();
     expect(first.body).toMatchObject({ looked: 100, changed: 100, next: expect.any(String) });
     const second = await catchUp(`?cursor=${first.body.next}`);
     expect(second.body).toMatchObject({ looked: 3, changed: 3, next: null });
-    const all = [first, second].flatMap(({ body }) => body.items ?? []).map(({ id }) => id as string);
+    const all = [first, second]
+      .flatMap(({ body }) => body.items as unknown as { id: string }[])
+      .map(({ id }) => id);
     expect(all).toEqual(documents.map(({ id }) => id));
   });
 
