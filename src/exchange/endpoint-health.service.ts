@@ -15,6 +15,7 @@ import { isUndelivered } from './delivery-sql';
 import { pauseUntil, usedPercent, warningDue } from './endpoint-health';
 import { EndpointNews, endpointEvents } from './endpoint-news.service';
 import { EndpointRow } from './exchange.entity';
+import { Notices } from './notices.service';
 import type { PushOutcome } from './outbound.client';
 import { retryAfterSeconds } from './schedule';
 
@@ -35,6 +36,7 @@ export class EndpointHealth implements OnApplicationBootstrap, BeforeApplication
   constructor(
     private readonly database: Database,
     private readonly news: EndpointNews,
+    private readonly notices: Notices,
     private readonly active: ActiveEndpoints,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
@@ -89,9 +91,10 @@ export class EndpointHealth implements OnApplicationBootstrap, BeforeApplication
       endpoint.id,
     );
     if (changed === 0) return;
+    await this.notices.releaseReplayed(tx, endpoint.id);
     const senders = surprising.has(reason) ? await this.sendersTo(tx, endpoint) : [];
     await tx.run(
-      `UPDATE delivery SET state = CASE WHEN carries = 'notice' THEN 'skipped' ELSE 'waiting' END,
+      `UPDATE delivery SET state = CASE WHEN carries <> 'notice' THEN 'waiting' WHEN delivered_at IS NULL THEN 'skipped' ELSE 'delivered' END,
               endpoint_id = NULL, notice_id = NULL, lease_until = NULL, fence = fence + 1
         WHERE endpoint_id = ? AND state IN ('pending', 'gathered', 'blocked') AND ${isUndelivered}`,
       endpoint.id,

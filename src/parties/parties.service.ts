@@ -118,7 +118,10 @@ export class Parties {
       rics: party.rics ?? null,
       createdAt: tx.at,
     };
-    if (!(await tx.claim(PartyRow, row))) throw new Refusal('party.name_taken');
+    if (!(await tx.claim(PartyRow, row))) {
+      const field = (await tx.one(PartyRow, { slug: row.slug })) ? 'slug' : 'uscc';
+      throw new Refusal('party.name_taken', { facts: { field } });
+    }
     await this.journal.append(tx, {
       mode: modeOf(by),
       type: 'party.registered',
@@ -201,7 +204,7 @@ export class Parties {
       validFrom: tx.at,
       validUntil: null,
     };
-    if (!(await tx.claim(SigningKeyRow, row))) throw new Refusal('party.name_taken');
+    if (!(await tx.claim(SigningKeyRow, row))) throw new Refusal('signing_key.taken');
     await this.journal.append(tx, {
       mode,
       type: 'signing_key.registered',

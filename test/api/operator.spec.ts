@@ -77,7 +77,10 @@ describe('the operator', () => {
       uscc: '91500000MA5U4B8R78',
     };
     const taken = await exchange.call('POST', '/v1/parties', { key: operator, body });
-    expect(taken.body.code).toBe('party.name_taken');
+    expect(taken.body).toMatchObject({ code: 'party.name_taken', field: 'uscc' });
+    const named = { ...body, slug: 'forwarder', uscc: undefined };
+    const again = await exchange.call('POST', '/v1/parties', { key: operator, body: named });
+    expect(again.body).toMatchObject({ code: 'party.name_taken', field: 'slug' });
   });
 
   it('registers no party under a short name that is no folder and no authority of a rule, on the command line either', async () => {
@@ -103,7 +106,11 @@ describe('the operator', () => {
     expect((await exchange.call('DELETE', `/v1/signing-keys/${kid}`, { key: operator })).status).toBe(204);
     expect((await exchange.call('DELETE', '/v1/signing-keys/unknown', { key: operator })).status).toBe(404);
     // The same key cannot come back under a new date.
-    expect((await exchange.call('POST', path, { key: operator, body: { jwk } })).status).toBe(409);
+    expectProblem(
+      await exchange.call('POST', path, { key: operator, body: { jwk } }),
+      409,
+      'signing_key.taken',
+    );
   });
 
   it.each(['null', '', '[]', '"x"', '0'])('gets a clear answer to the body %p, never a 500', async (raw) => {
