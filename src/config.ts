@@ -180,7 +180,7 @@ export const settings = {
   LIST_WALK: setting(
     '10000',
     whole(1, 1_000_000),
-    'Most documents that a page of the list looks at for those of a kind, of a status or with a value.',
+    'Most documents or deliveries that a page of the list looks at for those that are asked for.',
   ),
   LONG_POLL_SECONDS: setting('30', whole(1, 120), 'Longest time that an inbox request may wait.'),
   DASHBOARD: setting(

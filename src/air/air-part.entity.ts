@@ -57,7 +57,7 @@ export class AirPartRow {
   @Column(whole('final'))
   final!: number;
 
-  /** An earlier document bears the number of this house, so that this one does not count. */
+  /** An earlier document bears the number of this house, or is about this part of the flight, and counts alone. */
   @Column(otherwise(whole('again'), 0))
   again!: number;
 

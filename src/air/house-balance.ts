@@ -1,5 +1,13 @@
 import type { Text } from '../findings/finding';
-import { kilogramsText, weighsMore, weighsOtherwise, type Discrepancy, type Load, type Sides } from './sides';
+import {
+  kilogramsText,
+  weighsMore,
+  weighsOtherwise,
+  type Discrepancy,
+  type HouseList,
+  type Load,
+  type Sides,
+} from './sides';
 
 /** The sides of a master that is in the exchange. */
 type Known = Sides & { master: NonNullable<Sides['master']> };
@@ -26,16 +34,28 @@ const speakers = {
   filed: { en: 'The house waybills', zh: '各分运单' },
 };
 
+/** What is said of pieces: by a sum, or by the head of a list. */
+const counts = {
+  list: { en: `${speakers.list.en} come to`, zh: `${speakers.list.zh}合计` },
+  filed: { en: `${speakers.filed.en} come to`, zh: `${speakers.filed.zh}合计` },
+  head: { en: 'By the house manifest the master has', zh: '分运单清单所载总运单件数为' },
+};
+
 /** CON-001 and CON-002 over a list: complete lists add up to the master, others are on their way. */
 function listAgrees(sides: Known): Discrepancy[] {
   const { list, master } = sides;
   if (!list) return [];
-  const said = list.masterPieces ?? master.pieces;
-  const other = said === master.pieces ? [] : [otherPieces('list', said, master.pieces)];
-  const sums = sumAgrees('list', list, master, list.complete);
-  if (list.complete || other.length > 0) return other.length > 0 ? other : sums;
+  const found = [...headAgrees(list, master), ...sumAgrees('list', list, master, list.complete)];
   // Filed houses say more exactly how far it is.
-  return sides.houses.filed > 0 ? sums : [...sums, stillToCome(list, master)];
+  return list.complete || sides.houses.filed > 0 ? found : [...found, stillToCome(list, master)];
+}
+
+/** CON-001 over what a list says that its master has; of a complete one that is the sum of its houses. */
+function headAgrees(list: HouseList, master: Load): Discrepancy[] {
+  const { masterPieces: said = master.pieces, pieces, complete } = list;
+  return said === master.pieces || (complete && said === pieces)
+    ? []
+    : [otherPieces('head', said, master.pieces)];
 }
 
 /** CON-001 and CON-002 over the house waybills that were filed. */
@@ -63,8 +83,8 @@ const compare = {
   zh: '请将分运单与总运单核对，并更正有误的一方。',
 };
 
-function otherPieces(who: keyof typeof speakers, actual: number, expected: number): Discrepancy {
-  const { en, zh } = speakers[who];
+function otherPieces(who: keyof typeof counts, actual: number, expected: number): Discrepancy {
+  const { en, zh } = counts[who];
   return {
     rule: 'CON-001',
     severity: 'error',
@@ -73,8 +93,8 @@ function otherPieces(who: keyof typeof speakers, actual: number, expected: numbe
     actual: String(actual),
     expected: String(expected),
     message: {
-      en: `${en} come to ${actual} pieces, the master says ${expected}.`,
-      zh: `${zh}合计 ${actual} 件，总运单为 ${expected} 件。`,
+      en: `${en} ${actual} pieces, the master says ${expected}.`,
+      zh: `${zh} ${actual} 件，总运单为 ${expected} 件。`,
     },
     remedy: compare,
   };

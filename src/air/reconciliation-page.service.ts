@@ -53,8 +53,8 @@ export class ReconciliationPage {
   }
 
   private async ofFlight(documentId: string): Promise<object> {
-    const rows = await this.database.read.all<{ master: string; state: string | null }>(
-      `SELECT p.master, r.state FROM air_part p
+    const rows = await this.database.read.all<{ master: string; again: number; state: string | null }>(
+      `SELECT p.master, p.again, r.state FROM air_part p
          LEFT JOIN air_reconciliation r ON r.mode = p.mode AND r.master = p.master AND r.outcome <> ''
         WHERE p.document_id = ? ORDER BY p.master`,
       documentId,
@@ -62,6 +62,8 @@ export class ReconciliationPage {
     const count = (state: string | null): number => rows.filter((row) => row.state === state).length;
     const discrepant = rows.filter(({ state }) => state === 'discrepant').map(({ master }) => master);
     return {
+      // Of two documents about one part of a flight the first counts; whoever filed the other should know.
+      counts: rows.every(({ again }) => again === 0),
       masters: rows.length,
       matched: count('matched'),
       open: count('open'),

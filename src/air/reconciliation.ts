@@ -1,3 +1,4 @@
+import { negative } from './customs-answer';
 import { flightFindings } from './flight-balance';
 import { houseFindings } from './house-balance';
 import type { Discrepancy, Sides } from './sides';
@@ -20,9 +21,6 @@ function stateOf({ master, houses, list, flights }: Sides, findings: readonly Di
   const waiting = findings.some(({ rule, severity }) => severity === 'info' && toCome.includes(rule));
   return master && housesKnown && flights.length > 0 && !waiting ? 'matched' : 'open';
 }
-
-/** Results by which an authority says that the goods may not go on as they were declared. */
-const negative: readonly string[] = ['rejected', 'returned', 'loading_refused', 'unloading_forbidden'];
 
 /** CON-006: what an authority refused is not covered by the filing, whatever the sums say. */
 export function receiptFindings({ receipts }: Pick<Sides, 'receipts'>): Discrepancy[] {

@@ -6,9 +6,11 @@ import type { DocumentRow } from '../documents/document.entity';
 import { Submissions } from '../documents/submissions.service';
 import { Journal, type Happening } from '../journal/journal.service';
 import type { Caller, Mode } from '../parties/roles';
-import { AirPartRow, type AirReconciliationRow } from './air-part.entity';
+import { AirPartRow, AirReceiptRow, type AirReconciliationRow } from './air-part.entity';
+import { customsAnswer, type CustomsWord } from './customs-answer';
 import type { FlightManifest } from './flight-manifest.dto';
 import { FlightParts, type FlightKey } from './flight-parts.service';
+import type { HouseManifest } from './house-manifest.dto';
 import { partsOf, type MasterPart } from './master-parts';
 import { outcomeOf, verdictOf, withReceipts, type Outcome } from './outcome';
 import { noHouses } from './sides';
@@ -56,17 +58,19 @@ export class Reconciliations {
     const parts = document ? partsOf(row.kind, document) : [];
     await tx.insertAll(
       AirPartRow,
-      parts.map((part) => rowOf(part, row, flight ? flight.complete : part.complete)),
+      parts.map((part) => rowOf(part, row, flight || { complete: part.complete === true, again: false })),
     );
     const [part] = parts;
     if (first && part && row.kind === 'air-waybill')
       return tx.atEnd(this.begin, { mode: row.mode, documentId: row.id, part, entry });
+    if (!first && !isFlight) await this.keepAnswers(tx, row.id, part, document);
     const concerned = new Set([...before, ...parts].map(({ master }) => master));
     if (flight) for (const master of flight.masters) concerned.add(master);
     const masters = [...concerned].sort();
     const houses = [...before, ...parts].filter(({ kind }) => kind === 'house');
     const outcomes = await this.reconcile(tx, row.mode, masters, { houses, ownedAlone: isFlight });
-    const master = masters.at(-1) ?? '';
+    // That which the document is under now: the other has only lost it.
+    const master = (part ?? before[0])?.master ?? '';
     const outcome = isFlight ? undefined : outcomes.get(master);
     const reader = { mode: row.mode, partyId: entry.actor, roles: [] };
     if (outcome) entry.told.reconciliation = await this.seenBy(tx, reader, master, outcome);
@@ -113,23 +117,50 @@ export class Reconciliations {
   /** The answer of an authority is one of the sides; that of a flight speaks of no single master. */
   private async noteReceipt(tx: Tx, entry: PendingEntry, { data }: Happening): Promise<void> {
     if (!entry.type.startsWith('receipt.')) return;
-    const { result, house } = data as { result?: string; house?: string | null };
+    // What fits no document says nothing of one.
+    if (!('result' in data)) return;
+    const { house, ...word } = data as CustomsWord & { house: string | null };
     const [part] = await tx.all<Mastered>(
       `SELECT master FROM air_part WHERE document_id = ? AND kind <> 'flight' LIMIT 1`,
       entry.subject,
     );
-    if (!part || result === undefined) return;
+    if (!part) return;
+    const key = { documentId: entry.subject, partyId: entry.actor, house: house ?? '' };
+    const before = await tx.all<CustomsWord>(
+      `SELECT version, level, result, unit, subject FROM receipt
+        WHERE document_id = ? AND party_id = ? AND COALESCE(house, '') = ? AND version >= ? ORDER BY at, id`,
+      ...[key.documentId, key.partyId, key.house, word.version],
+    );
+    // The receipt itself is written after its entry.
+    const [first = word, ...rest] = [...before, word];
+    const result = customsAnswer([first, ...rest]);
     await tx.send(
       `INSERT INTO air_receipt (document_id, party_id, house, mode, master, result) VALUES (?, ?, ?, ?, ?, ?)
          ON CONFLICT (document_id, party_id, house) DO UPDATE SET master = excluded.master, result = excluded.result`,
-      entry.subject,
-      entry.actor,
-      house ?? '',
-      entry.mode,
-      part.master,
-      result,
+      ...[key.documentId, key.partyId, key.house, entry.mode, part.master, result],
     );
     await this.reconcile(tx, entry.mode, [part.master]);
+  }
+
+  /**
+   * Answers on a document go with it to its other master; those on one that is withdrawn, or on a house that its list
+   * no longer names, concern nothing that is filed. What was answered stays on the time line.
+   */
+  private async keepAnswers(
+    tx: Tx,
+    documentId: string,
+    part: MasterPart | undefined,
+    document: object | undefined,
+  ): Promise<void> {
+    if (!part) {
+      await tx.delete(AirReceiptRow, { documentId });
+      return;
+    }
+    const answered = await tx.update(AirReceiptRow, { documentId }, { master: part.master });
+    if (answered === 0 || part.kind !== 'list') return;
+    const named = new Set((document as HouseManifest).houses.map(({ hawb }) => hawb));
+    for (const { house } of await tx.find(AirReceiptRow, { documentId }))
+      if (house !== '' && !named.has(house)) await tx.delete(AirReceiptRow, { documentId, house });
   }
 
   private async reconcile(
@@ -293,7 +324,7 @@ interface Found {
 const rowOf = (
   part: MasterPart,
   { id, mode, submitterId, changedAt }: DocumentRow,
-  complete = false,
+  { complete, again }: Record<'complete' | 'again', boolean>,
 ): AirPartRow => ({
   mode,
   master: part.master,
@@ -308,6 +339,6 @@ const rowOf = (
   code: part.code ?? null,
   complete: complete ? 1 : 0,
   final: part.final ? 1 : 0,
-  again: 0,
+  again: again ? 1 : 0,
   at: changedAt,
 });

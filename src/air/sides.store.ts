@@ -22,6 +22,7 @@ interface PartFigures {
   code: string | null;
   complete: number;
   final: number;
+  again: number;
 }
 
 interface HouseFigures {
@@ -74,14 +75,14 @@ export async function readSides(
 /** Lists come latest first, everything else first first. */
 const partsSql = (among: string): string =>
   `SELECT master, kind, number, document_id AS "documentId", submitter_id AS "submitterId", pieces, grams,
-          master_pieces AS "masterPieces", houses, code, complete, final
+          master_pieces AS "masterPieces", houses, code, complete, final, again
      FROM air_part WHERE mode = ? AND master IN ${among} AND kind IN ('master', 'list', 'flight')
     ORDER BY master, kind, CASE WHEN kind = 'list' THEN at END DESC, number, document_id`;
 
 const housesSql = (among: string): string =>
   `SELECT master, SUM(1 - again) AS filed, SUM(again) AS repeated, SUM((1 - again) * pieces) AS pieces,
           CAST(SUM((1 - again) * CAST(grams AS BIGINT)) AS BIGINT) AS grams,
-          MAX(pieces) AS "mostPieces", MAX(CAST(grams AS BIGINT)) AS "mostGrams"
+          MAX((1 - again) * pieces) AS "mostPieces", MAX((1 - again) * CAST(grams AS BIGINT)) AS "mostGrams"
      FROM air_part WHERE mode = ? AND master IN ${among} AND kind = 'house' GROUP BY master`;
 
 const firstOf = (parts: readonly PartFigures[]): PartFigures | undefined =>
@@ -120,13 +121,16 @@ function filedOf(figures: HouseFigures | undefined): Sides['houses'] {
   return { filed, repeated, pieces, grams: BigInt(grams), most };
 }
 
-/** Of two documents about the same part of a flight, such as the carrier's and the handler's, one counts. */
+/**
+ * Of two documents about the same part of a flight, such as the carrier's and the handler's, one counts: whether the
+ * first still has the waybill or never had it.
+ */
 function flightsOf(parts: readonly PartFigures[]): LoadedPart[] {
   const once = new Map<string, PartFigures>();
   for (const part of parts) {
-    if (part.kind !== 'flight') continue;
+    if (part.kind !== 'flight' || part.again === 1) continue;
     const [departure = '', flight = '', ...rest] = part.number.split('/');
-    // A manifest of an earlier version has its flight as it was written, so the order of numbers is not that of filing.
+    // A manifest of an earlier version has its flight as it was written, and does not know yet whether it counts.
     const number = [departure, oneFlight(flight), ...rest].join('/');
     const before = once.get(number);
     if (!before || part.documentId < before.documentId) once.set(number, part);

@@ -1,5 +1,5 @@
 import { randomFillSync } from 'node:crypto';
-import { monotonicFactory } from 'ulid';
+import { encodeTime, monotonicFactory } from 'ulid';
 
 /** Random bytes are drawn by the page: one call for each character would cost more than the row. */
 const page = new Uint8Array(4096);
@@ -43,4 +43,12 @@ export type IdPrefix =
  */
 export function newId(prefix: IdPrefix): string {
   return `${prefix}_${next()}`;
+}
+
+/** Characters of a ULID that say its time; 16 by chance follow. */
+const timeCharacters = 10;
+
+/** The first of all ids that are made at a time, in milliseconds since 1970. */
+export function firstIdAt(prefix: IdPrefix, time: number): string {
+  return `${prefix}_${encodeTime(Math.max(0, time), timeCharacters)}${'0'.repeat(16)}`;
 }

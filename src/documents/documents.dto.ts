@@ -215,6 +215,25 @@ export class DryRun {
   @Text({ en: 'Content hash that it would have', zh: '内容哈希', max: 64 })
   contentHash!: string;
 
+  @Whole({
+    en: 'Version that an amendment would make',
+    zh: '修改后的版本号',
+    min: 2,
+    max: 1_000_000,
+    optional: true,
+  })
+  version?: number;
+
+  @Raw(
+    {
+      en: 'What an amendment would change in the present version, field by field',
+      zh: '与现行版本相比将变更的字段',
+      optional: true,
+    },
+    { type: 'array', items: { type: 'object' } },
+  )
+  changes?: object[];
+
   @Part(() => FindingView, { en: 'Warnings and infos', zh: '警告与提示', many: { min: 0, max: 200 } })
   findings!: FindingView[];
 
@@ -267,6 +286,9 @@ export const documentPage = (shape?: ShapeClass): Schema => ({
     document: shape ? referTo(shape) : { type: 'object' },
   },
 });
+
+/** The answer to an amendment: what was done, or with dryRun=true what would be. */
+export const acceptedOrTried: Schema = { oneOf: [referTo(Accepted), referTo(DryRun)] };
 
 /** Why a document is withdrawn. */
 export class Withdrawal {

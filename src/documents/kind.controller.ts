@@ -25,7 +25,15 @@ import type { ShapeClass } from '../http/schema';
 import { Parties } from '../parties/parties.service';
 import { Calling, Roles } from '../parties/roles.decorator';
 import type { Caller, Role } from '../parties/roles';
-import { Accepted, documentPage, DryRun, Grant, LossReport, Withdrawal } from './documents.dto';
+import {
+  Accepted,
+  acceptedOrTried,
+  documentPage,
+  DryRun,
+  Grant,
+  LossReport,
+  Withdrawal,
+} from './documents.dto';
 import { isDryRun } from './dry-run';
 import { etagOf } from './etag';
 import { Grants } from './grants.service';
@@ -104,15 +112,16 @@ export function kindController(kind: Kind): Type<unknown> {
     @Roles(...submitters)
     @Operation({
       id: operation('amend'),
-      en: 'Submit a new version built on the one named in If-Match',
-      zh: '在 If-Match 所示版本基础上提交新版本',
+      en: 'Submit a new version built on the one named in If-Match. With dryRun=true it is checked, and what it would change is told, and nothing stored.',
+      zh: '在 If-Match 所示版本基础上提交新版本；dryRun=true 时仅校验并列出变更，不保存。',
       takes: kind.shape as ShapeClass,
       messagesIn,
-      gives: Accepted,
+      gives: acceptedOrTried,
       messagesOut: answeredIn,
       tagged: true,
       idempotent: true,
       ifMatch: true,
+      query: { dryRun: 'true to check and store nothing' },
     })
     async amend(
       @Req() request: Request,
@@ -121,12 +130,16 @@ export function kindController(kind: Kind): Type<unknown> {
       @Calling() caller: Caller,
       @Res({ passthrough: true }) reply: FastifyReply,
     ): Promise<object> {
+      const ifMatch = headerOf(request, 'if-match');
+      const dryRun = isDryRun(queryOf(request).dryRun);
       return this.messages.answer(kind, request, body, reply, () =>
-        this.idempotency.once(request, caller, async () => {
-          await this.reading.visible(id, caller, kind.name);
-          const checked = await this.messages.check(kind, body, caller);
-          return (tx) => this.submissions.amend(tx, id, headerOf(request, 'if-match'), checked, caller);
-        }),
+        dryRun
+          ? this.proposing.dryRunAmendment(kind, id, ifMatch, body, caller)
+          : this.idempotency.once(request, caller, async () => {
+              await this.reading.visible(id, caller, kind.name);
+              const checked = await this.messages.check(kind, body, caller);
+              return (tx) => this.submissions.amend(tx, id, ifMatch, checked, caller);
+            }),
       );
     }
 

@@ -11,13 +11,18 @@ export const numberClaim = (
   ['number', caller.mode, kind.name, caller.partyId, summary.numberScope, summary.number].join(' ');
 
 /** What whoever only tries a document is told when its number already stands for another one. */
-export const takenFinding: Finding = {
+export const takenFinding = (amending: boolean): Finding => ({
   rule: 'DOC-NUMBER-TAKEN',
   severity: 'warning',
   pointer: '',
-  message: {
-    en: 'This number already stands for another document of yours; submitted as a new one this would be refused.',
-    zh: '该编号已用于本主体的另一单证；作为新单证提交将被拒绝。',
-  },
+  message: amending
+    ? {
+        en: 'This number already stands for another document of yours; the amendment would be refused.',
+        zh: '该编号已用于本主体的另一单证；此项修改将被拒绝。',
+      }
+    : {
+        en: 'This number already stands for another document of yours; submitted as a new one this would be refused.',
+        zh: '该编号已用于本主体的另一单证；作为新单证提交将被拒绝。',
+      },
   remedy: refusalCodes['document.number_taken'].remedy,
-};
+});

@@ -219,10 +219,7 @@ export class DocumentReading {
     return { ...row, version, number, status: 'withdrawn', contentHash, changedAt, content };
   }
 
-  private async versionOf(
-    row: DocumentRow,
-    asked: { version?: string; at?: string },
-  ): Promise<DocumentVersion> {
+  async versionOf(row: DocumentRow, asked: { version?: string; at?: string }): Promise<DocumentVersion> {
     if (asked.at !== undefined && asked.version !== undefined)
       throw new Refusal('request.malformed', {
         detail: { en: 'Give "version" or "at", not both.', zh: 'version 与 at 只能填写其一。' },

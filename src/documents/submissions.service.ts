@@ -17,6 +17,7 @@ import { DocumentMessage } from './message.entity';
 import { numberClaim } from './number-claim';
 import { asText, readFrom } from './received';
 import { References } from './references.service';
+import { requireCurrent, requireMatch } from './standing';
 
 /**
  * Keeps figures of its own beside the documents of a kind, in the transaction of each version; `document`
@@ -96,8 +97,7 @@ export class Submissions {
   ): Promise<Done> {
     const row = await this.own(tx, id, caller);
     if (row.kind !== checked.kind.name) throw new Refusal('resource.unknown');
-    if (ifMatch === undefined) throw new Refusal('match.missing');
-    if (ifMatch !== etagOf(row)) throw new Refusal('match.stale', { facts: { currentEtag: etagOf(row) } });
+    requireMatch(row, ifMatch);
     await this.requireOpen(tx, row);
     const claim = numberClaim(checked, caller);
     if (claim !== row.numberClaim) {
@@ -225,8 +225,9 @@ export class Submissions {
     throw new Refusal(row ? 'document.not_owner' : 'resource.unknown');
   }
 
-  private async requireOpen(tx: Tx, { id, mode, status, titleId }: DocumentRow): Promise<void> {
-    if (status === 'withdrawn') throw new Refusal('document.withdrawn');
+  private async requireOpen(tx: Tx, row: DocumentRow): Promise<void> {
+    requireCurrent(row);
+    const { id, mode, titleId } = row;
     if (titleId === null) return;
     await this.lookAtTitle(tx, titleId, mode);
     if ((await tx.one(DocumentRow, { id }))?.titleId === titleId)

@@ -1,6 +1,8 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
+import { CONFIG, type Config } from '../config';
 import { Database } from '../database/database.service';
+import { firstIdAt } from '../database/ids.source';
 import { Refusal } from '../findings/refusal';
 import { readCursor, readLimit, writeCursor } from '../http/cursor';
 import { Idempotency } from '../http/idempotency.service';
@@ -13,7 +15,7 @@ import { Calling, Roles } from '../parties/roles.decorator';
 import type { Caller } from '../parties/roles';
 import { Choices } from './choices.service';
 import { concerns } from './deliveries.service';
-import { deliveryPage } from './delivery-list';
+import { deliveryPage, endOfWalk, type DeliveryQuery } from './delivery-list';
 import { deliveryStates } from './delivery-state';
 import { ReplayRequest, SkipRequest } from './delivery.dto';
 import { AttemptRow, DeliveryRow } from './exchange.entity';
@@ -25,6 +27,15 @@ const replayCheck = shapeCheck(ReplayRequest);
 /** Where a page of deliveries ended: any other place would be compared as text and skip rows in silence. */
 const deliveryId = /^dlv_[0-9A-HJKMNP-TV-Z]{26}$/;
 
+/** An id has its time from the clock of a process, and a delivery its own from the database: they agree to a day. */
+const clocksApartMs = 86_400_000;
+
+/** What was made from then on, and where its ids begin. */
+function sinceOf(text: string): { since: string; from: string } {
+  const since = instantOf(text);
+  return { since, from: firstIdAt('dlv', Date.parse(since) - clocksApartMs) };
+}
+
 /** Deliveries and dead letters: everybody sees those of its own documents. */
 @Section('Deliveries 投递')
 @Controller('v1')
@@ -33,6 +44,7 @@ export class DeliveriesController {
     private readonly database: Database,
     private readonly choices: Choices,
     private readonly idempotency: Idempotency,
+    @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   @Get('deliveries')
@@ -46,7 +58,8 @@ export class DeliveriesController {
       document: 'document id',
       party: 'party that receives',
       since: 'instant (RFC 3339) from which deliveries were made',
-      cursor: 'next of the last page',
+      cursor:
+        'next of the last page; go on until it is null, since a page may show fewer than limit, or none',
       limit: '1 to 100',
     },
   })
@@ -55,20 +68,29 @@ export class DeliveriesController {
     const before = readCursor('deliveries', cursor);
     if (before !== undefined && !deliveryId.test(before)) throw new Refusal('cursor.malformed');
     const size = readLimit(limit);
-    const page = deliveryPage({
+    const asked = {
       mode: caller.mode,
       seenBy: caller.roles.includes('operator') ? undefined : caller.partyId,
       state: oneOf('state', state, deliveryStates),
       document,
       receiver: party,
-      since: since === undefined ? since : instantOf(since),
+      ...(since === undefined ? {} : sinceOf(since)),
       before,
       size: size + 1,
-    });
+    };
+    const end = await this.endOfWalk(asked);
+    const page = deliveryPage({ ...asked, end });
     const rows = await this.database.read.all<DeliveryRow>(page.sql, ...page.values);
     const items = rows.slice(0, size);
-    const last = items.at(-1);
-    return { items, next: rows.length > size && last ? writeCursor('deliveries', last.id) : null };
+    const last = rows.length > size ? items.at(-1)?.id : end;
+    return { items, next: last === undefined ? null : writeCursor('deliveries', last) };
+  }
+
+  private async endOfWalk(asked: DeliveryQuery): Promise<string | undefined> {
+    const walk = endOfWalk(asked, this.config.LIST_WALK);
+    if (!walk) return undefined;
+    const [row] = await this.database.read.all<{ id: string | null }>(walk.sql, ...walk.values);
+    return row?.id ?? undefined;
   }
 
   @Get('deliveries/:id')

@@ -1,4 +1,4 @@
-import { deliveryPage } from './delivery-list';
+import { deliveryPage, endOfWalk } from './delivery-list';
 import { isUndelivered } from './delivery-sql';
 import { deliveryStates } from './delivery-state';
 
@@ -27,12 +27,27 @@ describe('a page of deliveries', () => {
   });
 
   it('has a value for every mark', () => {
-    const narrowed = { document: 'doc_a', receiver: 'pty_b', since: 'then', before: 'dlv_z' };
+    const narrowed = {
+      document: 'doc_a',
+      receiver: 'pty_b',
+      since: '2026-01-02T00:00:00.000Z',
+      before: 'dlv_z',
+    };
     for (const seenBy of [undefined, 'pty_a'])
       for (const state of [undefined, ...deliveryStates])
         for (const more of [{}, narrowed, { receiver: 'pty_b' }]) {
           const { sql, values } = deliveryPage({ ...asked, ...more, seenBy, state });
           expect(sql.split('?').length - 1).toBe(values.length);
         }
+  });
+
+  it('looks no further than where its walk ends, unless few are looked at anyway', () => {
+    expect(endOfWalk(asked, 10_000)?.sql).toContain('OFFSET 9999');
+    expect(endOfWalk({ ...asked, state: 'delivered' }, 10_000)).toBeDefined();
+    expect(endOfWalk({ ...asked, state: 'dead' }, 10_000)).toBeUndefined();
+    expect(endOfWalk({ ...asked, document: 'doc_a' }, 10_000)).toBeUndefined();
+    const { sql, values } = deliveryPage({ ...asked, end: 'dlv_c' });
+    expect(sql.match(/id >= \?/g)).toHaveLength(2);
+    expect(values.filter((value) => value === 'dlv_c')).toHaveLength(2);
   });
 });

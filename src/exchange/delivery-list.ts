@@ -11,6 +11,10 @@ export interface DeliveryQuery {
   receiver?: string;
   /** UTC instant from which deliveries were made. */
   since?: string;
+  /** Id below which there is none that was made from then on. */
+  from?: string;
+  /** Id of the last row that the page looks at. */
+  end?: string;
   /** Id at which the last page ended. */
   before?: string;
   /** Rows at most. */
@@ -44,6 +48,27 @@ export function deliveryPage(query: DeliveryQuery): { sql: string; values: strin
   return { sql: `SELECT * FROM (${first}) a UNION SELECT * FROM (${second}) b ${limit}`, values };
 }
 
+/**
+ * The statement that finds the last row that a page looks at, and its values; none where an index has few rows more
+ * than are asked for. Whoever looks for the few of a state among millions would keep everybody else waiting meanwhile.
+ */
+export function endOfWalk(query: DeliveryQuery, walk: number): { sql: string; values: string[] } | undefined {
+  if (query.document !== undefined || undelivered(query.state)) return undefined;
+  const range = rangeOf(query);
+  const ends = sidesOf(query).map((side) => {
+    const conditions = [...side, ...range];
+    const where = conditions.length > 0 ? `WHERE ${conditions.map(({ sql }) => sql).join(' AND ')}` : '';
+    return {
+      sql: `SELECT id FROM (SELECT id FROM delivery ${where} ORDER BY id DESC LIMIT 1 OFFSET ${Math.trunc(walk) - 1}) side`,
+      values: conditions.flatMap(({ values }) => values),
+    };
+  });
+  return {
+    sql: `SELECT MAX(id) AS id FROM (${ends.map(({ sql }) => sql).join(' UNION ALL ')}) ends`,
+    values: ends.flatMap(({ values }) => values),
+  };
+}
+
 /** The sides from which a party sees deliveries; who sees all has none. */
 function sidesOf({ seenBy, document, state }: DeliveryQuery): Condition[][] {
   if (seenBy === undefined) return [[]];
@@ -52,15 +77,28 @@ function sidesOf({ seenBy, document, state }: DeliveryQuery): Condition[][] {
   return [[{ sql: 'submitter_id = ?', values: [seenBy] }], [{ sql: 'party_id = ?', values: [seenBy] }]];
 }
 
-function conditionsOf({ mode, state, document, receiver, since, before }: DeliveryQuery): Condition[] {
-  const given: [sql: string, value: string | undefined][] = [
+/** Between which ids the page lies. */
+function rangeOf({ from, before, end }: DeliveryQuery): Condition[] {
+  const range: [sql: string, value: string | undefined][] = [
+    ['id < ?', before],
+    ['id >= ?', end],
+    ['id >= ?', from],
+  ];
+  return range.flatMap(given);
+}
+
+const given = ([sql, value]: [sql: string, value: string | undefined]): Condition[] =>
+  value === undefined ? [] : [{ sql, values: [value] }];
+
+function conditionsOf(query: DeliveryQuery): Condition[] {
+  const { mode, state, document, receiver, since } = query;
+  const narrowed: [sql: string, value: string | undefined][] = [
     ['mode = ?', mode],
     ['document_id = ?', document],
     [`${undelivered(state) ? unordered('party_id') : 'party_id'} = ?`, receiver],
     ['created_at >= ?', since],
-    ['id < ?', before],
   ];
-  const conditions = given.flatMap(([sql, value]) => (value === undefined ? [] : [{ sql, values: [value] }]));
+  const conditions = [...narrowed.flatMap(given), ...rangeOf(query)];
   // Literally, since an index of some states serves only a statement that names them.
   if (state !== undefined) conditions.push({ sql: `state = '${state}'`, values: [] });
   if (undelivered(state)) conditions.push({ sql: isUndelivered, values: [] });

@@ -230,7 +230,7 @@ describe('the life of a document', () => {
     const ifMatch = { 'if-match': headers.get('etag') as string };
     const at = `/v1/air-waybills/${sent.id}`;
     for (const [method, path, wish] of [
-      ['PUT', `${at}?dryRun=true`, { ...body, pieces: 49 }],
+      ['PUT', `${at}?dryrun=true`, { ...body, pieces: 49 }],
       ['POST', `${at}/withdrawal?dryRun=true`, { reason: 'x' }],
       ['POST', '/v1/air-waybills?dry_run=true', fresh()],
       ['POST', '/v1/templates?dryRun=true', { name: 'x', kind: 'air-waybill', document: {} }],
@@ -241,6 +241,35 @@ describe('the life of a document', () => {
     expect(await stock(exchange, key)).toEqual(before);
     const amended = await exchange.call('PUT', `${at}?dryRun=false`, { key, body, headers: ifMatch });
     expect(amended.status).toBe(200);
+  });
+
+  it('is amended in a dry run: what would change is told as the amendment would be answered, and nothing stored', async () => {
+    const body = fresh();
+    const first = await send(body);
+    const at = `/v1/air-waybills/${String(first.body.id)}`;
+    const tag = { 'if-match': tagOf(first) };
+    const other = fresh();
+    await send(other);
+    const before = await stock(exchange, key);
+    const tried = (wish: object, headers: Record<string, string> = tag, as = key): Promise<Reply> =>
+      exchange.call('PUT', `${at}?dryRun=true`, { key: as, body: wish, headers });
+    const dry = await tried({ ...body, chargeCode: 'CC' });
+    expect(dry.status).toBe(200);
+    expect(dry.body).toMatchObject({ result: 'would_be_accepted', version: 2, number: body.awb });
+    expect(dry.body.changes).toEqual([{ pointer: '/chargeCode', change: 'changed', from: 'PP', to: 'CC' }]);
+    expect((await tried(body)).body).toMatchObject({ changes: [], findings: [] });
+    expectProblem(await tried({ ...body, pieces: 0 }), 422, 'document.rules');
+    expectProblem(await tried(body, {}), 428, 'match.missing');
+    expectProblem(await tried(body, { 'if-match': '"v9-0000000000000000"' }), 412, 'match.stale');
+    expectProblem(await tried(body, tag, exchange.keys.carrier), 404, 'resource.unknown');
+    expect((await tried(other)).body.findings).toMatchObject([{ rule: 'DOC-NUMBER-TAKEN' }]);
+    expect(await stock(exchange, key)).toEqual(before);
+    expect((await exchange.call('GET', at, { key })).body).toMatchObject({ version: 1 });
+    const amended = await amend(String(first.body.id), tagOf(first), { ...body, chargeCode: 'CC' });
+    expect(amended.body).toMatchObject({ version: 2, contentHash: dry.body.contentHash });
+    expectProblem(await tried(body), 412, 'match.stale');
+    await exchange.call('POST', `${at}/withdrawal`, { key, body: { reason: 'x' } });
+    expectProblem(await tried(body, { 'if-match': tagOf(amended) }), 409, 'document.withdrawn');
   });
 
   it('is not found under the address of another kind', async () => {

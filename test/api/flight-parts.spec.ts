@@ -148,9 +148,56 @@ describe('a manifest that comes in parts', () => {
     const [ours, theirs] = [await master(5051), await master(5052)];
     const first = await file(part('CA511', 1, 5051, 9));
     await file(part('CA511', 1, 5052, 9, last), 'landbridge');
-    expect([await standing(ours), await standing(theirs)]).toEqual([shortSoFar, shortSoFar]);
+    expect([await standing(ours), await standing(theirs)]).toEqual([shortSoFar, ['open']]);
     await withdraw(first);
     expect(await standing(theirs)).toEqual(short);
+  });
+
+  it('of two documents about one part loads what the first does, also once that has a waybill no more', async () => {
+    const [offloaded, other] = [await master(5081), await master(5082)];
+    const both = (over: Draft = {}): Draft => ({
+      ...part('CA521', 1, 0, 0, { ...last, ...over }),
+      points: [
+        { airport: 'FRA', lines: [5081, 5082].map((serial) => ({ awb: awbOf(serial), ...line(10) })) },
+      ],
+    });
+    let first = await file(both());
+    await file(both(), 'landbridge');
+    first = await amend(first, part('CA521', 1, 5082, 10, last));
+    expect(await standing(offloaded)).toEqual(['open']);
+    await file(part('CA523', 1, 5081, 10, last));
+    expect([await standing(offloaded), await standing(other)]).toEqual([['matched'], ['matched']]);
+    // Where the first is of another flight or part, or is withdrawn, the second counts.
+    const twice = ['discrepant', 'MAN-001 error DIS_FDCA'];
+    for (const elsewhere of [{ flight: 'CA525' }, { part: 2, last: false }]) {
+      first = await amend(first, part('CA521', 1, 5082, 10, { ...last, ...elsewhere }));
+      expect([await standing(offloaded), await standing(other)]).toEqual([twice, twice]);
+      first = await amend(first, part('CA521', 1, 5082, 10, last));
+      expect([await standing(offloaded), await standing(other)]).toEqual([['matched'], ['matched']]);
+    }
+    await withdraw(first);
+    expect([await standing(offloaded), await standing(other)]).toEqual([twice, ['matched']]);
+    expect(await told(offloaded)).toEqual([
+      ...['matched', 'open', 'matched'],
+      ...Array.from({ length: 2 }, () => ['discrepant', 'matched']).flat(),
+      'discrepant',
+    ]);
+  });
+
+  it('loads nothing by a later document about its part, whose sender is told that it does not count', async () => {
+    const id = await master(5091);
+    const first = await file(part('CA527', 1, 5092, 9, last));
+    const second = await file(part('CA0527', 1, 5091, 9, last), 'landbridge');
+    expect(await standing(id)).toEqual(['open']);
+    const counts = async ({ body }: Reply, party: string): Promise<unknown> => {
+      const page = await exchange.call('GET', `/v1/flight-manifests/${body.id}`, {
+        key: exchange.keys[party],
+      });
+      return (page.body.reconciliation as unknown as { counts: boolean }).counts;
+    };
+    expect([await counts(first, 'carrier'), await counts(second, 'landbridge')]).toEqual([true, false]);
+    await withdraw(first);
+    expect([await counts(second, 'landbridge'), ...(await standing(id))]).toEqual([true, ...short]);
   });
 
   it('shows nobody what the other parts list', async () => {

@@ -154,10 +154,14 @@ describe('searching for few among many', () => {
   afterAll(() => exchange.stop());
 
   /** The ids of all pages, and how many each page shows. */
-  const turn = async (query: string, party: string): Promise<{ found: string[]; pages: number[] }> => {
+  const turn = async (
+    query: string,
+    party: string,
+    list = 'documents',
+  ): Promise<{ found: string[]; pages: number[] }> => {
     const [found, pages]: [string[], number[]] = [[], []];
     for (let cursor: unknown = ''; cursor !== null && pages.length < 50;) {
-      const path = `/v1/documents?${query}&cursor=${String(cursor)}`;
+      const path = `/v1/${list}?${query}&cursor=${String(cursor)}`;
       const { status, body } = await exchange.call('GET', path, { key: exchange.keys[party] });
       expect(status).toBe(200);
       const items = body.items as unknown as Line[];
@@ -208,5 +212,20 @@ describe('searching for few among many', () => {
     const later = await turn('container=CYWU4012349&kind=multimodal-waybill', 'carrier');
     expect(later.found).toEqual(found);
     expect(later.pages.slice(0, 2)).toEqual([0, 1]);
+  });
+
+  it('deliveries of a state are looked for in as small steps, and no older ones than were asked for', async () => {
+    const all = await turn('limit=100', 'carrier', 'deliveries');
+    expect(all.found.length).toBeGreaterThan(walk * 2);
+    const waiting = await turn('state=waiting', 'carrier', 'deliveries');
+    expect(waiting.found).toEqual(all.found);
+    expect(Math.max(...waiting.pages)).toBeLessThanOrEqual(walk * 2);
+    const none = await turn('state=delivered', 'carrier', 'deliveries');
+    expect(none).toMatchObject({ found: [] });
+    expect(none.pages.length).toBeGreaterThan(2);
+    const later = new Date(Date.now() + 2 * 86_400_000).toISOString();
+    expect(await turn(`since=${later}`, 'carrier', 'deliveries')).toEqual({ found: [], pages: [0] });
+    const today = new Date(Date.now() - 3_600_000).toISOString();
+    expect((await turn(`since=${today}`, 'carrier', 'deliveries')).found).toEqual(all.found);
   });
 });
