@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { encodeTime } from 'ulid';
 import { Database } from '../database/database.service';
+import { firstIdAt } from '../database/ids.source';
 import { listOf } from '../database/statements';
 import type { Tx } from '../database/tx';
+import type { DocumentRow } from '../documents/document.entity';
 import { documentEvents } from '../documents/happenings';
 import type { RoutingFacts } from '../documents/kind';
 import type { Caller } from '../parties/roles';
@@ -10,14 +11,14 @@ import { Router } from './router.service';
 import { route } from './routing';
 import { RoutingRules } from './routing-rules.service';
 
-/** Documents that one call looks at, as a trial of rules does. */
+/** Documents that one call looks at, as a trial of rules does; of those older than asked for it passes over a day's. */
 const looksAt = 1_000;
 
 /** Documents that one call sends on: the writer is held no longer than for so many, each to five authorities at most. */
 const sendsOn = 100;
 
-/** How far the clocks of processes, by which ids are made, may be from the journal's time. */
-const slackMs = 3_600_000;
+/** An id has its time from the clock of a process, and a document its own from the journal: they agree to a day. */
+const clocksApartMs = 86_400_000;
 
 /** Stored documents that rules in force send to somebody who does not have them. */
 export interface Behind {
@@ -43,25 +44,23 @@ export class RoutingCatchUp {
   /** What is behind of the documents made since a time, oldest first, after one of them. */
   async behind(since: string, after: string, { mode }: Caller): Promise<Behind> {
     const { rules, version } = await this.rules.inForce();
-    const begin = `doc_${encodeTime(Math.max(0, Date.parse(since) - slackMs), 10)}`;
-    const documents = await this.database.read.all<Stored>(
-      storedSql,
-      mode,
-      since,
-      after > begin ? after : begin,
-    );
+    const begin = firstIdAt('doc', Date.parse(since) - clocksApartMs);
+    const documents = await this.database.read.all<Stored>(storedSql, after > begin ? after : begin);
     const have = await this.whoHas(documents.map(({ id }) => id));
     const items: Behind['items'] = [];
     let looked = 0;
-    for (const { id, kind, number, routing } of documents) {
+    let last: string | undefined;
+    for (const { id, kind, number, routing, ...stored } of documents) {
+      last = id;
+      if (stored.mode !== mode || stored.status !== 'current' || stored.createdAt < since) continue;
       looked += 1;
       const facts = JSON.parse(routing) as RoutingFacts;
       const missing = route(kind, facts, rules).filter(({ authority }) => !have.has(`${id} ${authority}`));
       if (missing.length > 0) items.push({ id, kind, number, routing: missing });
       if (items.length === sendsOn) break;
     }
-    const more = documents.length === looksAt || looked < documents.length;
-    return { looked, rulesVersion: version, items, last: more ? documents[looked - 1]?.id : undefined };
+    const more = documents.length === looksAt || last !== documents.at(-1)?.id;
+    return { looked, rulesVersion: version, items, last: more ? last : undefined };
   }
 
   /** Sends them on. Each is looked at anew, held: what it has got or become meanwhile counts. */
@@ -89,14 +88,14 @@ export class RoutingCatchUp {
   }
 }
 
-interface Stored {
-  id: string;
-  kind: string;
-  number: string;
+interface Stored extends Pick<DocumentRow, 'id' | 'kind' | 'number' | 'mode' | 'status' | 'createdAt'> {
   routing: string;
 }
 
-/** Ids begin with their time, so that what is older is not walked through. */
-const storedSql = `SELECT d.id, d.kind, d.number, v.routing FROM document d
-    JOIN document_version v ON v.document_id = d.id AND v.version = d.version
-  WHERE d.mode = ? AND d.status = 'current' AND d.created_at >= ? AND d.id > ? ORDER BY d.id LIMIT ${looksAt}`;
+/**
+ * Ids begin with their time, so that what is older is not walked through. What does not count is left out afterwards:
+ * to look for the few that do among all others would keep everybody else waiting.
+ */
+const storedSql = `SELECT d.id, d.kind, d.number, d.mode, d.status, d.created_at AS "createdAt", v.routing
+  FROM (SELECT * FROM document WHERE id > ? ORDER BY id LIMIT ${looksAt}) d
+  JOIN document_version v ON v.document_id = d.id AND v.version = d.version ORDER BY d.id`;
