@@ -31,8 +31,7 @@ ENV NODE_ENV=production \
   HOST=0.0.0.0 \
   PORT=8080 \
   DATA_DIR=/var/lib/chuanyu/data \
-  KEY_DIR=/var/lib/chuanyu/keys \
-  UV_THREADPOOL_SIZE=16
+  KEY_DIR=/var/lib/chuanyu/keys
 # The number of the user "node": a supervisor that refuses root cannot look names up.
 USER 1000:1000
 EXPOSE 8080

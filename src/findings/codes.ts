@@ -372,7 +372,7 @@ const generalCodes = {
     'Use the party that exists, or another identifier in the field that "field" names.',
     '请使用已有主体，或更换 field 所示字段的标识。',
   ),
-  'signing_key.taken': say(
+  'key.signing_taken': say(
     409,
     'This signing key was registered before',
     '该签名公钥此前已登记',

@@ -204,7 +204,7 @@ export class Parties {
       validFrom: tx.at,
       validUntil: null,
     };
-    if (!(await tx.claim(SigningKeyRow, row))) throw new Refusal('signing_key.taken');
+    if (!(await tx.claim(SigningKeyRow, row))) throw new Refusal('key.signing_taken');
     await this.journal.append(tx, {
       mode,
       type: 'signing_key.registered',

@@ -109,7 +109,7 @@ describe('the operator', () => {
     expectProblem(
       await exchange.call('POST', path, { key: operator, body: { jwk } }),
       409,
-      'signing_key.taken',
+      'key.signing_taken',
     );
   });
 
