@@ -27,11 +27,14 @@ WORKDIR /app
 COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
 COPY package.json LICENSE ./
+# The door of the operator's commands; see the service "tool" in docker-compose.yml.
+COPY scripts/run.mjs ./scripts/
 ENV NODE_ENV=production \
   HOST=0.0.0.0 \
   PORT=8080 \
   DATA_DIR=/var/lib/chuanyu/data \
-  KEY_DIR=/var/lib/chuanyu/keys
+  KEY_DIR=/var/lib/chuanyu/keys \
+  CHECKPOINT_FILE=/var/lib/chuanyu/keys/checkpoint
 # The number of the user "node": a supervisor that refuses root cannot look names up.
 USER 1000:1000
 EXPOSE 8080

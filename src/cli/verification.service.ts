@@ -1,11 +1,11 @@
-import { hash } from 'node:crypto';
 import type { Reader } from '../database/tx';
-import { JournalHead, LogHead, LogTile } from '../journal/journal.entity';
+import { JournalHead, LogHead, LogTile, type JournalEntry } from '../journal/journal.entity';
 import { walk } from '../journal/journal.service';
 import { leafHash } from '../journal/merkle';
 import { grow, rootIn, tileWidth, type Tile } from '../journal/tiles';
 import { firstTitle, isAsItsActs, titlesAfter, type TitleKey } from '../title/recomputation.store';
 import { brokenArchive } from './archive-verification.service';
+import { missingRow, untoldRow } from './told-verification.service';
 
 /** Rows read at a time: memory stays the same however long the exchange has run. */
 const step = 200;
@@ -13,53 +13,33 @@ const step = 200;
 type Say = (line: string) => unknown;
 
 /**
- * Walks the journal, its log, the archive, the documents and the titles, and gives the first thing that is wrong. Works beside
- * a running exchange: what it adds meanwhile is looked at or not, and never taken for a fault.
+ * Walks the journal, its log, the archive, the documents and the titles, and gives the first thing that is wrong. What the
+ * journal tells of is there as it says, and nothing is there of which it does not tell. Works beside a running
+ * exchange: what it adds meanwhile is looked at or not, and never taken for a fault.
  */
 export async function firstFault(read: Reader, say: Say): Promise<string | undefined> {
+  let missing: string | undefined;
+  const look = async (entries: readonly JournalEntry[]): Promise<void> => {
+    missing ??= await missingRow(read, entries);
+  };
   return (
-    (await brokenEntry(read, say)) ??
+    (await brokenEntry(read, look, say)) ??
     (await brokenLog(read, say)) ??
     (await brokenArchive(read, say)) ??
-    (await brokenDocument(read, say)) ??
+    missing ??
+    (await untoldRow(read, say)) ??
     (await brokenTitle(read, say))
   );
 }
 
-async function brokenEntry(read: Reader, say: Say): Promise<string | undefined> {
+type Look = (entries: readonly JournalEntry[]) => Promise<void>;
+
+async function brokenEntry(read: Reader, look: Look, say: Say): Promise<string | undefined> {
   if (!(await read.one(JournalHead, { id: 1 })))
     return 'the head row of the journal is missing; a move from SQLite was broken off, run "npm run migrate:postgres" again';
-  const { entries, headHash, broken } = await walk(read);
+  const { entries, headHash, broken } = await walk(read, look);
   if (broken) return `journal entry ${broken.sequence} (${broken.what})`;
   say(`journal: ${entries} entries, gapless and chained, head ${headHash}`);
-  return undefined;
-}
-
-interface Version {
-  documentId: string;
-  version: number;
-  content: string;
-  contentHash: string;
-}
-
-async function brokenDocument(read: Reader, say: Say): Promise<string | undefined> {
-  let [count, after, version] = [0, '', 0];
-  for (;;) {
-    const rows = await read.all<Version>(
-      `SELECT document_id AS "documentId", version, content, content_hash AS "contentHash" FROM document_version
-        WHERE (document_id, version) > (?, ?) ORDER BY document_id, version LIMIT ${step}`,
-      after,
-      version,
-    );
-    for (const row of rows) {
-      if (hash('sha256', row.content) !== row.contentHash)
-        return `document ${row.documentId} version ${row.version} (content hash)`;
-      [after, version] = [row.documentId, row.version];
-    }
-    count += rows.length;
-    if (rows.length < step) break;
-  }
-  say(`documents: ${count} versions, every content hash right`);
   return undefined;
 }
 

@@ -11,13 +11,28 @@ const wrongWords = 2;
  * passed over is a command that does something else than it was asked to.
  */
 export function optionsOf<O extends Options>(usage: string, options: O): Values<O> {
-  let values: Record<string, unknown>;
+  return asked(usage, options, false).values as Values<O>;
+}
+
+/** The words that a command was given which takes no options: as many as one of `counts` says. */
+export function wordsOf(usage: string, ...counts: readonly number[]): string[] {
+  const { positionals } = asked(usage, {}, true);
+  if (counts.includes(positionals.length)) return positionals;
+  const words = positionals.length;
+  return endWith(
+    usage,
+    `Words that are expected: ${counts.join(' or ')}; given: ${words}. A name with spaces stands in quotes. 参数应为 ${counts.join(' 或 ')} 个，现为 ${words} 个；名称含空格时须加引号。`,
+  );
+}
+
+function asked(usage: string, options: Options, allowPositionals: boolean) {
+  let found: { values: Record<string, unknown>; positionals: string[] };
   try {
-    values = parseArgs({ options: { ...options, help: { type: 'boolean' } } }).values;
+    found = parseArgs({ options: { ...options, help: { type: 'boolean' } }, allowPositionals });
   } catch (error) {
     return endWith(usage, (error as Error).message);
   }
-  if (values.help === undefined) return values as Values<O>;
+  if (found.values.help === undefined) return found;
   process.stdout.write(`${usage}\n`);
   return process.exit(0);
 }

@@ -19,7 +19,7 @@ import type { DocumentRow, DocumentVersion } from './document.entity';
 import type { Kind } from './kind';
 import { MessageError, type MessageFormat, type MessageLoss } from './message-format';
 import { DocumentMessage } from './message.entity';
-import { placed, receive, unwritable } from './received';
+import { keptLosses, placed, receive, unwritable } from './received';
 
 const json = 'application/json';
 
@@ -127,7 +127,7 @@ export class Messages {
     const { version } = standing.version;
     if (asked) {
       const { losses } = await this.write(asked.format, standing, caller);
-      return { version, format: asked.format.name, direction: 'written', items: losses };
+      return { version, format: asked.format.name, direction: 'written', items: keptLosses(losses) };
     }
     const original = await this.kept(standing);
     if (!original) return { version, format: 'JSON', direction: 'read', items: [] };

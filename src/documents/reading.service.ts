@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../database/clock.source';
 import { Database } from '../database/database.service';
+import type { Reader } from '../database/tx';
 import { Refusal } from '../findings/refusal';
 import { pageSize, readPlace, wholeMax, writeCursor } from '../http/cursor';
 import { Journal } from '../journal/journal.service';
@@ -205,8 +206,12 @@ export class DocumentReading {
   }
 
   /** A document for an authority that its later versions do not concern: withdrawn there at the last that did. */
-  async upTo<T extends Standing>(row: T, version: number): Promise<T & { content: string }> {
-    const [then] = await this.database.read.all<{ hash: string; at: string; content: string; data: string }>(
+  async upTo<T extends Standing>(
+    row: T,
+    version: number,
+    reader: Reader = this.database.read,
+  ): Promise<T & { content: string }> {
+    const [then] = await reader.all<{ hash: string; at: string; content: string; data: string }>(
       `SELECT v.content_hash AS hash, v.at, v.content, (SELECT j.data FROM journal j WHERE j.id = v.entry_id) AS data
          FROM document_version v
         WHERE v.document_id = ? AND v.version = ?`,

@@ -16,12 +16,31 @@ export interface Received {
 /** More losses than this help nobody in an answer; the rest is counted. */
 export const lossesShown = 100;
 
+/** The longest report that anybody has use for; the rest is counted. */
+const lossesKept = 1_000;
+
+/** Names in a place are the sender's own, and each of a thousand losses repeats them. */
+const placeMax = 1_000;
+
+const shortPlace = (place: string): string =>
+  place.length > placeMax ? `${place.slice(0, placeMax - 1)}…` : place;
+
 /** The first losses, and one that counts the rest. */
-export function shownLosses(losses: readonly MessageLoss[]): MessageLoss[] {
-  if (losses.length <= lossesShown) return [...losses];
-  const rest = losses.length - lossesShown;
+export const shownLosses = (losses: readonly MessageLoss[]): MessageLoss[] => first(losses, lossesShown);
+
+/** What of the losses makes a report that is kept, however many a message brings. */
+export const keptLosses = (losses: readonly MessageLoss[]): MessageLoss[] => first(losses, lossesKept);
+
+function first(losses: readonly MessageLoss[], most: number): MessageLoss[] {
+  // One more would only give way to the line that counts it, or is such a line already.
+  const count = losses.length > most + 1 ? most : losses.length;
+  const listed = losses
+    .slice(0, count)
+    .map((loss) => (loss.place === undefined ? loss : { ...loss, place: shortPlace(loss.place) }));
+  const rest = losses.length - count;
+  if (rest === 0) return listed;
   return [
-    ...losses.slice(0, lossesShown),
+    ...listed,
     {
       kind: 'dropped',
       message: { en: `${rest} more are not listed.`, zh: `另有 ${rest} 项未列出。` },
@@ -100,8 +119,8 @@ const notUtf8 = (charset: string): Text => ({
 /** A document has something that a message must not change and has no room for, such as a long number. */
 export function unwritable({ name }: MessageFormat, { place, text, rule }: MessageError): Refusal {
   const remedy = {
-    en: `Ask for another form; ${name} has no room for it.`,
-    zh: `${name} 容纳不下该项，请改用其他格式。`,
+    en: `Ask for another form, or amend the document there; ${name} cannot carry it as it is.`,
+    zh: `${name} 无法照原样写出该项，请改用其他格式或修改单证该项。`,
   };
   const finding: Finding = { rule, severity: 'error', pointer: place, message: text, remedy };
   return new Refusal('media.not_acceptable', { detail: text, findings: [finding] });
@@ -140,7 +159,7 @@ export function placed(findings: readonly Finding[], reading: Pick<MessageReadin
   return findings.map((finding) => {
     for (let at = finding.pointer; ; at = at.slice(0, at.lastIndexOf('/'))) {
       const place = places.get(at);
-      if (place !== undefined) return { ...finding, place };
+      if (place !== undefined) return { ...finding, place: shortPlace(place) };
       if (at === '') return finding;
     }
   });

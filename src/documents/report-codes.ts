@@ -48,10 +48,16 @@ export interface ReceiptSaid {
   level?: string;
   result?: string;
   subject?: string | null;
+  house?: string | null;
+  unit?: string | null;
 }
 
-/** The status that a receipt of customs stands for in a family, by a table that is not confirmed. */
-export function statusOfReceipt(family: string, said: ReceiptSaid): string | undefined {
+/**
+ * The status that a receipt of customs on a document of this number stands for in a family, by a table that is not
+ * confirmed. One house or one unit that was cleared is not the consignment cleared.
+ */
+export function statusOfReceipt(family: string, said: ReceiptSaid, number: string): string | undefined {
+  if ((said.unit ?? null) !== null || (said.house ?? number) !== number) return undefined;
   const rows: readonly StatusRow[] = receiptFamilies.find((each) => each.family === family)?.rows ?? [];
   return rows.find(
     ({ level, result, subject }) =>

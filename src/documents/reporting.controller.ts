@@ -107,7 +107,8 @@ export function reportingController(kind: ReportedKind): Type<unknown> {
 
     private message(id: string, raw: RawMessage, caller: Caller): Promise<(tx: Tx) => Promise<Done>> {
       const { reading } = receiveOne(kind.reports.messages ?? [], raw, this.clock.iso());
-      const findings = [...toldFindings(reading.reports.length), ...reading.reports.flatMap(told)];
+      const many = toldFindings(reading.reports.length);
+      const findings = refuses(many) ? many : reading.reports.flatMap(told);
       if (refuses(findings)) throw new Refusal('document.shape', { findings: shortened(findings) });
       return this.reported.message(kind, id, reading, caller);
     }

@@ -12,6 +12,7 @@ import { DocumentEventRow, DocumentRow, DocumentVersion } from './document.entit
 import { documentEvents, type ReportFacts } from './happenings';
 import type { Kind } from './kind';
 import { Kinds } from './kinds.service';
+import { keptLosses } from './received';
 import { DocumentReading, type Shown } from './reading.service';
 import {
   standing,
@@ -28,6 +29,14 @@ import { Submissions } from './submissions.service';
 
 /** A kind on which something may be reported. */
 export type ReportedKind = Kind & { reports: Reports };
+
+/** What the entry of a receipt has for a status. */
+interface ReceiptData extends ReceiptSaid {
+  receiptId?: string;
+  version?: number;
+  officeCode?: string | null;
+  decidedAt?: string;
+}
 
 /** A document as the rules of a report look at it. */
 interface Read {
@@ -87,7 +96,11 @@ export class Reported {
         items.push({ ...item, place });
       }
       const state = last && (last.answer as { state: object }).state;
-      return { status: 201, answer: { documentId: id, items, losses, state }, entry: last?.entry };
+      return {
+        status: 201,
+        answer: { documentId: id, items, losses: keptLosses(losses), state },
+        entry: last?.entry,
+      };
     };
   }
 
@@ -169,16 +182,18 @@ export class Reported {
   }
 
   /**
-   * Customs' own words become a status of the document, where the table of its family says so. The document
-   * is held by whoever records the receipt.
+   * Customs' own words become a status of the document at the version that they speak of, where the table of its
+   * family says so. The document is held by whoever records the receipt.
    */
   private async onReceipt(tx: Tx, entry: PendingEntry, data: object): Promise<void> {
     if (!entry.type.startsWith('receipt.')) return;
-    const said = data as ReceiptSaid & { receiptId?: string; officeCode?: string | null; decidedAt?: string };
-    const row = await tx.one(DocumentRow, { id: entry.subject });
-    const kind = row && this.kinds.get(row.kind);
-    if (!row || !kind?.reports || said.decidedAt === undefined) return;
-    const code = statusOfReceipt(kind.reports.family, said);
+    const said = data as ReceiptData;
+    const present = await tx.one(DocumentRow, { id: entry.subject });
+    const kind = present && this.kinds.get(present.kind);
+    if (!present || !kind?.reports || said.decidedAt === undefined) return;
+    const { version = present.version } = said;
+    const row = version === present.version ? present : await this.reading.upTo(present, version, tx);
+    const code = statusOfReceipt(kind.reports.family, said, row.number);
     if (code === undefined) return;
     const [last] = await tx.all<{ ordinal: number | null }>(
       'SELECT MAX(ordinal) AS ordinal FROM document_event WHERE document_id = ?',
@@ -193,7 +208,9 @@ export class Reported {
     const { decidedAt: occurredAt } = said;
     const report = { id: newId('evt'), code, occurredAt, reporter: entry.actor, facts, breaches: [] };
     const seeing = await this.access.those(tx, row.id, row.mode);
-    await this.append(tx, row, { ...kind, reports: kind.reports }, report, ordinal, [], seeing);
+    // What it is told with is its master now.
+    const told = { ...row, master: present.master ?? present.number };
+    await this.append(tx, told, { ...kind, reports: kind.reports }, report, ordinal, [], seeing);
   }
 
   private async read(reader: Reader, documentId: string, version: number): Promise<Read> {

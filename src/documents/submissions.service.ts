@@ -15,7 +15,7 @@ import type { SearchValue } from './kind';
 import { later } from './later';
 import { DocumentMessage } from './message.entity';
 import { numberClaim } from './number-claim';
-import { asText, readFrom } from './received';
+import { asText, keptLosses, readFrom } from './received';
 import { References } from './references.service';
 import { requireCurrent, requireMatch } from './standing';
 
@@ -264,7 +264,7 @@ const messageRow = (message: OriginalMessage, row: DocumentRow): DocumentMessage
   format: message.format,
   ...asText(message.bytes),
   digest: message.digest,
-  losses: JSON.stringify(message.losses),
+  losses: JSON.stringify(keptLosses(message.losses)),
   at: row.changedAt,
 });
 

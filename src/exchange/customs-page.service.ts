@@ -106,18 +106,24 @@ const deliveriesSql = `SELECT d.submitter_id AS "submitterId", d.party_id AS "pa
   LEFT JOIN document_version v ON v.document_id = d.document_id AND v.version = d.version
   WHERE d.nth = 1 ORDER BY d.party_id`;
 
+/**
+ * The receipts of a document with their places on the journal. That is the order of their chain; their ids are made by
+ * the clocks of several processes.
+ */
+const inPlace = `SELECT receipt.*, (SELECT j.sequence FROM journal j WHERE j.id = receipt.entry_id) AS sequence
+  FROM receipt WHERE document_id = ?`;
+
 const receiptsSql = `SELECT r.party_id AS "partyId", r.version, r.level, r.result, r.family, r.code, r.subject,
     r.house, r.unit, r.declaration, r.manifest, r.office_code AS "officeCode", r.decided_at AS "decidedAt", r.reasons, r.at
-  FROM (SELECT receipt.*, ROW_NUMBER() OVER (PARTITION BY party_id ORDER BY id DESC) AS nth
-          FROM receipt WHERE document_id = ?) r
-  WHERE r.nth <= ? ORDER BY r.id DESC`;
+  FROM (SELECT p.*, ROW_NUMBER() OVER (PARTITION BY p.party_id ORDER BY p.sequence DESC) AS nth FROM (${inPlace}) p) r
+  WHERE r.nth <= ? ORDER BY r.sequence DESC`;
 
 /** What each authority said of each version, once for each thing that it said, in order. */
 const saidSql = `SELECT party_id AS "partyId", version, level, result,
     CASE WHEN house IS NULL AND unit IS NULL THEN 0 ELSE 1 END AS partial
-  FROM receipt WHERE document_id = ?
+  FROM (${inPlace}) p
   GROUP BY party_id, version, level, result, CASE WHEN house IS NULL AND unit IS NULL THEN 0 ELSE 1 END
-  ORDER BY MAX(id)`;
+  ORDER BY MAX(sequence)`;
 
 const sentSql = `SELECT party_id AS "partyId", version, type FROM delivery
   WHERE document_id = ? AND carries = 'document' ORDER BY ordinal`;

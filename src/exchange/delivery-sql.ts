@@ -1,3 +1,5 @@
+import { documentEvents } from '../documents/happenings';
+
 /** What a changing statement on `delivery` gives back: every column, under its property's name. */
 export const deliveryColumns = `id, mode, party_id AS "partyId", endpoint_id AS "endpointId", entry_id AS "entryId",
   type, document_id AS "documentId", submitter_id AS "submitterId", number, version, ordinal, state, attempts,
@@ -34,3 +36,13 @@ export const dueSql = dueAt('?');
  */
 export const endpointsDueSql = `SELECT p.id FROM endpoint p WHERE (p.paused_until IS NULL OR p.paused_until <= ?)
   AND (${dueAt('p.id')} LIMIT 1) IS NOT NULL ORDER BY p.id`;
+
+/**
+ * Whether the receiver may have what `delivery d` carries: it took it, finds it in its inbox or has read the version
+ * there, or a push of it was begun since it was last given up. What died or waits behind something it never had.
+ */
+export const mayBeHad = `(d.delivered_at IS NOT NULL OR d.state = 'waiting'
+    OR (d.state = 'pending' AND d.attempts > d.budget_from)
+    OR (d.state = 'gathered' AND EXISTS (SELECT 1 FROM delivery n WHERE n.id = d.notice_id AND n.attempts > n.budget_from))
+    OR (d.type <> '${documentEvents.withdrawn}' AND EXISTS (SELECT 1 FROM reading r
+          WHERE r.document_id = d.document_id AND r.version = d.version AND r.party_id = d.party_id)))`;

@@ -10,6 +10,7 @@ import { CONFIG, type Config } from '../config';
 import { Database } from '../database/database.service';
 import { patiently } from '../database/patience.source';
 import { ClaimRow } from '../documents/document.entity';
+import { Kinds } from '../documents/kinds.service';
 import { mayPass, Refusal } from '../findings/refusal';
 import { readJson } from '../http/json-guard';
 import { problemOf } from '../http/problem.filter';
@@ -57,6 +58,7 @@ export class DropReceipts implements OnApplicationBootstrap, BeforeApplicationSh
     private readonly database: Database,
     private readonly folders: DropFolders,
     private readonly unmatched: UnmatchedReceipts,
+    private readonly kinds: Kinds,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -136,7 +138,7 @@ export class DropReceipts implements OnApplicationBootstrap, BeforeApplicationSh
   }
 
   private async record(party: Dropping, bytes: Buffer): Promise<object> {
-    const receipt = receiptOf(bytes);
+    const receipt = receiptOf(bytes, this.kinds.names());
     const { partyId, mode, slug, name, roles } = party;
     const caller: Caller = { partyId, mode, name, roles: rolesOf(roles), keyId: 'file-drop' };
     const key = `file ${mode} ${slug} ${hash('sha256', bytes)}`;
@@ -150,10 +152,10 @@ export class DropReceipts implements OnApplicationBootstrap, BeforeApplicationSh
 }
 
 /** Reads a receipt exactly as the API does, with everything that is wrong with it at once. */
-function receiptOf(bytes: Buffer): Read {
+function receiptOf(bytes: Buffer, kinds: readonly string[]): Read {
   const reading = readJson(bytes);
   if ('findings' in reading) throw new Refusal('body.malformed', { findings: reading.findings });
-  const read = readReceipt(shaped<Receipt>(receiptCheck, reading.value));
+  const read = readReceipt(shaped<Receipt>(receiptCheck, reading.value), kinds);
   if ('findings' in read) throw new Refusal('document.shape', { findings: read.findings });
   return read.receipt;
 }

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { ActiveEndpoints } from './active-endpoints.service';
+import { AnsweredDeliveries } from './answered-deliveries.service';
 import { AttemptArchive } from './attempt-archive.service';
 import { Bell } from './bell.service';
 import { Choices } from './choices.service';
@@ -69,6 +70,7 @@ const pushing = [RingQueue, Bell, Claims, EventParcels, Parcels, Outbound, Outco
     EndpointNews,
     EndpointTrials,
     Inbox,
+    AnsweredDeliveries,
     Receipts,
     ReceiptChains,
     UnmatchedReceipts,

@@ -1,4 +1,4 @@
-import { addressFindings, numbersOf } from './receipt-address';
+import { addressFindings, kindFindings, numbersOf } from './receipt-address';
 
 const receipt = { level: 'L1', result: 'accepted', at: '2026-11-23T19:05:00+08:00' };
 const document = { kind: 'air-waybill', number: '999-12345675' };
@@ -9,6 +9,7 @@ describe('the address of a receipt', () => {
     ['air-waybill', '99912345675', '999-12345675'],
     ['rail-bill', ' jyrb-2026-000001 ', 'JYRB-2026-000001'],
     ['multimodal-waybill', ' CYMW260000001232 ', 'CYMW260000001232'],
+    ['multimodal-waybill', 'cymw26 ００００ 001232', 'CYMW260000001232'],
     ['constructor', ' x ', 'x'],
   ])('reads the number of a %s as the exchange keeps it: "%s"', (kind, written, kept) => {
     expect(numbersOf(kind, written)).toEqual([kept]);
@@ -34,4 +35,14 @@ describe('the address of a receipt', () => {
       expect(addressFindings({ ...receipt, ...address })).toMatchObject([{ rule: 'RECEIPT-ADDRESS' }]);
     },
   );
+
+  it('is of a kind that the exchange knows', () => {
+    const kinds = ['air-waybill', 'rail-note'];
+    expect(kindFindings({ ...receipt, document }, kinds)).toEqual([]);
+    expect(kindFindings({ ...receipt, deliveryId: 'dlv_1' }, kinds)).toEqual([]);
+    const misnamed = { ...document, kind: 'rail-consignment-note' };
+    expect(kindFindings({ ...receipt, document: misnamed }, kinds)).toMatchObject([
+      { rule: 'RECEIPT-KIND', pointer: '/document/kind', expected: 'air-waybill | rail-note' },
+    ]);
+  });
 });

@@ -1,4 +1,4 @@
-import type { Finding } from '../findings/finding';
+import { shown, type Finding } from '../findings/finding';
 import { flightForms } from '../identifiers/flight';
 import { readIdentifier, type IdentifierKind } from '../identifiers/read';
 import { tidy } from '../identifiers/tidy';
@@ -11,6 +11,7 @@ const numberKinds: Readonly<Record<string, IdentifierKind>> = {
   'house-manifest': 'awb',
   'rail-note': 'documentNumber',
   'rail-bill': 'documentNumber',
+  'multimodal-waybill': 'documentNumber',
 };
 
 /** A number as the exchange keeps it, or has kept it, however the authority's own system writes it. */
@@ -19,6 +20,18 @@ export function numbersOf(kind: string, number: string): string[] {
   if (reading) return [readIdentifier(reading, number).value];
   return kind === 'flight-manifest' ? flightForms(tidy(number)) : [number.trim()];
 }
+
+/** Stands for more than one document in what was learned of a number. */
+export const several = '';
+
+/** The numbers of an authority's own that a receipt tells, the declaration first. */
+export const referencesOf = ({
+  declaration,
+  manifest,
+}: Pick<Receipt, 'declaration' | 'manifest'>): { family: string; number: string }[] =>
+  Object.entries({ declaration, manifest }).flatMap(([family, number]) =>
+    number === undefined ? [] : [{ family, number: number.trim() }],
+  );
 
 /** What is wrong with the address of a receipt: one that says two things may mean two documents. */
 export function addressFindings(receipt: Receipt): Finding[] {
@@ -39,6 +52,25 @@ export function addressFindings(receipt: Receipt): Finding[] {
       remedy: {
         en: 'Give one of "deliveryId", "messageId" and "document", and leave out the other two; or a "declaration" or "manifest" number alone.',
         zh: '请在 deliveryId、messageId、document 三项中仅填写一项；或仅填写 declaration 或 manifest 号码。',
+      },
+    },
+  ];
+}
+
+/** What is wrong with the kind of the document: under a name that no kind has it would never be found. */
+export function kindFindings({ document }: Receipt, kinds: readonly string[]): Finding[] {
+  if (!document || kinds.includes(document.kind)) return [];
+  return [
+    {
+      rule: 'RECEIPT-KIND',
+      severity: 'error',
+      pointer: '/document/kind',
+      actual: shown(document.kind),
+      expected: kinds.join(' | '),
+      message: { en: 'There is no such kind of document.', zh: '不存在该单证类型。' },
+      remedy: {
+        en: 'Give the kind as it stands in your inbox beside the document.',
+        zh: '请按收件箱中该单证所列的单证类型（kind）填写。',
       },
     },
   ];

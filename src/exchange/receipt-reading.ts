@@ -1,6 +1,6 @@
 import type { Finding } from '../findings/finding';
 import { readIdentifier } from '../identifiers/read';
-import { addressFindings } from './receipt-address';
+import { addressFindings, kindFindings } from './receipt-address';
 import { readReceiptCode } from './receipt-codes';
 import type { Receipt } from './receipt.dto';
 
@@ -10,11 +10,18 @@ export type Read = Receipt & { level: string; result: string };
 /** Results that a sender can do nothing about unless it is told why. */
 const negative: ReadonlySet<string> = new Set(['rejected', 'returned']);
 
-/** A receipt as it is kept, or everything that is wrong with it at once. */
-export function readReceipt(said: Receipt): { receipt: Read } | { findings: Finding[] } {
+/** A receipt as it is kept, or everything that is wrong with it at once; `kinds` are those of the exchange. */
+export function readReceipt(
+  said: Receipt,
+  kinds: readonly string[],
+): { receipt: Read } | { findings: Finding[] } {
   const reading = readReceiptCode(said);
   const outcome = 'outcome' in reading ? reading.outcome : undefined;
-  const findings = [...addressFindings(said), ...('finding' in reading ? [reading.finding] : [])];
+  const findings = [
+    ...addressFindings(said),
+    ...kindFindings(said, kinds),
+    ...('finding' in reading ? [reading.finding] : []),
+  ];
   if ((outcome?.level ?? said.level) === 'L3' && said.subject === undefined) findings.push(noSubject);
   if (negative.has(outcome?.result ?? said.result ?? '') && !said.reasons?.length) findings.push(noReason);
   if (!outcome || findings.length > 0) return { findings };

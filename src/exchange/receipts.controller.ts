@@ -1,5 +1,6 @@
 import { Body, Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
+import { Kinds } from '../documents/kinds.service';
 import { Refusal } from '../findings/refusal';
 import { readLimit } from '../http/cursor';
 import { Idempotency } from '../http/idempotency.service';
@@ -26,6 +27,7 @@ export class ReceiptsController {
     private readonly unmatched: UnmatchedReceipts,
     private readonly chains: ReceiptChains,
     private readonly idempotency: Idempotency,
+    private readonly kinds: Kinds,
   ) {}
 
   @Post('receipts')
@@ -45,7 +47,7 @@ export class ReceiptsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object> {
     const answer = await this.idempotency.once(request, caller, () => {
-      const read = readReceipt(shaped<Receipt>(receiptCheck, body));
+      const read = readReceipt(shaped<Receipt>(receiptCheck, body), this.kinds.names());
       if ('findings' in read) throw new Refusal('document.shape', { findings: read.findings });
       return (tx) => this.unmatched.take(tx, read.receipt, caller);
     });

@@ -38,6 +38,8 @@ describe('what a reader sees of a time line', () => {
     const at = (version: number, actor = 'sender', data = {}) =>
       concernsReader({ type: 'document.amended', actor, data: { version, ...data } }, reader);
     expect([at(1), at(2), at(3)]).toEqual([true, true, false]);
+    const own = (version: number) => ({ type: 'air.ccd', actor: 'customs', data: { version } });
+    expect([concernsReader(own(2), reader), concernsReader(own(3), reader)]).toEqual([true, false]);
     const told = { type: 'delivery.delivered', actor: 'platform', data: { version: 3, receiver: 'customs' } };
     expect(concernsReader(told, reader)).toBe(true);
   });

@@ -7,6 +7,7 @@ import { Refusal } from '../findings/refusal';
 import { readCursor, writeCursor } from '../http/cursor';
 import type { Done } from '../http/idempotency.service';
 import type { Caller } from '../parties/roles';
+import { AnsweredDeliveries } from './answered-deliveries.service';
 import { DeliveryRow, ReceiptRow, UnmatchedReceiptRow } from './exchange.entity';
 import { OperatorEvents } from './operator-events.service';
 import type { Read } from './receipt-reading';
@@ -20,13 +21,14 @@ const receiptId = /^rcp_[0-9A-HJKMNP-TV-Z]{26}$/;
 export class UnmatchedReceipts {
   constructor(
     private readonly database: Database,
+    private readonly answered: AnsweredDeliveries,
     private readonly receipts: Receipts,
     private readonly events: OperatorEvents,
   ) {}
 
   /** Records a receipt, or keeps it: an authority that knows only a number must not be turned away. */
   async take(tx: Tx, receipt: Read, caller: Caller): Promise<Done> {
-    const found = await this.receipts.addressed(tx, receipt, { partyId: caller.partyId, mode: caller.mode });
+    const found = await this.answered.by(tx, receipt, { partyId: caller.partyId, mode: caller.mode });
     if ('delivery' in found) return this.receipts.record(tx, found.delivery, receipt);
     return this.keep(tx, receipt, found.reason, caller);
   }
@@ -98,10 +100,9 @@ export class UnmatchedReceipts {
     const row = await tx.lock(UnmatchedReceiptRow, { id, mode: caller.mode });
     const may = row && (row.partyId === caller.partyId || caller.roles.includes('operator'));
     if (!row || !may) throw new Refusal('resource.unknown');
-    if (row.receiptId !== null) return this.settled(tx, row.receiptId, deliveryId);
     const { partyId, mode } = row;
-    const delivery = await tx.one(DeliveryRow, { id: deliveryId, partyId, mode });
-    if (delivery?.carries !== 'document') throw new Refusal('receipt.not_authority');
+    if (row.receiptId !== null) return this.settled(tx, row.receiptId, { id: deliveryId, partyId, mode });
+    const delivery = await this.answered.named(tx, deliveryId, { partyId, mode });
     const done = await this.receipts.record(tx, delivery, JSON.parse(row.body) as Read, caller.partyId);
     await tx.update(
       UnmatchedReceiptRow,
@@ -111,9 +112,15 @@ export class UnmatchedReceipts {
     return done;
   }
 
-  private async settled(tx: Tx, id: string, deliveryId: string): Promise<Done> {
+  private async settled(
+    tx: Tx,
+    id: string,
+    asked: Pick<DeliveryRow, 'id' | 'partyId' | 'mode'>,
+  ): Promise<Done> {
     const receipt = await tx.one(ReceiptRow, { id });
-    if (receipt?.deliveryId !== deliveryId) throw new Refusal('receipt.settled');
+    const named = await tx.one(DeliveryRow, asked);
+    const delivery = named && (await this.answered.lastConcerning(tx, named));
+    if (!receipt || receipt.deliveryId !== delivery?.id) throw new Refusal('receipt.settled');
     const { documentId, version, level, result, hash, previousHash } = receipt;
     const answer = { id, receiptId: id, documentId, version, level, result, previousHash, hash };
     return { status: 201, answer };

@@ -111,12 +111,12 @@ export class PaperRunner implements OnApplicationBootstrap, BeforeApplicationShu
       if (!run) return;
       const caller = await this.callerOf(run);
       const asked = JSON.parse(run.asked) as Asked;
-      const { bytes, version } = await this.papers.printed(claimed.documentId, {}, asked, caller);
+      const { bytes, version } = await this.papers.printed(claimed.documentId, {}, asked, caller, true);
       const text = Buffer.from(bytes).toString('base64');
       await this.settle(claimed, { state: 'printed', version, bytes: text });
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
-      // A press that is busy is no fault of the paper.
+      // The press stopped over it, or over its neighbour: a few more claims tell.
       if (error.code === 'paper.busy') return this.settle(claimed, { state: 'waiting' });
       const { detail, facts } = error.carries;
       const problem = JSON.stringify({ code: error.code, ...(detail && { detail }), ...facts });

@@ -11,7 +11,7 @@ export interface Stamp {
   test: boolean;
 }
 
-/** A document definition of pdfmake: plain data, so that it can be handed to the press in another thread. */
+/** A document definition of pdfmake. */
 export type PaperDefinition = Record<string, unknown>;
 
 /**
@@ -45,30 +45,47 @@ interface Run {
   font: 'Latin' | 'Han';
 }
 
-/** Chinese characters with the punctuation and the full-width forms that go with them. */
-const han =
-  /[\u2E80-\u303F\u3040-\u30FF\u3400-\u9FFF\uF900-\uFAFF\uFE30-\uFE4F\uFF00-\uFFEF\u{20000}-\u{3FFFF}]/u;
+/** The characters that each font has, by code point. */
+export type Fonts = Record<Run['font'], ReadonlySet<number>>;
 
 /**
- * A text divided by the font that has its letters: Noto Sans SC lacks Ł and Қ, Noto Sans lacks 重. A
- * line of several scripts is one line, character run by character run.
+ * A text divided by the font that has its letters: Noto Sans SC lacks Ł and Қ, Noto Sans lacks 重, ≥ and ①. A
+ * line of several scripts is one line, character run by character run. A variation selector stays with the
+ * character whose shape it chooses; what no font has is left to the search of missing glyphs.
  */
-export function runsOf(text: string): Run[] {
+export function runsOf(text: string, fonts: Fonts): Run[] {
   const runs: Run[] = [];
   for (const character of text) {
     const last = runs.at(-1);
-    const font = han.test(character) ? 'Han' : 'Latin';
-    if (last?.font === font) last.text += character;
-    else runs.push({ text: character, font });
+    const font = variant.test(character) ? last?.font : fontOf(character, fonts);
+    if (last && last.font === font) last.text += character;
+    else runs.push({ text: character, font: font ?? 'Latin' });
   }
   return runs;
 }
 
+/** What the Latin font has is printed in it, so that a word keeps its look among any others. */
+function fontOf(character: string, { Latin, Han }: Fonts): Run['font'] {
+  const point = character.codePointAt(0) ?? 0;
+  return !Latin.has(point) && Han.has(point) ? 'Han' : 'Latin';
+}
+
+const variant = /\p{Variation_Selector}/u;
+
+/** Characters of a definition that their font cannot show, each once. A box in place of a name is a wrong name. */
+export function missingGlyphs(definition: unknown, fonts: Fonts): string[] {
+  const lost = printedRuns(definition).flatMap(({ text, font }) =>
+    Array.from(text).filter(
+      (each) => !/[\s\p{Variation_Selector}]/u.test(each) && !fonts[font].has(each.codePointAt(0) ?? 0),
+    ),
+  );
+  return [...new Set(lost)];
+}
+
 const words = ({ ru, en, zh }: Label): string => [ru, zh, en].filter(Boolean).join(' / ');
-const cell = (text: string, more: object = {}): object => ({
-  text: runsOf(text).flatMap(breakable),
-  ...more,
-});
+
+/** Makes a text of the paper in the fonts that there are. */
+type Cell = (text: string, more?: object) => object;
 
 /** A word that no column may hold, such as a seal number of 70 letters, is broken rather than printed off the sheet. */
 const breakable = ({ text, font }: Run): object[] =>
@@ -78,7 +95,8 @@ const breakable = ({ text, font }: Run): object[] =>
   });
 
 /** The paper of a form: one copy, or every sheet of a railway note with its title. */
-export function paperOf(form: Form, stamp: Stamp): PaperDefinition {
+export function paperOf(form: Form, stamp: Stamp, fonts: Fonts): PaperDefinition {
+  const cell: Cell = (text, more = {}) => ({ text: runsOf(text, fonts).flatMap(breakable), ...more });
   const sheets = form.form === 'smgs' || form.form === 'cim-smgs' ? railSheets : [undefined];
   return {
     pageSize: 'A4',
@@ -88,16 +106,15 @@ export function paperOf(form: Form, stamp: Stamp): PaperDefinition {
     info: { title: `${form.title.en} ${stamp.number} v${stamp.version}`, subject: stamp.address },
     ...(stamp.test && { watermark: { text: 'TEST', opacity: 0.08, font: 'Latin' } }),
     content: sheets.flatMap((sheet, index) => [
-      head(form, stamp, sheet, index > 0),
-      boxes(form.fields),
-      ...form.lists.flatMap(listOf),
+      { ...head(cell, form, stamp, sheet), ...(index > 0 && { pageBreak: 'before' }) },
+      boxes(cell, form.fields),
+      ...form.lists.flatMap((list) => listOf(cell, list)),
     ]),
   };
 }
 
-function head(form: Form, stamp: Stamp, sheet: Label | undefined, breaks: boolean): object {
+function head(cell: Cell, form: Form, stamp: Stamp, sheet?: Label): object {
   return {
-    ...(breaks && { pageBreak: 'before' }),
     columns: [
       {
         width: '*',
@@ -114,7 +131,7 @@ function head(form: Form, stamp: Stamp, sheet: Label | undefined, breaks: boolea
   };
 }
 
-function boxes(fields: readonly FormField[]): object {
+function boxes(cell: Cell, fields: readonly FormField[]): object {
   return {
     table: {
       widths: [44, 170, '*'],
@@ -128,7 +145,7 @@ function boxes(fields: readonly FormField[]): object {
   };
 }
 
-function listOf({ label, columns, rows }: FormList): object[] {
+function listOf(cell: Cell, { label, columns, rows }: FormList): object[] {
   return [
     cell(words(label), { fontSize: 10, margin: [0, 8, 0, 4] }),
     {
@@ -145,8 +162,8 @@ function listOf({ label, columns, rows }: FormList): object[] {
   ];
 }
 
-/** Every text of a definition with the font it is to be printed in, for the search of missing glyphs. */
-export function printedRuns(definition: unknown): Run[] {
+/** Every text of a definition with the font it is to be printed in. */
+function printedRuns(definition: unknown): Run[] {
   if (Array.isArray(definition)) return definition.flatMap(printedRuns);
   if (typeof definition !== 'object' || definition === null) return [];
   const { text, font } = definition as Partial<Run>;

@@ -10,7 +10,6 @@ import type { Caller } from '../parties/roles';
 import type { Form } from './form';
 import type { Asked } from './asked';
 import { Forms } from './forms.service';
-import { paperOf } from './paper';
 import { paperPayload, paperTokenType, readPaperToken } from './paper-token';
 import { Press } from './press.service';
 
@@ -42,12 +41,13 @@ export class Papers {
     return (await this.printed(id, wanted, asked, caller)).bytes;
   }
 
-  /** The same, with the version that it shows. */
+  /** The same, with the version that it shows; who is patient waits though the press has enough to do. */
   async printed(
     id: string,
     wanted: Wanted,
     asked: Asked,
     caller: Caller,
+    patient = false,
   ): Promise<{ bytes: Uint8Array; version: number }> {
     const row = await this.reading.visible(id, caller);
     const page = await this.reading.page(row.kind, id, wanted, caller);
@@ -59,7 +59,7 @@ export class Papers {
     );
     const address = `${this.config.PUBLIC_URL}/verify/${token}`;
     const stamp = { number: row.number, version: number, contentHash, address, test: row.mode === 'test' };
-    return { bytes: await this.press.print(paperOf(form, stamp)), version: number };
+    return { bytes: await this.press.print(form, stamp, patient), version: number };
   }
 
   /** Says of a paper's token what became of the version. Whoever holds the paper has read more than this tells. */

@@ -3,12 +3,14 @@ import { constants, setPriority } from 'node:os';
 import { parentPort } from 'node:worker_threads';
 import { openSync } from 'fontkit';
 import pdfmake from 'pdfmake';
-import { printedRuns, type PaperDefinition } from './paper';
+import type { Form } from './form';
+import { missingGlyphs, paperOf, type Fonts, type Stamp } from './paper';
 
-/** What the press is asked, and what it gives: a sheet as bytes, or the characters that no font has. */
+/** What the press is asked, and what it gives: a paper as bytes, or the characters that no font has. */
 export interface PressOrder {
   id: number;
-  definition: PaperDefinition;
+  form: Form;
+  stamp: Stamp;
 }
 export interface PressAnswer {
   id: number;
@@ -30,9 +32,8 @@ const files = {
   Latin: join(folder('noto-sans'), '400Regular', 'NotoSans_400Regular.ttf'),
   Han: join(folder('noto-sans-sc'), '400Regular', 'NotoSansSC_400Regular.ttf'),
 };
-const coverage = Object.fromEntries(
-  Object.entries(files).map(([name, file]) => [name, new Set(openSync(file).characterSet)]),
-);
+const charactersOf = (file: string): Set<number> => new Set(openSync(file).characterSet);
+const fonts: Fonts = { Latin: charactersOf(files.Latin), Han: charactersOf(files.Han) };
 
 pdfmake.setFonts(
   Object.fromEntries(
@@ -46,16 +47,10 @@ pdfmake.setFonts(
 pdfmake.setUrlAccessPolicy(() => false);
 pdfmake.setLocalAccessPolicy((path: string) => Object.values(files).includes(path));
 
-/** Characters of a definition that their font cannot show, each once. A box in place of a name is a wrong name. */
-function missingGlyphs(definition: PaperDefinition): string[] {
-  const lost = printedRuns(definition).flatMap(({ text, font }) =>
-    Array.from(text).filter((each) => !/\s/.test(each) && !coverage[font]?.has(each.codePointAt(0) ?? 0)),
-  );
-  return [...new Set(lost)];
-}
-
-async function print({ id, definition }: PressOrder): Promise<PressAnswer> {
-  const missing = missingGlyphs(definition);
+/** The fonts are read here only, and which of them has a character says how the paper is made. */
+async function print({ id, form, stamp }: PressOrder): Promise<PressAnswer> {
+  const definition = paperOf(form, stamp, fonts);
+  const missing = missingGlyphs(definition, fonts);
   if (missing.length > 0) return { id, missing };
   return { id, bytes: new Uint8Array(await pdfmake.createPdf(definition).getBuffer()) };
 }

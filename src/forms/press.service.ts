@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { Refusal } from '../findings/refusal';
-import type { PaperDefinition } from './paper';
+import type { Form } from './form';
+import type { Stamp } from './paper';
 import type { PressAnswer, PressOrder } from './press.main';
 
 /** Sheets that may wait: at some 0.3 s each the last of them is printed within ten seconds. */
@@ -32,11 +33,15 @@ export class Press implements OnApplicationShutdown {
   private printing?: { waiting: Waiting; timer: NodeJS.Timeout };
   private last = 0;
 
-  /** The PDF of a definition. Refuses when too many wait, or when a character is in no font. */
-  async print(definition: PaperDefinition): Promise<Uint8Array> {
-    if (this.queue.length >= waitingMax) throw new Refusal('paper.busy', { retryAfterSeconds: 5 });
+  /**
+   * The paper of a form as PDF. Refuses when too many wait, or when a character is in no font. Who is patient
+   * waits behind them all the same: the papers of runs, of which only one comes at a time.
+   */
+  async print(form: Form, stamp: Stamp, patient = false): Promise<Uint8Array> {
+    if (this.queue.length >= waitingMax && !patient)
+      throw new Refusal('paper.busy', { retryAfterSeconds: 5 });
     const { bytes, missing } = await new Promise<PressAnswer>((done) => {
-      this.queue.push({ order: { id: (this.last += 1), definition }, done });
+      this.queue.push({ order: { id: (this.last += 1), form, stamp }, done });
       this.next();
     });
     if (missing)

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, readFile, rename } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { access, mkdir, open, readFile, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../config';
@@ -26,6 +27,20 @@ export class CheckpointFile {
       return readCheckpoint(await readFile(this.path, 'utf8')) ?? 'unreadable';
     } catch (error) {
       return (error as NodeJS.ErrnoException).code === 'ENOENT' ? undefined : 'unreadable';
+    }
+  }
+
+  /** Ends a start whose checkpoints could not be kept: that nothing is there to compare with is found out too late. */
+  async requirePlace(): Promise<void> {
+    const folder = dirname(this.path);
+    try {
+      await mkdir(folder, { recursive: true });
+      await access(folder, constants.W_OK | constants.X_OK);
+    } catch (cause) {
+      throw new Error(
+        `The last checkpoint of the log cannot be kept as ${this.path}: ${(cause as Error).message}. Let the user of this process write in ${folder}, or set CHECKPOINT_FILE to a file where a restore of the database does not reach.\n日志的最新检查点无法存为 ${this.path}。请准许本进程的用户写入 ${folder}，或将 CHECKPOINT_FILE 设为恢复数据库时不受影响之处的文件。`,
+        { cause },
+      );
     }
   }
 

@@ -171,8 +171,14 @@ export interface Walked {
   broken?: ChainBreak;
 }
 
-/** Walks the whole chain of a journal; an end that is missing or not what the head row says is found too. */
-export async function walk(reader: Reader): Promise<Walked> {
+/**
+ * Walks the whole chain of a journal; an end that is missing or not what the head row says is found too. `look` is
+ * given the entries of each step that hold.
+ */
+export async function walk(
+  reader: Reader,
+  look?: (entries: readonly JournalEntry[]) => Promise<void>,
+): Promise<Walked> {
   // Read before the walk: an exchange that goes on writing may be ahead of it, and never behind.
   const before = await head(reader);
   let last = beginning;
@@ -184,6 +190,7 @@ export async function walk(reader: Reader): Promise<Walked> {
     if (broken) return { entries: last.sequence, headHash: last.hash, broken };
     other ||= entries.some(({ sequence, hash }) => sequence === before.sequence && hash !== before.hash);
     if (end === last) break;
+    await look?.(entries);
     last = end;
   }
   const found = { entries: last.sequence, headHash: last.hash };

@@ -47,7 +47,7 @@ const keptUnreadable = {
 };
 
 /** How many entries the log has, and how many were published; nobody knows where that cannot be read. */
-type Lost = { entries: number; published?: number };
+export type Lost = { entries: number; published?: number };
 
 /**
  * The Merkle log over the journal (RFC 9162, checkpoints after C2SP). It derives after commit: whoever
@@ -60,7 +60,6 @@ export class Log implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private timer?: NodeJS.Timeout;
   private stopped = false;
   private ailing = false;
-  private keptSize = -1;
   /** Whether this is a server, which holds the database against what was kept at its start and from then on. */
   private serves = false;
   private readonly levels = new Map<string, TileLevels>();
@@ -129,8 +128,15 @@ export class Log implements OnApplicationBootstrap, BeforeApplicationShutdown {
    */
   async compareWithKept(): Promise<void> {
     this.serves = true;
+    await this.file.requirePlace();
     const lost = await this.lostSinceKept();
-    if (lost) this.refuseWrites(lost);
+    if (lost) return this.refuseWrites(lost);
+    // As after a restore into another folder, for which the file is looked for beside that one.
+    if ((await this.head()).size > 0 && (await this.file.read()) === undefined)
+      this.log.warn({
+        message: 'No checkpoint was kept here, so nobody can tell whether the database is the newest.',
+        file: this.file.path,
+      });
   }
 
   private refuseWrites(lost: Lost): void {
@@ -172,10 +178,11 @@ export class Log implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private async look(): Promise<void> {
     try {
       if (this.adds) await this.catchUp();
-      const { size, checkpoint } = await this.head();
+      const { checkpoint } = await this.head();
       if ((await this.hasGoneBack()) || this.stopped) return;
-      if (this.adds && size > this.keptSize) await this.file.keep(checkpoint);
-      this.keptSize = size;
+      // Every process: where each host has a file of its own, there may be none that adds. And at every look, since
+      // of two that keep at once the earlier checkpoint may come last.
+      await this.file.keep(checkpoint);
       this.ailing = false;
     } catch (error) {
       // The database is away or the file cannot be written: the next look does what this one did not. Said once.

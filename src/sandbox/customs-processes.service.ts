@@ -39,15 +39,26 @@ export class CustomsProcesses implements BeforeApplicationShutdown {
     private readonly seed: SandboxSeed,
   ) {}
 
-  /** Starts them once the exchange listens; gives the address of each. */
+  /** Starts them once the exchange listens; gives the address of each. One that does not start ends nothing else. */
   async start(exchangeUrl: string): Promise<Record<string, string>> {
     if (!this.config.SANDBOX || !this.config.SANDBOX_CUSTOMS) return {};
     const started = await Promise.all(
-      simulated.map(
-        async (settings) => [settings.name, await this.launch({ ...settings, exchangeUrl })] as const,
-      ),
+      simulated.map(async (settings) => {
+        try {
+          return [[settings.name, await this.launch({ ...settings, exchangeUrl })] as const];
+        } catch (error) {
+          this.log.error({ message: (error as Error).message, remedy: this.remedy });
+          return [];
+        }
+      }),
     );
-    return Object.fromEntries(started);
+    return Object.fromEntries(started.flat());
+  }
+
+  /** What an operator does about one that did not start. */
+  private get remedy(): string {
+    const { envFile } = this.seed;
+    return `The exchange goes on without it. Restore its test key to ${envFile}, or set SANDBOX_CUSTOMS=false. 平台照常运行；请将其测试密钥恢复至 ${envFile}，或设 SANDBOX_CUSTOMS=false。`;
   }
 
   beforeApplicationShutdown(): void {
@@ -59,12 +70,17 @@ export class CustomsProcesses implements BeforeApplicationShutdown {
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
     });
     this.children.push(child);
-    child.on('exit', (code) => code && this.log.warn({ message: `${settings.name} ended with ${code}` }));
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error(`${settings.name} did not start.`)), startLimitMs);
+      const fail = (why: string): void => reject(new Error(`${settings.name} (simulated) ${why}.`));
+      const timer = setTimeout(() => fail('did not start'), startLimitMs);
+      child.once('exit', (code) => {
+        clearTimeout(timer);
+        fail(`ended with ${code} before it had started`);
+      });
       child.once('message', (message: { url?: string }) => {
         clearTimeout(timer);
         resolve(message.url ?? '');
+        child.on('exit', (code) => code && this.log.warn({ message: `${settings.name} ended with ${code}` }));
       });
       child.send({ apiKey: this.seed.keyOf(settings.name) });
     });

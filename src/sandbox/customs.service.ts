@@ -7,7 +7,7 @@ import { answer, closeDoor, openDoor, refuse, type Visit } from './door.server';
 import { ExchangeClient, isDone } from './exchange.client';
 import { InboxReader, NotTaken } from './inbox-reader.client';
 import { Ledger, type DocumentSeen, type Seen } from './ledger';
-import { isDelivery, readMessage, type Message } from './message';
+import { isDelivery, isRecord, readMessage, type Message } from './message';
 import { ReceiptsSender, type Failure } from './receipts-sender.client';
 import { isSigned } from './signature';
 
@@ -58,6 +58,7 @@ export class SandboxCustoms {
   private server?: Server;
   private ending = new AbortController();
   private reading: Promise<void> = Promise.resolve();
+  private startedAt = '';
 
   /** `onDie` is what `die` does; a process of its own exits, one shared with others only closes. */
   constructor(
@@ -73,6 +74,7 @@ export class SandboxCustoms {
   /** Opens the door and makes itself known; ends when messages can come. */
   async start(): Promise<{ url: string }> {
     this.ending = new AbortController();
+    this.startedAt ||= new Date().toISOString();
     const { server, url } = await openDoor(
       {
         'POST /webhook': (visit) => this.takePush(visit),
@@ -185,6 +187,7 @@ export class SandboxCustoms {
       throw new NotTaken();
     }
     await this.acknowledge(item, message, signal);
+    if (await this.decidedOtherwise(item, message, behaviour, signal)) this.ledger.firstAnswer(seen);
     this.answered(seen, message, behaviour);
   }
 
@@ -217,6 +220,30 @@ export class SandboxCustoms {
     if (!this.ledger.firstAnswer(seen)) return;
     const { office, receiptDelayMs = 0 } = this.settings;
     this.receipts.add(message, receiptsFor(mode, message, office), receiptDelayMs);
+  }
+
+  /**
+   * The books and the behaviour begin anew with each process, and the inbox is read from its first item. What this
+   * customs decided before stands at the exchange, and is not turned round: none is released that was rejected.
+   */
+  private async decidedOtherwise(
+    item: unknown,
+    message: Message,
+    { mode }: Behaviour,
+    signal: AbortSignal,
+  ): Promise<boolean> {
+    const { document, type } = message;
+    const [first] = receiptsFor(mode, message, this.settings.office);
+    const isOld = String((item as { at?: unknown }).at) < this.startedAt;
+    // What is withdrawn is noted, whatever was decided on it.
+    if (!isOld || !document || !first || type === 'document.withdrawn') return false;
+    const path = `/v1/documents/${encodeURIComponent(document.id)}/receipts?limit=100`;
+    const { answer } = await this.client.insist({ method: 'GET', path }, signal);
+    const receipts = (Array.isArray(answer.items) ? answer.items : []).filter(isRecord);
+    return receipts.some(
+      (each) =>
+        each.version === document.version && each.level === first.level && each.result !== first.result,
+    );
   }
 
   private changeBehaviour({ response, body }: Visit): void {

@@ -1,5 +1,4 @@
 import { Inject, Injectable } from '@nestjs/common';
-import holidays from '../../seeds/reference/bank-holidays.json';
 import { CONFIG, type Config } from '../config';
 import type { Tx } from '../database/tx';
 import type { DocumentRow } from '../documents/document.entity';
@@ -14,7 +13,7 @@ import { Access } from '../parties/access.service';
 import { PartyRow } from '../parties/party.entity';
 import { PlatformKeys } from '../journal/platform-keys.service';
 import type { Caller, Mode } from '../parties/roles';
-import { endOfExamination } from './banking-days';
+import { bankHolidays, endOfExamination } from './banking-days';
 import { actHash, platformTypes, rightOf, type ActPayload, type ActType, type RecordedAct } from './act';
 import { dueAct, dueAt } from './draft-act';
 import { append } from './fold';
@@ -138,7 +137,8 @@ export class Titles {
     // The platform signs its acts itself, and never through this door.
     if (act.payload.actor === 'platform') throw new Refusal('title.not_platform');
     const at = later(tx.at, row.changedAt);
-    const terms = { noticeDays: this.config.TITLE_NOTICE_DAYS, examinedBy: endOfExamination(at, holidays) };
+    const examinedBy = endOfExamination(at, bankHolidays);
+    const terms = { noticeDays: this.config.TITLE_NOTICE_DAYS, examinedBy };
     const when = {
       aud: this.audience(mode),
       at,

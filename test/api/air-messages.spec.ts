@@ -1,7 +1,7 @@
 import { awbOf, flightOf, masterOf } from '../support/air';
 import { numbered, submit } from '../support/documents';
 import { startExchange, type Exchange, type Reply } from '../support/exchange';
-import { expectProblem } from '../support/problems';
+import { errorsOf, expectProblem } from '../support/problems';
 
 /** A waybill from Chengdu as an airline's system sends it. */
 const fwb = (serial: number): string => `FWB/17
@@ -101,7 +101,7 @@ describe('air cargo documents as telegrams and as linked data', () => {
       body: masterOf(5041, 48, 612),
     });
     expect(waybill.status).toBe(201);
-    const line = { pieces: 48, weight: { value: 612, unit: 'KG' }, loadingCode: 'T' };
+    const line = { destination: 'FRA', pieces: 48, weight: { value: 612, unit: 'KG' }, loadingCode: 'T' };
     const filed = await exchange.call('POST', '/v1/flight-manifests', {
       key: exchange.keys.carrier,
       body: flightOf('CA81', 5041, line),
@@ -168,6 +168,50 @@ describe('air cargo documents as telegrams and as linked data', () => {
     expectProblem(refused, 406, 'media.not_acceptable');
     expect(refused.body.detail).toContain(hawb);
     expect((await get(`house-manifests/${reply.body.id as string}`, 'application/json')).status).toBe(200);
+  });
+
+  it('a flight without registration has none, and a line without destination is not written as another one', async () => {
+    const flight = `FFM/8\n1/CV9766/02MAR0400/TFU/DE/02MAR1730/LUX\nLUX\n${awbOf(5031)}TFULUX/T6K120\nLAST`;
+    const plane = await post('flight-manifests', flight, 'text/plain', 'carrier');
+    expect([plane.status, plane.body.errors]).toEqual([201, undefined]);
+    expect(pointers(plane)).toContain('dropped line 2');
+    const { body } = await get(`flight-manifests/${plane.body.id as string}`, 'application/json', 'carrier');
+    expect(body.document).not.toHaveProperty('registration');
+    const [whole, part] = [{ destination: 'FRA' }, { origin: 'CKG', destination: undefined }];
+    const line = { pieces: 48, weight: { value: 612, unit: 'KG' } };
+    const written = [whole, part].map(async (airports, i) => {
+      const manifest = flightOf(`CA48${i}`, 5032 + i, { ...line, ...airports });
+      const key = exchange.keys.carrier;
+      const filed = await exchange.call('POST', '/v1/flight-manifests', { key, body: manifest });
+      expect([filed.status, filed.text]).toEqual([201, expect.any(String)]);
+      return get(`flight-manifests/${filed.body.id as string}`, 'text/plain', 'carrier');
+    });
+    const [given, refused] = await Promise.all(written);
+    expect(given?.text).toContain(`${awbOf(5032)}FRA/`);
+    expect(errorsOf(expectProblem(refused!, 406, 'media.not_acceptable'))).toEqual([
+      'MSG-001 /points/0/lines/0/destination',
+    ]);
+  });
+
+  it('a house by itself tells that its figures stand for those of the master, and answers to it find it', async () => {
+    const draft = { ...numbered('house-waybill', 5035), hawb: '02012345675' };
+    const house = await submit(exchange, 'house-waybill', draft);
+    expect([house.status, house.body.errors]).toEqual([201, undefined]);
+    const path = `house-waybills/${house.body.id as string}`;
+    const { text, headers } = await get(path, 'text/plain');
+    const { body } = await get(`${path}/losses?accept=text%2Fplain`, 'application/json');
+    const [, head = ''] = text.split('\r\n');
+    expect(body.items).toContainEqual(
+      expect.objectContaining({ kind: 'defaulted', place: 'line 2, MBI', actual: head }),
+    );
+    expect(headers.get('message-losses')).toBe(String(body.items?.length));
+    const fna = await post('acknowledgement-readings', `FNA\nACK/PIECES DIFFER\n${text}`);
+    expect(fna.body).toMatchObject({ result: 'negative', documents: [{ id: house.body.id }] });
+    const xfnm = `<r:Response xmlns:r="iata:response:3" xmlns="iata:datamodel:3"><r:BusinessHeaderDocument>
+      <ID>02012345675_8</ID><TypeCode>703</TypeCode><StatusCode>Rejected</StatusCode>
+      </r:BusinessHeaderDocument></r:Response>`;
+    const read = await post('acknowledgement-readings', xfnm, 'application/xml');
+    expect(read.body).toMatchObject({ kinds: ['house-waybill'], documents: [{ id: house.body.id }] });
   });
 
   it('a manifest that comes within four hours of its arrival is kept with a warning', async () => {

@@ -18,7 +18,8 @@ describe('papers', () => {
   const settings = (): Record<string, string> => ({
     DATA_DIR: dataDir,
     PORT: '0',
-    PUBLIC_URL: 'https://window.example',
+    // As a browser copies it; the papers below have the address without the slash.
+    PUBLIC_URL: 'https://window.example/',
   });
 
   beforeAll(async () => {
@@ -79,6 +80,18 @@ describe('papers', () => {
       expect(text).toContain(word);
     for (const sheet of [1, 2, 3, 4, 5, 6]) expect(text).toContain(`Лист${sheet}—`);
     expect(text).toContain('Дорожнаяведомость');
+  });
+
+  it('a sign of a packing list is printed in whichever font has it', async () => {
+    const signs = '钢板厚度≥5mm±0.2，面积≈120㎡，毛重√，箱①—⑳，Ⅱ级→★■□●△㈱葛\u{E0100}✓\uFE0F№℃«Қ»';
+    const [first, ...rest] = note().goods as Draft[];
+    const id = await stored(
+      note((body) => ({ ...body, goods: [{ ...first, marks: signs, names }, ...rest] })),
+    );
+    // A variation selector says which shape is meant, and is no letter of its own.
+    expect((await printed(id, 'record')).replace(/\p{Variation_Selector}/gu, '')).toContain(
+      signs.replace(/\p{Variation_Selector}/gu, ''),
+    );
   });
 
   it('a character that no font has refuses the paper and is named', async () => {
@@ -237,6 +250,18 @@ describe('papers', () => {
         ]);
       expect((await get(`/v1/paper-runs/${run.id}/papers/3`)).status).toBe(404);
     });
+
+    it('wait for a press that has as many as it takes, and are printed in their turn', async () => {
+      const id = await stored(note());
+      // One is on the press and 32 wait, for seconds; the runner looks once a second.
+      const singles = Array.from({ length: 45 }, () => print(id, 'record'));
+      const asked = await ask([id]);
+      const answers = (await Promise.all(singles)).map(({ status }) => status);
+      expect(answers.filter((status) => status === 503).length).toBeGreaterThan(5);
+      expect(answers.filter((status) => status === 200).length).toBeGreaterThan(30);
+      const run = await done(String(asked.body.id));
+      expect([run.printed, run.items[0]?.problem]).toEqual([1, undefined]);
+    }, 120_000);
 
     it('are refused when too many or none are asked for, or on a message', async () => {
       const tooMany = Array.from({ length: 101 }, (_, index) => `doc_${index}`);

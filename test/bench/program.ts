@@ -54,7 +54,6 @@ export const ours: Spec = {
   settings: (folder) => ({
     PORT: '0',
     DATA_DIR: folder,
-    CHECKPOINT_FILE: join(folder, 'checkpoint'),
     LOG: 'error',
     SANDBOX: 'true',
     // The authorities' processes would compete for the core; their deliveries wait to be fetched.

@@ -281,7 +281,7 @@ describe('an exchange that archives by itself', () => {
 
 describe('npm run archive', () => {
   const dataDir = mkdtempSync(join(tmpdir(), 'cyw-archive-'));
-  const settings = { DATA_DIR: dataDir, CHECKPOINT_FILE: join(dataDir, 'checkpoint'), IDEMPOTENCY_DAYS: '1' };
+  const settings = { DATA_DIR: dataDir, IDEMPOTENCY_DAYS: '1' };
   const months = 6;
   const perMonth = 2_500;
   let total: number;

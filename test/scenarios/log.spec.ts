@@ -1,7 +1,8 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, truncateSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { JsonWebKey } from 'node:crypto';
+import SqliteConnection from 'better-sqlite3';
 import { isCheckpointSigned, readCheckpoint, type Checkpoint } from '../../src/journal/checkpoint';
 import type { TimeLine } from '../../src/documents/reading.service';
 import { entryHash } from '../../src/journal/entry-hash';
@@ -9,7 +10,7 @@ import { leafHash, provesConsistency, provesInclusion } from '../../src/journal/
 import { until, startExchange, waybillNumbered, type Exchange } from '../support/exchange';
 import { expectProblem } from '../support/problems';
 import { runCommand } from '../support/process';
-import { describeOn } from '../support/services';
+import { describeOn, leavePlaceOf } from '../support/services';
 
 async function submit(exchange: Exchange, serial: number): Promise<number> {
   const { status, body } = await exchange.call('POST', '/v1/air-waybills', {
@@ -123,10 +124,23 @@ async function losesItsLast(): Promise<number> {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+/** How far journal and log of the older copy are. */
+function heads(): unknown {
+  const file = new SqliteConnection(join(data, 'exchange.sqlite'), { readonly: true });
+  const [journal] = file.prepare('SELECT sequence, hash FROM journal_head').all();
+  const [log] = file.prepare('SELECT size, root FROM log_head').all();
+  file.close();
+  return { journal, log };
+}
+
 describeOn('embedded', 'a database that was restored from an older copy', () => {
-  it('is noticed at the start; it is read and not written to until the operator says why', async () => {
-    const lost = await losesItsLast();
-    let exchange = await startExchange(settings);
+  let lost: number;
+  beforeAll(async () => {
+    lost = await losesItsLast();
+  }, 60_000);
+
+  it('is noticed at the start; it is read and not written to', async () => {
+    const exchange = await startExchange(settings);
     const { forwarder } = exchange.keys;
     const body = waybillNumbered(620_003);
     const refused = await exchange.call('POST', '/v1/air-waybills', { key: forwarder, body });
@@ -136,18 +150,65 @@ describeOn('embedded', 'a database that was restored from an older copy', () => 
     const ready = await exchange.call('GET', '/health/ready');
     expect([ready.status, ready.body.checks?.log?.status]).toEqual([503, 'failed']);
     await exchange.stop();
+  }, 60_000);
 
+  it.each([
+    ['key', ['carrier', 'live'], 1],
+    ['key', ['newop', 'live', 'operator', 'N', '新'], 1],
+    ['archive', ['--before', '2026-01'], 1],
+    // The server begins with it, and reading goes on.
+    ['migrate', [], 0],
+  ])('is not written to by a command either: %s %j', async (name, words, ends) => {
+    const before = heads();
+    const { code, output, errors } = await runCommand(name, settings, words);
+    expect(code).toBe(ends);
+    expect(ends === 0 ? output : errors).toContain(`${lost} were published`);
+    expect(ends === 0 ? output : errors).toContain('npm run restore:accept');
+    expect(heads()).toEqual(before);
+  });
+});
+
+describeOn('embedded', 'restore:accept', () => {
+  /** No other database gets the kept checkpoint replaced, which says how much was lost. */
+  const refusedIn = async (name: string, more: Record<string, string> = {}): Promise<string> => {
+    const kept = (): string => readFileSync(settings.CHECKPOINT_FILE, 'utf8');
+    const before = kept();
+    const place = { ...settings, DATA_DIR: join(folder, name), ...more };
+    const { code, output, errors } = await runCommand('restore-accept', place, ['--reason', 'disk lost']);
+    expect([code, output, kept()]).toEqual([1, '', before]);
+    return errors;
+  };
+
+  it('makes no exchange where there is none', async () => {
+    expect(await refusedIn('nothing')).toContain('cannot be opened');
+    expect(existsSync(join(folder, 'nothing'))).toBe(false);
+  });
+
+  it('does nothing on an empty database', async () => {
+    const place = { DATA_DIR: join(folder, 'empty'), SANDBOX: 'false' };
+    expect((await runCommand('migrate', place)).code).toBe(0);
+    expect(await refusedIn('empty')).toContain('The journal of this database is empty');
+  });
+
+  it('does nothing on another exchange, nor in the name of another', async () => {
+    await (await startExchange({ DATA_DIR: join(folder, 'strange') })).stop();
+    expect(await refusedIn('strange')).toContain('is the checkpoint of another exchange');
+    expect(await refusedIn('data', { INSTANCE: 'another' })).toContain('of another exchange');
+  });
+
+  it('lets the operator write again who says why, once', async () => {
+    const { size: published } = readCheckpoint(readFileSync(settings.CHECKPOINT_FILE, 'utf8')) as Checkpoint;
     expect(await accept()).toMatchObject({ code: 2, errors: expect.stringContaining('--reason') as string });
     expect(await accept('--reason', 'the disk is lost; backup of 02:00')).toMatchObject({ code: 0 });
     expect((await accept('--reason', 'again')).output).toContain('Nothing is to be accepted');
-    exchange = await startExchange(settings);
+    const exchange = await startExchange(settings);
     await submit(exchange, 620_003);
     const inbox = await exchange.call('GET', '/v1/inbox?after=0&limit=200', { key: exchange.keys.operator });
     const told = (inbox.body.items as unknown as { type: string; data: object }[]).filter(
       ({ type }) => type === 'journal.restored',
     );
     expect(told).toHaveLength(1);
-    expect(told[0]?.data).toMatchObject({ reason: 'the disk is lost; backup of 02:00', published: lost });
+    expect(told[0]?.data).toMatchObject({ reason: 'the disk is lost; backup of 02:00', published });
     await exchange.stop();
   }, 60_000);
 });
@@ -180,4 +241,36 @@ describeOn('embedded', 'where the kept checkpoint is damaged, a restored databas
     },
     60_000,
   );
+});
+
+describe('a checkpoint that cannot be kept', () => {
+  it('is told at the start, with the file and what to do', async () => {
+    const file = join(folder, 'no-folder');
+    writeFileSync(file, '');
+    const start = startExchange({
+      DATA_DIR: join(folder, 'never'),
+      CHECKPOINT_FILE: join(file, 'checkpoint'),
+    });
+    await expect(start).rejects.toThrow(/cannot be kept as .*no-folder\/checkpoint.*set CHECKPOINT_FILE/s);
+  });
+});
+
+describeOn('scaled', 'on a host that has api processes only', () => {
+  it('the checkpoint is kept as well, so that an older copy is noticed there', async () => {
+    const own = (name: string) => ({
+      ...{ DATA_DIR: join(folder, 'hosts'), ROLE: name },
+      CHECKPOINT_FILE: join(folder, `${name}.checkpoint`),
+    });
+    const worker = await startExchange(own('worker'));
+    const api = await startExchange(own('api'));
+    const sent = await submit(api, 630_001);
+    const kept = (): number => {
+      const file = own('api').CHECKPOINT_FILE;
+      return existsSync(file) ? (readCheckpoint(readFileSync(file, 'utf8'))?.size ?? 0) : 0;
+    };
+    await until('the api has kept it', async () => kept() >= sent);
+    await api.stop();
+    await worker.stop();
+    await leavePlaceOf(join(folder, 'hosts'));
+  });
 });

@@ -120,7 +120,7 @@ export async function freePort(): Promise<string> {
 let built = false;
 
 /** Builds what is not built, by the rule of every other command; a stale program would test what is no more. */
-function build(): void {
+export function build(): void {
   // Once a spec: a program that is replaced between a kill and the restart is another one, and asking
   // holds up the clients and receivers that live in this process.
   if (built) return;

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Client } from 'pg';
 
@@ -42,8 +43,8 @@ export async function placeFor(
   dataDir: string,
   settings: Record<string, string>,
 ): Promise<Record<string, string>> {
+  if (!shared) return {};
   const CHECKPOINT_FILE = join(dataDir, 'checkpoint');
-  if (!shared) return { CHECKPOINT_FILE };
   const name = nameFor(shared, dataDir);
   if (settings.DATABASE_URL === undefined) await createDatabase(shared, name);
   const database = new URL(shared.postgresUrl);
@@ -51,8 +52,9 @@ export async function placeFor(
   return { CHECKPOINT_FILE, DATABASE_URL: database.href, REDIS_URL: shared.redisUrl, REDIS_PREFIX: name };
 }
 
-/** Drops the database of a folder that is thrown away. */
+/** Drops the database of a folder that is thrown away, and what lies beside the folder. */
 export async function leavePlaceOf(dataDir: string): Promise<void> {
+  rmSync(`${resolve(dataDir)}.checkpoint`, { force: true });
   if (!shared) return;
   const name = nameFor(shared, dataDir);
   await asAdministrator(shared, (client) => client.query(`DROP DATABASE IF EXISTS "${name}" WITH (FORCE)`));

@@ -8,7 +8,7 @@ export interface ImpAcknowledgement {
   /** The text of ACK, line by line. */
   reasons: string[];
   /** The message that it speaks of, as far as it is quoted. */
-  message?: { type: string; version?: number; awb?: string };
+  message?: { type: string; version?: number; awb?: string; hawb?: string };
   losses: MessageLoss[];
 }
 
@@ -24,7 +24,9 @@ export function readAcknowledgement(bytes: Buffer): ImpAcknowledgement {
   const said = quoted < 0 ? rows : rows.slice(0, quoted);
   const reasons = said.map(({ tag, text }) => (tag === 'ACK' || tag.length !== 3 ? text : `${tag}/${text}`));
   const header = rows[quoted];
-  const awb = rows.slice(quoted + 1).flatMap(({ text }) => /\b(\d{3})-?(\d{8})(?!\d)/.exec(text) ?? []);
+  const copy = rows.slice(quoted + 1);
+  const houses = copy.filter(({ tag }) => tag === 'HBS').map(({ fields: [hawb = ''] }) => hawb);
+  const awb = copy.flatMap(({ text }) => /\b(\d{3})-?(\d{8})(?!\d)/.exec(text) ?? []);
   return {
     accepted: type === 'FMA',
     reasons: reasons.filter((reason) => reason !== ''),
@@ -33,6 +35,8 @@ export function readAcknowledgement(bytes: Buffer): ImpAcknowledgement {
         type: header.tag,
         ...(header.text && { version: Number(header.text) }),
         ...(awb.length > 0 && { awb: `${awb[1]}-${awb[2]}` }),
+        // Of several houses none is what the message is about.
+        ...(houses.length === 1 && houses[0] && { hawb: houses[0] }),
       },
     }),
     losses,

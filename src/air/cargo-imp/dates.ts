@@ -43,6 +43,16 @@ export function nearestDate(dayMonthText: string, at: string): string | undefine
   return found === undefined ? undefined : iso(found);
 }
 
+/**
+ * Days from the day that a message schedules to the one on which it happened, by the letter behind a time:
+ * previous, next, second and third day.
+ */
+export const dayChanges: Readonly<Record<string, number>> = { P: -1, N: 1, S: 2, T: 3 };
+
+/** The day that `-N` behind a time makes of the scheduled one; a letter that says none leaves it. */
+export const changedDay = (day: string, letter: string): string =>
+  iso(Date.parse(day) + (dayChanges[letter] ?? 0) * dayMs);
+
 /** A flight booked before the waybill is issued may have left a week earlier; more than that is next month's. */
 const lateIssueDays = 7;
 

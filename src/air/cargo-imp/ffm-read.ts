@@ -14,6 +14,9 @@ const versions = [8];
 const flightLine =
   /^(\d{1,2})\/([A-Z0-9]{2,3}\d{1,4}[A-Z]?)\/(\d{2}[A-Z]{3})(\d{4})?\/([A-Z]{3})(?:\/(.*))?$/;
 
+/** Country, day and time, and airport of the first arrival; the registration before it is sometimes left out. */
+const arrivalForm = /^[A-Z]{2}\/\d{2}[A-Z]{3}\d{4}\/[A-Z]{3}$/;
+
 /** `057-76215436CDGJFK/T2K30MC0.33/SHOES`; the origin is sometimes left out. */
 const waybillLine = /^(\d{3})-?(\d{8})([A-Z]{3})?([A-Z]{3})\/([^/]*)(?:\/(.*))?$/;
 
@@ -61,10 +64,15 @@ function readFlight(reading: Reading, row: Row | undefined): void {
   putDate(reading, ['date'], day, row);
   put(reading, ['departure'], departure, placeOf(row, 'airport of loading'));
   if (time) putTime(reading, ['departsAt'], `${day}${time}`, departure, row);
-  const [registration = '', ...arrival] = rest.split('/');
+  const [registration = '', ...arrival] = arrivalForm.test(rest) ? ['', rest] : rest.split('/');
   put(reading, ['registration'], registration, placeOf(row, 'registration'));
-  drop(reading, row, arrival.join('/'));
+  drop(reading, row, arrival.join('/'), firstArrival);
 }
+
+const firstArrival = {
+  en: 'First point of arrival; points of unloading have their own times here.',
+  zh: '首个到达地信息；本平台由各卸货站分别载明到达时间。',
+};
 
 /** Times of a flight are local and have no zone; where we know that of the airport they become an instant. */
 function putTime(reading: Reading, path: Path, text: string, airport: string, row: Row): void {

@@ -1,4 +1,9 @@
-import type { Envelope, MessageFormat, MessageWriting } from '../../documents/message-format';
+import {
+  MessageError,
+  type Envelope,
+  type MessageFormat,
+  type MessageWriting,
+} from '../../documents/message-format';
 import { at } from '../../findings/finding';
 import { messageFlight } from '../../identifiers/flight';
 import { atAirport } from '../airport-zones';
@@ -126,6 +131,12 @@ function unitLine({ uld, remarks = '' }: AirUnit): string {
   return `ULD/${uld}${text && `/${text}`}`;
 }
 
+/** Of two airports FFM may leave out the first only, so a line without destination would name another one. */
+const noDestination = {
+  en: 'FFM names the destination of each consignment, and this one has none.',
+  zh: 'FFM 报文每票货物须有目的站，此票未填写。',
+};
+
 function consignmentLines(line: FlightLine, pointer: string): string[] {
   const {
     awb,
@@ -138,6 +149,7 @@ function consignmentLines(line: FlightLine, pointer: string): string[] {
     totalPieces,
     goods = '',
   } = line;
+  if (destination === '') throw new MessageError(at(pointer, 'destination'), noDestination);
   const total =
     totalPieces === undefined
       ? ''

@@ -4,6 +4,7 @@ import {
   type MessageReading,
   type MessageWriting,
 } from '../../documents/message-format';
+import { shown } from '../../findings/finding';
 import type { HouseManifest } from '../house-manifest.dto';
 import type { HouseWaybill } from '../house-waybill.dto';
 import { takeSecurityStatus } from './consignment';
@@ -69,8 +70,17 @@ function writeHouse(house: HouseWaybill): MessageWriting {
   const line = { ...rest, origin, destination, pieces, weight: grossWeight } as FhlHouse;
   // The master's own quantities are not in a house waybill; the house's stand for them.
   const list = { masterAwb, origin, destination, pieces, grossWeight, complete: false, houses: [line] };
-  const bytes = messageBytes(fhlLines(list));
+  const lines = fhlLines(list);
+  const bytes = messageBytes(lines);
   const { document, places } = readHouse(bytes);
   const oci = house.oci && { oci: house.oci.map((each, i) => ({ line: i + 1, ...each })) };
-  return { bytes, losses: lossesOf({ ...house, ...oci }, document, places) };
+  const losses = lossesOf({ ...house, ...oci }, document, places);
+  // Reading it back as a house drops what MBI says, so the comparison cannot tell it.
+  losses.push({ kind: 'defaulted', place: 'line 2, MBI', actual: shown(lines[1]), message: ofMaster });
+  return { bytes, losses };
 }
+
+const ofMaster = {
+  en: 'The receiver will read pieces, weight and airports of the house as those of the master, which a house waybill does not say; a house manifest says them.',
+  zh: '接收方会将本分运单的件数、重量及机场读作总运单数据；分运单不载明总运单数据，如需准确请发送分运单清单。',
+};

@@ -53,7 +53,7 @@ describe('status messages', () => {
     expect(of('DIS_MSCA')).toMatchObject({ pieces: 1, osi: ['ONE PIECE NOT FOUND'], place: 'line 8, DIS' });
     expect(of('TFD')).toMatchObject({
       carrier: 'LH',
-      from: 'CA',
+      other: 'CA/HANDLING AGENT',
       reference: '123456',
       party: 'HANDLING AGENT',
     });
@@ -73,6 +73,20 @@ describe('status messages', () => {
     expect(readFsu(bytes(journey)).statuses[0]!.at).toBeUndefined();
     const newYear = readFsu(bytes(journey.replaceAll('NOV', 'DEC')), '2027-01-02T00:00:00Z');
     expect(newYear.statuses[0]!.at).toBe('2026-12-24T09:30');
+  });
+
+  it('counts the days that a letter behind a time adds, over the end of a month and of a year', () => {
+    const read = (line: string, received = at) =>
+      readFsu(bytes(`FSU/15\n999-24681355CKGFRA/T48K612\n${line}`), received);
+    const [next] = read('RCF/CA431/30NOV0030-N/FRA/T48').statuses;
+    expect(next).toMatchObject({ day: '2026-11-30', at: '2026-12-01T00:30' });
+    const [before] = read('RCF/CA431/01JAN2350-P/FRA/T48', '2027-01-02T00:00:00Z').statuses;
+    expect(before).toMatchObject({ day: '2027-01-01', at: '2026-12-31T23:50' });
+    expect(read('RCF/CA431/25NOV0030-S/FRA/T48').statuses[0]?.at).toBe('2026-11-27T00:30');
+    expect(read('RCF/CA431/25NOV0030-T/FRA/T48').statuses[0]?.at).toBe('2026-11-28T00:30');
+    const strange = read('DEP/CA431/25NOV/TFUFRA/T48/A0130-X');
+    expect(strange.statuses[0]).toMatchObject({ at: '2026-11-25', departs: 'A0130' });
+    expect(strange.losses).toContainEqual(expect.objectContaining({ kind: 'dropped', actual: '-X' }));
   });
 
   it('reads an FSA the same way and refuses what is none', () => {

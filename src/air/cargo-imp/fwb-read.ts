@@ -65,11 +65,15 @@ function readConsignment(reading: Reading, row: Row): void {
   drop(reading, row, left);
 }
 
+/** Legs that are read; FWB has three, and each flight is looked for among all of them. */
+const legsMax = 100;
+
 /** `RTG/SVORU/AMSRU/LGG`: each airport with the carrier that flies there. */
 function readRouting(reading: Reading, { rows }: Segment): void {
   for (const row of rows)
     for (const field of row.fields) {
       const i = count(reading, ['routing']);
+      if (i >= legsMax) throw new MessageError(placeOf(row), tooManyLegs);
       const path = ['routing', i];
       const before = i === 0 ? undefined : (got(reading, ['routing', i - 1]) as Tree);
       const [, to = '', carrier = ''] = /^([A-Z]{3})([A-Z0-9]{2})?$/.exec(field) ?? [];
@@ -86,6 +90,10 @@ function readRouting(reading: Reading, { rows }: Segment): void {
     }
 }
 
+const tooManyLegs = {
+  en: `The routing has more than ${legsMax} legs; correct the line.`,
+  zh: `航线超过 ${legsMax} 个航段，请更正该行。`,
+};
 const onlyCarrier = {
   en: 'The routing names only the carrier; the airport of destination was taken.',
   zh: '航线仅给出承运人，到达机场取目的站。',

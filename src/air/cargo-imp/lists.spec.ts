@@ -127,7 +127,7 @@ describe('house lists', () => {
     });
     expect(reading.places.get('/grossWeight')).toBe('line 3, HBS weight');
     expect(brief(reading.losses)).toEqual(['dropped line 2, MBI T']);
-    expect(brief(fhlHouse.write!(house, envelope).losses)).toEqual([]);
+    expect(brief(fhlHouse.write!(house, envelope).losses)).toEqual(['defaulted line 2, MBI']);
     expect(() => fhlHouse.read!(bytesOf(houses))).toThrow(MessageError);
   });
 
@@ -136,7 +136,7 @@ describe('house lists', () => {
     const secured = { ...house, securityStatus: 'SPX' };
     const { bytes, losses } = fhlHouse.write!(secured, envelope);
     expect(linesOf(bytes)).toContain('/ECC/SPX');
-    expect(brief(losses)).toEqual(['defaulted /shc/1']);
+    expect(brief(losses)).toEqual(['defaulted /shc/1', 'defaulted line 2, MBI']);
     expect(fhlHouse.read!(bytes).document).toEqual({ ...secured, shc: ['ECC', 'SPX'] });
     const many = 'ACT AOG ATT BIG BUP CAT COL CRT PER PIL'.split(' ');
     const full = fhlHouse.write!({ ...secured, shc: many }, envelope);

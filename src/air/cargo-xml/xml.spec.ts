@@ -78,6 +78,7 @@ describe('reading XML', () => {
     ],
     ['too many elements', `<a>${'<b/>'.repeat(xmlLimits.elements)}</a>`, `${xmlLimits.elements} elements`],
     ['ten megabytes of text', `<a>${'x'.repeat(10_000_000)}</a>`, `${xmlLimits.text} characters`],
+    ['a name of a megabyte', `<a><${'n'.repeat(1_000_000)}/></a>`, `${xmlLimits.name} characters`],
     ['fifty megabytes', `<a>${' '.repeat(50_000_000)}</a>`, `${xmlLimits.bytes} bytes`],
   ])('refuses %s without taking long', (_what, text, said) => {
     const bytes = Buffer.from(text);

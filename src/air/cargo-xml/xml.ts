@@ -6,7 +6,8 @@ import { textOf } from '../../http/utf8';
 /**
  * Most that one message may have. The deepest Cargo-XML path seen has 9 levels; a flight manifest of 2,000
  * lines has some 40,000 elements; the widest root seen declares 12 namespaces; our longest text field
- * takes 1,000 characters, and what is longer than that is refused by name, so the reader lets it come.
+ * takes 1,000 characters, and what is longer than that is refused by name, so the reader lets it come. Names
+ * have some 40, and stand in the place of everything below them.
  */
 export const xmlLimits = {
   bytes: 16 * 1024 * 1024,
@@ -14,6 +15,7 @@ export const xmlLimits = {
   elements: 200_000,
   attributes: 64,
   text: 20_000,
+  name: 200,
 };
 
 const space = 0x20;
@@ -156,6 +158,11 @@ class TreeReader {
       this.tooMany(`${xmlLimits.depth} levels`, `嵌套超过 ${xmlLimits.depth} 层`);
     if (++this.elements > xmlLimits.elements)
       this.tooMany(`${xmlLimits.elements} elements`, `元素超过 ${xmlLimits.elements} 个`);
+    if (tag.local.length > xmlLimits.name)
+      this.tooMany(
+        `${xmlLimits.name} characters in the name of an element`,
+        `元素名称超过 ${xmlLimits.name} 个字符`,
+      );
     if (tag.uri === xincludeUri) this.refuse('XInclude is not accepted.', '不接受 XInclude。');
     const { line } = this.parser;
     if (!this.open) this.requireEncoding(this.parser.xmlDecl.encoding);

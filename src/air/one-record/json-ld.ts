@@ -1,7 +1,7 @@
 import { MessageError } from '../../documents/message-format';
 import { at, type Text } from '../../findings/finding';
 import { readJson } from '../../http/json-guard';
-import { contextOf, emptyContext, iriOf, type Context } from './context';
+import { contextOf, emptyContext, iriOf, type Context, type Taken } from './context';
 
 /**
  * JSON-LD 1.1 as far as ONE Record servers send it: expanded, compacted or flattened, with inline contexts
@@ -37,7 +37,7 @@ export interface Graph {
   bare: string[];
 }
 
-interface Reader {
+interface Reader extends Taken {
   nodes: Node[];
   byId: Map<string, Node>;
   bare: string[];
@@ -60,7 +60,7 @@ export function readGraph(bytes: Buffer): Graph {
     const [first] = json.findings;
     throw refused(first?.pointer || '/', first?.message ?? noObject);
   }
-  const reader: Reader = { nodes: [], byId: new Map(), bare: [], count: 0 };
+  const reader: Reader = { nodes: [], byId: new Map(), bare: [], count: 0, terms: 0 };
   readTop(reader, json.value, emptyContext, '');
   return { nodes: reader.nodes, byId: reader.byId, bare: reader.bare };
 }
@@ -90,11 +90,11 @@ function readNode(reader: Reader, tree: Tree, outer: Context, place: string): No
   if (reader.count > limits.nodes)
     throw refused(place, { en: `More than ${limits.nodes} nodes.`, zh: `节点数超过 ${limits.nodes}。` });
   const context = Object.hasOwn(tree, '@context')
-    ? contextOf(outer, tree['@context'], at(place, '@context'))
+    ? contextOf(outer, tree['@context'], at(place, '@context'), reader)
     : outer;
   const node = nodeOf(reader, idOf(tree, context), place);
   for (const [key, value] of Object.entries(tree)) {
-    const here = at(place, key);
+    const here = at(place, shortName(key));
     const keyword = keywordOf(key, context);
     if (keyword === '@type')
       for (const type of [value].flat())
@@ -105,6 +105,9 @@ function readNode(reader: Reader, tree: Tree, outer: Context, place: string): No
   }
   return node;
 }
+
+/** A name as it stands in a place: everything below it repeats it. */
+const shortName = (key: string): string => (key.length > 200 ? `${key.slice(0, 199)}…` : key);
 
 const noReverse: Text = {
   en: 'Reverse properties are not read; state the property on its own subject.',
@@ -139,8 +142,10 @@ function readProperty(
   if (bare) reader.bare.push(place);
   const items = itemsOf(reader, value, context, context.terms.get(key)?.type, place);
   if (items.length === 0) return;
-  const before = node.properties.get(iri) ?? [];
-  node.properties.set(iri, [...before, ...items]);
+  // A node may be spoken of many times; its list grows where it is, since a copy each time would not end.
+  const before = node.properties.get(iri);
+  if (before) for (const item of items) before.push(item);
+  else node.properties.set(iri, items);
 }
 
 /** Values of a property: lists and sets are opened, typed values give their value, objects are nodes. */
