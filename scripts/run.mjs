@@ -14,6 +14,12 @@ process.chdir(root);
 // costs a twentieth of a submission, on PostgreSQL a tenth.
 const flags = availableParallelism() === 1 ? ['--single-threaded-gc'] : [];
 
+/**
+ * Node asks for names in half of these threads, of four if nobody says otherwise: two receivers whose names hang
+ * would keep the pushes to all others waiting.
+ */
+const threads = { UV_THREADPOOL_SIZE: '16' };
+
 const cli = (name) => ['node', [`dist/src/cli/${name}.cli.js`]];
 const commands = {
   build: undefined,
@@ -174,7 +180,7 @@ process.on('SIGINT', () => {
 
 /** Gives how the command ended, in the words of `process.exit`. */
 function ended(rest) {
-  child = spawn(command, [...fixed, ...rest], { stdio: 'inherit' });
+  child = spawn(command, [...fixed, ...rest], { stdio: 'inherit', env: { ...threads, ...process.env } });
   return new Promise((resolve) => {
     child.once('exit', (code, signal) => resolve(code ?? (signal ? 1 : 0)));
   });

@@ -3,6 +3,7 @@ import { Checking } from './checking.service';
 import { DocumentList } from './document-list.service';
 import { DocumentsController } from './documents.controller';
 import { PlacesController } from './places.controller';
+import { Grants } from './grants.service';
 import { Kinds } from './kinds.service';
 import { Messages } from './messages.service';
 import { Proposing } from './proposing.service';
@@ -23,6 +24,7 @@ import { Submissions } from './submissions.service';
     Messages,
     Proposing,
     Submissions,
+    Grants,
     DocumentReading,
     DocumentList,
     Reported,
@@ -36,6 +38,7 @@ import { Submissions } from './submissions.service';
     Messages,
     Proposing,
     Submissions,
+    Grants,
     DocumentReading,
     Reported,
     ReportList,

@@ -1,3 +1,4 @@
+import type { DocumentRow } from './document.entity';
 import type { RoutingFacts } from './kind';
 
 /** Entry types of a document's life, as they stand on the journal. */
@@ -6,6 +7,8 @@ export const documentEvents = {
   amended: 'document.amended',
   withdrawn: 'document.withdrawn',
   granted: 'document.granted',
+  routed: 'document.routed',
+  grantEnded: 'document.grant_ended',
   read: 'document.read',
   breach: 'document.breach',
   referenceChanged: 'document.reference_changed',
@@ -25,6 +28,23 @@ export interface VersionFacts {
   /** SHA-256 of the message that the version was read from; absent when it came as JSON. */
   original?: string;
   reason?: string;
+}
+
+/** What every version tells of itself. */
+export const factsOf = (row: DocumentRow, routing: RoutingFacts): VersionFacts => ({
+  kind: row.kind,
+  number: row.number,
+  version: row.version,
+  contentHash: row.contentHash,
+  master: row.master ?? row.number,
+  routing,
+});
+
+/** The data of `document.grant_ended`: what a room needs that gave the party sight of the document for its own reason. */
+export interface GrantEnded {
+  to: string;
+  /** The version that was the present one, and the last that the grant showed. */
+  version: number;
 }
 
 /** The data of an entry about something that was reported on a document. */

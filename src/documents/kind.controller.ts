@@ -1,5 +1,19 @@
-import { Body, Controller, Get, Inject, Param, Post, Put, Req, Res, type Type } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Delete,
+  Get,
+  HttpCode,
+  Inject,
+  Param,
+  Post,
+  Put,
+  Req,
+  Res,
+  type Type,
+} from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
+import { Database } from '../database/database.service';
 import { readLimit } from '../http/cursor';
 import { Idempotency } from '../http/idempotency.service';
 import { Operation, Section } from '../http/openapi.decorator';
@@ -22,6 +36,7 @@ import {
 } from './documents.dto';
 import { isDryRun } from './dry-run';
 import { etagOf } from './etag';
+import { Grants } from './grants.service';
 import type { Kind } from './kind';
 import { Messages } from './messages.service';
 import { Proposing } from './proposing.service';
@@ -52,6 +67,8 @@ export function kindController(kind: Kind): Type<unknown> {
     @Inject(Messages) readonly messages!: Messages;
     @Inject(Proposing) readonly proposing!: Proposing;
     @Inject(Submissions) readonly submissions!: Submissions;
+    @Inject(Grants) readonly grants!: Grants;
+    @Inject(Database) readonly database!: Database;
     @Inject(DocumentReading) readonly reading!: DocumentReading;
     @Inject(Idempotency) readonly idempotency!: Idempotency;
     @Inject(Parties) readonly parties!: Parties;
@@ -171,9 +188,26 @@ export function kindController(kind: Kind): Type<unknown> {
         const grant = shaped<Grant>(grantCheck, body);
         await this.reading.visible(id, caller, kind.name);
         await this.parties.require(grant.partyId);
-        return (tx) => this.submissions.grant(tx, id, grant, caller);
+        return (tx) => this.grants.grant(tx, id, grant, caller);
       });
       return send(reply, answer);
+    }
+
+    @Delete(':id/grants/:partyId')
+    @HttpCode(204)
+    @Roles(...submitters)
+    @Operation({
+      id: operation('revokeGrant'),
+      en: 'End the leave of another party to read the document',
+      zh: '撤销另一主体查看单证的授权',
+      status: 204,
+    })
+    revokeGrant(
+      @Param('id') id: string,
+      @Param('partyId') partyId: string,
+      @Calling() caller: Caller,
+    ): Promise<void> {
+      return this.database.write((tx) => this.grants.end(tx, kind.name, id, partyId, caller));
     }
 
     @Get(':id')

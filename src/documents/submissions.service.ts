@@ -6,12 +6,11 @@ import { Refusal } from '../findings/refusal';
 import type { Done } from '../http/idempotency.service';
 import { Journal } from '../journal/journal.service';
 import { Access } from '../parties/access.service';
-import { grantEnd } from '../parties/grant-end';
 import type { Caller, Mode } from '../parties/roles';
 import type { Checked, OriginalMessage, Storable } from './checking.service';
 import { ClaimRow, DocumentRow, DocumentVersion, SearchRow } from './document.entity';
 import { etagOf } from './etag';
-import { documentEvents, type VersionFacts } from './happenings';
+import { documentEvents, factsOf, type VersionFacts } from './happenings';
 import type { SearchValue } from './kind';
 import { later } from './later';
 import { DocumentMessage } from './message.entity';
@@ -34,7 +33,7 @@ export type Keeper = (
 /** Ends what has run out of the title over a document, before it is said that the title stands in the way. */
 export type BoundLook = (tx: Tx, titleId: string, mode: Mode) => Promise<unknown>;
 
-/** Writes documents: submit, amend, withdraw, grant. Each is a body for the write funnel. */
+/** Writes documents: submit, amend, withdraw. Each is a body for the write funnel. */
 @Injectable()
 export class Submissions {
   private readonly keepers = new Map<string, Keeper>();
@@ -153,27 +152,6 @@ export class Submissions {
     };
   }
 
-  /** Lets another party read the document, until a time if one is given. */
-  async grant(tx: Tx, id: string, to: { partyId: string; until?: string }, caller: Caller): Promise<Done> {
-    const row = await this.own(tx, id, caller);
-    // Times are compared as text, so another offset than UTC would move the end of the grant.
-    const until = to.until === undefined ? undefined : grantEnd(to.until, tx.at);
-    if (to.until !== undefined && until === undefined) throw new Refusal('grant.ended');
-    await this.access.give(tx, {
-      partyId: to.partyId,
-      mode: caller.mode,
-      subject: id,
-      reason: 'granted',
-      grantedBy: caller.partyId,
-      until,
-    });
-    const entry = await this.journal.append(tx, {
-      ...happening(row, documentEvents.granted, caller, { to: to.partyId, until: until ?? null }),
-      audience: [to.partyId],
-    });
-    return { status: 201, answer: { id, grantedTo: to.partyId, until: until ?? null }, entry };
-  }
-
   /**
    * The document as it stands, held: nobody amends it, withdraws it or binds a title to it before this
    * body's group has ended.
@@ -240,7 +218,7 @@ export class Submissions {
   }
 
   /** The caller's own document, held. Who submitted it always sees it; of others only who may is told whose it is. */
-  private async own(tx: Tx, id: string, caller: Caller): Promise<DocumentRow> {
+  async own(tx: Tx, id: string, caller: Caller): Promise<DocumentRow> {
     const row = await this.hold(tx, id, caller.mode);
     if (row?.submitterId === caller.partyId) return row;
     await this.access.require(caller, id, tx);
@@ -259,15 +237,6 @@ export class Submissions {
 
 /** Made once: an error is made for each submission otherwise, and hardly ever thrown. */
 const numberTaken = new Refusal('document.number_taken');
-
-const factsOf = (row: DocumentRow, routing: VersionFacts['routing']): VersionFacts => ({
-  kind: row.kind,
-  number: row.number,
-  version: row.version,
-  contentHash: row.contentHash,
-  master: row.master ?? row.number,
-  routing,
-});
 
 const accepted = (row: DocumentRow, at: string, findings?: readonly Finding[]): object => ({
   id: row.id,

@@ -19,6 +19,7 @@ import { deliveryPage, endOfWalk, type DeliveryQuery } from './delivery-list';
 import { deliveryStates } from './delivery-state';
 import { ReplayRequest, SkipRequest } from './delivery.dto';
 import { AttemptRow, DeliveryRow } from './exchange.entity';
+import { instantOf } from './instant';
 
 const skipCheck = shapeCheck(SkipRequest);
 const replayCheck = shapeCheck(ReplayRequest);
@@ -186,15 +187,3 @@ export class DeliveriesController {
     return send(reply, answer);
   }
 }
-
-/** An instant as it stands on rows, UTC with milliseconds, so that it may be compared as text. */
-function instantOf(text: string): string {
-  const at = Date.parse(text);
-  if (Number.isNaN(at)) throw new Refusal('request.malformed', { detail: noInstant });
-  return new Date(at).toISOString();
-}
-
-const noInstant = {
-  en: 'A time must be an instant such as 2026-11-23T18:00:00+08:00.',
-  zh: '时间应为带时区的时刻，例如 2026-11-23T18:00:00+08:00。',
-};

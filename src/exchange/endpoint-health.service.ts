@@ -9,24 +9,20 @@ import { CONFIG, type Config } from '../config';
 import { Database } from '../database/database.service';
 import { listOf } from '../database/statements';
 import type { Tx } from '../database/tx';
+import type { Caller } from '../parties/roles';
 import { ActiveEndpoints } from './active-endpoints.service';
 import { isUndelivered } from './delivery-sql';
 import { pauseUntil, usedPercent, warningDue } from './endpoint-health';
+import { EndpointNews, endpointEvents } from './endpoint-news.service';
 import { EndpointRow } from './exchange.entity';
-import { OperatorEvents } from './operator-events.service';
+import { Notices } from './notices.service';
 import type { PushOutcome } from './outbound.client';
 import { retryAfterSeconds } from './schedule';
 
-/** Entry types of endpoints: what their owner and the operator have to look at. */
-export const endpointEvents = {
-  failing: 'endpoint.failing',
-  disabled: 'endpoint.disabled',
-} as const;
-
 type DisabledReason = NonNullable<EndpointRow['disabledReason']>;
 
-/** Who disables it knows it already; these two come upon an owner who does not. */
-const surprising = new Set<DisabledReason>(['gone', 'failing']);
+/** Who disables it knows it already; these come upon an owner who does not. */
+const surprising = new Set<DisabledReason>(['gone', 'failing', 'operator']);
 
 /** A warning is no more than this late when no attempt falls due in between. */
 const sweepEveryMs = 60_000;
@@ -39,7 +35,8 @@ export class EndpointHealth implements OnApplicationBootstrap, BeforeApplication
 
   constructor(
     private readonly database: Database,
-    private readonly operatorEvents: OperatorEvents,
+    private readonly news: EndpointNews,
+    private readonly notices: Notices,
     private readonly active: ActiveEndpoints,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
@@ -84,24 +81,38 @@ export class EndpointHealth implements OnApplicationBootstrap, BeforeApplication
 
   /**
    * Disables an endpoint. What was on its way there waits in the inbox, as if there had never been an
-   * endpoint; the raised fence makes the outcome of a push under way count for nothing.
+   * endpoint; the raised fence makes the outcome of a push under way count for nothing. Where nobody meant
+   * it to end, whoever sent what now waits is told: such messages do not die, so nothing else would tell.
    */
-  async disabled(tx: Tx, endpoint: EndpointRow, reason: DisabledReason): Promise<void> {
+  async disabled(tx: Tx, endpoint: EndpointRow, reason: DisabledReason, by?: Caller): Promise<void> {
     const changed = await tx.run(
       `UPDATE endpoint SET state = 'disabled', disabled_reason = ? WHERE id = ? AND state = 'active'`,
       reason,
       endpoint.id,
     );
     if (changed === 0) return;
+    await this.notices.releaseReplayed(tx, endpoint.id);
+    const senders = surprising.has(reason) ? await this.sendersTo(tx, endpoint) : [];
     await tx.run(
-      `UPDATE delivery SET state = CASE WHEN carries = 'notice' THEN 'skipped' ELSE 'waiting' END,
+      `UPDATE delivery SET state = CASE WHEN carries <> 'notice' THEN 'waiting' WHEN delivered_at IS NULL THEN 'skipped' ELSE 'delivered' END,
               endpoint_id = NULL, notice_id = NULL, lease_until = NULL, fence = fence + 1
         WHERE endpoint_id = ? AND state IN ('pending', 'gathered', 'blocked') AND ${isUndelivered}`,
       endpoint.id,
     );
     this.active.forget();
     tx.announce('routing', []);
-    if (surprising.has(reason)) await this.tell(tx, endpoint, endpointEvents.disabled, { reason });
+    if (by !== undefined || surprising.has(reason))
+      await this.news.tell(tx, endpoint, endpointEvents.disabled, { facts: { reason }, by, others: senders });
+  }
+
+  /** Whose messages are on their way to an endpoint: as many as there are parties, whatever the backlog. */
+  private async sendersTo(tx: Tx, { id }: EndpointRow): Promise<string[]> {
+    const senders = await tx.all<{ id: string }>(
+      `SELECT DISTINCT submitter_id AS id FROM delivery WHERE endpoint_id = ? AND carries <> 'notice'
+          AND state IN ('pending', 'gathered', 'blocked') AND ${isUndelivered}`,
+      id,
+    );
+    return senders.map((sender) => sender.id);
   }
 
   /** Tells of the budget once for each mark; the last one disables. */
@@ -118,18 +129,8 @@ export class EndpointHealth implements OnApplicationBootstrap, BeforeApplication
       due,
     );
     if (first === 0) return;
-    await this.tell(tx, endpoint, endpointEvents.failing, { usedPercent: due, failingSince });
+    await this.news.tell(tx, endpoint, endpointEvents.failing, { facts: { usedPercent: due, failingSince } });
     if (due === 100) await this.disabled(tx, endpoint, 'failing');
-  }
-
-  private async tell(tx: Tx, endpoint: EndpointRow, type: string, facts: object): Promise<void> {
-    await this.operatorEvents.raise(tx, {
-      mode: endpoint.mode,
-      type,
-      subject: endpoint.id,
-      data: { endpointId: endpoint.id, name: endpoint.name, ...facts },
-      audience: [endpoint.partyId],
-    });
   }
 
   /**

@@ -82,9 +82,9 @@ export class EndpointHealthView {
   pausedUntil?: string;
 
   @Code({
-    en: 'Why it is disabled: by its owner, replaced by another, 410, or failing for too long',
-    zh: '停用原因：所有人停用、被其他端点取代、应答 410、持续失败',
-    of: ['owner', 'replaced', 'gone', 'failing'],
+    en: 'Why it is disabled: by its owner, by the operator, replaced by another, 410, or failing for too long',
+    zh: '停用原因：所有人停用、运营方停用、被其他端点取代、应答 410、持续失败',
+    of: ['owner', 'operator', 'replaced', 'gone', 'failing'],
     optional: true,
   })
   disabledReason?: string;

@@ -25,7 +25,7 @@ const noName = {
   zh: `地址中的端点名称 name 应符合 ${endpointName.source}。`,
 };
 
-/** Where a party has its messages pushed: everybody sees and changes its own endpoints only. */
+/** Where a party has its messages pushed: everybody sees and changes its own endpoints only; the operator may stop any. */
 @Section('Endpoints 推送端点')
 @Controller('v1')
 export class EndpointsController {
@@ -80,8 +80,8 @@ export class EndpointsController {
   @Roles('any')
   @Operation({
     id: 'endpoints.disable',
-    en: 'Stop pushing to an endpoint; messages wait in the inbox until one is set again',
-    zh: '停用推送端点；报文留在收件箱，直至重新设置端点',
+    en: 'Stop pushing to an endpoint; messages wait in the inbox until one is set again. The operator names that of another by its id',
+    zh: '停用推送端点；报文留在收件箱，直至重新设置端点。运营方可按端点编号停用其他主体的端点',
     status: 204,
   })
   disable(@Param('name') name: string, @Calling() caller: Caller): Promise<void> {

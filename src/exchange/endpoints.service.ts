@@ -20,6 +20,7 @@ import { isUndelivered } from './delivery-sql';
 import { DropFolders } from './drop-folder.client';
 import { Choices, replayMax, type ReplayWish } from './choices.service';
 import { EndpointHealth } from './endpoint-health.service';
+import { EndpointNews, endpointEvents, placeOf } from './endpoint-news.service';
 import { endpointView } from './endpoint-view';
 import type { EnablementView, EndpointRequest, EndpointView } from './endpoint.dto';
 import { takesSomething } from './event-catalogue';
@@ -49,6 +50,7 @@ export class Endpoints implements OnApplicationBootstrap, BeforeApplicationShutd
     private readonly folders: DropFolders,
     private readonly choices: Choices,
     private readonly health: EndpointHealth,
+    private readonly news: EndpointNews,
     private readonly active: ActiveEndpoints,
     private readonly clock: Clock,
     private readonly bell: Bell,
@@ -101,6 +103,8 @@ export class Endpoints implements OnApplicationBootstrap, BeforeApplicationShutd
     if (present) await tx.update(EndpointRow, { id: row.id }, row);
     else await tx.insert(EndpointRow, row);
     await this.activate(tx, row, moved);
+    if (!present || differ(present, row))
+      await this.news.tell(tx, row, endpointEvents.set, { facts: placeOf(row), by: caller });
     return { id: row.id, name, state: row.state, generation: row.generation };
   }
 
@@ -144,6 +148,8 @@ export class Endpoints implements OnApplicationBootstrap, BeforeApplicationShutd
     const row: EndpointRow = { ...present, ...healthy, state: 'active', disabledReason: null };
     await tx.update(EndpointRow, { id: row.id }, row);
     await this.activate(tx, row, false);
+    if (present.state === 'disabled')
+      await this.news.tell(tx, row, endpointEvents.enabled, { facts: placeOf(row), by: caller });
     const { replayed, more } = catchUp ? await this.catchUp(tx, caller) : { replayed: 0, more: false };
     return { id: row.id, name, state: row.state, replayed, more };
   }
@@ -176,12 +182,20 @@ export class Endpoints implements OnApplicationBootstrap, BeforeApplicationShutd
     const generation = row.generation + 1;
     const previousUntil = new Date(Date.parse(tx.now) + rotationMs).toISOString();
     await tx.update(EndpointRow, { id: row.id }, { generation, previousUntil });
+    await this.news.tell(tx, row, endpointEvents.rotated, { facts: { generation }, by: caller });
     return { id: row.id, name, state: row.state, generation };
   }
 
-  /** Disables the endpoint of this name; its messages wait in the inbox until one is set again. */
-  async disable(tx: Tx, name: string, caller: Caller): Promise<void> {
-    await this.health.disabled(tx, await this.held(tx, name, caller), 'owner');
+  /**
+   * Disables the endpoint of this name; its messages wait in the inbox until one is set again. The operator names
+   * that of another by its id: whoever moved it with a stolen key must be stopped at once.
+   */
+  async disable(tx: Tx, idOrName: string, caller: Caller): Promise<void> {
+    const named = caller.roles.includes('operator')
+      ? await tx.lock(EndpointRow, { id: idOrName, mode: caller.mode })
+      : undefined;
+    const row = named ?? (await this.held(tx, idOrName, caller));
+    await this.health.disabled(tx, row, row.partyId === caller.partyId ? 'owner' : 'operator', caller);
   }
 
   private async held(tx: Tx, name: string, { partyId, mode }: Caller): Promise<EndpointRow> {
@@ -267,6 +281,10 @@ export class Endpoints implements OnApplicationBootstrap, BeforeApplicationShutd
 
 const strandedSql = `SELECT e.id FROM endpoint e WHERE e.state = 'active' AND EXISTS (
   SELECT 1 FROM delivery d WHERE d.state = 'waiting' AND d.party_id = e.party_id AND d.mode = e.mode)`;
+
+/** Whether an endpoint was changed at all: who sets it anew at every start of a program has no news. */
+const differ = (before: EndpointRow, row: EndpointRow): boolean =>
+  Object.entries(row).some(([name, value]) => before[name as keyof EndpointRow] !== value);
 
 /** Health as it begins. */
 const healthy = { failingSince: null, warned: 0, pausedUntil: null };

@@ -68,7 +68,7 @@ export class EndpointRow {
   pausedUntil!: string | null;
 
   @Column(nullable(short('disabledReason', 24)))
-  disabledReason!: 'owner' | 'replaced' | 'gone' | 'failing' | null;
+  disabledReason!: 'owner' | 'operator' | 'replaced' | 'gone' | 'failing' | null;
 
   /** `push` posts to the address; `files` writes into the party's folder of the file drop. */
   @Column(otherwise(short('channel', 8), 'push'))

@@ -13,6 +13,7 @@ import { Dispatcher } from './dispatcher.service';
 import { DropFolders } from './drop-folder.client';
 import { DropReceipts } from './drop-receipts.service';
 import { EndpointHealth } from './endpoint-health.service';
+import { EndpointNews } from './endpoint-news.service';
 import { EndpointTrials } from './endpoint-trials.service';
 import { EndpointsController } from './endpoints.controller';
 import { Endpoints } from './endpoints.service';
@@ -33,6 +34,7 @@ import { Receipts } from './receipts.service';
 import { RingQueue } from './ring-queue.client';
 import { Router } from './router.service';
 import { RoutingController } from './routing.controller';
+import { RoutingCatchUp } from './routing-catch-up.service';
 import { RoutingRules } from './routing-rules.service';
 import { Subscriptions } from './subscriptions.service';
 import { UnmatchedReceipts } from './unmatched-receipts.service';
@@ -61,9 +63,11 @@ const pushing = [RingQueue, Bell, Claims, EventParcels, Parcels, Outbound, Outco
     OperatorEvents,
     RoutingRules,
     Router,
+    RoutingCatchUp,
     Deliveries,
     Endpoints,
     EndpointHealth,
+    EndpointNews,
     EndpointTrials,
     Inbox,
     AnsweredDeliveries,

@@ -1,10 +1,32 @@
-import { code, count, event, optional, raw, receivers, text, worked, type EventType } from './event-schema';
+import {
+  code,
+  count,
+  event,
+  instant,
+  optional,
+  raw,
+  receivers,
+  text,
+  worked,
+  type EventType,
+} from './event-schema';
 
 const endpoint = {
   endpointId: text('The endpoint', '端点编号'),
   name: text('Its name', '端点名称'),
 };
 const endpointExample = { endpointId: worked.endpoint, name: 'main' };
+const ownedBy = {
+  ...endpoint,
+  receiver: text('Party whose endpoint it is', '端点所属主体（接收方）'),
+  keyId: optional(text('Key by which it was done', '所用密钥编号')),
+};
+const ownedExample = { ...endpointExample, receiver: worked.customs };
+const byKey = { ...ownedExample, keyId: 'key_01KAX2V9Q4T7M3N8P5R6S1W0YH' };
+const place = {
+  channel: code('Channel', '通道', 'push', 'files'),
+  host: optional(text('Host and port of the address; of a push', '推送地址的主机及端口')),
+};
 
 /** Of routes, endpoints and the journal: what the operator has to look at. */
 export const operatorEventTypes: readonly EventType[] = [
@@ -44,22 +66,66 @@ export const operatorEventTypes: readonly EventType[] = [
     data: { version: 1 },
   }),
   event({
+    type: 'endpoint.set',
+    en: 'An endpoint was made, changed, or made the active one; messages of its owner go there.',
+    zh: '推送端点已设置或变更，所有人的报文投递至此。',
+    goesTo: receivers.ownerAndOperator,
+    about: 'endpoint',
+    facts: { ...ownedBy, ...place },
+    data: { ...byKey, channel: 'push', host: 'edi.example.cn' },
+  }),
+  event({
+    type: 'endpoint.rotated',
+    en: 'An endpoint has a new secret.',
+    zh: '推送端点已轮换签名密钥。',
+    goesTo: receivers.ownerAndOperator,
+    about: 'endpoint',
+    facts: { ...ownedBy, generation: count('Which secret in turn', '密钥代次') },
+    data: { ...byKey, generation: 2 },
+  }),
+  event({
+    type: 'endpoint.enabled',
+    en: 'A disabled endpoint was made the active one again.',
+    zh: '推送端点已重新启用。',
+    goesTo: receivers.ownerAndOperator,
+    about: 'endpoint',
+    facts: { ...ownedBy, ...place },
+    data: { ...byKey, channel: 'push', host: 'edi.example.cn' },
+  }),
+  event({
     type: 'endpoint.failing',
     en: 'An endpoint has used up a part of its failure budget: 50, 70 or 90 %.',
     zh: '推送端点已用去部分失败额度：50%、70% 或 90%。',
     goesTo: receivers.ownerAndOperator,
     about: 'endpoint',
-    facts: endpoint,
-    data: endpointExample,
+    facts: {
+      ...ownedBy,
+      usedPercent: count('Per cent of the budget that is used up', '已用失败额度百分比'),
+      failingSince: instant('Since when it has only failed', '持续失败起始时间'),
+    },
+    data: { ...ownedExample, usedPercent: 50, failingSince: worked.at },
   }),
   event({
     type: 'endpoint.disabled',
-    en: 'Nothing is pushed to the endpoint any more; messages wait in the inbox.',
-    zh: '推送端点已停用，报文留在收件箱。',
-    goesTo: receivers.ownerAndOperator,
+    en: 'Nothing is pushed to the endpoint any more; messages wait in the inbox of its owner.',
+    zh: '推送端点已停用，报文留在其所有人的收件箱。',
+    goesTo: {
+      en: 'the owner of the endpoint and the operator; unless the owner did it, also whoever sent what was on its way there',
+      zh: '端点所有人及平台运营方；非所有人停用的，另通知在途报文的发送方',
+    },
     about: 'endpoint',
-    facts: endpoint,
-    data: endpointExample,
+    facts: {
+      ...ownedBy,
+      reason: code(
+        'Why: by its owner, by the operator, 410, or failing for too long',
+        '停用原因：所有人停用、运营方停用、应答 410、持续失败',
+        'owner',
+        'operator',
+        'gone',
+        'failing',
+      ),
+    },
+    data: { ...ownedExample, reason: 'failing' },
   }),
   event({
     type: 'endpoint.test',

@@ -2,7 +2,7 @@ import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/comm
 import { CONFIG, type Config } from '../config';
 import { Database } from '../database/database.service';
 import { listOf } from '../database/statements';
-import { documentEvents, type VersionFacts } from '../documents/happenings';
+import type { VersionFacts } from '../documents/happenings';
 import { Kinds } from '../documents/kinds.service';
 import { Journal } from '../journal/journal.service';
 import { withEntries } from '../journal/past-and-present';
@@ -24,6 +24,8 @@ interface FeedLine {
   deliveryId: string | null;
   version: number | null;
   currentVersion: number | null;
+  /** As what the document was delivered: a version that no longer concerns the reader is a withdrawal there. */
+  sentAs: string | null;
   /** Why the version no longer concerns the reader, JSON; empty of everything else. */
   left: string | null;
 }
@@ -34,6 +36,7 @@ const lineColumns = `j.at, j.type, j.actor, j.subject, j.data, doc.kind,
               d.id AS "deliveryId",
               CASE WHEN d.carries = 'document' THEN d.version END AS version,
               doc.version AS "currentVersion",
+              CASE WHEN d.carries = 'document' THEN d.type END AS "sentAs",
               CASE WHEN d.carries = 'document' AND d.rule = '${noLonger}' THEN d.reason END AS "left"`;
 
 /** Where other processes write, what they announce can be missed: a waiting reader looks by itself. */
@@ -191,7 +194,8 @@ export class Inbox implements BeforeApplicationShutdown {
     return {
       sequence: line.sequence,
       at: line.at,
-      type: left ? documentEvents.withdrawn : line.type,
+      // One message has one type, in the inbox as in the push.
+      type: line.sentAs ?? line.type,
       actor: line.actor,
       subject: line.subject,
       messageId: line.deliveryId ?? data.messageId ?? null,

@@ -3,7 +3,7 @@ import { Database } from '../database/database.service';
 import { listOf } from '../database/statements';
 import type { Tx } from '../database/tx';
 import { Kinds } from '../documents/kinds.service';
-import { deliveryColumns } from './delivery-sql';
+import { deliveryColumns, isUndelivered } from './delivery-sql';
 import type { DeliveryRow } from './exchange.entity';
 import { noLonger, noticeBytes, type NoticeItem } from './message';
 
@@ -104,14 +104,26 @@ export class Notices {
     return (await tx.all('SELECT 1 FROM delivery WHERE notice_id = ? LIMIT 1', notice.id)).length > 0;
   }
 
-  /** A notice that nobody can be sent any more leaves its members to the inbox, each by itself. */
-  async scatter(tx: Tx, notice: Pick<DeliveryRow, 'id'>): Promise<void> {
+  /** What a notice at an endpoint carried that was delivered before, and is being sent again, waits in the inbox by itself. */
+  async releaseReplayed(tx: Tx, endpointId: string): Promise<void> {
     await tx.run(
       `UPDATE delivery SET state = 'waiting', endpoint_id = NULL, notice_id = NULL
-        WHERE notice_id = ? AND state = 'gathered'`,
-      notice.id,
+        WHERE state = 'delivered' AND notice_id IN (SELECT n.id FROM delivery n WHERE n.endpoint_id = ? AND n.carries = 'notice'
+          AND n.state = 'pending' AND n.delivered_at IS NOT NULL AND n.${isUndelivered})`,
+      endpointId,
     );
-    await tx.run(`UPDATE delivery SET state = 'skipped', lease_until = NULL WHERE id = ?`, notice.id);
+  }
+
+  /** A notice that nobody can be sent any more leaves its members to the inbox, each by itself. */
+  async scatter(tx: Tx, notice: Pick<DeliveryRow, 'id' | 'deliveredAt'>): Promise<void> {
+    const { id, deliveredAt } = notice;
+    await tx.run(
+      `UPDATE delivery SET state = 'waiting', endpoint_id = NULL, notice_id = NULL
+        WHERE notice_id = ? AND state = ?`,
+      ...[id, deliveredAt === null ? 'gathered' : 'delivered'],
+    );
+    const state = deliveredAt === null ? 'skipped' : 'delivered';
+    await tx.run(`UPDATE delivery SET state = ?, lease_until = NULL WHERE id = ?`, state, id);
   }
 
   /** The bytes of each notice by its id: the same whenever they are asked for, since members never leave it. */

@@ -1,10 +1,10 @@
-import { lookup } from 'node:dns/promises';
 import type { IncomingHttpHeaders } from 'node:http';
 import { isIP, type Socket } from 'node:net';
 import { urlToHttpOptions } from 'node:url';
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { Client, Dispatcher, Pool } from 'undici';
 import { CONFIG, type Config } from '../config';
+import { NameLookups } from './name-lookups.client';
 import { OutboundAddresses } from './outbound-address';
 
 /** What came back from a push. `status` is empty when nothing did. */
@@ -52,6 +52,7 @@ const closedUnderUs = new Set(['ECONNRESET', 'EPIPE', 'other side closed', 'clos
 @Injectable()
 export class Outbound implements OnApplicationShutdown {
   private readonly addresses: OutboundAddresses;
+  private readonly names: NameLookups;
   private readonly pools = new Map<string, Pool>();
   /** For the error that ended a connection, when that connection was made. */
   private readonly madeAt = new WeakMap<Error, number>();
@@ -60,6 +61,7 @@ export class Outbound implements OnApplicationShutdown {
   private readonly destinations = new Map<string, Destination>();
 
   constructor(@Inject(CONFIG) private readonly config: Config) {
+    this.names = new NameLookups(config.DELIVERY_TIMEOUT_MS);
     this.addresses = new OutboundAddresses([...config.OUTBOUND_ALLOW, ...(config.SANDBOX ? loopback : [])]);
   }
 
@@ -92,12 +94,9 @@ export class Outbound implements OnApplicationShutdown {
     late: Late,
   ): Promise<string | undefined> {
     if (!secure && !(this.config.SANDBOX && url.protocol === 'http:')) return undefined;
-    const found = (): Promise<string> =>
-      lookup(name).then(
-        ({ address }) => address,
-        () => '',
-      );
-    const address = literal ?? (await Promise.race([found(), late.end]));
+    if (literal === undefined && this.names.hangs(name)) late.pass();
+    if (late.passed) return undefined;
+    const address = literal ?? (await Promise.race([this.names.addressOf(name), late.end]));
     return address !== undefined && this.addresses.permits(address) ? address : undefined;
   }
 
@@ -235,11 +234,14 @@ class Late {
   private tell?: () => void;
 
   constructor(readonly limitMs: number) {
-    this.timer = setTimeout(() => {
-      this.passed = true;
-      this.cut?.();
-      this.tell?.();
-    }, limitMs);
+    this.timer = setTimeout(() => this.pass(), limitMs);
+  }
+
+  /** Ends the time before its end, when there is nothing left to wait for. */
+  pass(): void {
+    this.passed = true;
+    this.cut?.();
+    this.tell?.();
   }
 
   /** Resolves when the time is over, for what cannot be cut. */

@@ -1,11 +1,13 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Database } from '../database/database.service';
 import type { PendingEntry, Tx } from '../database/tx';
-import { documentEvents, type VersionFacts } from '../documents/happenings';
+import { DocumentRow } from '../documents/document.entity';
+import { documentEvents, factsOf, type GrantEnded, type VersionFacts } from '../documents/happenings';
 import { reportTypes } from '../documents/report-codes';
 import { Journal, type Happening } from '../journal/journal.service';
 import { Access } from '../parties/access.service';
 import { PartyRow } from '../parties/party.entity';
+import type { Caller } from '../parties/roles';
 import { Choices } from './choices.service';
 import { noLonger } from './message';
 import { OperatorEvents } from './operator-events.service';
@@ -24,7 +26,7 @@ interface Receiver {
 }
 
 /** What an authority was sent last of a document. */
-type Earlier = Omit<Receiver, 'reason'>;
+type Earlier = Omit<Receiver, 'reason'> & { version: number };
 
 /** Nobody gets the document. */
 const unmatched = 'routing.unmatched';
@@ -45,7 +47,7 @@ export class Router implements OnApplicationShutdown {
 
   constructor(
     database: Database,
-    journal: Journal,
+    private readonly journal: Journal,
     private readonly rules: RoutingRules,
     private readonly access: Access,
     private readonly postings: Postings,
@@ -66,6 +68,8 @@ export class Router implements OnApplicationShutdown {
   private async onEntry(tx: Tx, entry: PendingEntry, happening: Happening): Promise<void> {
     if (reportTypes.has(entry.type) || entry.type === documentEvents.breach)
       entry.audience.push(...(await this.concerned(tx, entry)));
+    if (entry.type === documentEvents.grantEnded)
+      await this.seesByRoute(tx, entry, happening.data as GrantEnded);
     if (!routed.has(entry.type)) return;
     const facts = happening.data as VersionFacts;
     const { version, rules } = await this.rules.inForce(tx);
@@ -75,13 +79,35 @@ export class Router implements OnApplicationShutdown {
       await this.tellUnmatched(tx, entry, facts, version);
     const receivers = [...named, ...(await this.left(tx, entry, named))];
     for (const receiver of receivers) await this.deliver(tx, entry, facts, receiver, version);
-    entry.told.routing = receivers.map(({ partyId, name, nameZh, rule, reason }) => ({
-      authority: partyId,
-      name,
-      nameZh,
-      rule,
-      reason,
-    }));
+    entry.told.routing = receivers.map(told);
+  }
+
+  /**
+   * Sends a stored document, as it stands, to those whom the rules in force name and who do not have it; tells to
+   * whom. For each there is an entry on its time line, by the operator who asked; they get it as the version it is.
+   */
+  async sendOn(tx: Tx, id: string, { mode, partyId: actor }: Caller): Promise<object[]> {
+    const row = await tx.lock(DocumentRow, { id, mode });
+    if (row?.status !== 'current') return [];
+    const [stored] = await tx.all<{ routing: string }>(
+      'SELECT routing FROM document_version WHERE document_id = ? AND version = ?',
+      ...[id, row.version],
+    );
+    const facts = factsOf(row, JSON.parse(stored?.routing ?? '{}') as VersionFacts['routing']);
+    const { version: rulesVersion, rules } = await this.rules.inForce(tx);
+    const type = row.version === 1 ? documentEvents.submitted : documentEvents.amended;
+    const have = await this.inForce(tx, id);
+    const missing = (await this.named(tx, facts, rules, type)).filter(({ partyId }) =>
+      have.every((each) => each.partyId !== partyId),
+    );
+    for (const receiver of missing) {
+      const { partyId, rule, reason } = receiver;
+      const data = { ...facts, receiver: partyId, rule, reason, rulesVersion };
+      const happening = { mode, type: documentEvents.routed, subject: id, actor, data };
+      const entry = await this.journal.append(tx, { ...happening, audience: [row.submitterId] });
+      await this.deliver(tx, entry, facts, receiver, rulesVersion, row.submitterId);
+    }
+    return missing.map(told);
   }
 
   /** Those whom the rules name for this version. */
@@ -127,12 +153,26 @@ export class Router implements OnApplicationShutdown {
     return earlier.filter(({ type }) => type !== documentEvents.withdrawn);
   }
 
+  /** An authority whose grant has ended sees the document as its route shows it: all of it, or as it had it. */
+  private async seesByRoute(
+    tx: Tx,
+    { mode, subject }: PendingEntry,
+    { to: partyId }: GrantEnded,
+  ): Promise<void> {
+    const route = (await tx.all<Earlier>(earlierSql, subject)).find((each) => each.partyId === partyId);
+    if (!route) return;
+    const access = { partyId, mode, subject, reason: 'routed', grantedBy: 'platform' } as const;
+    await this.access.giveNew(tx, access);
+    if (route.rule === noLonger) await this.access.limit(tx, access, route.version - 1);
+  }
+
   private async deliver(
     tx: Tx,
     entry: PendingEntry,
     facts: VersionFacts,
     { partyId, rule, reason, type }: Receiver,
     rulesVersion: number,
+    submitterId = entry.actor,
   ): Promise<void> {
     if (type === documentEvents.withdrawn) await this.choices.withdrawOpen(tx, entry.subject, partyId);
     await this.postings.post(tx, {
@@ -140,7 +180,7 @@ export class Router implements OnApplicationShutdown {
       carries: 'document',
       type,
       partyId,
-      submitterId: entry.actor,
+      submitterId,
       number: facts.number,
       version: facts.version,
       group: facts.master,
@@ -185,6 +225,15 @@ function onceCommitted(tx: Tx | undefined, remembers: () => void): void {
   else remembers();
 }
 
+/** A receiver as an answer names it. */
+const told = ({ partyId, name, nameZh, rule, reason }: Receiver): object => ({
+  authority: partyId,
+  name,
+  nameZh,
+  rule,
+  reason,
+});
+
 type Authority = Pick<PartyRow, 'id' | 'name' | 'nameZh'>;
 
 /** What was read from a table, until when it counts as the present state of it. */
@@ -208,7 +257,7 @@ const concernsNoMore = {
   zh: '现行版本不再涉及该机关。',
 };
 
-const earlierSql = `SELECT d.party_id AS "partyId", p.name, p.name_zh AS "nameZh", d.rule, d.type
+const earlierSql = `SELECT d.party_id AS "partyId", p.name, p.name_zh AS "nameZh", d.rule, d.type, d.version
   FROM delivery d JOIN party p ON p.id = d.party_id
   WHERE d.document_id = ? AND d.carries = 'document' AND NOT EXISTS (
     SELECT 1 FROM delivery e WHERE e.document_id = d.document_id AND e.party_id = d.party_id

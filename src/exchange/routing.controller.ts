@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Inject, Param, Put, Req, Res } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Put, Req, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { CONFIG, type Config } from '../config';
 import { isDryRun } from '../documents/dry-run';
@@ -13,10 +13,16 @@ import { shaped } from '../http/shaped';
 import { requireLiveOperator } from '../parties/live-operator';
 import { Calling, Roles } from '../parties/roles.decorator';
 import type { Caller } from '../parties/roles';
+import { instantOf } from './instant';
+import { RoutingCatchUp, type Behind } from './routing-catch-up.service';
 import { etagOfRules, RoutingRules } from './routing-rules.service';
-import { RoutingRulesRequest } from './routing.dto';
+import { CatchUpRequest, RoutingRulesRequest } from './routing.dto';
 
 const rulesCheck = shapeCheck(RoutingRulesRequest);
+const catchUpCheck = shapeCheck(CatchUpRequest);
+
+/** Where a page of documents ended: any other place would be compared as text and skip rows in silence. */
+const documentId = /^doc_[0-9A-HJKMNP-TV-Z]{26}$/;
 
 /** Comes after the id of every document. */
 const afterAllDocuments = 'doc_Z';
@@ -27,6 +33,7 @@ const afterAllDocuments = 'doc_Z';
 export class RoutingController {
   constructor(
     private readonly rules: RoutingRules,
+    private readonly catchUp: RoutingCatchUp,
     private readonly idempotency: Idempotency,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
@@ -44,8 +51,8 @@ export class RoutingController {
   @Roles('operator')
   @Operation({
     id: 'routing.set',
-    en: 'Put a new set of rules in force; with dryRun=true only tell what it would change',
-    zh: '启用新的路由规则；dryRun=true 时仅试算影响，不保存',
+    en: 'Put a new set of rules in force for versions from now on; with dryRun=true only tell what it would change',
+    zh: '启用新的路由规则，适用于其后提交的版本；dryRun=true 时仅试算影响，不保存',
     takes: RoutingRulesRequest,
     query: {
       dryRun: 'true to try the rules over the newest stored documents, 1000 at a time',
@@ -83,6 +90,45 @@ export class RoutingController {
     return { dryRun: true, findings, ...found, next: last ? writeCursor('routing-trial', last) : null };
   }
 
+  @Post('catch-up')
+  @HttpCode(200)
+  @Roles('operator')
+  @Operation({
+    id: 'routing.catchUp',
+    en: 'Send stored documents to authorities that the rules in force name and that do not have them',
+    zh: '按现行路由规则，将已存单证补送尚未收到的机关',
+    takes: CatchUpRequest,
+    query: {
+      dryRun: 'true to tell what would be sent, and send nothing',
+      cursor: 'next of the last answer; a call looks at 1000 documents and sends on 100 at the most',
+    },
+    idempotent: true,
+  })
+  async sendOn(
+    @Req() request: Request,
+    @Body() body: unknown,
+    @Calling() caller: Caller,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
+    const { dryRun, cursor } = queryOf(request);
+    const look = async (): Promise<Behind> => {
+      const { since } = shaped<CatchUpRequest>(catchUpCheck, body);
+      const after = readCursor('routing-catch-up', cursor) ?? '';
+      if (after !== '' && !documentId.test(after)) throw new Refusal('cursor.malformed');
+      return this.catchUp.behind(instantOf(since), after, caller);
+    };
+    if (isDryRun(dryRun)) return { dryRun: true, ...answerOf(await look()) };
+    requireLiveOperator(caller, this.config);
+    const answer = await this.idempotency.once(request, caller, async () => {
+      const behind = await look();
+      return async (tx) => {
+        const items = await this.catchUp.send(tx, behind, caller);
+        return { status: 200, answer: answerOf({ ...behind, items }) };
+      };
+    });
+    return send(reply, answer);
+  }
+
   @Get('versions')
   @Roles('operator')
   @Operation({
@@ -111,6 +157,11 @@ export class RoutingController {
     return this.rules.version(versionOf(version));
   }
 }
+
+const answerOf = ({ looked, rulesVersion, items, last }: Behind): object => ({
+  ...{ looked, rulesVersion, changed: items.length, items },
+  next: last === undefined ? null : writeCursor('routing-catch-up', last),
+});
 
 function versionOf(text: string): number {
   if (!/^[1-9]\d{0,9}$/.test(text) || Number(text) > wholeMax) throw new Refusal('resource.unknown');

@@ -1,4 +1,4 @@
-import { Part, Text } from '../http/fields.decorator';
+import { Instant, Part, Text } from '../http/fields.decorator';
 
 /** One routing rule: every condition that is given must hold. */
 export class RoutingRuleBody {
@@ -74,4 +74,10 @@ export class RoutingRulesRequest {
 
   @Text({ en: 'Why they are changed, kept on record', zh: '变更原因，记录在案', max: 500 })
   reason!: string;
+}
+
+/** Which stored documents are sent where rules that came after them say. */
+export class CatchUpRequest {
+  @Instant({ en: 'Documents made from this time on', zh: '自该时间起受理的单证' })
+  since!: string;
 }

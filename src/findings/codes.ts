@@ -369,8 +369,15 @@ const generalCodes = {
     409,
     'A party with this identifier exists already',
     '使用该标识的主体已存在',
-    'Use the party that exists, or another identifier.',
-    '请使用已有主体，或更换标识。',
+    'Use the party that exists, or another identifier in the field that "field" names.',
+    '请使用已有主体，或更换 field 所示字段的标识。',
+  ),
+  'key.signing_taken': say(
+    409,
+    'This signing key was registered before',
+    '该签名公钥此前已登记',
+    'Make a new key pair: a key belongs to one party, and one that was revoked does not come back.',
+    '请生成新的密钥对：公钥仅归一个主体，吊销后不得再次登记。',
   ),
   ...titleCodes,
   'internal.error': say(

@@ -11,6 +11,9 @@ export interface Seeing extends Pick<PartyRow, 'id' | 'name' | 'nameZh' | 'roles
   reason: AccessRow['reason'];
 }
 
+/** Who sees what. */
+type Sight = Pick<AccessRow, 'partyId' | 'mode' | 'subject'>;
+
 /** Who may see what: a party sees what it submitted, what was routed to it, and what it was granted. */
 @Injectable()
 export class Access {
@@ -65,8 +68,8 @@ export class Access {
 
   /**
    * Gives access unless the party has it already; a grant never weakens what is there, and lifts a limit for as
-   * long as it lasts, for ever where it has no end. One statement, so that of two grants at once the longer one stands, and nobody waits for
-   * its answer.
+   * long as it lasts, for ever where it has no end. The row bears the name of whoever gave what stands. One
+   * statement, so that of two grants at once the longer one stands, and nobody waits for its answer.
    */
   async give(
     tx: Tx,
@@ -84,6 +87,7 @@ export class Access {
       `INSERT INTO access (party_id, mode, subject, reason, granted_by, since, until) VALUES (?, ?, ?, ?, ?, ?, ?)
   ON CONFLICT (party_id, mode, subject) DO UPDATE SET until = excluded.until,
       reason = CASE WHEN access.last_version IS NULL OR excluded.until IS NULL THEN excluded.reason ELSE access.reason END,
+      granted_by = CASE WHEN access.last_version IS NULL OR excluded.until IS NULL THEN excluded.granted_by ELSE access.granted_by END,
       last_version = CASE WHEN excluded.until IS NULL THEN NULL ELSE access.last_version END
     WHERE CASE WHEN access.until IS NULL
                THEN access.last_version IS NOT NULL
@@ -99,12 +103,34 @@ export class Access {
     );
   }
 
-  /** Shows a party no version after this one, unless it sees the subject for another reason than its route. */
-  limit(
+  /** Until when a party that was just given access has it, for whatever reason; empty for good. */
+  async until(tx: Tx, { partyId, mode, subject }: Sight): Promise<string | null> {
+    return (await tx.one(AccessRow, { partyId, mode, subject }))?.until ?? null;
+  }
+
+  /**
+   * Takes back what a party was granted, and tells whether there was something; an authority that the present
+   * version concerns no more is limited again. Routes that were granted for good once bear the platform's name.
+   */
+  async endGrant(
     tx: Tx,
-    { partyId, mode, subject }: Pick<AccessRow, 'partyId' | 'mode' | 'subject'>,
-    lastVersion: number,
-  ): Promise<void> {
+    { partyId, mode, subject, grantedBy }: Sight & { grantedBy: string },
+  ): Promise<boolean> {
+    const ended = await tx.run(
+      `DELETE FROM access WHERE party_id = ? AND mode = ? AND subject = ? AND reason = 'granted'
+          AND granted_by IN (?, 'platform')`,
+      ...[partyId, mode, subject, grantedBy],
+    );
+    const limited = await tx.run(
+      `UPDATE access SET until = NULL WHERE party_id = ? AND mode = ? AND subject = ? AND reason = 'routed'
+          AND until IS NOT NULL`,
+      ...[partyId, mode, subject],
+    );
+    return ended + limited > 0;
+  }
+
+  /** Shows a party no version after this one, unless it sees the subject for another reason than its route. */
+  limit(tx: Tx, { partyId, mode, subject }: Sight, lastVersion: number): Promise<void> {
     return tx.send(
       `UPDATE access SET last_version = ? WHERE party_id = ? AND mode = ? AND subject = ? AND reason = 'routed'`,
       lastVersion,

@@ -2,10 +2,12 @@ import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Put, Req,
 import type { FastifyReply } from 'fastify';
 import { CONFIG, type Config } from '../config';
 import { Database } from '../database/database.service';
+import { Refusal } from '../findings/refusal';
+import { readCursor, readLimit, writeCursor } from '../http/cursor';
 import { Idempotency } from '../http/idempotency.service';
 import { Operation, Section } from '../http/openapi.decorator';
 import { send } from '../http/reply';
-import type { Request } from '../http/request';
+import { queryOf, type Request } from '../http/request';
 import { shaped } from '../http/shaped';
 import { shapeCheck } from '../http/shape';
 import { requireLiveOperator } from './live-operator';
@@ -27,6 +29,10 @@ const registrationCheck = shapeCheck(PartyRegistration);
 const keyCheck = shapeCheck(KeyRequest);
 const signingKeyCheck = shapeCheck(SigningKeyRequest);
 const ruleSwitchCheck = shapeCheck(RuleSwitchRequest);
+
+/** Where a page of keys ended, or a place after them all. */
+const keyId = /^key_[0-9A-HJKMNP-TV-Z]{26}$/;
+const afterAllKeys = 'key_Z';
 
 /** Registration of parties and their keys, by the operator; everybody can see who takes part. */
 @Section('Parties 主体')
@@ -116,6 +122,31 @@ export class PartiesController {
       };
     });
     return send(reply, answer);
+  }
+
+  /** Who lost a key seldom knows its id, and without it cannot have it revoked. */
+  @Get('parties/:id/keys')
+  @Roles('operator')
+  @Operation({
+    id: 'parties.listKeys',
+    en: 'The API keys of a party, newest first, without what they are',
+    zh: '主体的 API 密钥清单（由新到旧，不含密钥本身）',
+    query: { cursor: 'next of the last page', limit: '1 to 100' },
+  })
+  async listKeys(
+    @Req() request: Request,
+    @Param('id') id: string,
+    @Calling() caller: Caller,
+  ): Promise<object> {
+    const { cursor, limit } = queryOf(request);
+    const size = readLimit(limit);
+    const before = readCursor('keys', cursor);
+    if (before !== undefined && !keyId.test(before)) throw new Refusal('cursor.malformed');
+    await this.parties.require(id);
+    const rows = await this.parties.keysOf(id, caller.mode, before ?? afterAllKeys, size + 1);
+    const items = rows.slice(0, size);
+    const last = items.at(-1);
+    return { items, next: rows.length > size && last ? writeCursor('keys', last.id) : null };
   }
 
   /** Not idempotent on purpose: an answer that holds a secret is never stored, so it cannot be repeated. */

@@ -118,7 +118,10 @@ export class Parties {
       rics: party.rics ?? null,
       createdAt: tx.at,
     };
-    if (!(await tx.claim(PartyRow, row))) throw new Refusal('party.name_taken');
+    if (!(await tx.claim(PartyRow, row))) {
+      const field = (await tx.one(PartyRow, { slug: row.slug })) ? 'slug' : 'uscc';
+      throw new Refusal('party.name_taken', { facts: { field } });
+    }
     await this.journal.append(tx, {
       mode: modeOf(by),
       type: 'party.registered',
@@ -158,6 +161,15 @@ export class Parties {
     return { id: row.id, key };
   }
 
+  /** The keys of a party in one mode, newest first, before one of them: what they are called, and never what they are. */
+  keysOf(partyId: string, mode: Mode, before: string, limit: number): Promise<{ id: string }[]> {
+    return this.database.read.all(
+      `SELECT id, label, created_at AS "createdAt", revoked_at AS "revokedAt" FROM api_key
+        WHERE party_id = ? AND mode = ? AND id < ? ORDER BY id DESC LIMIT ?`,
+      ...[partyId, mode, before, limit],
+    );
+  }
+
   /** Revokes a key; the next request with it is refused, here at once and elsewhere when it is told. */
   async revokeKey(tx: Tx, keyId: string, by: Caller): Promise<void> {
     const key = await tx.lock(ApiKeyRow, { id: keyId, mode: by.mode });
@@ -192,7 +204,7 @@ export class Parties {
       validFrom: tx.at,
       validUntil: null,
     };
-    if (!(await tx.claim(SigningKeyRow, row))) throw new Refusal('party.name_taken');
+    if (!(await tx.claim(SigningKeyRow, row))) throw new Refusal('key.signing_taken');
     await this.journal.append(tx, {
       mode,
       type: 'signing_key.registered',

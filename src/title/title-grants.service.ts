@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import type { Tx } from '../database/tx';
+import type { PendingEntry, Tx } from '../database/tx';
+import { DocumentRow } from '../documents/document.entity';
+import { documentEvents, type GrantEnded } from '../documents/happenings';
 import { Refusal } from '../findings/refusal';
 import type { Done } from '../http/idempotency.service';
 import { Journal } from '../journal/journal.service';
@@ -18,7 +20,34 @@ export class TitleGrants {
     private readonly sight: TitleSight,
     private readonly access: Access,
     private readonly journal: Journal,
-  ) {}
+  ) {
+    journal.follow((tx, entry, { data }) =>
+      entry.type === documentEvents.grantEnded
+        ? this.seesByTitle(tx, entry, data as GrantEnded)
+        : Promise.resolve(),
+    );
+  }
+
+  /**
+   * What the submitter of a document takes back is its own leave: a party to the title over it goes on seeing it, and
+   * so does whoever the holder lets see the title.
+   */
+  private async seesByTitle(
+    tx: Tx,
+    { mode, subject }: PendingEntry,
+    { to: partyId }: GrantEnded,
+  ): Promise<void> {
+    const titleId = (await tx.one(DocumentRow, { id: subject }))?.titleId;
+    if (!titleId) return;
+    const [sight, grant] = await Promise.all([
+      tx.one(AccessRow, { partyId, mode, subject: titleId, reason: 'holder' }),
+      tx.one(TitleGrantRow, { titleId, mode, partyId }),
+    ]);
+    if (sight)
+      await this.access.give(tx, { partyId, mode, subject, reason: 'holder', grantedBy: sight.grantedBy });
+    else if (grant && grant.until > tx.at)
+      await this.access.give(tx, { ...grant, subject, reason: 'granted' });
+  }
 
   /** A later grant to the same party takes the place of the earlier one. */
   async grant(tx: Tx, titleId: string, { partyId, until }: TitleGrant, caller: Caller): Promise<Done> {

@@ -51,20 +51,21 @@ describe('the operator', () => {
     const rules = await live.call('GET', '/v1/routing-rules', { key: keys.test });
     const headers = { 'if-match': rules.headers.get('etag') ?? '' };
     const all = { rules: [{ id: 'all', authority: 'chengdu-customs' }], reason: 'A try.' };
-    const changes: [string, object][] = [
+    const changes: [string, object, method?: string][] = [
       ['/v1/routing-rules', all],
+      ['/v1/routing-rules/catch-up', { since: new Date().toISOString() }, 'POST'],
       ['/v1/places/KZ-DOSTYK-2', { names: { zh: '多斯特克', en: 'Dostyk' }, country: 'KZ' }],
       ['/v1/code-lists/special-handling-codes/QQQ', { en: 'Kept upright' }],
     ];
     const [byTest, byLive]: Reply[][] = [[], []];
-    for (const [path, body] of changes) {
-      byTest?.push(await live.call('PUT', path, { key: keys.test, body, headers }));
-      byLive?.push(await live.call('PUT', path, { key: keys.live, body, headers }));
+    for (const [path, body, method = 'PUT'] of changes) {
+      byTest?.push(await live.call(method, path, { key: keys.test, body, headers }));
+      byLive?.push(await live.call(method, path, { key: keys.live, body, headers }));
     }
     const dryRun = await live.call('PUT', '/v1/routing-rules?dryRun=true', { key: keys.test, body: all });
     await live.stop();
     for (const reply of byTest ?? []) expectProblem(reply, 403, 'role.not_allowed');
-    expect([...(byLive ?? []), dryRun].map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+    expect([...(byLive ?? []), dryRun].map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
   });
 
   it('registers one party for one credit code', async () => {
@@ -76,7 +77,10 @@ describe('the operator', () => {
       uscc: '91500000MA5U4B8R78',
     };
     const taken = await exchange.call('POST', '/v1/parties', { key: operator, body });
-    expect(taken.body.code).toBe('party.name_taken');
+    expect(taken.body).toMatchObject({ code: 'party.name_taken', field: 'uscc' });
+    const named = { ...body, slug: 'forwarder', uscc: undefined };
+    const again = await exchange.call('POST', '/v1/parties', { key: operator, body: named });
+    expect(again.body).toMatchObject({ code: 'party.name_taken', field: 'slug' });
   });
 
   it('registers no party under a short name that is no folder and no authority of a rule, on the command line either', async () => {
@@ -102,7 +106,11 @@ describe('the operator', () => {
     expect((await exchange.call('DELETE', `/v1/signing-keys/${kid}`, { key: operator })).status).toBe(204);
     expect((await exchange.call('DELETE', '/v1/signing-keys/unknown', { key: operator })).status).toBe(404);
     // The same key cannot come back under a new date.
-    expect((await exchange.call('POST', path, { key: operator, body: { jwk } })).status).toBe(409);
+    expectProblem(
+      await exchange.call('POST', path, { key: operator, body: { jwk } }),
+      409,
+      'key.signing_taken',
+    );
   });
 
   it.each(['null', '', '[]', '"x"', '0'])('gets a clear answer to the body %p, never a 500', async (raw) => {

@@ -24,6 +24,7 @@ const doors: Record<string, Role[] | 'public'> = {
   'GET /v1/parties': everybody,
   'POST /v1/parties': ['operator'],
   'PUT /v1/parties/:id/rule-switches': ['operator'],
+  'GET /v1/parties/:id/keys': ['operator'],
   'POST /v1/parties/:id/keys': ['operator'],
   'POST /v1/parties/:id/signing-keys': ['operator'],
   'DELETE /v1/keys/:id': ['operator'],
@@ -109,6 +110,7 @@ const doors: Record<string, Role[] | 'public'> = {
   'POST /v1/endpoints/:name/enablement': everybody,
   'GET /v1/routing-rules': everybody,
   'PUT /v1/routing-rules': ['operator'],
+  'POST /v1/routing-rules/catch-up': ['operator'],
   'GET /v1/routing-rules/versions': ['operator'],
   'GET /v1/routing-rules/versions/:version': ['operator'],
 
@@ -146,6 +148,7 @@ function documentDoors(collection: string): Record<string, Role[]> {
     [`PUT ${at}/:id`]: submitters,
     [`POST ${at}/:id/withdrawal`]: submitters,
     [`POST ${at}/:id/grants`]: submitters,
+    [`DELETE ${at}/:id/grants/:partyId`]: submitters,
     [`GET ${at}/:id`]: everybody,
     [`GET ${at}/:id/content`]: everybody,
     [`GET ${at}/:id/original`]: everybody,

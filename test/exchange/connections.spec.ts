@@ -117,6 +117,35 @@ describe('connections to receivers', () => {
     expect(new Set(arrivals.map(({ host }) => host))).toEqual(new Set([`customs.example:${port}`]));
   });
 
+  it('are not kept waiting by a name that hangs: it is asked for once at a time, and no hand waits for it again', async () => {
+    const { port } = new URL(url);
+    const asked: string[] = [];
+    let comesBack: (found: object) => void = () => undefined;
+    const lookup = jest.spyOn(dns, 'lookup') as unknown as jest.SpyInstance;
+    lookup.mockImplementation((name: string) => {
+      asked.push(name);
+      return name === 'well.example'
+        ? Promise.resolve({ address: '127.0.0.1', family: 4 })
+        : new Promise((resolve) => (comesBack = resolve));
+    });
+    const [hanging, well] = ['hanging', 'well'].map((name) => `http://${name}.example:${port}/hook`);
+    const late = { status: null, excerpt: 'The name had no answer within 2000 ms.' };
+    const many = Promise.all(Array.from({ length: 8 }, () => post(hanging)));
+    expect((await post(well)).status).toBe(200);
+    expect(await many).toEqual(Array.from({ length: 8 }, () => late));
+    const began = performance.now();
+    expect(await post(hanging)).toEqual(late);
+    expect(performance.now() - began).toBeLessThan(500);
+    expect(asked).toEqual(['hanging.example', 'well.example']);
+    // Once the question has an answer the name is asked for anew.
+    comesBack({ address: '127.0.0.1', family: 4 });
+    await new Promise((resolve) => setImmediate(resolve));
+    const next = post(hanging);
+    comesBack({ address: '127.0.0.1', family: 4 });
+    expect((await next).status).toBe(200);
+    expect(asked).toHaveLength(3);
+  });
+
   it('tell the first pause that an answer asks for, where it asks for several', async () => {
     answer = (_, response) => response.setHeader('retry-after', ['120', '5']).writeHead(503).end('full');
     expect(await post()).toEqual({ status: 503, retryAfter: '120', excerpt: 'full' });

@@ -2,12 +2,16 @@ import { Database } from '../../src/database/database.service';
 import { EndpointHealth } from '../../src/exchange/endpoint-health.service';
 import { EndpointRow } from '../../src/exchange/exchange.entity';
 import { movableClock, type MovableClock } from '../support/clock';
-import { deliveriesOf, pushTo, submit } from '../support/deliveries';
+import { deliveriesOf, pushTo, submit, untilState } from '../support/deliveries';
+import { inboxOf } from '../support/events';
 import { startExchange, until, type Exchange } from '../support/exchange';
 import { Receiver } from '../support/receiver';
 
 const customs = 'chongqing-customs';
 const hour = 60 * 60 * 1000;
+
+/** That an endpoint was set is told too, and says nothing of its health. */
+const ofHealth = ['endpoint.failing', 'endpoint.disabled'];
 
 /** What was told of an endpoint: per cent for a warning, the reason for an end. */
 interface Told {
@@ -48,7 +52,7 @@ describe('the health of an endpoint', () => {
   const told = async (party: string): Promise<string[]> => {
     const { body } = await exchange.call('GET', '/v1/inbox?limit=1000', { key: exchange.keys[party] });
     return (body.items as unknown as Told[])
-      .filter(({ type }) => type.startsWith('endpoint.'))
+      .filter(({ type }) => ofHealth.includes(type))
       .map(({ data }) => data.reason ?? String(data.usedPercent));
   };
 
@@ -105,6 +109,34 @@ describe('the health of an endpoint', () => {
     expect((await deliveriesOf(exchange, document.id, customs)).map(({ state }) => state)).toEqual([
       'waiting',
     ]);
+  });
+
+  it('that is down for longer than its budget is told to whoever sent what now waits, since none of it dies', async () => {
+    receiver.answer = () => ({ status: 500, headers: { 'retry-after': '86400' } });
+    const documents = [await submit(exchange), await submit(exchange)];
+    for (const document of documents)
+      await until('it was tried', () => receiver.about(document.id).length === 1);
+    clock.aheadMs = 10.5 * hour;
+    await health.sweep();
+    for (const document of documents) await untilState(exchange, document.id, customs, 'waiting');
+    const inbox = await inboxOf(exchange, 'forwarder');
+    expect(inbox.filter(({ type }) => ofHealth.includes(type)).map(({ data }) => data)).toEqual([
+      { endpointId: id, name: 'main', receiver: exchange.ids[customs], reason: 'failing' },
+    ]);
+    // Whoever sent nothing there hears nothing.
+    expect(await told('landbridge')).toEqual([]);
+    const { body } = await exchange.call('GET', '/v1/deliveries?state=dead', {
+      key: exchange.keys.forwarder,
+    });
+    expect(body.items).toEqual([]);
+  });
+
+  it('that says 410 is told to whoever sent what was on its way there', async () => {
+    receiver.answer = () => ({ status: 410 });
+    const document = await submit(exchange);
+    await untilState(exchange, document.id, customs, 'waiting');
+    expect(await told('forwarder')).toEqual(['gone']);
+    expect(await told(customs)).toEqual(['gone']);
   });
 
   it('begins anew when nothing is owed there any more', async () => {

@@ -190,8 +190,11 @@ describe('the file drop', () => {
 
   it('takes receipts away whatever script their names are in', async () => {
     const name = `${'回'.repeat(76)}.json`;
+    const long = `${'a'.repeat(250)}.json`;
     give(name, '{}');
-    await until('it is refused', () => !names('in').includes(name));
+    give(long, '{ }');
+    await until('they are refused', () => !names('in').includes(name) && !names('in').includes(long));
+    expect(names('refused').filter((each) => each.includes('aaaa'))).toHaveLength(2);
     expect(names('refused').filter((each) => each.includes('回回'))).toHaveLength(2);
   });
 

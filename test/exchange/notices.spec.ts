@@ -267,6 +267,18 @@ describe('an endpoint that gathers', () => {
     expect([all.status, all.body.replayed]).toEqual([202, 0]);
   });
 
+  it('that was delivered and is being sent again when its endpoint ends comes to the inbox message by message', async () => {
+    await gatherAt(1);
+    const document = await submit(exchange);
+    const { messageId } = await untilNotice(document);
+    await untilAll([document], 'delivered');
+    receiver.answer = () => 'silence';
+    expect((await replay(exchange, messageId, 'operator')).body.state).toBe('pending');
+    await exchange.call('DELETE', '/v1/endpoints/main', { key: exchange.keys[customs] });
+    await untilAll([document], 'waiting');
+    expect(await stateOf(messageId)).toBe('delivered');
+  });
+
   it('that is dead holds nothing back once each of its messages was skipped or withdrawn', async () => {
     const { master, house, notice } = await died();
     await skip(master);

@@ -1,0 +1,101 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../database/database.service';
+import { firstIdAt } from '../database/ids.source';
+import { listOf } from '../database/statements';
+import type { Tx } from '../database/tx';
+import type { DocumentRow } from '../documents/document.entity';
+import { documentEvents } from '../documents/happenings';
+import type { RoutingFacts } from '../documents/kind';
+import type { Caller } from '../parties/roles';
+import { Router } from './router.service';
+import { route } from './routing';
+import { RoutingRules } from './routing-rules.service';
+
+/** Documents that one call looks at, as a trial of rules does; of those older than asked for it passes over a day's. */
+const looksAt = 1_000;
+
+/** Documents that one call sends on: the writer is held no longer than for so many, each to five authorities at most. */
+const sendsOn = 100;
+
+/** An id has its time from the clock of a process, and a document its own from the journal: they agree to a day. */
+const clocksApartMs = 86_400_000;
+
+/** Stored documents that rules in force send to somebody who does not have them. */
+export interface Behind {
+  looked: number;
+  rulesVersion: number;
+  items: { id: string; kind: string; number: string; routing: object[] }[];
+  /** The last document that was looked at; left out when there are no more. */
+  last?: string;
+}
+
+/**
+ * Sends stored documents where rules that came after them say. Without this a rule, or an authority that
+ * registers later, reaches the next version of a document only; and a bill with a title has none.
+ */
+@Injectable()
+export class RoutingCatchUp {
+  constructor(
+    private readonly database: Database,
+    private readonly rules: RoutingRules,
+    private readonly router: Router,
+  ) {}
+
+  /** What is behind of the documents made since a time, oldest first, after one of them. */
+  async behind(since: string, after: string, { mode }: Caller): Promise<Behind> {
+    const { rules, version } = await this.rules.inForce();
+    const begin = firstIdAt('doc', Date.parse(since) - clocksApartMs);
+    const documents = await this.database.read.all<Stored>(storedSql, after > begin ? after : begin);
+    const have = await this.whoHas(documents.map(({ id }) => id));
+    const items: Behind['items'] = [];
+    let looked = 0;
+    let last: string | undefined;
+    for (const { id, kind, number, routing, ...stored } of documents) {
+      last = id;
+      if (stored.mode !== mode || stored.status !== 'current' || stored.createdAt < since) continue;
+      looked += 1;
+      const facts = JSON.parse(routing) as RoutingFacts;
+      const missing = route(kind, facts, rules).filter(({ authority }) => !have.has(`${id} ${authority}`));
+      if (missing.length > 0) items.push({ id, kind, number, routing: missing });
+      if (items.length === sendsOn) break;
+    }
+    const more = documents.length === looksAt || last !== documents.at(-1)?.id;
+    return { looked, rulesVersion: version, items, last: more ? last : undefined };
+  }
+
+  /** Sends them on. Each is looked at anew, held: what it has got or become meanwhile counts. */
+  async send(tx: Tx, { items }: Behind, caller: Caller): Promise<Behind['items']> {
+    const sent: Behind['items'] = [];
+    for (const { id, kind, number } of items) {
+      const routing = await this.router.sendOn(tx, id, caller);
+      if (routing.length > 0) sent.push({ id, kind, number, routing });
+    }
+    return sent;
+  }
+
+  /** Which authorities have which documents in force. */
+  private async whoHas(ids: readonly string[]): Promise<Set<string>> {
+    if (ids.length === 0) return new Set();
+    const { marks, list } = listOf(ids);
+    const rows = await this.database.read.all<{ id: string; slug: string }>(
+      `SELECT d.document_id AS id, p.slug FROM delivery d JOIN party p ON p.id = d.party_id
+        WHERE d.document_id IN (${marks}) AND d.carries = 'document' AND d.type <> '${documentEvents.withdrawn}'
+          AND NOT EXISTS (SELECT 1 FROM delivery e WHERE e.document_id = d.document_id AND e.party_id = d.party_id
+                             AND e.carries = 'document' AND e.ordinal > d.ordinal)`,
+      ...list,
+    );
+    return new Set(rows.map(({ id, slug }) => `${id} ${slug}`));
+  }
+}
+
+interface Stored extends Pick<DocumentRow, 'id' | 'kind' | 'number' | 'mode' | 'status' | 'createdAt'> {
+  routing: string;
+}
+
+/**
+ * Ids begin with their time, so that what is older is not walked through. What does not count is left out afterwards:
+ * to look for the few that do among all others would keep everybody else waiting.
+ */
+const storedSql = `SELECT d.id, d.kind, d.number, d.mode, d.status, d.created_at AS "createdAt", v.routing
+  FROM (SELECT * FROM document WHERE id > ? ORDER BY id LIMIT ${looksAt}) d
+  JOIN document_version v ON v.document_id = d.id AND v.version = d.version ORDER BY d.id`;
