@@ -6,6 +6,7 @@ import type { Done } from '../http/idempotency.service';
 import { Journal } from '../journal/journal.service';
 import { Access } from '../parties/access.service';
 import { grantEnd } from '../parties/grant-end';
+import { AccessRow } from '../parties/party.entity';
 import type { Caller } from '../parties/roles';
 import { documentEvents, type GrantEnded } from './happenings';
 import { Submissions } from './submissions.service';
@@ -54,9 +55,9 @@ export class Grants {
   async end(tx: Tx, kind: string, id: string, partyId: string, caller: Caller): Promise<void> {
     const row = await this.submissions.own(tx, id, caller);
     const { mode } = caller;
+    const sight = { partyId, mode, subject: id, grantedBy: caller.partyId };
     const ended =
-      row.kind === kind &&
-      (await this.access.endGrant(tx, { partyId, mode, subject: id, grantedBy: caller.partyId }));
+      row.kind === kind && ((await this.access.endGrant(tx, sight)) || (await this.endBehind(tx, sight)));
     if (!ended) throw new Refusal('resource.unknown');
     const data: GrantEnded = { to: partyId, version: row.version };
     await this.journal.append(tx, {
@@ -67,6 +68,33 @@ export class Grants {
       data,
       audience: [partyId],
     });
+  }
+
+  /**
+   * The leave of a title's holder that is longer has its name on the row, and the submitter's stands behind it: the
+   * journal knows. The row goes, and the holder's leave is put back as for any grant that ends.
+   */
+  private async endBehind(
+    tx: Tx,
+    { partyId, mode, subject, grantedBy }: Pick<AccessRow, 'partyId' | 'mode' | 'subject' | 'grantedBy'>,
+  ): Promise<boolean> {
+    const sight = await tx.one(AccessRow, { partyId, mode, subject, reason: 'granted' });
+    if (!sight) return false;
+    const told = `subject = ? AND actor = ? AND type IN (?, ?) AND data LIKE ?`;
+    const { granted, grantEnded } = documentEvents;
+    const values = [subject, grantedBy, granted, grantEnded, `%"to":${JSON.stringify(partyId)}%`];
+    const [last] = await tx.all<{ type: string; data: string }>(
+      // The grant may be years old, and archived.
+      `SELECT sequence, type, data FROM journal WHERE ${told}
+        UNION ALL SELECT sequence, type, data FROM archive.journal WHERE ${told}
+        ORDER BY sequence DESC LIMIT 1`,
+      ...values,
+      ...values,
+    );
+    if (last?.type !== granted) return false;
+    const { until } = JSON.parse(last.data) as { until: string | null };
+    if (until !== null && until <= tx.at) return false;
+    return this.access.endGrant(tx, { ...sight, subject, mode, partyId });
   }
 }
 

@@ -13,6 +13,7 @@ export interface Seeing extends Pick<PartyRow, 'id' | 'name' | 'nameZh' | 'roles
 
 /** Who sees what. */
 type Sight = Pick<AccessRow, 'partyId' | 'mode' | 'subject'>;
+export type Sighted = Pick<AccessRow, 'partyId' | 'subject'>;
 
 /** Who may see what: a party sees what it submitted, what was routed to it, and what it was granted. */
 @Injectable()
@@ -47,6 +48,19 @@ export class Access {
       subject,
       mode,
       this.clock.iso(),
+    );
+  }
+
+  /** Which of these parties see which of these subjects without end, and not by a route alone. */
+  forGood(tx: Tx, parties: readonly string[], subjects: readonly string[], mode: Mode): Promise<Sighted[]> {
+    const places = (values: readonly string[]): string => values.map(() => '?').join(', ');
+    return tx.all<Sighted>(
+      `SELECT party_id AS "partyId", subject FROM access
+        WHERE party_id IN (${places(parties)}) AND mode = ? AND subject IN (${places(subjects)})
+          AND reason <> 'routed' AND until IS NULL AND last_version IS NULL`,
+      ...parties,
+      mode,
+      ...subjects,
     );
   }
 

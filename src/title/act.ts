@@ -142,7 +142,7 @@ export interface ActContents {
     pledge?: CarriedPledge;
     /** The issuer's acceptance of the gap that the bill before had. */
     accepted?: AcceptedGap;
-    /** What the issuer had said of the goods, where they go on under the same notes. */
+    /** What the issuer had said of the goods, where they go on by the same modes, under the same documents of carriage. */
     lock?: ActContents['LOCK'] & { since: string };
     arrival?: ActContents['ARRIVE'] & { at: string };
   };

@@ -93,6 +93,7 @@ export class TitleGrants {
 
   /** Ends every grant of a holder that holds no more; should it hold again, it must grant anew. */
   async endAll(tx: Tx, titleId: string, documentId: string, grantedBy: string, mode: Mode): Promise<void> {
+    await this.limitAgain(tx, { titleId, documentId, mode, grantedBy });
     // With them goes the sight of the document that came with them.
     await tx.send(
       `DELETE FROM access WHERE mode = ? AND subject = ? AND reason = 'granted' AND granted_by = ?
@@ -125,10 +126,30 @@ export class TitleGrants {
     from: { titleId: string; documentId: string; partyId: string; mode: Mode; grantedBy: string },
   ): Promise<boolean> {
     const { titleId, documentId: subject, partyId, mode, grantedBy } = from;
+    await this.limitAgain(tx, from);
     const [, taken] = await Promise.all([
       tx.delete(AccessRow, { partyId, mode, subject, reason: 'granted', grantedBy }),
       tx.delete(TitleGrantRow, { titleId, mode, partyId }),
     ]);
     return taken > 0;
+  }
+
+  /**
+   * Limits authorities to the versions of their routes again, one or all whom the holder lets see more. Another
+   * leave that is longer has another end, and stays.
+   */
+  private limitAgain(
+    tx: Tx,
+    of: { titleId: string; documentId: string; partyId?: string; mode: Mode; grantedBy: string },
+  ): Promise<void> {
+    const { titleId, documentId, partyId, mode, grantedBy } = of;
+    return tx.send(
+      `UPDATE access SET until = NULL
+        WHERE mode = ? AND subject = ? AND reason = 'routed' ${partyId === undefined ? '' : 'AND party_id = ?'}
+          AND until = (SELECT g.until FROM title_grant g WHERE g.title_id = ? AND g.mode = ?
+                          AND g.granted_by = ? AND g.party_id = access.party_id)`,
+      ...[mode, documentId, ...(partyId === undefined ? [] : [partyId])],
+      ...[titleId, mode, grantedBy],
+    );
   }
 }

@@ -3,6 +3,7 @@ import { Database } from '../database/database.service';
 import type { Tx } from '../database/tx';
 import { contentMatch } from './content-match';
 import { DocumentVersion } from '../documents/document.entity';
+import type { RoutingFacts } from '../documents/kind';
 import { Refusal } from '../findings/refusal';
 import type { Done } from '../http/idempotency.service';
 import type { Caller, Mode } from '../parties/roles';
@@ -116,7 +117,7 @@ export class TitleReplacements {
       content: {
         offer: issue.hash,
         from: old.map((each) => each.state.titleId),
-        ...((await this.sameNotes(tx, state, old)) && goodsFactsOf(old.map((each) => each.state))),
+        ...((await this.sameCarriage(tx, state, old)) && goodsFactsOf(old.map((each) => each.state))),
         ...(old[0] && carriedOver(old[0].state, (issue.payload as ActPayload<'ISSUE'>).content)),
       },
       actId: `carry_${issue.hash.slice(0, 32)}`,
@@ -125,18 +126,23 @@ export class TitleReplacements {
     return this.titles.appendOwn(tx, state, payload, state.headAt, mode);
   }
 
-  /** Whether all notes that a bill rests on are notes of the bills before it. */
-  private async sameNotes(tx: Tx, state: TitleState, old: readonly OldBill[]): Promise<boolean> {
-    const notesOf = async ({ documentId }: TitleState): Promise<string[]> => {
-      const found = await tx.all<{ value: string }>(
-        `SELECT value FROM search_value WHERE document_id = ? AND field = 'note'`,
-        documentId,
-      );
-      return found.map(({ value }) => value);
-    };
-    const before = new Set<string>();
-    for (const each of old) for (const note of await notesOf(each.state)) before.add(note);
-    return (await notesOf(state)).every((note) => before.has(note));
+  /**
+   * Whether the goods go on as they were: by the same modes, under documents of carriage that are all of the bills
+   * before, and some of each sort that those named. A bill that names no such document tells nothing of its carriage.
+   */
+  private async sameCarriage(tx: Tx, { documentId }: TitleState, old: readonly OldBill[]): Promise<boolean> {
+    const now = await carriageOf(tx, documentId);
+    const before: Carriage[] = [];
+    for (const { state } of old) before.push(await carriageOf(tx, state.documentId));
+    const known = new Set(before.flatMap(({ documents }) => documents));
+    return (
+      now.documents.length > 0 &&
+      now.documents.every((each) => known.has(each)) &&
+      sameSet(
+        now.ways,
+        before.flatMap(({ ways }) => ways),
+      )
+    );
   }
 
   /** What an amendment changes, field by field. */
@@ -159,6 +165,33 @@ export class TitleReplacements {
     };
   }
 }
+
+/** How a bill says that its goods are carried: the documents by sort and number, and the sorts with the modes. */
+interface Carriage {
+  documents: string[];
+  ways: string[];
+}
+
+async function carriageOf(tx: Tx, documentId: string): Promise<Carriage> {
+  // A bill is found by its own number as by that of a document of carriage.
+  const found = await tx.all<{ routing: string; field: string | null; value: string | null }>(
+    `SELECT v.routing, s.field, s.value
+       FROM document d JOIN document_version v ON v.document_id = d.id AND v.version = d.version
+       LEFT JOIN search_value s ON s.document_id = d.id
+             AND (s.field IN ('note', 'awb') OR (s.field = 'reference' AND s.value <> d.number))
+      WHERE d.id = ?`,
+    documentId,
+  );
+  const { modes } = JSON.parse(found[0]?.routing ?? '{"modes":[]}') as Pick<RoutingFacts, 'modes'>;
+  const named = found.filter(({ field }) => field !== null);
+  return {
+    documents: named.map(({ field, value }) => `${field} ${value}`),
+    ways: [...modes, ...named.map(({ field }) => field as string)],
+  };
+}
+
+const sameSet = (some: readonly string[], others: readonly string[]): boolean =>
+  [...new Set(some)].sort().join() === [...new Set(others)].sort().join();
 
 const coverOf = ({ terms: { units, packages, grossGrams } }: IssueGrounds): OldBill['cover'] => ({
   units,

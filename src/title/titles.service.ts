@@ -9,7 +9,7 @@ import type { Text } from '../findings/finding';
 import { Refusal } from '../findings/refusal';
 import type { Done } from '../http/idempotency.service';
 import { Journal } from '../journal/journal.service';
-import { Access } from '../parties/access.service';
+import { Access, type Sighted } from '../parties/access.service';
 import { PartyRow } from '../parties/party.entity';
 import { PlatformKeys } from '../journal/platform-keys.service';
 import type { Caller, Mode } from '../parties/roles';
@@ -205,7 +205,10 @@ export class Titles {
     const { before, after } = concerned(state, recorded, next);
     const text = JSON.stringify(next);
     const { titleId, holder } = state;
-    const watching = await this.watches.watchers(tx, titleId, mode, holder?.party ?? null);
+    const [watching, seeing] = await Promise.all([
+      this.watches.watchers(tx, titleId, mode, holder?.party ?? null),
+      this.access.forGood(tx, after, [payload.titleId, next.documentId], mode),
+    ]);
     const entry = await this.journal.append(tx, {
       mode,
       type: `title.${payload.type.toLowerCase()}`,
@@ -221,13 +224,7 @@ export class Titles {
       audience: [...new Set([...before, ...after, ...watching])],
     });
     await tx.insert(TitleActRow, actRow(act, { at, mode, countersignature, entryId: entry.id }));
-    await this.letSee(
-      tx,
-      after.filter((each) => !before.includes(each)),
-      next,
-      payload.actor,
-      mode,
-    );
+    await this.letSee(tx, { ...next, parties: after, seeing }, payload.actor, mode);
     await this.settle(tx, state, next, mode);
     await this.store(tx, next, text, mode);
     return {
@@ -238,17 +235,21 @@ export class Titles {
     };
   }
 
-  /** Whom the title concerned before was let see it then, for good. */
+  /**
+   * Lets everybody see the title whom it concerns. Whom it concerned before was let see it then, unless an earlier
+   * release did not count that party among them.
+   */
   private async letSee(
     tx: Tx,
-    parties: string[],
-    { titleId, documentId }: TitleState,
+    whom: Pick<TitleState, 'titleId' | 'documentId'> & { parties: string[]; seeing: Sighted[] },
     by: string,
     mode: Mode,
   ): Promise<void> {
-    for (const partyId of parties)
-      for (const subject of [titleId, documentId])
-        await this.access.give(tx, { partyId, mode, subject, reason: 'holder', grantedBy: by });
+    const seen = new Set(whom.seeing.map(({ subject, partyId }) => `${subject} ${partyId}`));
+    for (const partyId of whom.parties)
+      for (const subject of [whom.titleId, whom.documentId])
+        if (!seen.has(`${subject} ${partyId}`))
+          await this.access.give(tx, { partyId, mode, subject, reason: 'holder', grantedBy: by });
   }
 
   /** What an act ends beside the state: a former holder's grants, and watches by them; of a cancelled bill, its hold on goods and document. */

@@ -125,4 +125,60 @@ describe('a grant to read a document', () => {
     await exchange.call('DELETE', `/v1/titles/${titleId}/grants/${exchange.ids.bank}`, as('seller'));
     expect(await reads(bill, 'bank')).toBe(404);
   });
+
+  const show = (titleId: string, to: string, until: string, by = 'seller'): Promise<Reply> =>
+    exchange.call('POST', `/v1/titles/${titleId}/grants`, {
+      ...as(by),
+      body: { partyId: exchange.ids[to], until },
+    });
+  const hide = (titleId: string, to: string, by = 'seller'): Promise<Reply> =>
+    exchange.call('DELETE', `/v1/titles/${titleId}/grants/${exchange.ids[to]}`, as(by));
+  const inHours = (hours: number): string => new Date(Date.now() + hours * 3_600_000).toISOString();
+
+  it('is the submitter’s to take back also behind a longer leave of the holder, which stays', async () => {
+    const desk = new TitleDesk(exchange);
+    const bill = await desk.bill(toOrderOf('seller'));
+    const titleId = await desk.circulating('seller', {}, bill);
+    const give = (until?: string): Promise<Reply> => grant(bill, 'bank', until, 'carrier', 'rail-bills');
+    const take = (): Promise<Reply> => end(bill, 'bank', 'carrier', 'rail-bills');
+    expect((await give(inHours(1))).status).toBe(201);
+    expect((await show(titleId, 'bank', inHours(2))).status).toBe(201);
+    expect((await take()).status).toBe(204);
+    expect(await reads(bill, 'bank')).toBe(200);
+    expectProblem(await take(), 404, 'resource.unknown');
+    // The advice with a leave that is shorter than what stands can be followed.
+    expect((await give(inHours(1))).body.findings).toMatchObject([{ rule: 'GRANT-LONGER' }]);
+    expect((await take()).status).toBe(204);
+    expect((await hide(titleId, 'bank')).status).toBe(204);
+    expect(await reads(bill, 'bank')).toBe(404);
+  });
+
+  it('by a holder shows customs no more than its route does once it is revoked, or the bill is passed on', async () => {
+    const desk = new TitleDesk(exchange);
+    const customs = { customs: { exportOffice: '8003' } };
+    const first = await desk.bill((body) => ({ ...toOrderOf('seller')(body), ...customs }));
+    const change = await exchange.call('PUT', `/v1/rail-bills/${first.id}`, {
+      ...as('carrier'),
+      body: { ...first.body, customs: { exportOffice: '7900' } },
+      headers: { 'if-match': first.etag },
+    });
+    expect({ status: change.status, errors: change.body.errors }).toEqual({ status: 200, errors: undefined });
+    const bill = { ...first, contentHash: String(change.body.contentHash) };
+    const titleId = await desk.circulating('seller', {}, bill);
+    const seen = async (): Promise<unknown> =>
+      (await exchange.call('GET', `/v1/rail-bills/${first.id}`, as(chongqing))).body.currentVersion;
+    expect(await seen()).toBe(1);
+    expect((await show(titleId, chongqing, inHours(2))).status).toBe(201);
+    expect(await seen()).toBe(2);
+    expect((await hide(titleId, chongqing)).status).toBe(204);
+    expect(await seen()).toBe(1);
+    expect((await show(titleId, chongqing, inHours(2))).status).toBe(201);
+    await desk.handOver('ENDORSE_TO_ORDER', 'seller', 'buyer', titleId);
+    expect(await seen()).toBe(1);
+    // The submitter's own leave, which is longer, is not the holder's to take.
+    await grant(bill, chongqing, inHours(9), 'carrier', 'rail-bills');
+    expect((await show(titleId, chongqing, inHours(2), 'buyer')).status).toBe(201);
+    expect((await hide(titleId, chongqing, 'buyer')).status).toBe(204);
+    expect(await seen()).toBe(2);
+  });
 });

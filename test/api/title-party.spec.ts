@@ -156,6 +156,22 @@ describe('the party of title', () => {
     expect(await recomputed(id)).toBe(true);
   });
 
+  it('is let see its bill and the document by the next act, where an earlier release did not count it in', async () => {
+    const { id, pledge } = await pledged('POSSESSORY');
+    await release(id, pledge);
+    const { documentId } = await desk.state(id);
+    const unseen = `DELETE FROM access WHERE party_id = ? AND subject IN (?, ?)`;
+    const database = exchange.app.get(Database);
+    await database.write((tx) => tx.run(unseen, desk.id('seller'), id, documentId));
+    const read = (): Promise<Reply> =>
+      exchange.call('GET', `/v1/rail-bills/${documentId}`, { key: exchange.keys.seller });
+    expectProblem(await read(), 404, 'resource.unknown');
+    await desk.handOver('TRANSFER', 'bank', 'seller', id, 'OWNER', 'PLEDGEE');
+    expect((await read()).status).toBe(200);
+    await desk.handOver('ENDORSE_TO_ORDER', 'seller', 'buyer', id);
+    expect((await desk.page(id, 'seller')).status).toBe(200);
+  });
+
   it('was not the pledgor by the acts of before, and their state still holds as the journal has it', async () => {
     const { id } = await pledged('NOTATION');
     const endorse = { type: 'ENDORSE_TO_ORDER', content: offerTo('buyer') };

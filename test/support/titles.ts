@@ -66,13 +66,14 @@ export class TitleDesk {
   async multimodalBill(
     note: string,
     goods: { hs6: string; marks: string; container: string; packages: number; grossKg: number },
+    changes: (body: Draft) => object = () => ({}),
   ): Promise<Bill> {
     const plain = numbered('multimodal-waybill', serials++);
     const { container: unit, packages, grossKg, ...item } = goods;
     const [first] = plain.goods as object[];
     const [box] = plain.units as object[];
     const { negotiable } = numbered('rail-bill', 1) as { negotiable: object };
-    const body = {
+    const whole = {
       ...plain,
       documentType: '766',
       legs: (plain.legs as { mode: string }[]).map((leg) =>
@@ -85,6 +86,7 @@ export class TitleDesk {
         ...(toOrderOf('seller')({ negotiable }) as { negotiable: object }).negotiable,
       },
     };
+    const body = { ...whole, ...changes(whole) };
     const reply = await submit(this.exchange, 'multimodal-waybill', body);
     expect({ status: reply.status, errors: reply.body.errors }).toEqual({ status: 201, errors: undefined });
     const { id, number, contentHash } = reply.body as unknown as Bill;
