@@ -45,7 +45,8 @@ export async function placeFor(
 ): Promise<Record<string, string>> {
   if (!shared) return {};
   // An embedded exchange keeps its checkpoint beside its folder.
-  const place = settings.DATABASE_URL === '' ? {} : { CHECKPOINT_FILE: join(dataDir, 'checkpoint') };
+  const place: Record<string, string> =
+    settings.DATABASE_URL === '' ? {} : { CHECKPOINT_FILE: join(dataDir, 'checkpoint') };
   const name = nameFor(shared, dataDir);
   if (settings.DATABASE_URL === undefined) await createDatabase(shared, name);
   const database = new URL(shared.postgresUrl);
