@@ -120,11 +120,12 @@ export class Reconciliations {
     // What fits no document says nothing of one.
     if (!('result' in data)) return;
     const { house, ...word } = data as CustomsWord & { house: string | null };
-    const [part] = await tx.all<Mastered>(
-      `SELECT master FROM air_part WHERE document_id = ? AND kind <> 'flight' LIMIT 1`,
+    const [part] = await tx.all<Pick<Part, 'master' | 'kind'>>(
+      `SELECT master, kind FROM air_part WHERE document_id = ? AND kind <> 'flight' LIMIT 1`,
       entry.subject,
     );
     if (!part) return;
+    if (part.kind === 'list' && house && (await namesNoMore(tx, entry.subject, word.version, house))) return;
     const key = { documentId: entry.subject, partyId: entry.actor, house: house ?? '' };
     const before = await tx.all<CustomsWord>(
       `SELECT version, level, result, unit, subject FROM receipt
@@ -158,7 +159,7 @@ export class Reconciliations {
     }
     const answered = await tx.update(AirReceiptRow, { documentId }, { master: part.master });
     if (answered === 0 || part.kind !== 'list') return;
-    const named = new Set((document as HouseManifest).houses.map(({ hawb }) => hawb));
+    const named = housesOf(document);
     for (const { house } of await tx.find(AirReceiptRow, { documentId }))
       if (house !== '' && !named.has(house)) await tx.delete(AirReceiptRow, { documentId, house });
   }
@@ -320,6 +321,20 @@ interface Found {
   /** The master's own document, when it is in the exchange. */
   owner?: { documentId: string; submitterId: string };
 }
+
+/** A list was amended since the version that an authority answered on, and leaves out the house that it named there. */
+async function namesNoMore(tx: Tx, documentId: string, version: number, house: string): Promise<boolean> {
+  const [present] = await tx.all<{ content: string }>(
+    `SELECT v.content FROM document d JOIN document_version v ON v.document_id = d.id AND v.version = d.version
+      WHERE d.id = ? AND d.version > ?`,
+    documentId,
+    version,
+  );
+  return present !== undefined && !housesOf(JSON.parse(present.content) as object).has(house);
+}
+
+const housesOf = (list: object | undefined): ReadonlySet<string> =>
+  new Set((list as HouseManifest).houses.map(({ hawb }) => hawb));
 
 const rowOf = (
   part: MasterPart,

@@ -1,4 +1,5 @@
 import { awbOf, houseOf, listOf, masterOf, twentyHouses } from '../support/air';
+import { deliveriesOf } from '../support/deliveries';
 import { startExchange, type Exchange, type Reply } from '../support/exchange';
 import { newcomer } from '../support/life';
 
@@ -37,6 +38,11 @@ async function answer(document: object, result: string, over: object = {}): Prom
   const reasons = [{ code: 'A1', zh: '收货人信息不完整。', en: 'Incomplete.' }];
   const receipt = { document, at: '2026-11-24T09:00:00+08:00', level: 'L1', result, reasons, ...over };
   await post('receipts', receipt, exchange.keys['chengdu-customs']);
+}
+
+/** The delivery of the first version to customs. */
+async function firstDelivery({ body }: Reply): Promise<string | undefined> {
+  return (await deliveriesOf(exchange, String(body.id), 'chengdu-customs'))[0]?.id;
 }
 
 interface Standing {
@@ -104,6 +110,13 @@ describe('what customs refused', () => {
     const less = listOf(6006, twentyHouses.slice(1), { complete: false });
     await amend('house-manifests', list, less);
     expect(await answers(owner)).toEqual([{ rejected: 1 }, true]);
+    // Customs may go on for a while with the list that it had before.
+    const [gone, named] = twentyHouses.map(({ hawb }) => hawb);
+    const late = { document: undefined, deliveryId: await firstDelivery(list) };
+    await answer({}, 'rejected', { ...late, house: gone });
+    expect(await answers(owner)).toEqual([{ rejected: 1 }, true]);
+    await answer({}, 'accepted', { ...late, house: named });
+    expect(await answers(owner)).toEqual([{ accepted: 1 }, false]);
   });
 });
 
