@@ -14,7 +14,7 @@ import type { HouseManifest } from './house-manifest.dto';
 import { partsOf, type MasterPart } from './master-parts';
 import { outcomeOf, verdictOf, withReceipts, type Outcome } from './outcome';
 import { noHouses } from './sides';
-import { readSides } from './sides.store';
+import { onFiled, readSides } from './sides.store';
 
 /** The event that tells that the parts of a master stand otherwise to each other than before. */
 export const reconciled = 'air.reconciled';
@@ -273,7 +273,7 @@ export class Reconciliations {
     if (roles.includes('operator') || Object.keys(outcome.receipts).length === 0) return outcome;
     const rows = await reader.all<{ result: string; count: number }>(
       `SELECT r.result, COUNT(*) AS count FROM air_receipt r JOIN document d ON d.id = r.document_id
-        WHERE r.mode = ? AND r.master = ? AND (r.party_id = ? OR d.submitter_id = ? OR EXISTS (
+        WHERE r.mode = ? AND r.master = ? AND ${onFiled} AND (r.party_id = ? OR d.submitter_id = ? OR EXISTS (
           SELECT 1 FROM air_part p WHERE p.mode = r.mode AND p.master = r.master AND p.kind = 'master' AND p.submitter_id = ?))
         GROUP BY r.result ORDER BY r.result`,
       ...[mode, master],

@@ -1,3 +1,5 @@
+import { AirReceiptRow } from '../../src/air/air-part.entity';
+import { Database } from '../../src/database/database.service';
 import { awbOf, houseOf, listOf, masterOf, twentyHouses } from '../support/air';
 import { deliveriesOf } from '../support/deliveries';
 import { startExchange, type Exchange, type Reply } from '../support/exchange';
@@ -99,6 +101,26 @@ describe('what customs refused', () => {
     const corrected = await amend('air-waybills', owner, masterOf(6005, 4, 40, ['CQR1']));
     expect(corrected.body.reconciliation).toMatchObject({ receipts: { rejected: 1 } });
     expect(await answers(owner)).toEqual([{ rejected: 1 }, true]);
+  });
+
+  it('is no side either where an earlier version left it with a document that was withdrawn or moved', async () => {
+    const [owner, other] = [await master(6008), await master(6009)];
+    const gone = await post('house-waybills', houseOf(6008, { ...house, hawb: 'CQR5' }));
+    const moved = await post('house-waybills', houseOf(6009, { ...house, hawb: 'CQR6' }));
+    await withdraw('house-waybills', gone);
+    await exchange.app.get(Database).write(async (tx) => {
+      for (const { body } of [gone, moved])
+        await tx.insert(AirReceiptRow, {
+          ...{ documentId: String(body.id), partyId: exchange.ids['chengdu-customs'] as string, house: '' },
+          ...{ mode: 'test', master: awbOf(6008), result: 'rejected' },
+        });
+    });
+    const filed = await post('house-waybills', houseOf(6008, { ...house, hawb: 'CQR7' }));
+    expect(filed.body.reconciliation).toMatchObject({ receipts: {} });
+    expect(await answers(owner)).toEqual([{}, false]);
+    // It goes with the document to its master as soon as that is written again.
+    await amend('house-waybills', moved, houseOf(6009, { ...house, hawb: 'CQR8' }));
+    expect(await answers(other)).toEqual([{ rejected: 1 }, true]);
   });
 
   it('of one house in a list is no side once the list names it no more', async () => {
