@@ -6,7 +6,7 @@ import type { DocumentRow } from '../documents/document.entity';
 import { Submissions } from '../documents/submissions.service';
 import { Journal, type Happening } from '../journal/journal.service';
 import type { Caller, Mode } from '../parties/roles';
-import { AirPartRow, AirReceiptRow, type AirReconciliationRow } from './air-part.entity';
+import { AirMasterDueRow, AirPartRow, AirReceiptRow, type AirReconciliationRow } from './air-part.entity';
 import { customsAnswer, type CustomsWord } from './customs-answer';
 import type { FlightManifest } from './flight-manifest.dto';
 import { FlightParts, type FlightKey } from './flight-parts.service';
@@ -112,6 +112,12 @@ export class Reconciliations {
     const masters = await this.flights.bringUpToDate(tx, flight);
     await this.reconcile(tx, flight.mode, [...new Set(masters)].sort(), { houses: [], ownedAlone: true });
     return masters.length > 0;
+  }
+
+  /** Holds a master against its parts anew that was left to later. */
+  async lookAtMaster(tx: Tx, { mode, master }: AirMasterDueRow): Promise<void> {
+    await tx.delete(AirMasterDueRow, { mode, master });
+    await this.reconcile(tx, mode, [master]);
   }
 
   /** The answer of an authority is one of the sides; that of a flight speaks of no single master. */

@@ -1,4 +1,5 @@
-import { AirReceiptRow } from '../../src/air/air-part.entity';
+import { AirMasterDueRow, AirReceiptRow } from '../../src/air/air-part.entity';
+import { MasterCatchUp } from '../../src/air/master-catch-up.service';
 import { Database } from '../../src/database/database.service';
 import { awbOf, houseOf, listOf, masterOf, twentyHouses } from '../support/air';
 import { deliveriesOf } from '../support/deliveries';
@@ -121,6 +122,39 @@ describe('what customs refused', () => {
     // It goes with the document to its master as soon as that is written again.
     await amend('house-waybills', moved, houseOf(6009, { ...house, hawb: 'CQR8' }));
     expect(await answers(other)).toEqual([{ rejected: 1 }, true]);
+  });
+
+  it('is seen to where an upgrade found that it counts no more', async () => {
+    const owner = await master(6010);
+    const [gone, stays] = [
+      await post('house-waybills', houseOf(6010, { ...house, hawb: 'CQR9' })),
+      await post('house-waybills', houseOf(6010, { ...house, hawb: 'CQR10' })),
+    ];
+    await answer({ kind: 'house-waybill', number: 'CQR10' }, 'rejected');
+    await withdraw('house-waybills', gone);
+    const database = exchange.app.get(Database);
+    await database.write(async (tx) => {
+      const documentId = String(stays.body.id);
+      await tx.update(AirReceiptRow, { documentId }, { documentId: String(gone.body.id) });
+      await tx.insert(AirMasterDueRow, { mode: 'test', master: awbOf(6010) });
+    });
+    const kept = async () =>
+      database.read.all<{ outcome: string; due: number }>(
+        `SELECT outcome, (SELECT COUNT(*) FROM air_master_due) AS due FROM air_reconciliation WHERE master = ?`,
+        awbOf(6010),
+      );
+    expect(JSON.parse((await kept())[0]?.outcome ?? '')).toMatchObject({ receipts: { rejected: 1 } });
+    await exchange.app.get(MasterCatchUp).look();
+    const [{ outcome, due } = { outcome: '', due: 1 }] = await kept();
+    expect([JSON.parse(outcome), Number(due)]).toMatchObject([{ receipts: {} }, 0]);
+    expect(await answers(owner)).toEqual([{}, false]);
+  });
+
+  it.each(['H'.repeat(40), '㌀'.repeat(40)])('names a house in 40 letters: %s', async (long) => {
+    const serial = long.startsWith('H') ? 6015 : 6016;
+    const owner = await master(serial);
+    await answer({ kind: 'air-waybill', number: awbOf(serial) }, 'rejected', { house: long });
+    expect(await answers(owner)).toEqual([{ rejected: 1 }, true]);
   });
 
   it('of one house in a list is no side once the list names it no more', async () => {
