@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import SqliteConnection from 'better-sqlite3';
 import { DataSource } from 'typeorm';
 import { migrations } from '../../migrations/list';
+import type { Reader } from '../../src/database/tx';
 import { openStore } from '../support/funnel';
 import { describeOn } from '../support/services';
 
@@ -53,34 +54,41 @@ describeOn('embedded', 'a house of the version before', () => {
       { party_id: 'a', last_version: 2 },
       { party_id: 'b', last_version: null },
     ]);
-    // A flight that comes in several parts is looked at again; what was withdrawn is no part of it.
-    expect(await all('SELECT document_id, flight, part, last FROM air_flight_part ORDER BY 1')).toEqual([
-      { document_id: 'doc_flight_1', flight: 'TFU/CA081/2026-11-25', part: 1, last: 0 },
-      { document_id: 'doc_flight_2', flight: 'TFU/CA081/2026-11-25', part: 2, last: 1 },
-      { document_id: 'doc_flight_3', flight: 'TFU/3U8888/2026-11-25', part: 1, last: 1 },
-      { document_id: 'doc_flight_5', flight: 'TFU/MU5401/2026-11-25', part: 1, last: 1 },
-      { document_id: 'doc_flight_6', flight: 'TFU/MU5401/2026-11-25', part: 1, last: 1 },
-    ]);
-    expect(await all('SELECT mode, flight, document_id, due FROM air_flight ORDER BY due, flight')).toEqual([
-      { mode: 'test', flight: 'TFU/3U8888/2026-11-25', document_id: 'doc_flight_3', due: 0 },
-      { mode: 'test', flight: 'TFU/CA081/2026-11-25', document_id: 'doc_flight_1', due: 1 },
-      // Both counted before, though they are about one part.
-      { mode: 'test', flight: 'TFU/MU5401/2026-11-25', document_id: 'doc_flight_5', due: 1 },
-    ]);
-    // What customs answered goes with its document, and concerns no master once that is withdrawn.
-    expect(await all('SELECT document_id, master, house FROM air_receipt ORDER BY 1')).toEqual([
-      { document_id: 'doc_alone', master: 'alone', house: '' },
-      { document_id: 'doc_house', master: 'from', house: 'H'.repeat(40) },
-      { document_id: 'doc_moved', master: 'to', house: '' },
-    ]);
-    expect(await all('SELECT mode, master FROM air_master_due ORDER BY 2')).toEqual([
-      { mode: 'test', master: 'from' },
-      { mode: 'test', master: 'to' },
-    ]);
+    await expectAir(store.database.read);
     expect(await store.database.drift()).toEqual([]);
     await store.close();
   });
 });
+
+/** Flights and their waybills, and what customs answered on them. */
+async function expectAir(read: Reader): Promise<void> {
+  // A flight that comes in several parts is looked at again; what was withdrawn is no part of it.
+  expect(await read.all('SELECT document_id, flight, part, last FROM air_flight_part ORDER BY 1')).toEqual([
+    { document_id: 'doc_flight_1', flight: 'TFU/CA081/2026-11-25', part: 1, last: 0 },
+    { document_id: 'doc_flight_2', flight: 'TFU/CA081/2026-11-25', part: 2, last: 1 },
+    { document_id: 'doc_flight_3', flight: 'TFU/3U8888/2026-11-25', part: 1, last: 1 },
+    { document_id: 'doc_flight_5', flight: 'TFU/MU5401/2026-11-25', part: 1, last: 1 },
+    { document_id: 'doc_flight_6', flight: 'TFU/MU5401/2026-11-25', part: 1, last: 1 },
+  ]);
+  expect(
+    await read.all('SELECT mode, flight, document_id, due FROM air_flight ORDER BY due, flight'),
+  ).toEqual([
+    { mode: 'test', flight: 'TFU/3U8888/2026-11-25', document_id: 'doc_flight_3', due: 0 },
+    { mode: 'test', flight: 'TFU/CA081/2026-11-25', document_id: 'doc_flight_1', due: 1 },
+    // Both counted before, though they are about one part.
+    { mode: 'test', flight: 'TFU/MU5401/2026-11-25', document_id: 'doc_flight_5', due: 1 },
+  ]);
+  // What customs answered goes with its document, and concerns no master once that is withdrawn.
+  expect(await read.all('SELECT document_id, master, house FROM air_receipt ORDER BY 1')).toEqual([
+    { document_id: 'doc_alone', master: 'alone', house: '' },
+    { document_id: 'doc_house', master: 'from', house: 'H'.repeat(40) },
+    { document_id: 'doc_moved', master: 'to', house: '' },
+  ]);
+  expect(await read.all('SELECT mode, master FROM air_master_due ORDER BY 2')).toEqual([
+    { mode: 'test', master: 'from' },
+    { mode: 'test', master: 'to' },
+  ]);
+}
 
 const changedAt = '2026-11-24T10:00:00.000Z';
 
