@@ -29,7 +29,9 @@ COPY --from=build /app/dist ./dist
 COPY package.json LICENSE ./
 # The door of the operator's commands; see the service "tool" in docker-compose.yml.
 COPY scripts/run.mjs ./scripts/
+# As many threads as `npm start` has (scripts/run.mjs): two names that hang must not stop the pushes to all others.
 ENV NODE_ENV=production \
+  UV_THREADPOOL_SIZE=16 \
   HOST=0.0.0.0 \
   PORT=8080 \
   DATA_DIR=/var/lib/chuanyu/data \

@@ -304,7 +304,7 @@ export function readConfig(env: Record<string, string | undefined> = process.env
   // Who puts back a folder would put it back along with it, and never hear that the copy is an older one.
   if (config.DATABASE_URL === '' && isInside(config.CHECKPOINT_FILE, config.DATA_DIR))
     problems.push(
-      `CHECKPOINT_FILE must not lie in DATA_DIR, where a restore of the database reaches; it is "${config.CHECKPOINT_FILE}".`,
+      `CHECKPOINT_FILE must not lie in DATA_DIR, where a restore of the database reaches; it is "${config.CHECKPOINT_FILE}". Move that file to "${resolve(config.DATA_DIR)}.checkpoint" and leave CHECKPOINT_FILE empty, or name another place.`,
     );
   if (problems.length > 0) throw new Error(`The configuration cannot be used:\n  ${problems.join('\n  ')}`);
   config.KEY_DIR ||= join(config.DATA_DIR, 'keys');

@@ -102,8 +102,9 @@ describe('Dockerfile', () => {
   });
 
   it('has the settings and the health check of the compose file', () => {
-    const { NODE_ENV, ...rest } = environment;
+    const { NODE_ENV, UV_THREADPOOL_SIZE, ...rest } = environment;
     expect(NODE_ENV).toBe('production');
+    expect(read('scripts/run.mjs')).toContain(`{ UV_THREADPOOL_SIZE: '${UV_THREADPOOL_SIZE}' }`);
     expect(serviceOf('api').environment).toMatchObject(rest);
     const [asked = ''] = only(run, 'HEALTHCHECK');
     expect(JSON.parse(asked.slice(asked.indexOf('[')))).toEqual(serviceOf('api').healthcheck.test?.slice(1));

@@ -4,6 +4,7 @@ import { AppModule, entities } from '../app.module';
 import type { Config } from '../config';
 import { Clock } from '../database/clock.source';
 import { Database } from '../database/database.service';
+import type { Text } from '../findings/finding';
 import { JournalHead } from '../journal/journal.entity';
 import { Log, type Lost } from '../journal/log.service';
 
@@ -47,12 +48,14 @@ export const withNewest = <T>(
 ): Promise<T> =>
   withExchange(config, async (app) => {
     const lost = await app.get(Log).lostSinceKept();
-    if (lost) throw new Error(older(config, lost));
+    if (lost) throw new Error(older(config, lost, nothingWritten));
     return work(app);
   });
 
-/** What an older copy is told by, and what to do. */
-export function older({ CHECKPOINT_FILE: file }: Config, { entries, published }: Lost): string {
+const nothingWritten: Text = { en: 'Nothing was written.', zh: '未写入任何数据。' };
+
+/** What an older copy is told by, what was done to it, and what to do. */
+export function older({ CHECKPOINT_FILE: file }: Config, { entries, published }: Lost, done: Text): string {
   const [en, zh] =
     published === undefined
       ? [`The kept checkpoint ${file} cannot be read`, `所存检查点 ${file} 无法读取`]
@@ -60,7 +63,7 @@ export function older({ CHECKPOINT_FILE: file }: Config, { entries, published }:
           `The database has ${entries} entries in its log, and ${published} were published (${file}): it is an older copy or another one`,
           `数据库日志现有 ${entries} 条，此前已公布 ${published} 条（${file}），应为旧副本或其他平台的数据库`,
         ];
-  return `${en}. Nothing was written. Restore the newest copy, or run "npm run restore:accept" and say why.\n${zh}。未写入任何数据。请恢复最新副本，或运行 "npm run restore:accept" 并说明理由。`;
+  return `${en}. ${done.en} Restore the newest copy, or run "npm run restore:accept" and say why.\n${zh}。${done.zh}请恢复最新副本，或运行 "npm run restore:accept" 并说明理由。`;
 }
 
 async function requireExchange(config: Config): Promise<void> {

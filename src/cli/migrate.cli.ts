@@ -12,6 +12,11 @@ const usage = `Usage: npm run migrate
   Brings the database of the settings (DATABASE_URL, or DATA_DIR) up to date, and makes what a first start makes.
   将环境变量所指数据库（DATABASE_URL 或 DATA_DIR）升级到当前结构，并完成首次启动所需的准备。`;
 
+const onlyMigrated = {
+  en: 'Its structure was brought up to date, and nothing else was written.',
+  zh: '仅升级了数据库结构，未写入其他数据。',
+};
+
 const say = (line: string): boolean => process.stdout.write(`${line}\n`);
 
 /**
@@ -33,7 +38,7 @@ async function main(): Promise<void> {
     say(`Platform keys 平台密钥: ${config.KEY_DIR}`);
     // An older copy is read by the program of the day, and nothing more is written to it.
     const lost = await app.get(Log).lostSinceKept();
-    if (lost) say(older(config, lost));
+    if (lost) say(older(config, lost, onlyMigrated));
     else if (config.SANDBOX) await seed(app.get(SandboxSeed));
   });
 }

@@ -52,7 +52,7 @@ async function main(): Promise<void> {
     await log.publishAnew();
     const { entries, published = 'an unknown number 若干' } = lost;
     process.stdout.write(
-      `Accepted. The log goes on from entry ${entries}; ${published} had been published. 已受理，日志自第 ${entries} 条继续（此前已公布 ${published} 条）。\n`,
+      `Accepted. The log goes on from entry ${entries}; ${published} had been published. 已受理，日志自第 ${entries} 条继续（此前已公布 ${published} 条）。\nWhere other hosts keep a checkpoint file of their own, copy ${config.CHECKPOINT_FILE} over it before they start. 其他主机另存检查点文件的，启动前请以 ${config.CHECKPOINT_FILE} 覆盖。\n`,
     );
   });
 }

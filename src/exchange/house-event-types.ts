@@ -111,7 +111,7 @@ export const operatorEventTypes: readonly EventType[] = [
     zh: '推送端点已停用，报文留在其所有人的收件箱。',
     goesTo: {
       en: 'the owner of the endpoint and the operator; unless the owner did it, also whoever sent what was on its way there',
-      zh: '端点所有人及平台运营方；非所有人停用的，另通知在途报文的发送方',
+      zh: '端点所有人及平台运营方；并非由所有人停用的，另通知在途报文的发送方',
     },
     about: 'endpoint',
     facts: {

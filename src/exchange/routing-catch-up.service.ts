@@ -47,6 +47,7 @@ export class RoutingCatchUp {
     const begin = firstIdAt('doc', Date.parse(since) - clocksApartMs);
     const documents = await this.database.read.all<Stored>(storedSql, after > begin ? after : begin);
     const have = await this.whoHas(documents.map(({ id }) => id));
+    const parties = await this.authoritiesOf(rules.map(({ authority }) => authority));
     const items: Behind['items'] = [];
     let looked = 0;
     let last: string | undefined;
@@ -56,7 +57,13 @@ export class RoutingCatchUp {
       looked += 1;
       const facts = JSON.parse(routing) as RoutingFacts;
       const missing = route(kind, facts, rules).filter(({ authority }) => !have.has(`${id} ${authority}`));
-      if (missing.length > 0) items.push({ id, kind, number, routing: missing });
+      if (missing.length > 0)
+        items.push({
+          id,
+          kind,
+          number,
+          routing: missing.map((match) => ({ ...match, ...parties.get(match.authority) })),
+        });
       if (items.length === sendsOn) break;
     }
     const more = documents.length === looksAt || last !== documents.at(-1)?.id;
@@ -71,6 +78,17 @@ export class RoutingCatchUp {
       if (routing.length > 0) sent.push({ id, kind, number, routing });
     }
     return sent;
+  }
+
+  /** Authorities as an answer names them, by the short names that rules have. */
+  private async authoritiesOf(slugs: readonly string[]): Promise<Map<string, object>> {
+    if (slugs.length === 0) return new Map();
+    const { marks, list } = listOf([...new Set(slugs)]);
+    const rows = await this.database.read.all<{ slug: string; id: string; name: string; nameZh: string }>(
+      `SELECT slug, id, name, name_zh AS "nameZh" FROM party WHERE slug IN (${marks})`,
+      ...list,
+    );
+    return new Map(rows.map(({ slug, id: authority, name, nameZh }) => [slug, { authority, name, nameZh }]));
   }
 
   /** Which authorities have which documents in force. */

@@ -96,7 +96,7 @@ export class RoutingController {
   @Operation({
     id: 'routing.catchUp',
     en: 'Send stored documents to authorities that the rules in force name and that do not have them',
-    zh: '按现行路由规则，将已存单证补送尚未收到的机关',
+    zh: '按现行路由规则，将已存单证补送至尚未收到的机关',
     takes: CatchUpRequest,
     query: {
       dryRun: 'true to tell what would be sent, and send nothing',

@@ -83,7 +83,7 @@ const lawCodes = {
     'A straight bill may not pass to this party',
     '记名提单不得交付给该方',
     'Hand it to the named consignee, or back to the party it was first issued to.',
-    '请交付给载明的收货人，或退还首个持有人。',
+    '请以载明的收货人或首位持有人为接收方。',
   ),
   'title.already_bearer': say(
     409,

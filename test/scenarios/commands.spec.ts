@@ -1,6 +1,7 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import SqliteConnection from 'better-sqlite3';
 import { startExchange, type Exchange } from '../support/exchange';
 import { runCommand } from '../support/process';
 import { describeOn, leavePlaceOf } from '../support/services';
@@ -109,5 +110,22 @@ describe('npm run key', () => {
     const { code, output, errors } = await key('nobody', 'live');
     expect([code, output]).toEqual([1, '']);
     expect(errors).toContain('There is no party nobody');
+  });
+});
+
+describeOn('embedded', 'npm run verify', () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'cyw-earlier-'));
+  afterAll(() => rmSync(dataDir, { recursive: true, force: true }));
+
+  it('says of a database of an earlier version that it is one, and nothing else', async () => {
+    const exchange = await startExchange({ DATA_DIR: dataDir });
+    await exchange.stop();
+    expect((await runCommand('verify', { DATA_DIR: dataDir }, [])).code).toBe(0);
+    const database = new SqliteConnection(join(dataDir, 'exchange.sqlite'));
+    database.prepare('DELETE FROM migrations WHERE id = (SELECT MAX(id) FROM migrations)').run();
+    database.close();
+    const { code, errors } = await runCommand('verify', { DATA_DIR: dataDir }, []);
+    expect(code).toBe(1);
+    expect(errors).toContain('Run "npm run migrate" first');
   });
 });

@@ -212,10 +212,9 @@ describe('what the journal tells of', () => {
         await exchange.app.get(Log).catchUp();
         const closed = latestBefore(exchange.app.get(Clock).now(), 90);
         await exchange.app.get(Archive).before(closed, () => undefined);
-        const [{ entries } = { entries: -1 }] = await database().read.all<{ entries: number }>(
-          'SELECT COUNT(*) AS entries FROM present_journal',
-        );
-        expect(entries).toBe(1);
+        const left = await database().read.all<{ type: string }>('SELECT type FROM present_journal');
+        // One for each month that was archived: what was filled in may lie in two.
+        expect([...new Set(left.map(({ type }) => type))]).toEqual(['journal.archived']);
       }, 60_000);
 
     it('is there as it was accepted, and nothing else is', async () => {

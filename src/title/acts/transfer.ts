@@ -29,6 +29,6 @@ export function straightPassesTo(state: TitleState, to: string): TitleRefusal | 
   return refusal(
     'title.straight_recipient_not_allowed',
     `${to} is neither the named consignee nor the first holder of this straight bill.`,
-    `${to} 既非该记名提单载明的收货人，亦非首个持有人。`,
+    `${to} 既非该记名提单载明的收货人，亦非首位持有人。`,
   );
 }
