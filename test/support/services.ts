@@ -44,12 +44,13 @@ export async function placeFor(
   settings: Record<string, string>,
 ): Promise<Record<string, string>> {
   if (!shared) return {};
-  const CHECKPOINT_FILE = join(dataDir, 'checkpoint');
+  // An embedded exchange keeps its checkpoint beside its folder.
+  const place = settings.DATABASE_URL === '' ? {} : { CHECKPOINT_FILE: join(dataDir, 'checkpoint') };
   const name = nameFor(shared, dataDir);
   if (settings.DATABASE_URL === undefined) await createDatabase(shared, name);
   const database = new URL(shared.postgresUrl);
   database.pathname = name;
-  return { CHECKPOINT_FILE, DATABASE_URL: database.href, REDIS_URL: shared.redisUrl, REDIS_PREFIX: name };
+  return { ...place, DATABASE_URL: database.href, REDIS_URL: shared.redisUrl, REDIS_PREFIX: name };
 }
 
 /** Drops the database of a folder that is thrown away, and what lies beside the folder. */
