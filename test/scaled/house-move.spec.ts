@@ -49,7 +49,6 @@ describe('moving house from SQLite to PostgreSQL', () => {
   const embedded = {
     DATABASE_URL: '',
     REDIS_URL: '',
-    CHECKPOINT_FILE: '',
     DELIVERY_ATTEMPTS: '2',
     DELIVERY_BASE_MS: '10',
   };
