@@ -20,6 +20,7 @@ import { FewerTrees1763900000018 } from './1763900000018-fewer-trees';
 import { CustomsSeeAndSay1763900000019 } from './1763900000019-customs-see-and-say';
 import { TitleDue1763900000020 } from './1763900000020-title-due';
 import { FlightParts1763900000021 } from './1763900000021-flight-parts';
+import { AnswersOnFiled1763900000022 } from './1763900000022-answers-on-filed';
 
 /** Every migration, oldest first. A landed migration is never edited; a later one mends it. */
 export const migrations = [
@@ -45,4 +46,5 @@ export const migrations = [
   CustomsSeeAndSay1763900000019,
   TitleDue1763900000020,
   FlightParts1763900000021,
+  AnswersOnFiled1763900000022,
 ];

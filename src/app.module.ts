@@ -1,5 +1,5 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
-import { AirPartRow, AirReceiptRow, AirReconciliationRow } from './air/air-part.entity';
+import { AirMasterDueRow, AirPartRow, AirReceiptRow, AirReconciliationRow } from './air/air-part.entity';
 import { FlightPartRow, FlightRow } from './air/flight-part.entity';
 import { AirModule } from './air/air.module';
 import { CONFIG, type Config } from './config';
@@ -65,7 +65,14 @@ const rooms = [FormsModule, MakingModule, ExchangeModule, TitleModule, SandboxMo
 
 const journalTables = [JournalEntry, JournalHead, FeedRow, LogTile, LogHead];
 const partyTables = [PartyRow, ApiKeyRow, SigningKeyRow, AccessRow, RuleSwitchRow];
-const airTables = [AirPartRow, AirReceiptRow, AirReconciliationRow, FlightPartRow, FlightRow];
+const airTables = [
+  AirPartRow,
+  AirReceiptRow,
+  AirReconciliationRow,
+  AirMasterDueRow,
+  FlightPartRow,
+  FlightRow,
+];
 const documentTables = [
   DocumentRow,
   DocumentVersion,

@@ -76,7 +76,7 @@ export class AirReceiptRow {
   partyId!: string;
 
   /** Empty when the answer is on the whole document. */
-  @PrimaryColumn(short('house', 35))
+  @PrimaryColumn(short('house', 40))
   house!: string;
 
   @Column(short('mode', 4))
@@ -106,4 +106,14 @@ export class AirReconciliationRow {
 
   @Column(instant('at'))
   at!: string;
+}
+
+/** A master that an upgrade has left to be held against its parts anew, since what counts there is no more what it was. */
+@Entity('air_master_due')
+export class AirMasterDueRow {
+  @PrimaryColumn(short('mode', 4))
+  mode!: 'test' | 'live';
+
+  @PrimaryColumn(short('master', 12))
+  master!: string;
 }

@@ -12,6 +12,7 @@ import { FlightParts } from './flight-parts.service';
 import { houseManifest } from './house-manifest.kind';
 import { houseWaybill } from './house-waybill.kind';
 import { ReconciliationController } from './reconciliation.controller';
+import { MasterCatchUp } from './master-catch-up.service';
 import { ReconciliationPage } from './reconciliation-page.service';
 import { Reconciliations } from './reconciliations.service';
 
@@ -28,7 +29,14 @@ import { Reconciliations } from './reconciliations.service';
     CodeListsController,
     AcknowledgementsController,
   ],
-  providers: [Reconciliations, ReconciliationPage, FlightParts, FlightCatchUp, Acknowledgements],
+  providers: [
+    Reconciliations,
+    ReconciliationPage,
+    FlightParts,
+    FlightCatchUp,
+    MasterCatchUp,
+    Acknowledgements,
+  ],
 })
 export class AirModule {
   constructor(kinds: Kinds) {

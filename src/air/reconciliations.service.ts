@@ -6,7 +6,7 @@ import type { DocumentRow } from '../documents/document.entity';
 import { Submissions } from '../documents/submissions.service';
 import { Journal, type Happening } from '../journal/journal.service';
 import type { Caller, Mode } from '../parties/roles';
-import { AirPartRow, AirReceiptRow, type AirReconciliationRow } from './air-part.entity';
+import { AirMasterDueRow, AirPartRow, AirReceiptRow, type AirReconciliationRow } from './air-part.entity';
 import { customsAnswer, type CustomsWord } from './customs-answer';
 import type { FlightManifest } from './flight-manifest.dto';
 import { FlightParts, type FlightKey } from './flight-parts.service';
@@ -14,7 +14,7 @@ import type { HouseManifest } from './house-manifest.dto';
 import { partsOf, type MasterPart } from './master-parts';
 import { outcomeOf, verdictOf, withReceipts, type Outcome } from './outcome';
 import { noHouses } from './sides';
-import { readSides } from './sides.store';
+import { onFiled, readSides } from './sides.store';
 
 /** The event that tells that the parts of a master stand otherwise to each other than before. */
 export const reconciled = 'air.reconciled';
@@ -114,17 +114,24 @@ export class Reconciliations {
     return masters.length > 0;
   }
 
+  /** Holds a master against its parts anew that was left to later. */
+  async lookAtMaster(tx: Tx, { mode, master }: AirMasterDueRow): Promise<void> {
+    await tx.delete(AirMasterDueRow, { mode, master });
+    await this.reconcile(tx, mode, [master]);
+  }
+
   /** The answer of an authority is one of the sides; that of a flight speaks of no single master. */
   private async noteReceipt(tx: Tx, entry: PendingEntry, { data }: Happening): Promise<void> {
     if (!entry.type.startsWith('receipt.')) return;
     // What fits no document says nothing of one.
     if (!('result' in data)) return;
     const { house, ...word } = data as CustomsWord & { house: string | null };
-    const [part] = await tx.all<Mastered>(
-      `SELECT master FROM air_part WHERE document_id = ? AND kind <> 'flight' LIMIT 1`,
+    const [part] = await tx.all<Pick<Part, 'master' | 'kind'>>(
+      `SELECT master, kind FROM air_part WHERE document_id = ? AND kind <> 'flight' LIMIT 1`,
       entry.subject,
     );
     if (!part) return;
+    if (part.kind === 'list' && house && (await namesNoMore(tx, entry.subject, word.version, house))) return;
     const key = { documentId: entry.subject, partyId: entry.actor, house: house ?? '' };
     const before = await tx.all<CustomsWord>(
       `SELECT version, level, result, unit, subject FROM receipt
@@ -158,7 +165,7 @@ export class Reconciliations {
     }
     const answered = await tx.update(AirReceiptRow, { documentId }, { master: part.master });
     if (answered === 0 || part.kind !== 'list') return;
-    const named = new Set((document as HouseManifest).houses.map(({ hawb }) => hawb));
+    const named = housesOf(document);
     for (const { house } of await tx.find(AirReceiptRow, { documentId }))
       if (house !== '' && !named.has(house)) await tx.delete(AirReceiptRow, { documentId, house });
   }
@@ -272,7 +279,7 @@ export class Reconciliations {
     if (roles.includes('operator') || Object.keys(outcome.receipts).length === 0) return outcome;
     const rows = await reader.all<{ result: string; count: number }>(
       `SELECT r.result, COUNT(*) AS count FROM air_receipt r JOIN document d ON d.id = r.document_id
-        WHERE r.mode = ? AND r.master = ? AND (r.party_id = ? OR d.submitter_id = ? OR EXISTS (
+        WHERE r.mode = ? AND r.master = ? AND ${onFiled} AND (r.party_id = ? OR d.submitter_id = ? OR EXISTS (
           SELECT 1 FROM air_part p WHERE p.mode = r.mode AND p.master = r.master AND p.kind = 'master' AND p.submitter_id = ?))
         GROUP BY r.result ORDER BY r.result`,
       ...[mode, master],
@@ -320,6 +327,20 @@ interface Found {
   /** The master's own document, when it is in the exchange. */
   owner?: { documentId: string; submitterId: string };
 }
+
+/** A list was amended since the version that an authority answered on, and leaves out the house that it named there. */
+async function namesNoMore(tx: Tx, documentId: string, version: number, house: string): Promise<boolean> {
+  const [present] = await tx.all<{ content: string }>(
+    `SELECT v.content FROM document d JOIN document_version v ON v.document_id = d.id AND v.version = d.version
+      WHERE d.id = ? AND d.version > ?`,
+    documentId,
+    version,
+  );
+  return present !== undefined && !housesOf(JSON.parse(present.content) as object).has(house);
+}
+
+const housesOf = (list: object | undefined): ReadonlySet<string> =>
+  new Set((list as HouseManifest).houses.map(({ hawb }) => hawb));
 
 const rowOf = (
   part: MasterPart,

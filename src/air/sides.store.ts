@@ -48,8 +48,8 @@ export async function readSides(
   const parts = await reader.all<PartFigures>(partsSql(among), mode, ...masters);
   const houses = await reader.all<HouseFigures>(housesSql(among), mode, ...masters);
   const receipts = await reader.all<{ master: string; result: string; count: number }>(
-    `SELECT master, result, COUNT(*) AS count FROM air_receipt
-      WHERE mode = ? AND master IN ${among} GROUP BY master, result ORDER BY result`,
+    `SELECT r.master, r.result, COUNT(*) AS count FROM air_receipt r
+      WHERE r.mode = ? AND r.master IN ${among} AND ${onFiled} GROUP BY r.master, r.result ORDER BY r.result`,
     mode,
     ...masters,
   );
@@ -71,6 +71,13 @@ export async function readSides(
   }
   return known;
 }
+
+/**
+ * An answer of customs (`r`) is on a document that is filed under the master now. A program of an earlier version
+ * leaves answers on documents that were withdrawn or moved to another master where they are.
+ */
+export const onFiled = `EXISTS (SELECT 1 FROM air_part f
+  WHERE f.document_id = r.document_id AND f.mode = r.mode AND f.master = r.master AND f.kind <> 'flight')`;
 
 /** Lists come latest first, everything else first first. */
 const partsSql = (among: string): string =>

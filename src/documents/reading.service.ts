@@ -205,14 +205,19 @@ export class DocumentReading {
     return { row: lastVersion === null ? row : await this.upTo(row, lastVersion), lastVersion };
   }
 
-  /** A document for an authority that its later versions do not concern: withdrawn there at the last that did. */
+  /**
+   * A document for an authority that its later versions do not concern: withdrawn there at the last that did. The entry
+   * of that version may be archived, where a body of the funnel has to look for it too.
+   */
   async upTo<T extends Standing>(
     row: T,
     version: number,
     reader: Reader = this.database.read,
   ): Promise<T & { content: string }> {
     const [then] = await reader.all<{ hash: string; at: string; content: string; data: string }>(
-      `SELECT v.content_hash AS hash, v.at, v.content, (SELECT j.data FROM journal j WHERE j.id = v.entry_id) AS data
+      `SELECT v.content_hash AS hash, v.at, v.content,
+              (SELECT data FROM journal WHERE id = v.entry_id
+                UNION ALL SELECT data FROM archive.journal WHERE id = v.entry_id LIMIT 1) AS data
          FROM document_version v
         WHERE v.document_id = ? AND v.version = ?`,
       row.id,

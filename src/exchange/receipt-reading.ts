@@ -2,7 +2,7 @@ import type { Finding } from '../findings/finding';
 import { readIdentifier } from '../identifiers/read';
 import { addressFindings, kindFindings } from './receipt-address';
 import { readReceiptCode } from './receipt-codes';
-import type { Receipt } from './receipt.dto';
+import { houseMax, type Receipt } from './receipt.dto';
 
 /** A receipt whose level and result are known, whether it said them or its code did. */
 export type Read = Receipt & { level: string; result: string };
@@ -30,10 +30,16 @@ export function readReceipt(
     receipt: {
       ...said,
       ...outcome,
-      ...(house !== undefined && { house: readIdentifier('hawb', house).value }),
+      ...(house !== undefined && { house: houseOf(house) }),
       ...(unit !== undefined && { unit: unitOf(unit) }),
     },
   };
+}
+
+/** Tidied, unless that makes more of it than a receipt may have: what is no number is kept as it was said. */
+function houseOf(house: string): string {
+  const { value } = readIdentifier('hawb', house);
+  return value.length > houseMax ? house.trim() : value;
 }
 
 /** A container as ISO 6346 writes it; a wagon or a ULD has no form of its own here and is trimmed. */

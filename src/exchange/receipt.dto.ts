@@ -1,6 +1,9 @@
 import { Code, Identifier, Instant, Part, Text } from '../http/fields.decorator';
 import { families } from './receipt-codes';
 
+/** Characters of the number of a house as a receipt may have it. */
+export const houseMax = 40;
+
 /** A document named by its number, for receipts that know nothing else. */
 export class BusinessKey {
   @Text({ en: 'Kind of the document', zh: '单证类型', max: 40 })
@@ -106,7 +109,7 @@ export class Receipt {
   })
   subject?: string;
 
-  @Text({ en: 'House bill that the decision is about', zh: '所涉分运单号', max: 40, optional: true })
+  @Text({ en: 'House bill that the decision is about', zh: '所涉分运单号', max: houseMax, optional: true })
   house?: string;
 
   @Text({

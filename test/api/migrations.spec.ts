@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import SqliteConnection from 'better-sqlite3';
 import { DataSource } from 'typeorm';
 import { migrations } from '../../migrations/list';
+import type { Reader } from '../../src/database/tx';
 import { openStore } from '../support/funnel';
 import { describeOn } from '../support/services';
 
@@ -53,20 +54,41 @@ describeOn('embedded', 'a house of the version before', () => {
       { party_id: 'a', last_version: 2 },
       { party_id: 'b', last_version: null },
     ]);
-    // A flight that comes in several parts is looked at again; what was withdrawn is no part of it.
-    expect(await all('SELECT document_id, flight, part, last FROM air_flight_part ORDER BY 1')).toEqual([
-      { document_id: 'doc_flight_1', flight: 'TFU/CA081/2026-11-25', part: 1, last: 0 },
-      { document_id: 'doc_flight_2', flight: 'TFU/CA081/2026-11-25', part: 2, last: 1 },
-      { document_id: 'doc_flight_3', flight: 'TFU/3U8888/2026-11-25', part: 1, last: 1 },
-    ]);
-    expect(await all('SELECT mode, flight, document_id, due FROM air_flight ORDER BY due')).toEqual([
-      { mode: 'test', flight: 'TFU/3U8888/2026-11-25', document_id: 'doc_flight_3', due: 0 },
-      { mode: 'test', flight: 'TFU/CA081/2026-11-25', document_id: 'doc_flight_1', due: 1 },
-    ]);
+    await expectAir(store.database.read);
     expect(await store.database.drift()).toEqual([]);
     await store.close();
   });
 });
+
+/** Flights and their waybills, and what customs answered on them. */
+async function expectAir(read: Reader): Promise<void> {
+  // A flight that comes in several parts is looked at again; what was withdrawn is no part of it.
+  expect(await read.all('SELECT document_id, flight, part, last FROM air_flight_part ORDER BY 1')).toEqual([
+    { document_id: 'doc_flight_1', flight: 'TFU/CA081/2026-11-25', part: 1, last: 0 },
+    { document_id: 'doc_flight_2', flight: 'TFU/CA081/2026-11-25', part: 2, last: 1 },
+    { document_id: 'doc_flight_3', flight: 'TFU/3U8888/2026-11-25', part: 1, last: 1 },
+    { document_id: 'doc_flight_5', flight: 'TFU/MU5401/2026-11-25', part: 1, last: 1 },
+    { document_id: 'doc_flight_6', flight: 'TFU/MU5401/2026-11-25', part: 1, last: 1 },
+  ]);
+  expect(
+    await read.all('SELECT mode, flight, document_id, due FROM air_flight ORDER BY due, flight'),
+  ).toEqual([
+    { mode: 'test', flight: 'TFU/3U8888/2026-11-25', document_id: 'doc_flight_3', due: 0 },
+    { mode: 'test', flight: 'TFU/CA081/2026-11-25', document_id: 'doc_flight_1', due: 1 },
+    // Both counted before, though they are about one part.
+    { mode: 'test', flight: 'TFU/MU5401/2026-11-25', document_id: 'doc_flight_5', due: 1 },
+  ]);
+  // What customs answered goes with its document, and concerns no master once that is withdrawn.
+  expect(await read.all('SELECT document_id, master, house FROM air_receipt ORDER BY 1')).toEqual([
+    { document_id: 'doc_alone', master: 'alone', house: '' },
+    { document_id: 'doc_house', master: 'from', house: 'H'.repeat(40) },
+    { document_id: 'doc_moved', master: 'to', house: '' },
+  ]);
+  expect(await read.all('SELECT mode, master FROM air_master_due ORDER BY 2')).toEqual([
+    { mode: 'test', master: 'from' },
+    { mode: 'test', master: 'to' },
+  ]);
+}
 
 const changedAt = '2026-11-24T10:00:00.000Z';
 
@@ -118,6 +140,7 @@ async function olderHouse(folder: string): Promise<void> {
     });
   }
   fillFlights(connection);
+  fillAnswers(connection);
   connection.close();
 }
 
@@ -128,6 +151,8 @@ function fillFlights(connection: SqliteConnection.Database): void {
     { flight: 'CA0081', part: 2, last: true },
     { flight: '3U8888', last: true },
     { flight: 'CA81', part: 3, last: true, status: 'withdrawn' },
+    { flight: 'MU5401', last: true },
+    { flight: 'MU5401', last: true },
   ].entries()) {
     const id = `doc_flight_${i + 1}`;
     const content = JSON.stringify({ ...manifest, departure: 'TFU', date: '2026-11-25' });
@@ -142,6 +167,21 @@ function fillFlights(connection: SqliteConnection.Database): void {
     fill(connection, 'document_version', { document_id: id, version: '1', content: '{}' });
     fill(connection, 'document_version', { document_id: id, version: '2', content });
   }
+}
+
+/** What customs answered on a house that stands, on one that was amended to another master and on one that was withdrawn. */
+function fillAnswers(connection: SqliteConnection.Database): void {
+  const mode = 'test';
+  for (const [document_id, now, house] of [
+    ['doc_house', 'from', 'H'.repeat(40)],
+    ['doc_moved', 'to', ''],
+    ['doc_gone', undefined, ''],
+  ] as const) {
+    fill(connection, 'air_receipt', { document_id, mode, house, master: 'from', result: 'rejected' });
+    if (now) fill(connection, 'air_part', { document_id, mode, master: now, kind: 'house' });
+  }
+  fill(connection, 'air_part', { document_id: 'doc_alone', mode, master: 'alone', kind: 'house' });
+  fill(connection, 'air_receipt', { document_id: 'doc_alone', mode, master: 'alone', result: 'released' });
 }
 
 /** A row of which only this matters; every other column that must have a value has an empty one. */

@@ -1,4 +1,8 @@
+import { AirMasterDueRow, AirReceiptRow } from '../../src/air/air-part.entity';
+import { MasterCatchUp } from '../../src/air/master-catch-up.service';
+import { Database } from '../../src/database/database.service';
 import { awbOf, houseOf, listOf, masterOf, twentyHouses } from '../support/air';
+import { deliveriesOf } from '../support/deliveries';
 import { startExchange, type Exchange, type Reply } from '../support/exchange';
 import { newcomer } from '../support/life';
 
@@ -37,6 +41,11 @@ async function answer(document: object, result: string, over: object = {}): Prom
   const reasons = [{ code: 'A1', zh: '收货人信息不完整。', en: 'Incomplete.' }];
   const receipt = { document, at: '2026-11-24T09:00:00+08:00', level: 'L1', result, reasons, ...over };
   await post('receipts', receipt, exchange.keys['chengdu-customs']);
+}
+
+/** The delivery of the first version to customs. */
+async function firstDelivery({ body }: Reply): Promise<string | undefined> {
+  return (await deliveriesOf(exchange, String(body.id), 'chengdu-customs'))[0]?.id;
 }
 
 interface Standing {
@@ -95,6 +104,59 @@ describe('what customs refused', () => {
     expect(await answers(owner)).toEqual([{ rejected: 1 }, true]);
   });
 
+  it('is no side either where an earlier version left it with a document that was withdrawn or moved', async () => {
+    const [owner, other] = [await master(6008), await master(6009)];
+    const gone = await post('house-waybills', houseOf(6008, { ...house, hawb: 'CQR5' }));
+    const moved = await post('house-waybills', houseOf(6009, { ...house, hawb: 'CQR6' }));
+    await withdraw('house-waybills', gone);
+    await exchange.app.get(Database).write(async (tx) => {
+      for (const { body } of [gone, moved])
+        await tx.insert(AirReceiptRow, {
+          ...{ documentId: String(body.id), partyId: exchange.ids['chengdu-customs'] as string, house: '' },
+          ...{ mode: 'test', master: awbOf(6008), result: 'rejected' },
+        });
+    });
+    const filed = await post('house-waybills', houseOf(6008, { ...house, hawb: 'CQR7' }));
+    expect(filed.body.reconciliation).toMatchObject({ receipts: {} });
+    expect(await answers(owner)).toEqual([{}, false]);
+    // It goes with the document to its master as soon as that is written again.
+    await amend('house-waybills', moved, houseOf(6009, { ...house, hawb: 'CQR8' }));
+    expect(await answers(other)).toEqual([{ rejected: 1 }, true]);
+  });
+
+  it('is seen to where an upgrade found that it counts no more', async () => {
+    const owner = await master(6010);
+    const [gone, stays] = [
+      await post('house-waybills', houseOf(6010, { ...house, hawb: 'CQR9' })),
+      await post('house-waybills', houseOf(6010, { ...house, hawb: 'CQR10' })),
+    ];
+    await answer({ kind: 'house-waybill', number: 'CQR10' }, 'rejected');
+    await withdraw('house-waybills', gone);
+    const database = exchange.app.get(Database);
+    await database.write(async (tx) => {
+      const documentId = String(stays.body.id);
+      await tx.update(AirReceiptRow, { documentId }, { documentId: String(gone.body.id) });
+      await tx.insert(AirMasterDueRow, { mode: 'test', master: awbOf(6010) });
+    });
+    const kept = async () =>
+      database.read.all<{ outcome: string; due: number }>(
+        `SELECT outcome, (SELECT COUNT(*) FROM air_master_due) AS due FROM air_reconciliation WHERE master = ?`,
+        awbOf(6010),
+      );
+    expect(JSON.parse((await kept())[0]?.outcome ?? '')).toMatchObject({ receipts: { rejected: 1 } });
+    await exchange.app.get(MasterCatchUp).look();
+    const [{ outcome, due } = { outcome: '', due: 1 }] = await kept();
+    expect([JSON.parse(outcome), Number(due)]).toMatchObject([{ receipts: {} }, 0]);
+    expect(await answers(owner)).toEqual([{}, false]);
+  });
+
+  it.each(['H'.repeat(40), '㌀'.repeat(40)])('names a house in 40 letters: %s', async (long) => {
+    const serial = long.startsWith('H') ? 6015 : 6016;
+    const owner = await master(serial);
+    await answer({ kind: 'air-waybill', number: awbOf(serial) }, 'rejected', { house: long });
+    expect(await answers(owner)).toEqual([{ rejected: 1 }, true]);
+  });
+
   it('of one house in a list is no side once the list names it no more', async () => {
     const owner = await post('air-waybills', masterOf(6006, 32, 2571.3));
     const list = await post('house-manifests', listOf(6006, twentyHouses));
@@ -104,6 +166,13 @@ describe('what customs refused', () => {
     const less = listOf(6006, twentyHouses.slice(1), { complete: false });
     await amend('house-manifests', list, less);
     expect(await answers(owner)).toEqual([{ rejected: 1 }, true]);
+    // Customs may go on for a while with the list that it had before.
+    const [gone, named] = twentyHouses.map(({ hawb }) => hawb);
+    const late = { document: undefined, deliveryId: await firstDelivery(list) };
+    await answer({}, 'rejected', { ...late, house: gone });
+    expect(await answers(owner)).toEqual([{ rejected: 1 }, true]);
+    await answer({}, 'accepted', { ...late, house: named });
+    expect(await answers(owner)).toEqual([{ accepted: 1 }, false]);
   });
 });
 

@@ -12,7 +12,7 @@ import { latestBefore, monthOf } from '../../src/journal/archived-month';
 import { beginning, Journal, stepOn } from '../../src/journal/journal.service';
 import { Log } from '../../src/journal/log.service';
 import { movableClock, type MovableClock } from '../support/clock';
-import { attemptsOf, deliveriesOf, submit, timelineOf, type Submitted } from '../support/deliveries';
+import { amend, attemptsOf, deliveriesOf, submit, timelineOf, type Submitted } from '../support/deliveries';
 import { startExchange, until, type Exchange, type Reply } from '../support/exchange';
 import { scansWhile } from '../support/plans';
 import { keysOf, runCommand } from '../support/process';
@@ -101,6 +101,7 @@ describe('an archive of months long closed', () => {
     for (let month = 0; month < 3; month++) {
       documents.push(await submit(exchange), await submit(exchange));
       await takeOne();
+      if (month === 2) await amend(exchange, documents[0] as Submitted);
       clock.aheadMs += 40 * dayMs;
     }
     clock.aheadMs += 200 * dayMs;
@@ -198,6 +199,19 @@ describe('an archive of months long closed', () => {
     expect(body.items?.length).toBeGreaterThan(2);
     expect(body.items?.every(({ sequence }) => Number(sequence) <= last)).toBe(true);
     expect(body.items?.every((item) => item.document?.number !== '')).toBe(true);
+  });
+
+  it('takes what customs answers late on an older version that is in it, and tells the status', async () => {
+    const { id, number, contentHash } = documents[0] as Submitted;
+    const [{ id: deliveryId } = { id: '' }] = await deliveriesOf(exchange, id, customs);
+    const at = `${new Date().toISOString().slice(0, 19)}Z`;
+    const { status, body } = await exchange.call('POST', '/v1/receipts', {
+      key: exchange.keys[customs],
+      body: { deliveryId, level: 'L3', result: 'released', subject: 'declaration', at },
+    });
+    expect([status, body.version]).toEqual([201, 1]);
+    const told = (await timelineOf(exchange, id)).find(({ type }) => type === 'air.ccd');
+    expect(told?.data).toMatchObject({ version: 1, number, contentHash });
   });
 
   it('lets a bank check a title whose last act is in it', async () => {
