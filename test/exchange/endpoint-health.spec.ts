@@ -116,6 +116,7 @@ describe('the health of an endpoint', () => {
     const documents = [await submit(exchange), await submit(exchange)];
     for (const document of documents)
       await until('it was tried', () => receiver.about(document.id).length === 1);
+    await until('that is on record', async () => (await shown()).health?.failingSince !== undefined);
     clock.aheadMs = 10.5 * hour;
     await health.sweep();
     for (const document of documents) await untilState(exchange, document.id, customs, 'waiting');

@@ -261,7 +261,7 @@ describe('the file drop', () => {
     await until('there are folders of both', () => existsSync(theirs));
     for (const each of [theirs, at('in')]) rmSync(each, { recursive: true });
     symlinkSync(elsewhere, at('in'));
-    mkdirSync(theirs);
+    mkdirSync(theirs, { recursive: true });
     writeFileSync(join(theirs, 'shape.json'), '{}');
     await until('the other is served', () => readdirSync(theirs).length === 0);
     expect(readdirSync(elsewhere)).toEqual(['theirs.json']);
