@@ -36,7 +36,7 @@ export class FlightCatchUp implements OnApplicationBootstrap, BeforeApplicationS
   }
 
   beforeApplicationShutdown(): Promise<void> {
-    return this.sweep.stop(this.config.SHUTDOWN_MS / 16);
+    return this.sweep.stop(this.config.SHUTDOWN_MS / 32);
   }
 
   look(): Promise<void> {

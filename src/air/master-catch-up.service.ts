@@ -33,7 +33,7 @@ export class MasterCatchUp implements OnApplicationBootstrap, BeforeApplicationS
   }
 
   beforeApplicationShutdown(): Promise<void> {
-    return this.sweep.stop(this.config.SHUTDOWN_MS / 16);
+    return this.sweep.stop(this.config.SHUTDOWN_MS / 32);
   }
 
   look(): Promise<void> {
