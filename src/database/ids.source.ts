@@ -48,7 +48,11 @@ export function newId(prefix: IdPrefix): string {
 /** Characters of a ULID that say its time; 16 by chance follow. */
 const timeCharacters = 10;
 
-/** The first of all ids that are made at a time, in milliseconds since 1970. */
-export function firstIdAt(prefix: IdPrefix, time: number): string {
-  return `${prefix}_${encodeTime(Math.max(0, time), timeCharacters)}${'0'.repeat(16)}`;
+/** An id has its time from the clock of a process, and a row its own from the journal: they agree to a day. */
+const clocksApartMs = 86_400_000;
+
+/** An id that comes before those of all rows that were made since an instant (RFC 3339). */
+export function firstIdSince(prefix: IdPrefix, since: string): string {
+  const time = Math.max(0, Date.parse(since) - clocksApartMs);
+  return `${prefix}_${encodeTime(time, timeCharacters)}${'0'.repeat(16)}`;
 }

@@ -2,7 +2,7 @@ import { Body, Controller, Get, HttpCode, Inject, Param, Post, Req, Res } from '
 import type { FastifyReply } from 'fastify';
 import { CONFIG, type Config } from '../config';
 import { Database } from '../database/database.service';
-import { firstIdAt } from '../database/ids.source';
+import { firstIdSince } from '../database/ids.source';
 import { Refusal } from '../findings/refusal';
 import { readCursor, readLimit, writeCursor } from '../http/cursor';
 import { Idempotency } from '../http/idempotency.service';
@@ -27,13 +27,10 @@ const replayCheck = shapeCheck(ReplayRequest);
 /** Where a page of deliveries ended: any other place would be compared as text and skip rows in silence. */
 const deliveryId = /^dlv_[0-9A-HJKMNP-TV-Z]{26}$/;
 
-/** An id has its time from the clock of a process, and a delivery its own from the database: they agree to a day. */
-const clocksApartMs = 86_400_000;
-
 /** What was made from then on, and where its ids begin. */
 function sinceOf(text: string): { since: string; from: string } {
   const since = instantOf(text);
-  return { since, from: firstIdAt('dlv', Date.parse(since) - clocksApartMs) };
+  return { since, from: firstIdSince('dlv', since) };
 }
 
 /** Deliveries and dead letters: everybody sees those of its own documents. */

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.service';
-import { firstIdAt } from '../database/ids.source';
+import { firstIdSince } from '../database/ids.source';
 import { listOf } from '../database/statements';
 import type { Tx } from '../database/tx';
 import type { DocumentRow } from '../documents/document.entity';
@@ -16,9 +16,6 @@ const looksAt = 1_000;
 
 /** Documents that one call sends on: the writer is held no longer than for so many, each to five authorities at most. */
 const sendsOn = 100;
-
-/** An id has its time from the clock of a process, and a document its own from the journal: they agree to a day. */
-const clocksApartMs = 86_400_000;
 
 /** Stored documents that rules in force send to somebody who does not have them. */
 export interface Behind {
@@ -44,7 +41,7 @@ export class RoutingCatchUp {
   /** What is behind of the documents made since a time, oldest first, after one of them. */
   async behind(since: string, after: string, { mode }: Caller): Promise<Behind> {
     const { rules, version } = await this.rules.inForce();
-    const begin = firstIdAt('doc', Date.parse(since) - clocksApartMs);
+    const begin = firstIdSince('doc', since);
     const documents = await this.database.read.all<Stored>(storedSql, after > begin ? after : begin);
     const have = await this.whoHas(documents.map(({ id }) => id));
     const parties = await this.authoritiesOf(rules.map(({ authority }) => authority));
