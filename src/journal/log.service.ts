@@ -7,6 +7,7 @@ import {
 } from '@nestjs/common';
 import { CONFIG, type Config } from '../config';
 import { Database } from '../database/database.service';
+import { patiently } from '../database/patience.source';
 import type { Reader, Tx } from '../database/tx';
 import { Refusal } from '../findings/refusal';
 import { CheckpointFile } from './checkpoint-file.store';
@@ -59,6 +60,7 @@ export class Log implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly log = new Logger('log');
   private timer?: NodeJS.Timeout;
   private stopped = false;
+  private keeping: Promise<unknown> = Promise.resolve();
   private ailing = false;
   /** Whether this is a server, which holds the database against what was kept at its start and from then on. */
   private serves = false;
@@ -78,10 +80,14 @@ export class Log implements OnApplicationBootstrap, BeforeApplicationShutdown {
     if ((this.serves || this.adds) && !this.restored) this.lookLater();
   }
 
-  /** Waits for nothing: a write that is under way is the funnel's to end, and what is missing is added at the next start. */
-  beforeApplicationShutdown(): void {
+  /**
+   * Waits for a checkpoint that is on its way to the disk, and for nothing else: a write that is under way is the
+   * funnel's to end, and what is missing is added at the next start.
+   */
+  beforeApplicationShutdown(): Promise<void> {
     this.stopped = true;
     clearTimeout(this.timer);
+    return patiently(this.keeping, this.config.SHUTDOWN_MS / 16);
   }
 
   /** The present head; one of size 0 before the first entry is in. */
@@ -182,7 +188,9 @@ export class Log implements OnApplicationBootstrap, BeforeApplicationShutdown {
       if ((await this.hasGoneBack()) || this.stopped) return;
       // Every process: where each host has a file of its own, there may be none that adds. And at every look, since
       // of two that keep at once the earlier checkpoint may come last.
-      await this.file.keep(checkpoint);
+      const kept = this.file.keep(checkpoint);
+      this.keeping = kept.catch(() => undefined);
+      await kept;
       this.ailing = false;
     } catch (error) {
       // The database is away or the file cannot be written: the next look does what this one did not. Said once.

@@ -270,7 +270,7 @@ describe('two api and two worker processes of one exchange', () => {
   it('a worker that is told to stop finishes what it is pushing, and the other one does the rest', async () => {
     await untilIdle();
     receiver.answer = async () => {
-      await sleep(300);
+      await sleep(1_000);
       return { status: 200 };
     };
     const [worker] = fleet.of('worker') as [Member];
