@@ -83,8 +83,13 @@ export async function withdraw(exchange: Reachable, document: Submitted): Promis
 }
 
 /** Has the messages of an authority pushed to an address; gives the secret of the signature. */
-export async function pushTo(exchange: Reachable, party: string, url: string): Promise<string> {
-  const reply = await exchange.call('PUT', '/v1/endpoints/main', {
+export async function pushTo(
+  exchange: Reachable,
+  party: string,
+  url: string,
+  name = 'main',
+): Promise<string> {
+  const reply = await exchange.call('PUT', `/v1/endpoints/${name}`, {
     key: exchange.keys[party],
     body: { url },
   });
