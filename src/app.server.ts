@@ -5,6 +5,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { serveDocs } from './app.docs';
 import type { Config } from './config';
+import { Ending } from './database/ending.service';
 import { newId } from './database/ids.source';
 import { Kinds } from './documents/kinds.service';
 import { serveDashboard } from './exchange/dashboard.server';
@@ -83,7 +84,7 @@ export async function buildServer(module: DynamicModule, config: Config): Promis
   if (config.DASHBOARD && config.ROLE !== 'worker')
     await serveDashboard(fastify, parties, app.get(RingQueue));
   fastify.server.maxConnections = config.CONNECTIONS;
-  closeInTime(fastify, config);
+  closeInTime(fastify, app.get(Ending));
   // Without useProcessExit the process dies of its own signal, and a supervisor sees a failure.
   app.enableShutdownHooks(['SIGTERM', 'SIGINT'], { useProcessExit: true });
   return app;
@@ -135,10 +136,9 @@ function answerOperatorsOnly(fastify: FastifyInstance): void {
 }
 
 /** A client that never ends its request must not keep the process: its connection is cut after a while. */
-function closeInTime(fastify: FastifyInstance, config: Config): void {
+function closeInTime(fastify: FastifyInstance, ending: Ending): void {
   fastify.addHook('preClose', async () => {
-    // The dispatcher may have used the first half of the time.
-    setTimeout(() => fastify.server.closeAllConnections(), config.SHUTDOWN_MS * 0.4).unref();
+    setTimeout(() => fastify.server.closeAllConnections(), ending.share(1, 3 / 4)).unref();
     // Node closes what is idle once; a connection whose last answer leaves after that would stay open.
     const idle = setInterval(() => fastify.server.closeIdleConnections(), 50).unref();
     fastify.server.once('close', () => clearInterval(idle));

@@ -6,6 +6,7 @@ import {
 } from '@nestjs/common';
 import { CONFIG, type Config } from '../config';
 import { Database } from '../database/database.service';
+import { Ending } from '../database/ending.service';
 import { Sweep } from '../database/sweep.source';
 import type { FlightKey } from './flight-parts.service';
 import { Reconciliations } from './reconciliations.service';
@@ -20,6 +21,7 @@ export class FlightCatchUp implements OnApplicationBootstrap, BeforeApplicationS
 
   constructor(
     @Inject(CONFIG) private readonly config: Config,
+    private readonly ending: Ending,
     private readonly database: Database,
     private readonly reconciliations: Reconciliations,
   ) {
@@ -36,7 +38,7 @@ export class FlightCatchUp implements OnApplicationBootstrap, BeforeApplicationS
   }
 
   beforeApplicationShutdown(): Promise<void> {
-    return this.sweep.stop(this.config.SHUTDOWN_MS / 32);
+    return this.ending.wait(this.sweep.stop(), 1 / 32);
   }
 
   look(): Promise<void> {

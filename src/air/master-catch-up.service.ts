@@ -6,6 +6,7 @@ import {
 } from '@nestjs/common';
 import { CONFIG, type Config } from '../config';
 import { Database } from '../database/database.service';
+import { Ending } from '../database/ending.service';
 import { Sweep } from '../database/sweep.source';
 import type { AirMasterDueRow } from './air-part.entity';
 import { Reconciliations } from './reconciliations.service';
@@ -17,6 +18,7 @@ export class MasterCatchUp implements OnApplicationBootstrap, BeforeApplicationS
 
   constructor(
     @Inject(CONFIG) private readonly config: Config,
+    private readonly ending: Ending,
     database: Database,
     reconciliations: Reconciliations,
   ) {
@@ -33,7 +35,7 @@ export class MasterCatchUp implements OnApplicationBootstrap, BeforeApplicationS
   }
 
   beforeApplicationShutdown(): Promise<void> {
-    return this.sweep.stop(this.config.SHUTDOWN_MS / 32);
+    return this.ending.wait(this.sweep.stop(), 1 / 32);
   }
 
   look(): Promise<void> {

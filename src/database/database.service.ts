@@ -2,6 +2,7 @@ import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { CONFIG, type Config } from '../config';
 import { Announcements, type Words } from './announcements';
 import { Clock } from './clock.source';
+import { Ending } from './ending.service';
 import { SqliteFile } from './sqlite-file.store';
 import type { EntityClass, Reader, Sealer, Store, Topic, Tx } from './tx';
 import { WriteFunnel, type FunnelFigures } from './write-funnel.store';
@@ -25,6 +26,7 @@ export class Database implements OnApplicationShutdown {
     @Inject(CONFIG) private readonly config: Config,
     @Inject(ENTITIES) private readonly entities: EntityClass[],
     private readonly clock: Clock,
+    private readonly ending = new Ending(config),
   ) {}
 
   /** Opens the database that the configuration names and brings its schema up to date. */
@@ -110,8 +112,8 @@ export class Database implements OnApplicationShutdown {
   }
 
   async onApplicationShutdown(): Promise<void> {
-    // The dispatcher may have taken a half, and a silent server takes its second after this.
-    await this.funnel?.close(this.config.SHUTDOWN_MS / 8);
+    // A silent server takes its second after this.
+    await this.funnel?.close(this.ending.share(1 / 8, 7 / 8));
     await this.store?.close();
   }
 }

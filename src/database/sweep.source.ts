@@ -1,6 +1,5 @@
 import { Logger } from '@nestjs/common';
 import type { Database } from './database.service';
-import { patiently } from './patience.source';
 
 /** What a sweep looks for, and what it does with each of it. */
 export interface Sweeping<T> {
@@ -33,11 +32,11 @@ export class Sweep<T extends object> {
     this.timer = setInterval(() => void this.look(), this.of.everyMs).unref();
   }
 
-  /** Ends after what is being seen to, and waits so long for that at most. */
-  async stop(limitMs: number): Promise<void> {
+  /** Looks no more; resolves when what is being seen to has ended. */
+  async stop(): Promise<void> {
     this.stopped = true;
     clearInterval(this.timer);
-    await patiently(this.looking ?? Promise.resolve(), limitMs);
+    await this.looking;
   }
 
   /** One look at a time: a second would only wait for what the first holds. */

@@ -6,7 +6,7 @@ import {
   type OnApplicationBootstrap,
 } from '@nestjs/common';
 import { CONFIG, type Config } from '../config';
-import { patiently } from '../database/patience.source';
+import { Ending } from '../database/ending.service';
 import { Bell } from './bell.service';
 import { Claims } from './claims.service';
 import { Courier } from './courier.service';
@@ -33,6 +33,7 @@ export class Dispatcher implements OnApplicationBootstrap, BeforeApplicationShut
 
   constructor(
     @Inject(CONFIG) private readonly config: Config,
+    private readonly ending: Ending,
     private readonly claims: Claims,
     private readonly parcels: Parcels,
     private readonly courier: Courier,
@@ -55,7 +56,7 @@ export class Dispatcher implements OnApplicationBootstrap, BeforeApplicationShut
     this.stopped = true;
     clearTimeout(this.timer);
     this.roomIsThere();
-    await patiently(this.ended(), this.config.SHUTDOWN_MS / 2);
+    await this.ending.wait(this.ended(), 1 / 2);
   }
 
   private async ended(): Promise<void> {

@@ -8,7 +8,7 @@ import {
 } from '@nestjs/common';
 import { CONFIG, type Config } from '../config';
 import { Database } from '../database/database.service';
-import { patiently } from '../database/patience.source';
+import { Ending } from '../database/ending.service';
 import { ClaimRow } from '../documents/document.entity';
 import { Kinds } from '../documents/kinds.service';
 import { mayPass, Refusal } from '../findings/refusal';
@@ -60,6 +60,7 @@ export class DropReceipts implements OnApplicationBootstrap, BeforeApplicationSh
     private readonly unmatched: UnmatchedReceipts,
     private readonly kinds: Kinds,
     @Inject(CONFIG) private readonly config: Config,
+    private readonly ending: Ending,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -69,7 +70,7 @@ export class DropReceipts implements OnApplicationBootstrap, BeforeApplicationSh
   async beforeApplicationShutdown(): Promise<void> {
     this.stopped = true;
     clearTimeout(this.timer);
-    await patiently(this.looking, this.config.SHUTDOWN_MS / 16);
+    await this.ending.wait(this.looking, 1 / 16);
   }
 
   private lookLater(): void {

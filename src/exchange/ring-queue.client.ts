@@ -9,6 +9,7 @@ import {
 import type { JobsOptions, Queue, Worker } from 'bullmq';
 import type { Redis, RedisOptions } from 'ioredis';
 import { CONFIG, type Config } from '../config';
+import { Ending } from '../database/ending.service';
 
 const queueName = 'rings';
 
@@ -44,7 +45,10 @@ export class RingQueue implements BeforeApplicationShutdown, OnApplicationShutdo
   private troubled = false;
   private closing = false;
 
-  constructor(@Inject(CONFIG) private readonly config: Config) {}
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    private readonly ending: Ending,
+  ) {}
 
   /** Whether there is a Redis at all. */
   get used(): boolean {
@@ -167,7 +171,7 @@ export class RingQueue implements BeforeApplicationShutdown, OnApplicationShutdo
   private async inTime(closing: Promise<void> | undefined): Promise<void> {
     if (!closing) return;
     const patience = new AbortController();
-    const limit = sleep(this.config.SHUTDOWN_MS / 4, undefined, { signal: patience.signal });
+    const limit = sleep(this.ending.share(1 / 4, 13 / 16), undefined, { signal: patience.signal });
     await Promise.race([closing, limit]).catch(() => undefined);
     patience.abort();
   }

@@ -8,7 +8,7 @@ import {
 } from '@nestjs/common';
 import { CONFIG, type Config } from '../config';
 import { Database } from '../database/database.service';
-import { patiently } from '../database/patience.source';
+import { Ending } from '../database/ending.service';
 import { ClaimRow } from '../documents/document.entity';
 import { OperatorEvents } from '../exchange/operator-events.service';
 import type { ChainBreak } from '../journal/entry-hash';
@@ -44,6 +44,7 @@ export class ChainWatch implements OnApplicationBootstrap, BeforeApplicationShut
     private readonly journal: Journal,
     private readonly operatorEvents: OperatorEvents,
     @Inject(CONFIG) private readonly config: Config,
+    private readonly ending: Ending,
   ) {}
 
   /** Whether this process looks at all; one that only answers requests leaves it to the workers. */
@@ -58,7 +59,7 @@ export class ChainWatch implements OnApplicationBootstrap, BeforeApplicationShut
   async beforeApplicationShutdown(): Promise<void> {
     this.stopping.abort();
     clearTimeout(this.timer);
-    await patiently(this.looking, this.config.SHUTDOWN_MS / 16);
+    await this.ending.wait(this.looking, 1 / 16);
   }
 
   private lookAfter(seconds: number): void {

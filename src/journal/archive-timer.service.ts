@@ -7,7 +7,7 @@ import {
 } from '@nestjs/common';
 import { CONFIG, type Config } from '../config';
 import { Clock } from '../database/clock.source';
-import { patiently } from '../database/patience.source';
+import { Ending } from '../database/ending.service';
 import { Archive } from './archive.service';
 import { latestBefore } from './archived-month';
 
@@ -27,6 +27,7 @@ export class ArchiveTimer implements OnApplicationBootstrap, BeforeApplicationSh
 
   constructor(
     @Inject(CONFIG) private readonly config: Config,
+    private readonly ending: Ending,
     private readonly clock: Clock,
     private readonly archive: Archive,
   ) {}
@@ -38,7 +39,7 @@ export class ArchiveTimer implements OnApplicationBootstrap, BeforeApplicationSh
   async beforeApplicationShutdown(): Promise<void> {
     this.stopping.abort();
     clearTimeout(this.timer);
-    await patiently(this.looking, this.config.SHUTDOWN_MS / 16);
+    await this.ending.wait(this.looking, 1 / 16);
   }
 
   private lookAfter(milliseconds: number): void {

@@ -7,7 +7,7 @@ import {
 } from '@nestjs/common';
 import { CONFIG, type Config } from '../config';
 import { Database } from '../database/database.service';
-import { patiently } from '../database/patience.source';
+import { Ending } from '../database/ending.service';
 import type { Reader, Tx } from '../database/tx';
 import { Refusal } from '../findings/refusal';
 import { CheckpointFile } from './checkpoint-file.store';
@@ -70,6 +70,7 @@ export class Log implements OnApplicationBootstrap, BeforeApplicationShutdown {
 
   constructor(
     @Inject(CONFIG) private readonly config: Config,
+    private readonly ending: Ending,
     private readonly database: Database,
     private readonly journal: Journal,
     private readonly keys: PlatformKeys,
@@ -87,7 +88,7 @@ export class Log implements OnApplicationBootstrap, BeforeApplicationShutdown {
   beforeApplicationShutdown(): Promise<void> {
     this.stopped = true;
     clearTimeout(this.timer);
-    return patiently(this.keeping, this.config.SHUTDOWN_MS / 16);
+    return this.ending.wait(this.keeping, 1 / 16);
   }
 
   /** The present head; one of size 0 before the first entry is in. */

@@ -8,7 +8,7 @@ import {
 } from '@nestjs/common';
 import { CONFIG, type Config } from '../config';
 import { Database } from '../database/database.service';
-import { patiently } from '../database/patience.source';
+import { Ending } from '../database/ending.service';
 import type { Tx } from '../database/tx';
 import { Submissions } from '../documents/submissions.service';
 import { refusalCodes } from '../findings/codes';
@@ -57,6 +57,7 @@ export class ImportRuns implements OnApplicationBootstrap, BeforeApplicationShut
     private readonly checks: ImportChecks,
     private readonly submissions: Submissions,
     @Inject(CONFIG) private readonly config: Config,
+    private readonly ending: Ending,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -69,7 +70,7 @@ export class ImportRuns implements OnApplicationBootstrap, BeforeApplicationShut
   async beforeApplicationShutdown(): Promise<void> {
     this.stopped = true;
     clearTimeout(this.timer);
-    await patiently(this.looking, this.config.SHUTDOWN_MS / 16);
+    await this.ending.wait(this.looking, 1 / 16);
   }
 
   /** Called when an import was taken in this process. */

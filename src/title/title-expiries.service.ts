@@ -7,6 +7,7 @@ import {
 import { CONFIG, type Config } from '../config';
 import { Clock } from '../database/clock.source';
 import { Database } from '../database/database.service';
+import { Ending } from '../database/ending.service';
 import { Sweep } from '../database/sweep.source';
 import type { TitleKey } from './recomputation.store';
 import { Titles } from './titles.service';
@@ -18,6 +19,7 @@ export class TitleExpiries implements OnApplicationBootstrap, BeforeApplicationS
 
   constructor(
     @Inject(CONFIG) private readonly config: Config,
+    private readonly ending: Ending,
     database: Database,
     clock: Clock,
     titles: Titles,
@@ -36,7 +38,7 @@ export class TitleExpiries implements OnApplicationBootstrap, BeforeApplicationS
   }
 
   beforeApplicationShutdown(): Promise<void> {
-    return this.expiries.stop(this.config.SHUTDOWN_MS / 16);
+    return this.ending.wait(this.expiries.stop(), 1 / 16);
   }
 
   sweep(): Promise<void> {

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { Redis } from 'ioredis';
 import { readConfig } from '../../src/config';
+import { Ending } from '../../src/database/ending.service';
 import { RingQueue } from '../../src/exchange/ring-queue.client';
 import { freshKey, until } from '../support/exchange';
 import { placeFor } from '../support/services';
@@ -31,7 +32,8 @@ describe('rings', () => {
   });
 
   const queueOf = async (): Promise<RingQueue> => {
-    const queue = new RingQueue(readConfig({ REDIS_URL: url, REDIS_PREFIX: prefix }));
+    const config = readConfig({ REDIS_URL: url, REDIS_PREFIX: prefix });
+    const queue = new RingQueue(config, new Ending(config));
     queues.push(queue);
     await queue.open();
     await until('it is connected', () => queue.answers());
@@ -112,7 +114,7 @@ describe('rings', () => {
       REDIS_PREFIX: prefix,
       SHUTDOWN_MS: '2000',
     });
-    const queue = new RingQueue(config);
+    const queue = new RingQueue(config, new Ending(config));
     await queue.open();
     await queue.answer(() => Promise.resolve());
     const asked = performance.now();
