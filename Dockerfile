@@ -16,7 +16,9 @@ COPY migrations ./migrations
 COPY seeds ./seeds
 COPY types ./types
 COPY src ./src
+COPY scripts/bundle.mjs ./scripts/
 RUN node node_modules/typescript/bin/tsc -p tsconfig.build.json \
+  && node scripts/bundle.mjs \
   && npm prune --omit=dev --ignore-scripts
 
 FROM node:20.20.2-bookworm-slim
@@ -42,4 +44,4 @@ USER 1000:1000
 EXPOSE 8080
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 \
   CMD ["node", "-e", "fetch('http://127.0.0.1:8080/health/ready').then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
-CMD ["node", "dist/src/main.js"]
+CMD ["node", "dist/main.js"]

@@ -20,21 +20,22 @@ const flags = availableParallelism() === 1 ? ['--single-threaded-gc'] : [];
  */
 const threads = { UV_THREADPOOL_SIZE: '16' };
 
-const cli = (name) => ['node', [`dist/src/cli/${name}.cli.js`]];
+const onExchange = (name) => ['node', ['dist/command.js', name]];
+const apart = (name) => ['node', [`dist/src/cli/${name}.cli.js`]];
 const commands = {
   build: undefined,
-  start: ['node', [...flags, 'dist/src/main.js']],
-  demo: cli('demo'),
-  verify: cli('verify'),
-  'verify-check': cli('verify-check'),
-  'restore-accept': cli('restore-accept'),
-  archive: cli('archive'),
-  act: cli('act'),
-  key: cli('key'),
-  migrate: cli('migrate'),
-  'migrate-postgres': cli('migrate-postgres'),
-  openapi: cli('openapi'),
-  fields: cli('fields'),
+  start: ['node', [...flags, 'dist/main.js']],
+  demo: apart('demo'),
+  verify: onExchange('verify'),
+  'verify-check': apart('verify-check'),
+  'restore-accept': onExchange('restore-accept'),
+  archive: onExchange('archive'),
+  act: apart('act'),
+  key: onExchange('key'),
+  migrate: onExchange('migrate'),
+  'migrate-postgres': onExchange('migrate-postgres'),
+  openapi: onExchange('openapi'),
+  fields: onExchange('fields'),
   test: ['node', ['node_modules/jest/bin/jest.js']],
   'test-mutants': ['node', ['node_modules/@stryker-mutator/core/bin/stryker.js', 'run']],
   bench: ['node', ['dist/test/bench/bench.js']],
@@ -83,7 +84,7 @@ function newest(path) {
 }
 
 /** Compiles when a source file is newer than the last build. */
-function build(project, stamp, sources) {
+function build(project, stamp, sources, bundle) {
   const changed = Math.max(...sources.map(newest));
   const isFresh = () => existsSync(stamp) && statSync(stamp).mtimeMs > changed;
   if (isFresh()) return;
@@ -92,6 +93,7 @@ function build(project, stamp, sources) {
   if (!isFresh()) {
     say('Building.');
     run('node', ['node_modules/typescript/bin/tsc', '-p', project], 'Building');
+    if (bundle) run('node', [bundle], 'Building');
     writeFileSync(stamp, '');
   }
   done();
@@ -146,8 +148,9 @@ const sources = [
   'tsconfig.json',
   'tsconfig.build.json',
   'package-lock.json',
+  'scripts/bundle.mjs',
 ];
-if (hasSources) build('tsconfig.build.json', 'dist/.built', sources);
+if (hasSources) build('tsconfig.build.json', 'dist/.built', sources, 'scripts/bundle.mjs');
 if (name === 'build') process.exit(0);
 if (name === 'bench') build('test/bench/tsconfig.json', 'dist/.built-bench', [...sources, 'test/bench']);
 

@@ -3,8 +3,6 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-const dist = join(__dirname, '..');
-
 /** A start that takes longer than this has failed. */
 const startLimitMs = 30_000;
 
@@ -17,7 +15,7 @@ export class DemoServer {
 
   /** Starts it on a free port and gives its address, once the customs are there too. */
   start(): Promise<string> {
-    const child = spawn(process.execPath, [join(dist, 'main.js')], {
+    const child = spawn(process.execPath, [join(__dirname, '../../main.js')], {
       env: { ...this.place, PORT: '0', LOG: 'error', DELIVERY_BASE_MS: '200' },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
@@ -53,7 +51,7 @@ export class DemoServer {
   command(name: string, args: string[] = []): { status: number | null; output: string } {
     const { status, stdout, stderr } = spawnSync(
       process.execPath,
-      [join(dist, 'cli', `${name}.cli.js`), ...args],
+      [join(__dirname, `${name}.cli.js`), ...args],
       {
         env: this.place,
         encoding: 'utf8',

@@ -50,7 +50,7 @@ export const floor: Spec = {
 export const ours: Spec = {
   name: 'ours',
   about: 'this product, as `npm start` runs it',
-  args: () => [built('../../src/main.js')],
+  args: () => [built('../../main.js')],
   settings: (folder) => ({
     PORT: '0',
     DATA_DIR: folder,

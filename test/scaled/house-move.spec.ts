@@ -11,12 +11,12 @@ import { readConfig } from '../../src/config';
 import { HouseMove, type Moved } from '../../src/database/house-move.store';
 import { Journal } from '../../src/journal/journal.service';
 import { startExchange, waybillNumbered, type Exchange } from '../support/exchange';
+import { commandOf } from '../support/process';
 import { leavePlaceOf, placeFor } from '../support/services';
 import { TitleDesk } from '../support/titles';
 import { answers, differences, fill, type House } from './full-house';
 
 const root = join(__dirname, '../..');
-const program = (name: string): string => join(root, `dist/src/cli/${name}.cli.js`);
 
 /** A program of the command line that was run to its end. */
 interface Run {
@@ -27,7 +27,7 @@ interface Run {
 
 /** Runs a program; kills it a moment after it has said something. */
 async function run(name: string, args: string[], env: Record<string, string>, killAt?: string): Promise<Run> {
-  const child = spawn(process.execPath, [program(name), ...args], { cwd: root, env });
+  const child = spawn(process.execPath, [...commandOf(name), ...args], { cwd: root, env });
   let output = '';
   let struck = false;
   const hear = (chunk: Buffer): void => {

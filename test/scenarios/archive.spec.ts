@@ -15,7 +15,7 @@ import { movableClock, type MovableClock } from '../support/clock';
 import { amend, attemptsOf, deliveriesOf, submit, timelineOf, type Submitted } from '../support/deliveries';
 import { startExchange, until, type Exchange, type Reply } from '../support/exchange';
 import { scansWhile } from '../support/plans';
-import { keysOf, runCommand } from '../support/process';
+import { commandOf, keysOf, runCommand } from '../support/process';
 import { itOn, leavePlaceOf, placeFor } from '../support/services';
 import { TitleDesk } from '../support/titles';
 
@@ -353,7 +353,7 @@ describe('npm run archive', () => {
   it('goes on where it was killed, and loses nothing', async () => {
     const place = await placeFor(dataDir, settings);
     const command = (): ReturnType<typeof spawn> =>
-      spawn(process.execPath, ['dist/src/cli/archive.cli.js', '--before', before()], {
+      spawn(process.execPath, [...commandOf('archive'), '--before', before()], {
         stdio: ['ignore', 'pipe', 'inherit'],
         env: { ...place, ...ahead },
       });

@@ -8,7 +8,7 @@ import { shorterTimeout } from './exchange';
 import { placeFor } from './services';
 
 const root = join(__dirname, '../..');
-const program = join(root, 'dist/src/main.js');
+const program = join(root, 'dist/main.js');
 
 /** Whatever has not started, or not ended, after so long never will; a test must say so and not hang. */
 const patienceMs = 40_000;
@@ -24,7 +24,7 @@ export interface ServerProcess {
   errors(): string;
 }
 
-/** Starts `dist/src/main.js` and waits until it listens. Settings are its environment. */
+/** Starts `dist/main.js` and waits until it listens. Settings are its environment. */
 export async function startProcess(settings: Record<string, string>): Promise<ServerProcess> {
   build();
   const place = settings.DATA_DIR === undefined ? {} : await placeFor(settings.DATA_DIR, settings);
@@ -67,6 +67,12 @@ export async function startProcess(settings: Record<string, string>): Promise<Se
   };
 }
 
+/** How Node runs a command of the product: most are in one program, and some stand for themselves. */
+export const commandOf = (name: string): string[] =>
+  ['act', 'demo', 'verify-check'].includes(name)
+    ? [join(root, `dist/src/cli/${name}.cli.js`)]
+    : [join(root, 'dist/command.js'), name];
+
 /** Runs a command of the product, such as `migrate`, to its end on the place of a data folder. */
 export async function runCommand(
   name: string,
@@ -74,7 +80,7 @@ export async function runCommand(
   words: string[] = [],
 ): Promise<{ code: number | null; output: string; errors: string }> {
   build();
-  const child = spawn(process.execPath, [join(root, `dist/src/cli/${name}.cli.js`), ...words], {
+  const child = spawn(process.execPath, [...commandOf(name), ...words], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout: patienceMs,
