@@ -164,9 +164,9 @@ const testParts = 3;
 const [command, fixed] = commands[name];
 const parts = Array.from({ length: testParts }, (_, i) => [
   `--shard=${i + 1}/${testParts}`,
-  // Many specs mostly wait for processes and timers: three at a time take 82 % of two cores (21 minutes of CPU in 12.7).
-  // Jest's own choice there is one.
-  '--maxWorkers=3',
+  // The specs of the first part start processes (test/support/sequencer.cjs); the others mostly wait for timers and
+  // databases, and three at a time take nearly all of two cores. Jest's own choice there is one.
+  `--maxWorkers=${i === 0 ? 2 : 3}`,
 ]);
 const runs = name === 'test' && args.length === 0 ? parts : [args];
 
