@@ -1,7 +1,8 @@
 const { readFileSync } = require('node:fs');
 const Sequencer = require('@jest/test-sequencer').default;
 
-/** How a spec says that it starts processes of its own. */
+/** Specs of whole exchanges, and how another one says that it starts processes of its own. */
+const ofWholes = /\/test\/(scaled|scenarios)\//;
 const startsProcesses = /support\/(process|fleet|own-services|life)'|node:child_process/;
 
 /** Those that take more than a minute of a slow machine, the longest first: the last to end must not be the last to begin. */
@@ -16,7 +17,7 @@ const longest = [
   'papers',
 ];
 
-const isHeavy = ({ path }) => startsProcesses.test(readFileSync(path, 'utf8'));
+const isHeavy = ({ path }) => ofWholes.test(path) || startsProcesses.test(readFileSync(path, 'utf8'));
 const rank = ({ path }) => {
   const place = longest.findIndex((name) => path.endsWith(`/${name}.spec.ts`));
   return place < 0 ? longest.length : place;
