@@ -274,18 +274,22 @@ describe('an exchange that archives by itself', () => {
   });
 
   it('leaves the months that are younger than it was told, and moves the others', async () => {
-    const start = async (days: number): Promise<{ exchange: Exchange; entries: number }> => {
-      clock.aheadMs = days * dayMs;
+    const today = new Date();
+    const inMonths = (months: number): number =>
+      Date.UTC(today.getUTCFullYear(), today.getUTCMonth() + months, 15) - today.getTime();
+    const start = async (aheadMs: number): Promise<{ exchange: Exchange; entries: number }> => {
+      clock.aheadMs = aheadMs;
       await running?.stop();
       const exchange = (running = await startExchange(settings));
       await submit(exchange);
       return { exchange, entries: (await exchange.app.get(Journal).head()).sequence };
     };
     const first = await start(0);
-    const second = await start(35);
+    // By whole months: some days after the first of one lie in the month after, and some do not.
+    const second = await start(inMonths(1));
     await second.exchange.app.get(Log).catchUp();
     expect(await counts(second.exchange)).toMatchObject({ archived_journal: 0 });
-    const third = await start(80);
+    const third = await start(inMonths(3));
     const archived = async (): Promise<number> => Number((await counts(third.exchange)).archived_journal);
     await until('the first month is archived', async () => (await archived()) >= first.entries);
     expect(await archived()).toBeLessThan(second.entries);
