@@ -1,3 +1,4 @@
+import { eitherOf } from '../http/openapi.decorator';
 import { Code, Flag, Instant, Part, Raw, Text, Whole } from '../http/fields.decorator';
 import { referTo, type Schema, type ShapeClass } from '../http/schema';
 
@@ -288,7 +289,7 @@ export const documentPage = (shape?: ShapeClass): Schema => ({
 });
 
 /** The answer to an amendment: what was done, or with dryRun=true what would be. */
-export const acceptedOrTried: Schema = { oneOf: [referTo(Accepted), referTo(DryRun)] };
+export const acceptedOrTried = eitherOf(Accepted, DryRun);
 
 /** Why a document is withdrawn. */
 export class Withdrawal {
