@@ -110,7 +110,8 @@ export const pageOf = (item: ShapeClass | Schema): Schema => ({
 /** An answer that takes one of several forms. */
 export const eitherOf = (...forms: (ShapeClass | Schema)[]): Schema => ({ oneOf: forms.map(schemaOf) });
 
-function schemaOf(gives: ShapeClass | Schema): Schema {
+/** What stands in the document for an answer: a reference to its shape, or the schema as it stands. */
+export function schemaOf(gives: ShapeClass | Schema): Schema {
   if (typeof gives !== 'function') return gives;
   registerShape(gives as ShapeClass);
   return referTo(gives as ShapeClass);
