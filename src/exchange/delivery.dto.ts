@@ -117,7 +117,7 @@ export class AttemptView {
   @Whole({
     en: 'HTTP status; null while nothing was answered',
     zh: 'HTTP 状态码；无应答时为空',
-    min: 0,
+    min: 100,
     max: 999,
     orNull: true,
   })

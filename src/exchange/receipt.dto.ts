@@ -276,7 +276,7 @@ export class MatchedBefore {
 }
 
 /** Why a receipt fits no delivery: nothing was sent to the authority under that number, or more than one document. */
-export const unmatchedReasons = ['receipt.not_authority', 'receipt.ambiguous'] as const;
+const unmatchedReasons = ['receipt.not_authority', 'receipt.ambiguous'] as const;
 
 /** A receipt that fits no delivery and is kept. */
 export class KeptReceipt {
