@@ -1,14 +1,7 @@
+import { BilingualText } from '../http/bilingual.dto';
+import { eitherOf } from '../http/openapi.decorator';
 import { Code, Flag, Instant, Part, Raw, Text, Whole } from '../http/fields.decorator';
 import { referTo, type Schema, type ShapeClass } from '../http/schema';
-
-/** A sentence in both working languages. */
-export class BilingualText {
-  @Text({ en: 'English', zh: '英文', max: 1000 })
-  en!: string;
-
-  @Text({ en: 'Chinese', zh: '中文', max: 1000 })
-  zh!: string;
-}
 
 /** A finding as it stands in an answer. */
 export class FindingView {
@@ -288,7 +281,7 @@ export const documentPage = (shape?: ShapeClass): Schema => ({
 });
 
 /** The answer to an amendment: what was done, or with dryRun=true what would be. */
-export const acceptedOrTried: Schema = { oneOf: [referTo(Accepted), referTo(DryRun)] };
+export const acceptedOrTried = eitherOf(Accepted, DryRun);
 
 /** Why a document is withdrawn. */
 export class Withdrawal {

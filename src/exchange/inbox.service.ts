@@ -4,11 +4,16 @@ import { Database } from '../database/database.service';
 import { listOf } from '../database/statements';
 import type { VersionFacts } from '../documents/happenings';
 import { Kinds } from '../documents/kinds.service';
+import type { BilingualText } from '../http/bilingual.dto';
 import { Journal } from '../journal/journal.service';
 import { withEntries } from '../journal/past-and-present';
 import type { Caller } from '../parties/roles';
 import { deliveryEvents } from './deliveries.service';
+import type { InboxItem, InboxPage } from './inbox.dto';
 import { documentRef, noLonger } from './message';
+
+/** What facts of a delivery's own event name. */
+type InboxIds = Record<'messageId' | 'deliveryId', string>;
 
 interface FeedLine {
   sequence: number;
@@ -59,12 +64,7 @@ export class Inbox implements BeforeApplicationShutdown {
   ) {}
 
   /** Reads after a sequence; with `waitSeconds` it answers as soon as there is something, or when time is up. */
-  async read(
-    caller: Caller,
-    after: number,
-    limit: number,
-    waitSeconds: number,
-  ): Promise<{ items: object[]; next: number }> {
+  async read(caller: Caller, after: number, limit: number, waitSeconds: number): Promise<InboxPage> {
     const until = performance.now() + Math.min(waitSeconds, this.config.LONG_POLL_SECONDS) * 1000;
     for (;;) {
       // The wait is set up before the look, so that a commit in between is not missed.
@@ -82,7 +82,7 @@ export class Inbox implements BeforeApplicationShutdown {
   }
 
   /** Messages as the inbox shows them, by their ids. */
-  async messages(ids: readonly string[]): Promise<Map<string, object>> {
+  async messages(ids: readonly string[]): Promise<Map<string, InboxItem>> {
     const lines = await withEntries<FeedLine>(
       ids,
       ({ deliveryId }) => deliveryId ?? '',
@@ -100,7 +100,7 @@ export class Inbox implements BeforeApplicationShutdown {
     );
     return new Map(
       await Promise.all(
-        lines.map(async (line): Promise<[string, object]> => [
+        lines.map(async (line): Promise<[string, InboxItem]> => [
           line.deliveryId ?? '',
           await this.itemOf(line),
         ]),
@@ -184,13 +184,14 @@ export class Inbox implements BeforeApplicationShutdown {
     return entry ? (JSON.parse(entry.data) as VersionFacts).number : '';
   }
 
-  private async itemOf(line: FeedLine): Promise<object> {
-    const data = JSON.parse(line.data) as Record<string, unknown>;
+  private async itemOf(line: FeedLine): Promise<InboxItem> {
+    const data = JSON.parse(line.data) as Record<string, unknown> & Partial<InboxIds>;
     const redelivered = line.type === deliveryEvents.replayed && data.redelivered === true;
     const version = line.version ?? data.version;
     const { kind, number, contentHash } = data;
     // As the push has it: a withdrawal there, with nothing of the new version.
-    const left = line.left === null ? undefined : { rule: noLonger, reason: JSON.parse(line.left) as object };
+    const left =
+      line.left === null ? undefined : { rule: noLonger, reason: JSON.parse(line.left) as BilingualText };
     return {
       sequence: line.sequence,
       at: line.at,
