@@ -171,9 +171,9 @@ export class Inbox implements BeforeApplicationShutdown {
    * The number on the version that a line speaks of. Only a version's own entry has it; of a reading
    * or a receipt it is looked up, since the present number may be another one.
    */
-  private async numberAt(line: FeedLine, version: number, told: unknown): Promise<string> {
+  private async numberAt(line: FeedLine, version: number, told?: string): Promise<string> {
     if (line.number !== null) return line.number;
-    if (typeof told === 'string') return told;
+    if (told !== undefined) return told;
     if (version === line.currentVersion) return line.presentNumber ?? '';
     const [entry] = await this.database.read.all<{ data: string }>(
       `SELECT data FROM journal
@@ -184,8 +184,19 @@ export class Inbox implements BeforeApplicationShutdown {
     return entry ? (JSON.parse(entry.data) as VersionFacts).number : '';
   }
 
+  /** The hash of the version that a line speaks of, as a push of it has it: a receipt or a reading names no hash. */
+  private async hashAt({ subject }: FeedLine, version: number, told?: string): Promise<string> {
+    if (told !== undefined) return told;
+    const [row] = await this.database.read.all<{ hash: string }>(
+      'SELECT content_hash AS hash FROM document_version WHERE document_id = ? AND version = ?',
+      subject,
+      version,
+    );
+    return row?.hash ?? '';
+  }
+
   private async itemOf(line: FeedLine): Promise<InboxItem> {
-    const data = JSON.parse(line.data) as Record<string, unknown> & Partial<InboxIds>;
+    const data = JSON.parse(line.data) as Record<string, unknown> & Partial<InboxIds & VersionFacts>;
     const redelivered = line.type === deliveryEvents.replayed && data.redelivered === true;
     const version = line.version ?? data.version;
     const { kind, number, contentHash } = data;
@@ -202,14 +213,15 @@ export class Inbox implements BeforeApplicationShutdown {
       messageId: line.deliveryId ?? data.messageId ?? null,
       deliveryId: line.deliveryId ?? data.deliveryId ?? null,
       ...(redelivered && { redelivered, currentVersion: line.currentVersion }),
+      // An event about the delivery of an event speaks of no version.
       ...(line.kind &&
-        typeof version === 'number' && {
+        version && {
           document: documentRef(
             { documentId: line.subject, version, number: await this.numberAt(line, version, number) },
             {
               kind: line.kind,
               collection: this.kinds.get(line.kind).collection,
-              contentHash: left ? undefined : String(contentHash ?? ''),
+              contentHash: left ? undefined : await this.hashAt(line, version, contentHash),
             },
           ),
         }),
