@@ -9,7 +9,7 @@ import {
   NamedParty,
   PledgeReadiness,
 } from './check-parts.dto';
-import { financingStatuses, type FinancingStatus } from './financing.dto';
+import type { FinancingStatus } from './financing.dto';
 import { offerKinds, titleStatuses } from './state';
 import { Examination, Hold } from './title-burdens.dto';
 import { ByAct, Ordinal, PartyId, Sha256, TitleId } from './title-terms.dto';
@@ -83,14 +83,14 @@ export class StatedFinancing {
   @Code({
     en: 'What others have on it: REGU nobody else, REDU registered, FNCD financed',
     zh: '他方登记状态：REGU 无他方登记，REDU 另有登记，FNCD 他方已融资',
-    of: financingStatuses,
+    of: ['REGU', 'REDU', 'FNCD'],
   })
   status!: FinancingStatus;
 
   @Code({
     en: 'What who asks has on it',
     zh: '贵方自身登记状态：REGU 已登记，FNCD 已融资',
-    of: financingStatuses,
+    of: ['REGU', 'FNCD'],
     optional: true,
   })
   own?: FinancingStatus;
