@@ -44,6 +44,16 @@ export class FindingView {
   @Text({ en: 'What the rule wants', zh: '应有值', max: 2000, optional: true })
   expected?: string;
 
+  @Raw(
+    {
+      en: 'A value that would pass in its place; for the sender to confirm',
+      zh: '建议更正值（须由提交方确认）',
+      optional: true,
+    },
+    { type: ['string', 'number'] },
+  )
+  correction?: string | number;
+
   @Flag({
     en: 'It is a breach, of an event that was reported',
     zh: '是否违规（仅限已报事件）',

@@ -6,7 +6,7 @@ import { Proposing } from '../documents/proposing.service';
 import { DocumentReading } from '../documents/reading.service';
 import type { Finding } from '../findings/finding';
 import { Refusal } from '../findings/refusal';
-import type { Form } from '../forms/form';
+import type { Form } from '../forms/form.dto';
 import { Forms } from '../forms/forms.service';
 import type { Caller } from '../parties/roles';
 import type { DraftRequest, DraftSource } from './drafts.dto';
