@@ -7,7 +7,7 @@ import { flightForms } from '../identifiers/flight';
 import { readIdentifier, type IdentifierKind } from '../identifiers/read';
 import { Calling, Roles } from '../parties/roles.decorator';
 import type { Caller } from '../parties/roles';
-import { documentPage } from './documents.dto';
+import { documentPage } from './document-page.dto';
 import { DocumentList } from './document-list.service';
 import { Kinds } from './kinds.service';
 import { DocumentReading } from './reading.service';

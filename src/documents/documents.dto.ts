@@ -1,6 +1,12 @@
 import { eitherOf } from '../http/openapi.decorator';
 import { Code, Flag, Instant, Part, Raw, Text, Whole } from '../http/fields.decorator';
-import { referTo, type Schema, type ShapeClass } from '../http/schema';
+import type { Schema } from '../http/schema';
+
+/**
+ * A shape of a room above, by its name: what a room adds to the answers about documents it describes itself, and gives
+ * the shape to `addPart`.
+ */
+export const ofRoomAbove = (shape: string): Schema => ({ $ref: `#/components/schemas/${shape}` });
 
 /** A sentence in both working languages. */
 export class BilingualText {
@@ -51,6 +57,16 @@ export class FindingView {
 
   @Text({ en: 'What the rule wants', zh: '应有值', max: 2000, optional: true })
   expected?: string;
+
+  @Raw(
+    {
+      en: 'A value that would pass in its place; for the sender to confirm',
+      zh: '建议更正值（须由提交方确认）',
+      optional: true,
+    },
+    { type: ['string', 'number'] },
+  )
+  correction?: string | number;
 
   @Flag({
     en: 'It is a breach, of an event that was reported',
@@ -197,7 +213,7 @@ export class Accepted {
       zh: '航空货物：总运单与各份单证的核对结果',
       optional: true,
     },
-    { type: 'object' },
+    ofRoomAbove('Reconciliation'),
   )
   reconciliation?: object;
 
@@ -266,27 +282,6 @@ export class DryRun {
   @Raw({ en: 'Totals computed from the document', zh: '计算得出的合计' }, { type: 'object' })
   computed!: object;
 }
-
-/** The page of a document of a kind: the document, and what the exchange knows of it. */
-export const documentPage = (shape?: ShapeClass): Schema => ({
-  type: 'object',
-  required: ['id', 'kind', 'number', 'version', 'currentVersion', 'status', 'contentHash', 'document'],
-  properties: {
-    id: { type: 'string' },
-    kind: { type: 'string' },
-    number: { type: 'string' },
-    version: { type: 'integer' },
-    currentVersion: { type: 'integer' },
-    status: { type: 'string' },
-    contentHash: { type: 'string' },
-    submittedBy: { type: 'string' },
-    acceptedAt: { type: 'string', format: 'date-time' },
-    titleId: { type: ['string', 'null'] },
-    findings: { type: 'array', items: { $ref: '#/components/schemas/Finding' } },
-    computed: { type: 'object' },
-    document: shape ? referTo(shape) : { type: 'object' },
-  },
-});
 
 /** The answer to an amendment: what was done, or with dryRun=true what would be. */
 export const acceptedOrTried = eitherOf(Accepted, DryRun);

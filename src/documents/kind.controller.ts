@@ -25,15 +25,8 @@ import type { ShapeClass } from '../http/schema';
 import { Parties } from '../parties/parties.service';
 import { Calling, Roles } from '../parties/roles.decorator';
 import type { Caller, Role } from '../parties/roles';
-import {
-  Accepted,
-  acceptedOrTried,
-  documentPage,
-  DryRun,
-  Grant,
-  LossReport,
-  Withdrawal,
-} from './documents.dto';
+import { documentPage } from './document-page.dto';
+import { Accepted, acceptedOrTried, DryRun, Grant, LossReport, Withdrawal } from './documents.dto';
 import { isDryRun } from './dry-run';
 import { etagOf } from './etag';
 import { Grants } from './grants.service';

@@ -4,6 +4,7 @@ import { Database } from '../database/database.service';
 import type { Reader } from '../database/tx';
 import { Refusal } from '../findings/refusal';
 import { pageSize, readPlace, wholeMax, writeCursor } from '../http/cursor';
+import { registerShape, type ShapeClass } from '../http/schema';
 import { Journal } from '../journal/journal.service';
 import { Access } from '../parties/access.service';
 import type { Caller } from '../parties/roles';
@@ -74,8 +75,9 @@ export class DocumentReading {
     private readonly clock: Clock,
   ) {}
 
-  /** Lets a room add a part to every document's page. */
-  addPart(name: string, part: PagePart): void {
+  /** Lets a room add a part to every document's page; `documentPage` names the shape of the part, unless it goes by the kind. */
+  addPart(name: string, shape: ShapeClass | undefined, part: PagePart): void {
+    if (shape) registerShape(shape);
     this.parts.set(name, part);
   }
 

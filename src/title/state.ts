@@ -13,20 +13,22 @@ import type {
 } from './act';
 
 /** Where a title stands. A transfer to another platform will add its own. */
-export type TitleStatus =
-  | 'DRAFT'
-  | 'PENDING_ACCEPTANCE'
-  | 'IN_CIRCULATION'
-  | 'PARTIALLY_DELIVERED'
-  | 'UNCLAIMED'
-  | 'SURRENDER_PENDING_DELIVERY'
-  | 'SURRENDER_PENDING_AMENDMENT'
-  | 'CONVERSION_PENDING_TO_PAPER'
-  | 'CONVERTED_TO_PAPER'
-  | 'CONVERSION_PENDING_FROM_PAPER'
-  | 'ACCOMPLISHED'
-  | 'SUPERSEDED'
-  | 'CANCELLED';
+export const titleStatuses = [
+  'DRAFT',
+  'PENDING_ACCEPTANCE',
+  'IN_CIRCULATION',
+  'PARTIALLY_DELIVERED',
+  'UNCLAIMED',
+  'SURRENDER_PENDING_DELIVERY',
+  'SURRENDER_PENDING_AMENDMENT',
+  'CONVERSION_PENDING_TO_PAPER',
+  'CONVERTED_TO_PAPER',
+  'CONVERSION_PENDING_FROM_PAPER',
+  'ACCOMPLISHED',
+  'SUPERSEDED',
+  'CANCELLED',
+] as const;
+export type TitleStatus = (typeof titleStatuses)[number];
 
 /** The one party in control (MLETR art. 11): as what, since when, by which act, and from whom. */
 export interface Holder {
