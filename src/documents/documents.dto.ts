@@ -1,5 +1,5 @@
 import { eitherOf } from '../http/openapi.decorator';
-import { Code, Flag, Instant, Part, Raw, Text, Whole } from '../http/fields.decorator';
+import { Code, Flag, Instant, Open, Part, Raw, Text, Whole } from '../http/fields.decorator';
 import type { Schema } from '../http/schema';
 
 /**
@@ -98,6 +98,57 @@ export class RouteView {
 
   @Part(() => BilingualText, { en: 'Why it goes there', zh: '送达原因' })
   reason!: BilingualText;
+}
+
+/** One field that differs between two versions. */
+export class Difference {
+  @Text({ en: 'JSON Pointer of the field', zh: '字段位置（JSON Pointer）', max: 500, min: 0 })
+  pointer!: string;
+
+  @Code({
+    en: 'Whether it came, went or is another',
+    zh: 'added 新增，removed 删除，changed 变更',
+    of: ['added', 'removed', 'changed'],
+  })
+  change!: 'added' | 'removed' | 'changed';
+
+  @Raw({ en: 'Value of the older version, of any type', zh: '原值，类型不限', optional: true }, {})
+  from?: unknown;
+
+  @Raw({ en: 'Value of the newer version, of any type', zh: '新值，类型不限', optional: true }, {})
+  to?: unknown;
+}
+
+/** A value that the sender may take over. It is never put in by the exchange. */
+export class ProposalView {
+  @Text({
+    en: 'JSON Pointer of the field, which may be missing so far',
+    zh: '字段位置（可为尚未填写的字段）',
+    max: 500,
+    min: 0,
+  })
+  pointer!: string;
+
+  @Raw({ en: 'Value that is proposed', zh: '建议值' }, { type: ['string', 'number'] })
+  value!: string | number;
+
+  @Code({
+    en: 'What it comes from: the check of the field itself, the list of places, or the glossary',
+    zh: '来源：check 字段校验，places 地点表，glossary 术语库',
+    of: ['check', 'places', 'glossary'],
+  })
+  source!: string;
+
+  @Code({
+    en: 'Of a translation, how sure it is: from the shared list, by a person, or by a machine',
+    zh: '译文来源：list 公共术语表，human 人工翻译，machine 机器翻译',
+    of: ['list', 'human', 'machine'],
+    optional: true,
+  })
+  mark?: string;
+
+  @Part(() => BilingualText, { en: 'Why', zh: '理由' })
+  because!: BilingualText;
 }
 
 /** What a conversion between our document and a message could not carry as it was. */
@@ -241,15 +292,13 @@ export class DryRun {
   })
   version?: number;
 
-  @Raw(
-    {
-      en: 'What an amendment would change in the present version, field by field',
-      zh: '与现行版本相比将变更的字段',
-      optional: true,
-    },
-    { type: 'array', items: { type: 'object' } },
-  )
-  changes?: object[];
+  @Part(() => Difference, {
+    en: 'What an amendment would change in the present version, field by field',
+    zh: '与现行版本相比将变更的字段',
+    many: { min: 0, max: 1_000_000 },
+    optional: true,
+  })
+  changes?: Difference[];
 
   @Part(() => FindingView, { en: 'Warnings and infos', zh: '警告与提示', many: { min: 0, max: 200 } })
   findings!: FindingView[];
@@ -270,16 +319,17 @@ export class DryRun {
   })
   losses?: LossView[];
 
-  @Raw(
-    {
-      en: 'Values that could be entered: corrections, places, translations',
-      zh: '建议填写的更正值、地点及译文',
-    },
-    { type: 'array', items: { type: 'object' } },
-  )
-  proposals!: object[];
+  @Part(() => ProposalView, {
+    en: 'Values that could be entered: corrections, places, translations',
+    zh: '建议填写的更正值、地点及译文',
+    many: { min: 0, max: 200 },
+  })
+  proposals!: ProposalView[];
 
-  @Raw({ en: 'Totals computed from the document', zh: '计算得出的合计' }, { type: 'object' })
+  @Open({
+    en: 'Totals and other values computed from the document; their names go by its kind',
+    zh: '由单证计算得出的合计等数值，字段因单证类型而异',
+  })
   computed!: object;
 }
 

@@ -16,7 +16,7 @@ import type { FastifyReply } from 'fastify';
 import { Database } from '../database/database.service';
 import { readLimit } from '../http/cursor';
 import { Idempotency } from '../http/idempotency.service';
-import { Operation, Section } from '../http/openapi.decorator';
+import { Operation, pageOf, Section } from '../http/openapi.decorator';
 import { send } from '../http/reply';
 import { headerOf, queryOf, type Request } from '../http/request';
 import { shapeCheck } from '../http/shape';
@@ -25,6 +25,7 @@ import type { ShapeClass } from '../http/schema';
 import { Parties } from '../parties/parties.service';
 import { Calling, Roles } from '../parties/roles.decorator';
 import type { Caller, Role } from '../parties/roles';
+import { DiffView, GrantGiven, TimeLine, VersionLine } from './document-lines.dto';
 import { documentPage } from './document-page.dto';
 import { Accepted, acceptedOrTried, DryRun, Grant, LossReport, Withdrawal } from './documents.dto';
 import { isDryRun } from './dry-run';
@@ -167,6 +168,7 @@ export function kindController(kind: Kind): Type<unknown> {
       en: 'Let another party read the document',
       zh: '授权另一主体查看单证',
       takes: Grant,
+      gives: GrantGiven,
       status: 201,
       idempotent: true,
     })
@@ -256,7 +258,7 @@ export function kindController(kind: Kind): Type<unknown> {
       id: operation('original'),
       en: 'The message that the version was submitted as, byte for byte',
       zh: '该版本提交时的原始报文，逐字节一致',
-      ...(messagesIn.length > 0 && { givesIn: messagesIn }),
+      givesIn: messagesIn,
       query: { version: 'version number', at: 'RFC 3339 time' },
     })
     async original(
@@ -303,6 +305,7 @@ export function kindController(kind: Kind): Type<unknown> {
       id: operation('versions'),
       en: 'The versions, newest first',
       zh: '版本列表，由新到旧',
+      gives: pageOf(VersionLine),
       query: { cursor: 'next of the last page', limit: '1 to 100' },
     })
     versions(@Req() request: Request, @Param('id') id: string, @Calling() caller: Caller): Promise<object> {
@@ -316,6 +319,7 @@ export function kindController(kind: Kind): Type<unknown> {
       id: operation('diff'),
       en: 'What changed between two versions, field by field',
       zh: '两个版本之间逐字段的差异',
+      gives: DiffView,
       query: {
         from: 'older version; the one before when left out',
         to: 'newer version; the present one when left out',
@@ -332,6 +336,7 @@ export function kindController(kind: Kind): Type<unknown> {
       id: operation('timeline'),
       en: 'Everything that happened to the document: versions, readings, deliveries, receipts of every customs',
       zh: '单证全过程：版本、查阅、投递及各海关回执',
+      gives: pageOf(TimeLine),
       query: { cursor: 'next of the last page', limit: '1 to 100' },
     })
     timeline(@Req() request: Request, @Param('id') id: string, @Calling() caller: Caller): Promise<object> {

@@ -8,7 +8,8 @@ import { registerShape, type ShapeClass } from '../http/schema';
 import { Journal } from '../journal/journal.service';
 import { Access } from '../parties/access.service';
 import type { Caller } from '../parties/roles';
-import { differences, type Difference } from './diff';
+import { differences } from './diff';
+import type { DiffView, TimeLine } from './document-lines.dto';
 import { DocumentRow, DocumentVersion, ReadingRow } from './document.entity';
 import { documentEvents, type VersionFacts } from './happenings';
 import type { Kind } from './kind';
@@ -24,28 +25,6 @@ export interface Shown {
   document: object;
   /** The reader may see no later version, nor what is known of the present one. */
   limited: boolean;
-}
-
-/** A line of the time line as it is shown. */
-export interface TimeLine {
-  sequence: number;
-  at: string;
-  type: string;
-  actor: string;
-  hash: string;
-  data: object;
-  /** What makes the line a receipt: the parts that its hash covers beside those shown, and where its proof is. */
-  receipt: LineReceipt;
-}
-
-/** The rest of an entry, and the address of its proof of inclusion, which is there within a second. */
-export interface LineReceipt {
-  id: string;
-  mode: string;
-  subject: string;
-  salt: string;
-  previousHash: string;
-  proof: string;
 }
 
 /** Who reads a time line, and whose document it is: what may be seen hangs on both. */
@@ -153,7 +132,7 @@ export class DocumentReading {
     from: string | undefined,
     to: string | undefined,
     caller: Caller,
-  ): Promise<{ from: number; to: number; items: Difference[] }> {
+  ): Promise<DiffView> {
     const row = await this.visible(id, caller, kindName);
     const newer = await this.versionOf(row, { version: to });
     const older = await this.versionOf(row, { version: from ?? String(Math.max(1, newer.version - 1)) });

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../database/clock.source';
 import { Checking } from '../documents/checking.service';
-import { differences, type Difference } from '../documents/diff';
+import { differences } from '../documents/diff';
+import type { Difference } from '../documents/documents.dto';
 import { Kinds } from '../documents/kinds.service';
 import { DocumentReading } from '../documents/reading.service';
 import type { Wanted } from '../documents/wanted';
