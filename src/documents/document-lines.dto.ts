@@ -134,7 +134,7 @@ export class TimeLine {
 }
 
 /** The answer to a grant of reading. */
-export class GrantGiven {
+export class DocumentGranted {
   @Text({ en: 'Id of the document', zh: '单证编号', max: 40 })
   id!: string;
 

@@ -25,7 +25,7 @@ import type { ShapeClass } from '../http/schema';
 import { Parties } from '../parties/parties.service';
 import { Calling, Roles } from '../parties/roles.decorator';
 import type { Caller, Role } from '../parties/roles';
-import { DiffView, GrantGiven, TimeLine, VersionLine } from './document-lines.dto';
+import { DiffView, DocumentGranted, TimeLine, VersionLine } from './document-lines.dto';
 import { documentPage } from './document-page.dto';
 import { Accepted, acceptedOrTried, DryRun, Grant, LossReport, Withdrawal } from './documents.dto';
 import { isDryRun } from './dry-run';
@@ -168,7 +168,7 @@ export function kindController(kind: Kind): Type<unknown> {
       en: 'Let another party read the document',
       zh: '授权另一主体查看单证',
       takes: Grant,
-      gives: GrantGiven,
+      gives: DocumentGranted,
       status: 201,
       idempotent: true,
     })
