@@ -1,6 +1,10 @@
 import { Code, Instant, Open, Part, Raw, Text, Whole } from '../http/fields.decorator';
-import { objectSchema, referTo, type Schema, type ShapeClass } from '../http/schema';
-import { FindingView, ofRoomAbove } from './documents.dto';
+import { eitherOf } from '../http/openapi.decorator';
+import { objectSchema, referTo, registerShape, type Schema, type ShapeClass } from '../http/schema';
+import { DryRun, FindingView, ofRoomAbove } from './documents.dto';
+import type { Kind } from './kind';
+import type { Reports } from './report';
+import { Reported, ReportedMessage } from './reports.dto';
 
 /** Standings of a document. */
 const statuses = ['current', 'withdrawn'] as const;
@@ -165,17 +169,42 @@ class AnyContent {
   document!: object;
 }
 
-/** The page of a document: the document, and what the exchange knows of it. */
-export function documentPage(shape?: ShapeClass): Schema {
+/** The page of a document: the document, and what the exchange knows of it. Without a kind it is any document. */
+export function documentPage(kind?: Kind): Schema {
   const [head, content] = [objectSchema(PageHead), objectSchema(AnyContent)];
-  const fields = content.properties as Record<string, Schema>;
-  return {
-    type: 'object',
-    required: [...(head.required as string[]), ...(content.required as string[])],
-    properties: {
-      ...(head.properties as Record<string, Schema>),
-      ...fields,
-      ...(shape && { document: referTo(shape) }),
-    },
+  const required = [...(head.required as string[]), ...(content.required as string[])];
+  const open = { ...(head.properties as object), ...(content.properties as object) };
+  if (!kind) return { type: 'object', required, properties: open };
+  const { state: _, ...fields } = open as Record<string, Schema>;
+  const own = {
+    computed: kind.computedShape ? shapeOf(kind.computedShape) : nothing,
+    ...(kind.reports && { state: shapeOf(kind.reports.stateShape) }),
+    document: referTo(kind.shape),
   };
+  return { type: 'object', required, properties: { ...fields, ...own } };
+}
+
+/** What a kind computes that computes nothing. */
+const nothing: Schema = { type: 'object', maxProperties: 0 };
+
+/** The answer to a report on a kind, or to a message that reports on it. */
+export function reportedOn({ stateShape, messages = [] }: Reports): Schema {
+  const withState = (shape: ShapeClass): Schema => {
+    const schema = objectSchema(shape);
+    return { ...schema, properties: { ...(schema.properties as object), state: shapeOf(stateShape) } };
+  };
+  const one = withState(Reported);
+  return messages.length > 0 ? eitherOf(one, withState(ReportedMessage)) : one;
+}
+
+/** The answer to a check of a document of a kind. */
+export function dryRunOf({ computedShape }: Kind): Schema {
+  const schema = objectSchema(DryRun);
+  const computed = computedShape ? shapeOf(computedShape) : nothing;
+  return { ...schema, properties: { ...(schema.properties as object), computed } };
+}
+
+function shapeOf(shape: ShapeClass): Schema {
+  registerShape(shape);
+  return referTo(shape);
 }

@@ -1,4 +1,3 @@
-import { eitherOf } from '../http/openapi.decorator';
 import { Code, Flag, Instant, Open, Part, Raw, Text, Whole } from '../http/fields.decorator';
 import type { Schema } from '../http/schema';
 
@@ -332,9 +331,6 @@ export class DryRun {
   })
   computed!: object;
 }
-
-/** The answer to an amendment: what was done, or with dryRun=true what would be. */
-export const acceptedOrTried = eitherOf(Accepted, DryRun);
 
 /** Why a document is withdrawn. */
 export class Withdrawal {

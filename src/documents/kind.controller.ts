@@ -16,7 +16,7 @@ import type { FastifyReply } from 'fastify';
 import { Database } from '../database/database.service';
 import { readLimit } from '../http/cursor';
 import { Idempotency } from '../http/idempotency.service';
-import { Operation, pageOf, Section } from '../http/openapi.decorator';
+import { eitherOf, Operation, pageOf, Section } from '../http/openapi.decorator';
 import { send } from '../http/reply';
 import { headerOf, queryOf, type Request } from '../http/request';
 import { shapeCheck } from '../http/shape';
@@ -26,8 +26,8 @@ import { Parties } from '../parties/parties.service';
 import { Calling, Roles } from '../parties/roles.decorator';
 import type { Caller, Role } from '../parties/roles';
 import { DiffView, DocumentGranted, TimeLine, VersionLine } from './document-lines.dto';
-import { documentPage } from './document-page.dto';
-import { Accepted, acceptedOrTried, DryRun, Grant, LossReport, Withdrawal } from './documents.dto';
+import { documentPage, dryRunOf } from './document-page.dto';
+import { Accepted, Grant, LossReport, Withdrawal } from './documents.dto';
 import { isDryRun } from './dry-run';
 import { etagOf } from './etag';
 import { Grants } from './grants.service';
@@ -79,7 +79,10 @@ export function kindController(kind: Kind): Type<unknown> {
       messagesOut: answeredIn,
       status: 201,
       also: {
-        200: { description: 'With dryRun=true: it would be accepted; nothing is stored', gives: DryRun },
+        200: {
+          description: 'With dryRun=true: it would be accepted; nothing is stored',
+          gives: dryRunOf(kind),
+        },
       },
       tagged: true,
       idempotent: true,
@@ -110,7 +113,7 @@ export function kindController(kind: Kind): Type<unknown> {
       zh: '在 If-Match 所示版本基础上提交新版本；dryRun=true 时仅校验并列出变更，不保存。',
       takes: kind.shape as ShapeClass,
       messagesIn,
-      gives: acceptedOrTried,
+      gives: eitherOf(Accepted, dryRunOf(kind)),
       messagesOut: answeredIn,
       tagged: true,
       idempotent: true,
@@ -211,7 +214,7 @@ export function kindController(kind: Kind): Type<unknown> {
       id: operation('read'),
       en: 'Read a document, at a version or as it stood at a time',
       zh: '查看单证，可指定版本或时间点',
-      gives: documentPage(kind.shape as ShapeClass),
+      gives: documentPage(kind),
       messagesOut,
       tagged: true,
       query: { version: 'version number', at: 'RFC 3339 time' },
