@@ -1,5 +1,5 @@
 import { Code, Part, Text } from '../http/fields.decorator';
-import { BilingualText } from './documents.dto';
+import { BilingualText } from '../http/bilingual.dto';
 import { weights, type Weight } from './ucp600';
 
 /** Something that a bank would refuse, may refuse, or has to look up elsewhere. */

@@ -1,4 +1,5 @@
-import { BilingualText, FindingView } from '../documents/documents.dto';
+import { FindingView } from '../documents/documents.dto';
+import { BilingualText } from '../http/bilingual.dto';
 import { Discrepancy } from '../documents/ucp600.dto';
 import { Code, Open, Part, Raw, Text } from '../http/fields.decorator';
 import { codePages, type CodePage } from './code-page';

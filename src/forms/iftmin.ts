@@ -1,4 +1,5 @@
-import { differences, type Difference } from '../documents/diff';
+import { differences } from '../documents/diff';
+import type { Difference } from '../documents/documents.dto';
 import { at, shown } from '../findings/finding';
 import type { RailConsignmentNote } from '../rail/rail-note.dto';
 import { decoded, encoded, squeezed, unwritable, type CodePage } from './code-page';

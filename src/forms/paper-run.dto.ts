@@ -1,4 +1,4 @@
-import { BilingualText } from '../documents/documents.dto';
+import { BilingualText } from '../http/bilingual.dto';
 import { Code, Flag, Instant, Part, Raw, Text, Whole } from '../http/fields.decorator';
 import { referTo } from '../http/schema';
 import { formNames, type FormName } from './form';

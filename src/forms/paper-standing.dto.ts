@@ -1,4 +1,4 @@
-import { BilingualText } from '../documents/documents.dto';
+import { BilingualText } from '../http/bilingual.dto';
 import { Code, Part, Text, Whole } from '../http/fields.decorator';
 
 /** What a paper is worth now, as its QR code's address tells anyone who holds it. */

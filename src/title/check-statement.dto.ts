@@ -1,4 +1,4 @@
-import { BilingualText } from '../documents/documents.dto';
+import { BilingualText } from '../http/bilingual.dto';
 import { Code, Instant, Part, Raw, Text } from '../http/fields.decorator';
 import { holderCapacities, titleBases } from './act';
 import {

@@ -1,4 +1,4 @@
-import { BilingualText } from '../documents/documents.dto';
+import { BilingualText } from '../http/bilingual.dto';
 import { Code, Flag, Instant, Part, Text, Whole } from '../http/fields.decorator';
 import { actTable } from './acts/table';
 import { SavedAct } from './check-answer.dto';

@@ -17,6 +17,7 @@ import { readActPayload } from './read-act';
 import { readSignedAct } from './signed-act';
 import type { Sm2Signature } from './sm2';
 import { emptyState, partiesOf } from './state';
+import { TitleOnPage } from './title.dto';
 import type { TitleState } from './title-state.dto';
 import { TitleActRow, TitleRow } from './title.entity';
 import { TitleSight } from './title-sight.service';
@@ -34,7 +35,7 @@ export class TitleReading {
     private readonly clock: Clock,
     documents: DocumentReading,
   ) {
-    documents.addPart('title', (documentId, caller) => this.onDocument(documentId, caller));
+    documents.addPart('title', TitleOnPage, (documentId, caller) => this.onDocument(documentId, caller));
   }
 
   /** The title, with what has run out recorded first, so that nobody is shown an offer that is over. */
