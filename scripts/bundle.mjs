@@ -53,6 +53,9 @@ await build({
   format: 'cjs',
   external: apart,
   plugins: [missingStays],
+  // Modules that ask where they are, to look for others from there, are in the file that holds them.
+  define: { 'import.meta.url': 'ownAddress' },
+  banner: { js: "const ownAddress = require('node:url').pathToFileURL(__filename).href;" },
   // A class is known by its name in logs and in the answers of the framework.
   keepNames: true,
   minifyWhitespace: true,

@@ -9,12 +9,18 @@ import { Kinds } from '../src/documents/kinds.service';
 import { refusalCodes } from '../src/findings/codes';
 import { actTable } from '../src/title/acts/table';
 
+interface Schema {
+  type?: string;
+  items?: Schema;
+  properties?: Record<string, Schema>;
+}
+
 interface Operation {
   operationId?: string;
   summary?: string;
   description?: string;
   security?: object[];
-  responses: Record<string, unknown>;
+  responses: Record<string, { content?: Record<string, { schema: Schema }> }>;
   parameters?: { name: string; in: string }[];
 }
 
@@ -168,6 +174,18 @@ describe('the OpenAPI document', () => {
         .map(([field]) => `${shape}.${field}`),
     );
     expect(bare).toEqual([]);
+  });
+
+  it('names the fields of every JSON answer, and of what a list holds, for a client reads them', () => {
+    const unnamed = ({ type, properties }: Schema): boolean => type === 'object' && properties === undefined;
+    const silent = operations().flatMap(([name, { responses }]) =>
+      Object.entries(responses)
+        .filter(([status]) => status.startsWith('2'))
+        .map(([status, { content }]) => [`${name} ${status}`, content?.['application/json']?.schema] as const)
+        .filter(([, schema]) => schema && (unnamed(schema) || unnamed(schema.properties?.items?.items ?? {})))
+        .map(([answer]) => answer),
+    );
+    expect(silent).toEqual([]);
   });
 
   it('asks a key of everybody, but where a route is public', () => {

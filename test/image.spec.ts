@@ -3,7 +3,7 @@ import { cpSync, existsSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { serviceOf } from './compose.source';
-import { build as buildProduct } from './support/process';
+import { build as buildProduct, startProcess } from './support/process';
 import { read } from './tidy.source';
 
 const root = join(__dirname, '..');
@@ -123,6 +123,17 @@ describe('Dockerfile', () => {
     ]);
     buildProduct();
     expect(commands.filter(([, file = '']) => !existsSync(join(root, file)))).toEqual([]);
+  });
+
+  it('has a program of one file that finds what it did not take in, such as the pages of the interface', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'cyw-image-'));
+    const server = await startProcess({ DATA_DIR: join(folder, 'data'), SANDBOX: 'false' });
+    const asked = ['/docs', '/docs/openapi.json', '/docs/swagger-ui-bundle.js'];
+    const found = await Promise.all(asked.map(async (path) => (await fetch(server.url + path)).status));
+    expect(found).toEqual([200, 200, 200]);
+    server.send('SIGTERM');
+    expect(await server.ended).toEqual({ code: 0, signal: null });
+    rmSync(folder, { recursive: true });
   });
 
   it('has every command of the operator, in the words of the documentation', () => {

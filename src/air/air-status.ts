@@ -2,6 +2,7 @@ import { inTime, type Report, type Reports } from '../documents/report';
 import { reportFamilies, retraction } from '../documents/report-codes';
 import type { Role } from '../parties/roles';
 import { delivered, free, piecesUnder, statusFindings, statusOf, type Consignment } from './air-status-rules';
+import { ConsignmentState } from './air-page.dto';
 import { AirStatus } from './air-status.dto';
 
 /** A discrepancy that has been settled: missing cargo that was found. */
@@ -79,6 +80,7 @@ export const airStatuses: Reports<Consignment> = {
   reportables: codes
     .filter(({ code }) => code !== retraction)
     .map(({ code }) => ({ code, facts: AirStatus, roles: reporters, judge: statusFindings })),
+  stateShape: ConsignmentState,
   state,
 };
 

@@ -1,5 +1,6 @@
 import type { Kind } from '../documents/kind';
 import type { Reports } from '../documents/report';
+import { AirWaybillComputed } from './air-page.dto';
 import { airStatuses } from './air-status';
 import { fsu } from './fsu-reports';
 import { checkAirWaybill, summarizeAirWaybill, totalsOfAirWaybill } from './air-waybill';
@@ -22,6 +23,7 @@ export const airWaybill: Kind<AirWaybill> & { reports: Reports<AirWaybill> } = {
   check: checkAirWaybill,
   summary: summarizeAirWaybill,
   computed: totalsOfAirWaybill,
+  computedShape: AirWaybillComputed,
   messages: [fwb, answeredByXfnm(xfwb), oneRecord],
   reports: { ...airStatuses, messages: [fsu] },
 };

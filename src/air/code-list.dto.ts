@@ -1,4 +1,5 @@
-import { Day, Identifier, Text } from '../http/fields.decorator';
+import { BilingualText } from '../http/bilingual.dto';
+import { Day, Flag, Identifier, Part, Text, Whole } from '../http/fields.decorator';
 
 /** A code as the operator adds it to an open list; of a code of the seeds, what is left out stays. */
 export class CodeEntryRequest {
@@ -32,4 +33,46 @@ export class CodeEntryRequest {
     optional: true,
   })
   customsOffice?: string;
+}
+
+/** A code as its list has it. */
+export class CodeView extends CodeEntryRequest {
+  @Text({ en: 'Code', zh: '代码', max: 40 })
+  code!: string;
+}
+
+/** What a list says of itself. */
+class CodeListHead {
+  @Text({ en: 'Name of the list in the address', zh: '代码表名称（用于地址）', max: 40 })
+  name!: string;
+
+  @Part(() => BilingualText, { en: 'What it lists', zh: '代码表内容' })
+  label!: BilingualText;
+
+  @Text({ en: 'Where its codes come from', zh: '代码来源', max: 1_000 })
+  source!: string;
+
+  @Flag({
+    en: 'Others may be used as well: an unknown code is a warning, of a closed list mostly an error',
+    zh: '是否开放：开放代码表中未列代码仅作警告，封闭代码表中多为错误',
+  })
+  open!: boolean;
+}
+
+/** A list without its codes. */
+export class CodeListLine extends CodeListHead {
+  @Whole({ en: 'Codes in it', zh: '代码数', min: 0, max: 1_000_000 })
+  count!: number;
+}
+
+/** The code lists, all of them. */
+export class CodeListsView {
+  @Part(() => CodeListLine, { en: 'The lists', zh: '代码表', many: { min: 0, max: 100 } })
+  items!: CodeListLine[];
+}
+
+/** A list with its codes. */
+export class CodeListView extends CodeListHead {
+  @Part(() => CodeView, { en: 'Codes that were found', zh: '查得的代码', many: { min: 0, max: 1_000_000 } })
+  codes!: CodeView[];
 }

@@ -12,7 +12,7 @@ import { shaped } from '../http/shaped';
 import { requireLiveOperator } from '../parties/live-operator';
 import type { Caller } from '../parties/roles';
 import { Calling, Roles } from '../parties/roles.decorator';
-import { CodeEntryRequest } from './code-list.dto';
+import { CodeEntryRequest, CodeListsView, CodeListView, CodeView } from './code-list.dto';
 import type { ListedCode } from './code-table';
 import { airCodeLists, amissWith, codesLike, type CodeList } from './reference-lists';
 
@@ -39,7 +39,12 @@ export class CodeListsController {
 
   @Get()
   @Roles('any')
-  @Operation({ id: 'codeLists.list', en: 'The code lists, without their codes', zh: '代码表目录' })
+  @Operation({
+    id: 'codeLists.list',
+    en: 'The code lists, without their codes',
+    zh: '代码表目录',
+    gives: CodeListsView,
+  })
   list(): object {
     return { items: airCodeLists.map(({ table, ...list }) => ({ ...list, count: table.codes.length })) };
   }
@@ -50,6 +55,7 @@ export class CodeListsController {
     id: 'codeLists.read',
     en: 'One list with its codes, names and source',
     zh: '查看代码表：代码、名称及来源',
+    gives: CodeListView,
     query: { q: 'beginning of a code or part of a name; every code when left out' },
   })
   read(@Req() request: Request, @Param('name') name: string): object {
@@ -64,6 +70,7 @@ export class CodeListsController {
     en: 'Add a code to an open list, change it, or end it with validTo; in force at once everywhere',
     zh: '在开放代码表中新增、更改代码，或以 validTo 停用；立即在全平台生效',
     takes: CodeEntryRequest,
+    gives: CodeView,
     idempotent: true,
   })
   async put(

@@ -4,9 +4,11 @@ import { Database } from '../database/database.service';
 import { DocumentReading } from '../documents/reading.service';
 import type { Wanted } from '../documents/wanted';
 import { Refusal } from '../findings/refusal';
+import { registerShape } from '../http/schema';
 import { seesPresent } from '../parties/access.service';
 import type { Caller } from '../parties/roles';
 import type { AirWaybill } from './air-waybill.dto';
+import { FlightReconciliation, Reconciliation } from './reconciliation.dto';
 import { Reconciliations } from './reconciliations.service';
 
 /** Parts shown on the page of a master: 500 houses and their lists and flights. */
@@ -37,13 +39,17 @@ export class ReconciliationPage {
     private readonly reading: DocumentReading,
     private readonly reconciliations: Reconciliations,
   ) {
-    reading.addPart('reconciliation', (documentId, caller, { limited }) =>
+    registerShape(FlightReconciliation);
+    reading.addPart('reconciliation', Reconciliation, (documentId, caller, { limited }) =>
       limited ? Promise.resolve(undefined) : this.part(documentId, caller),
     );
   }
 
   /** On the page of any document: of a master or a part of one its outcome, of a flight a summary of its masters. */
-  private async part(documentId: string, caller: Caller): Promise<object | undefined> {
+  private async part(
+    documentId: string,
+    caller: Caller,
+  ): Promise<Reconciliation | FlightReconciliation | undefined> {
     const [row] = await this.database.read.all<{ master: string; kind: string }>(
       'SELECT master, kind FROM air_part WHERE document_id = ? LIMIT 1',
       documentId,
@@ -52,7 +58,7 @@ export class ReconciliationPage {
     return row.kind === 'flight' ? this.ofFlight(documentId) : this.reconciliations.of(caller, row.master);
   }
 
-  private async ofFlight(documentId: string): Promise<object> {
+  private async ofFlight(documentId: string): Promise<FlightReconciliation> {
     const rows = await this.database.read.all<{ master: string; again: number; state: string | null }>(
       `SELECT p.master, p.again, r.state FROM air_part p
          LEFT JOIN air_reconciliation r ON r.mode = p.mode AND r.master = p.master AND r.outcome <> ''

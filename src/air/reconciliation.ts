@@ -4,7 +4,8 @@ import { houseFindings } from './house-balance';
 import type { Discrepancy, Sides } from './sides';
 
 /** How the sides stand to each other: nothing more to come and all equal, something to come, or an error. */
-export type State = 'matched' | 'open' | 'discrepant';
+export const states = ['matched', 'open', 'discrepant'] as const;
+export type State = (typeof states)[number];
 
 /** Everything that does not agree between a master, its houses and its flights, and what is still to come. */
 export function reconcile(sides: Sides): { state: State; findings: Discrepancy[] } {

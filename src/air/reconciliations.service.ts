@@ -12,7 +12,8 @@ import type { FlightManifest } from './flight-manifest.dto';
 import { FlightParts, type FlightKey } from './flight-parts.service';
 import type { HouseManifest } from './house-manifest.dto';
 import { partsOf, type MasterPart } from './master-parts';
-import { outcomeOf, verdictOf, withReceipts, type Outcome } from './outcome';
+import { outcomeOf, verdictOf, withReceipts } from './outcome';
+import type { Reconciliation } from './reconciliation.dto';
 import { noHouses } from './sides';
 import { onFiled, readSides } from './sides.store';
 
@@ -175,8 +176,8 @@ export class Reconciliations {
     mode: Mode,
     masters: readonly string[],
     { houses, ownedAlone }: Extent = { houses: [], ownedAlone: false },
-  ): Promise<Map<string, Outcome>> {
-    const outcomes = new Map<string, Outcome>();
+  ): Promise<Map<string, Reconciliation>> {
+    const outcomes = new Map<string, Reconciliation>();
     for (let from = 0; from < masters.length; from += mastersAtOnce) {
       const some = masters.slice(from, from + mastersAtOnce);
       const earlier = await this.hold(tx, mode, some);
@@ -232,7 +233,7 @@ export class Reconciliations {
       master,
     );
     const verdict = verdictOf(outcome);
-    const before = earlier === '' ? undefined : verdictOf(JSON.parse(earlier) as Outcome);
+    const before = earlier === '' ? undefined : verdictOf(JSON.parse(earlier) as Reconciliation);
     // A master that has just come alone says nothing that its submitter does not know.
     const news = before === undefined ? outcome.findings.length > 0 : verdict !== before;
     if (!owner || !news) return;
@@ -256,14 +257,14 @@ export class Reconciliations {
   }
 
   /** The outcome for one master as the caller may see it, as the last version of any of its parts left it. */
-  async of(caller: OutcomeReader, master: string): Promise<Outcome | undefined> {
+  async of(caller: OutcomeReader, master: string): Promise<Reconciliation | undefined> {
     const { read } = this.database;
     const [row] = await read.all<{ outcome: string }>(
       `SELECT outcome FROM air_reconciliation WHERE mode = ? AND master = ? AND outcome <> ''`,
       caller.mode,
       master,
     );
-    return row && this.seenBy(read, caller, master, JSON.parse(row.outcome) as Outcome);
+    return row && this.seenBy(read, caller, master, JSON.parse(row.outcome) as Reconciliation);
   }
 
   /**
@@ -274,8 +275,8 @@ export class Reconciliations {
     reader: Reader,
     { mode, partyId, roles }: OutcomeReader,
     master: string,
-    outcome: Outcome,
-  ): Promise<Outcome> {
+    outcome: Reconciliation,
+  ): Promise<Reconciliation> {
     if (roles.includes('operator') || Object.keys(outcome.receipts).length === 0) return outcome;
     const rows = await reader.all<{ result: string; count: number }>(
       `SELECT r.result, COUNT(*) AS count FROM air_receipt r JOIN document d ON d.id = r.document_id
@@ -312,7 +313,7 @@ interface Beginning {
   entry: PendingEntry;
 }
 
-const aloneOf = (master: MasterPart): Outcome =>
+const aloneOf = (master: MasterPart): Reconciliation =>
   outcomeOf({ master, houses: noHouses, flights: [], receipts: {} });
 
 interface Part extends Mastered {
@@ -323,7 +324,7 @@ interface Part extends Mastered {
 interface Found {
   mode: Mode;
   master: string;
-  outcome: Outcome;
+  outcome: Reconciliation;
   /** The master's own document, when it is in the exchange. */
   owner?: { documentId: string; submitterId: string };
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { receiptChainType, verifyChain, type SavedChain } from '../exchange/receipt-chain';
-import type { CheckStatement } from '../title/check-statement';
+import type { CheckStatement } from '../title/check-statement.dto';
 import { verifyEvidence } from '../title/evidence';
 import { openPlatform, verifyAnswer, type PlatformJwks, type Verdict } from '../title/verify-answer';
 import { parsed, readKeys, readSaved } from './saved-file';

@@ -1,13 +1,5 @@
+import type { Difference } from './documents.dto';
 import { at } from '../findings/finding';
-
-/** One field that differs between two versions. */
-export interface Difference {
-  /** JSON Pointer of the field. */
-  pointer: string;
-  change: 'added' | 'removed' | 'changed';
-  from?: unknown;
-  to?: unknown;
-}
 
 /**
  * What changed from one version to another, field by field, in the order of the newer document.

@@ -1,13 +1,14 @@
 import { Controller, Get, Param, Req } from '@nestjs/common';
 import { Refusal } from '../findings/refusal';
 import { readLimit } from '../http/cursor';
-import { Operation, Section } from '../http/openapi.decorator';
+import { Operation, pageOf, Section } from '../http/openapi.decorator';
 import { oneOf, queryOf, type Request } from '../http/request';
 import { flightForms } from '../identifiers/flight';
 import { readIdentifier, type IdentifierKind } from '../identifiers/read';
 import { Calling, Roles } from '../parties/roles.decorator';
 import type { Caller } from '../parties/roles';
-import { documentPage } from './documents.dto';
+import { DocumentLine } from './document-lines.dto';
+import { documentPage } from './document-page.dto';
 import { DocumentList } from './document-list.service';
 import { Kinds } from './kinds.service';
 import { DocumentReading } from './reading.service';
@@ -40,6 +41,7 @@ export class DocumentsController {
     id: 'documents.list',
     en: 'Search by number, container, wagon, AWB and more; newest first',
     zh: '按单号、箱号、车号、空运单号等查询，由新到旧',
+    gives: pageOf(DocumentLine),
     query: {
       kind: 'kind, such as air-waybill',
       number: 'number as on the document',

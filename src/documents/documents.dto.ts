@@ -1,14 +1,12 @@
-import { Code, Flag, Instant, Part, Raw, Text, Whole } from '../http/fields.decorator';
-import { referTo, type Schema, type ShapeClass } from '../http/schema';
+import { BilingualText } from '../http/bilingual.dto';
+import { Code, Flag, Instant, Open, Part, Raw, Text, Whole } from '../http/fields.decorator';
+import type { Schema } from '../http/schema';
 
-/** A sentence in both working languages. */
-export class BilingualText {
-  @Text({ en: 'English', zh: '英文', max: 1000 })
-  en!: string;
-
-  @Text({ en: 'Chinese', zh: '中文', max: 1000 })
-  zh!: string;
-}
+/**
+ * A shape of a room above, by its name: what a room adds to the answers about documents it describes itself, and gives
+ * the shape to `addPart`.
+ */
+export const ofRoomAbove = (shape: string): Schema => ({ $ref: `#/components/schemas/${shape}` });
 
 /** A finding as it stands in an answer. */
 export class FindingView {
@@ -51,6 +49,16 @@ export class FindingView {
   @Text({ en: 'What the rule wants', zh: '应有值', max: 2000, optional: true })
   expected?: string;
 
+  @Raw(
+    {
+      en: 'A value that would pass in its place; for the sender to confirm',
+      zh: '建议更正值（须由提交方确认）',
+      optional: true,
+    },
+    { type: ['string', 'number'] },
+  )
+  correction?: string | number;
+
   @Flag({
     en: 'It is a breach, of an event that was reported',
     zh: '是否违规（仅限已报事件）',
@@ -81,6 +89,57 @@ export class RouteView {
 
   @Part(() => BilingualText, { en: 'Why it goes there', zh: '送达原因' })
   reason!: BilingualText;
+}
+
+/** One field that differs between two versions. */
+export class Difference {
+  @Text({ en: 'JSON Pointer of the field', zh: '字段位置（JSON Pointer）', max: 500, min: 0 })
+  pointer!: string;
+
+  @Code({
+    en: 'Whether it came, went or is another',
+    zh: 'added 新增，removed 删除，changed 变更',
+    of: ['added', 'removed', 'changed'],
+  })
+  change!: 'added' | 'removed' | 'changed';
+
+  @Raw({ en: 'Value of the older version, of any type', zh: '原值，类型不限', optional: true }, {})
+  from?: unknown;
+
+  @Raw({ en: 'Value of the newer version, of any type', zh: '新值，类型不限', optional: true }, {})
+  to?: unknown;
+}
+
+/** A value that the sender may take over. It is never put in by the exchange. */
+export class ProposalView {
+  @Text({
+    en: 'JSON Pointer of the field, which may be missing so far',
+    zh: '字段位置（可为尚未填写的字段）',
+    max: 500,
+    min: 0,
+  })
+  pointer!: string;
+
+  @Raw({ en: 'Value that is proposed', zh: '建议值' }, { type: ['string', 'number'] })
+  value!: string | number;
+
+  @Code({
+    en: 'What it comes from: the check of the field itself, the list of places, or the glossary',
+    zh: '来源：check 字段校验，places 地点表，glossary 术语库',
+    of: ['check', 'places', 'glossary'],
+  })
+  source!: string;
+
+  @Code({
+    en: 'Of a translation, how sure it is: from the shared list, by a person, or by a machine',
+    zh: '译文来源：list 公共术语表，human 人工翻译，machine 机器翻译',
+    of: ['list', 'human', 'machine'],
+    optional: true,
+  })
+  mark?: string;
+
+  @Part(() => BilingualText, { en: 'Why', zh: '理由' })
+  because!: BilingualText;
 }
 
 /** What a conversion between our document and a message could not carry as it was. */
@@ -196,7 +255,7 @@ export class Accepted {
       zh: '航空货物：总运单与各份单证的核对结果',
       optional: true,
     },
-    { type: 'object' },
+    ofRoomAbove('Reconciliation'),
   )
   reconciliation?: object;
 
@@ -224,15 +283,13 @@ export class DryRun {
   })
   version?: number;
 
-  @Raw(
-    {
-      en: 'What an amendment would change in the present version, field by field',
-      zh: '与现行版本相比将变更的字段',
-      optional: true,
-    },
-    { type: 'array', items: { type: 'object' } },
-  )
-  changes?: object[];
+  @Part(() => Difference, {
+    en: 'What an amendment would change in the present version, field by field',
+    zh: '与现行版本相比将变更的字段',
+    many: { min: 0, max: 1_000_000 },
+    optional: true,
+  })
+  changes?: Difference[];
 
   @Part(() => FindingView, { en: 'Warnings and infos', zh: '警告与提示', many: { min: 0, max: 200 } })
   findings!: FindingView[];
@@ -253,42 +310,19 @@ export class DryRun {
   })
   losses?: LossView[];
 
-  @Raw(
-    {
-      en: 'Values that could be entered: corrections, places, translations',
-      zh: '建议填写的更正值、地点及译文',
-    },
-    { type: 'array', items: { type: 'object' } },
-  )
-  proposals!: object[];
+  @Part(() => ProposalView, {
+    en: 'Values that could be entered: corrections, places, translations',
+    zh: '建议填写的更正值、地点及译文',
+    many: { min: 0, max: 200 },
+  })
+  proposals!: ProposalView[];
 
-  @Raw({ en: 'Totals computed from the document', zh: '计算得出的合计' }, { type: 'object' })
+  @Open({
+    en: 'Totals and other values computed from the document; their names go by its kind',
+    zh: '由单证计算得出的合计等数值，字段因单证类型而异',
+  })
   computed!: object;
 }
-
-/** The page of a document of a kind: the document, and what the exchange knows of it. */
-export const documentPage = (shape?: ShapeClass): Schema => ({
-  type: 'object',
-  required: ['id', 'kind', 'number', 'version', 'currentVersion', 'status', 'contentHash', 'document'],
-  properties: {
-    id: { type: 'string' },
-    kind: { type: 'string' },
-    number: { type: 'string' },
-    version: { type: 'integer' },
-    currentVersion: { type: 'integer' },
-    status: { type: 'string' },
-    contentHash: { type: 'string' },
-    submittedBy: { type: 'string' },
-    acceptedAt: { type: 'string', format: 'date-time' },
-    titleId: { type: ['string', 'null'] },
-    findings: { type: 'array', items: { $ref: '#/components/schemas/Finding' } },
-    computed: { type: 'object' },
-    document: shape ? referTo(shape) : { type: 'object' },
-  },
-});
-
-/** The answer to an amendment: what was done, or with dryRun=true what would be. */
-export const acceptedOrTried: Schema = { oneOf: [referTo(Accepted), referTo(DryRun)] };
 
 /** Why a document is withdrawn. */
 export class Withdrawal {

@@ -16,7 +16,7 @@ import type { FastifyReply } from 'fastify';
 import { Database } from '../database/database.service';
 import { readLimit } from '../http/cursor';
 import { Idempotency } from '../http/idempotency.service';
-import { Operation, Section } from '../http/openapi.decorator';
+import { eitherOf, Operation, pageOf, Section } from '../http/openapi.decorator';
 import { send } from '../http/reply';
 import { headerOf, queryOf, type Request } from '../http/request';
 import { shapeCheck } from '../http/shape';
@@ -25,15 +25,9 @@ import type { ShapeClass } from '../http/schema';
 import { Parties } from '../parties/parties.service';
 import { Calling, Roles } from '../parties/roles.decorator';
 import type { Caller, Role } from '../parties/roles';
-import {
-  Accepted,
-  acceptedOrTried,
-  documentPage,
-  DryRun,
-  Grant,
-  LossReport,
-  Withdrawal,
-} from './documents.dto';
+import { DiffView, DocumentGranted, TimeLine, VersionLine } from './document-lines.dto';
+import { documentPage, dryRunOf } from './document-page.dto';
+import { Accepted, Grant, LossReport, Withdrawal } from './documents.dto';
 import { isDryRun } from './dry-run';
 import { etagOf } from './etag';
 import { Grants } from './grants.service';
@@ -85,7 +79,10 @@ export function kindController(kind: Kind): Type<unknown> {
       messagesOut: answeredIn,
       status: 201,
       also: {
-        200: { description: 'With dryRun=true: it would be accepted; nothing is stored', gives: DryRun },
+        200: {
+          description: 'With dryRun=true: it would be accepted; nothing is stored',
+          gives: dryRunOf(kind),
+        },
       },
       tagged: true,
       idempotent: true,
@@ -116,7 +113,7 @@ export function kindController(kind: Kind): Type<unknown> {
       zh: '在 If-Match 所示版本基础上提交新版本；dryRun=true 时仅校验并列出变更，不保存。',
       takes: kind.shape as ShapeClass,
       messagesIn,
-      gives: acceptedOrTried,
+      gives: eitherOf(Accepted, dryRunOf(kind)),
       messagesOut: answeredIn,
       tagged: true,
       idempotent: true,
@@ -174,6 +171,7 @@ export function kindController(kind: Kind): Type<unknown> {
       en: 'Let another party read the document',
       zh: '授权另一主体查看单证',
       takes: Grant,
+      gives: DocumentGranted,
       status: 201,
       idempotent: true,
     })
@@ -216,7 +214,7 @@ export function kindController(kind: Kind): Type<unknown> {
       id: operation('read'),
       en: 'Read a document, at a version or as it stood at a time',
       zh: '查看单证，可指定版本或时间点',
-      gives: documentPage(kind.shape as ShapeClass),
+      gives: documentPage(kind),
       messagesOut,
       tagged: true,
       query: { version: 'version number', at: 'RFC 3339 time' },
@@ -263,7 +261,7 @@ export function kindController(kind: Kind): Type<unknown> {
       id: operation('original'),
       en: 'The message that the version was submitted as, byte for byte',
       zh: '该版本提交时的原始报文，逐字节一致',
-      ...(messagesIn.length > 0 && { givesIn: messagesIn }),
+      givesIn: messagesIn,
       query: { version: 'version number', at: 'RFC 3339 time' },
     })
     async original(
@@ -310,6 +308,7 @@ export function kindController(kind: Kind): Type<unknown> {
       id: operation('versions'),
       en: 'The versions, newest first',
       zh: '版本列表，由新到旧',
+      gives: pageOf(VersionLine),
       query: { cursor: 'next of the last page', limit: '1 to 100' },
     })
     versions(@Req() request: Request, @Param('id') id: string, @Calling() caller: Caller): Promise<object> {
@@ -323,6 +322,7 @@ export function kindController(kind: Kind): Type<unknown> {
       id: operation('diff'),
       en: 'What changed between two versions, field by field',
       zh: '两个版本之间逐字段的差异',
+      gives: DiffView,
       query: {
         from: 'older version; the one before when left out',
         to: 'newer version; the present one when left out',
@@ -339,6 +339,7 @@ export function kindController(kind: Kind): Type<unknown> {
       id: operation('timeline'),
       en: 'Everything that happened to the document: versions, readings, deliveries, receipts of every customs',
       zh: '单证全过程：版本、查阅、投递及各海关回执',
+      gives: pageOf(TimeLine),
       query: { cursor: 'next of the last page', limit: '1 to 100' },
     })
     timeline(@Req() request: Request, @Param('id') id: string, @Calling() caller: Caller): Promise<object> {

@@ -110,6 +110,8 @@ export interface Kind<D extends object = object> {
   summary(document: D, references: readonly Referenced[]): Summary;
   /** Totals and other values computed from the document, shown with it and never part of its hash. */
   computed?(document: D): Record<string, unknown>;
+  /** What `computed` gives, as strangers may read it; a kind that computes has it. */
+  computedShape?: ShapeClass;
   /** Forms of other systems in which it is taken by `Content-Type` and given by `Accept`, beside JSON. */
   messages?: readonly MessageFormat[];
   /** What those who take part may report on it, beside its content. */

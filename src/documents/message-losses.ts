@@ -1,5 +1,6 @@
 import { at, shown, type Text } from '../findings/finding';
-import { differences, type Difference } from './diff';
+import { differences } from './diff';
+import type { Difference } from './documents.dto';
 import type { MessageLoss, MessageReading, Places } from './message-format';
 
 /** What a person does about a field that a form has no place for. */

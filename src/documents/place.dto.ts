@@ -45,3 +45,20 @@ export class PlaceRequest {
   @Day({ en: 'Last day on which it may be used', zh: '停用日期', optional: true })
   validTo?: string;
 }
+
+/** A place as the list has it. */
+export class PlaceView extends PlaceRequest {
+  @Text({
+    en: 'Code under which the operator put it in force; left out of a place of the first list',
+    zh: '运营方启用该地点所用代码；初始地点表中的地点无此项',
+    max: 40,
+    optional: true,
+  })
+  code?: string;
+}
+
+/** Places that were found, all of them. */
+export class PlacesView {
+  @Part(() => PlaceView, { en: 'The places', zh: '地点', many: { min: 0, max: 10_000 } })
+  items!: PlaceView[];
+}

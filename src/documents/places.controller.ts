@@ -12,7 +12,7 @@ import { shaped } from '../http/shaped';
 import { requireLiveOperator } from '../parties/live-operator';
 import { Calling, Roles } from '../parties/roles.decorator';
 import type { Caller } from '../parties/roles';
-import { PlaceRequest } from './place.dto';
+import { PlaceRequest, PlacesView, PlaceView } from './place.dto';
 import { ReferenceData } from './reference-data.service';
 import { findPlaces, placeFindings, putPlacesInForce, type ReferencePlace } from './reference-places';
 
@@ -45,6 +45,7 @@ export class PlacesController {
     id: 'places.find',
     en: 'Places of the corridors in use today, by code or name in Chinese, English, Russian or German',
     zh: '按代码或中、英、俄、德文名称查询当前启用的通道沿线地点',
+    gives: PlacesView,
     query: { q: 'code or part of a name; every place when left out' },
   })
   find(@Req() request: Request): { items: ReferencePlace[] } {
@@ -59,6 +60,7 @@ export class PlacesController {
     en: 'Add a place, or put it in the place of the one with this code; in force at once everywhere',
     zh: '新增地点，或替换同代码地点；立即在全平台生效',
     takes: PlaceRequest,
+    gives: PlaceView,
     idempotent: true,
   })
   async put(

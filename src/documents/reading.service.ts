@@ -4,10 +4,12 @@ import { Database } from '../database/database.service';
 import type { Reader } from '../database/tx';
 import { Refusal } from '../findings/refusal';
 import { pageSize, readPlace, wholeMax, writeCursor } from '../http/cursor';
+import { registerShape, type ShapeClass } from '../http/schema';
 import { Journal } from '../journal/journal.service';
 import { Access } from '../parties/access.service';
 import type { Caller } from '../parties/roles';
-import { differences, type Difference } from './diff';
+import { differences } from './diff';
+import type { DiffView, TimeLine } from './document-lines.dto';
 import { DocumentRow, DocumentVersion, ReadingRow } from './document.entity';
 import { documentEvents, type VersionFacts } from './happenings';
 import type { Kind } from './kind';
@@ -23,28 +25,6 @@ export interface Shown {
   document: object;
   /** The reader may see no later version, nor what is known of the present one. */
   limited: boolean;
-}
-
-/** A line of the time line as it is shown. */
-export interface TimeLine {
-  sequence: number;
-  at: string;
-  type: string;
-  actor: string;
-  hash: string;
-  data: object;
-  /** What makes the line a receipt: the parts that its hash covers beside those shown, and where its proof is. */
-  receipt: LineReceipt;
-}
-
-/** The rest of an entry, and the address of its proof of inclusion, which is there within a second. */
-export interface LineReceipt {
-  id: string;
-  mode: string;
-  subject: string;
-  salt: string;
-  previousHash: string;
-  proof: string;
 }
 
 /** Who reads a time line, and whose document it is: what may be seen hangs on both. */
@@ -74,8 +54,9 @@ export class DocumentReading {
     private readonly clock: Clock,
   ) {}
 
-  /** Lets a room add a part to every document's page. */
-  addPart(name: string, part: PagePart): void {
+  /** Lets a room add a part to every document's page; `documentPage` names the shape of the part, unless it goes by the kind. */
+  addPart(name: string, shape: ShapeClass | undefined, part: PagePart): void {
+    if (shape) registerShape(shape);
     this.parts.set(name, part);
   }
 
@@ -151,7 +132,7 @@ export class DocumentReading {
     from: string | undefined,
     to: string | undefined,
     caller: Caller,
-  ): Promise<{ from: number; to: number; items: Difference[] }> {
+  ): Promise<DiffView> {
     const row = await this.visible(id, caller, kindName);
     const newer = await this.versionOf(row, { version: to });
     const older = await this.versionOf(row, { version: from ?? String(Math.max(1, newer.version - 1)) });

@@ -8,6 +8,7 @@ import { seesPresent } from '../parties/access.service';
 import type { Caller } from '../parties/roles';
 import { Checking } from './checking.service';
 import { DocumentVersion, type DocumentRow } from './document.entity';
+import { ReferencesView } from './document-page.dto';
 import { documentEvents } from './happenings';
 import type { Kind, SearchValue } from './kind';
 import { Kinds } from './kinds.service';
@@ -69,7 +70,9 @@ export class References {
     private readonly journal: Journal,
     reading: DocumentReading,
   ) {
-    reading.addPart('references', (_, caller, { kind, document }) => this.shown(kind, document, caller));
+    reading.addPart('references', ReferencesView, (_, caller, { kind, document }) =>
+      this.shown(kind, document, caller),
+    );
   }
 
   /**
@@ -165,7 +168,7 @@ export class References {
     kind: Kind,
     document: object,
     caller: Pick<Caller, 'partyId' | 'mode'>,
-  ): Promise<object | undefined> {
+  ): Promise<ReferencesView | undefined> {
     if (kind.compare === undefined) return undefined;
     const references = await this.checking.resolve(kind.references?.(document) ?? [], caller);
     return {

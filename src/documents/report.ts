@@ -91,6 +91,8 @@ export interface Reports<D extends object = object> {
   chained?: readonly string[];
   /** Message forms in which reports are taken beside JSON. */
   messages?: readonly ReportFormat[];
+  /** What the page says of how things stand: what `state` gives, and what every kind has. */
+  stateShape: ShapeClass;
   /** How things stand after what was reported. */
   state(document: D, reports: readonly Report[]): object;
 }

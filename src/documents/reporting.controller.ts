@@ -6,7 +6,7 @@ import { refuses, type Finding } from '../findings/finding';
 import { Refusal } from '../findings/refusal';
 import { readLimit } from '../http/cursor';
 import { Idempotency, type Done } from '../http/idempotency.service';
-import { Operation, Section } from '../http/openapi.decorator';
+import { Operation, pageOf, Section } from '../http/openapi.decorator';
 import { RawMessage } from '../http/raw-message';
 import { send } from '../http/reply';
 import { queryOf, type Request } from '../http/request';
@@ -14,13 +14,15 @@ import { registerShape } from '../http/schema';
 import { shapeCheck, shortened, type ShapeCheck } from '../http/shape';
 import { Calling, Roles } from '../parties/roles.decorator';
 import type { Caller } from '../parties/roles';
+import { ReportLine } from './document-lines.dto';
+import { reportedOn } from './document-page.dto';
 import { receiveOne } from './received';
 import type { ToldReport } from './report';
 import { ReportList } from './report-list.service';
 import { retraction } from './report-codes';
 import { sizeFindings, toldFindings, underFacts } from './report-rules';
 import { Reported, type ReportedKind } from './reporting.service';
-import { reportingShape, Reported as ReportedView, Retraction, type Reporting } from './reports.dto';
+import { reportingShape, Retraction, type Reporting } from './reports.dto';
 
 /** A body of the right shape, facts included; everything wrong with it is told at once. */
 function readerOf({ name, reports }: ReportedKind) {
@@ -73,7 +75,7 @@ export function reportingController(kind: ReportedKind): Type<unknown> {
       zh: '报告已发生的事件；事实一经发生即予记录并标注，不因内容违规而拒收',
       takes: shape,
       messagesIn,
-      gives: ReportedView,
+      gives: reportedOn(kind.reports),
       status: 201,
       idempotent: true,
     })
@@ -98,6 +100,7 @@ export function reportingController(kind: ReportedKind): Type<unknown> {
       id: `${kind.collection}.events`,
       en: 'What was reported on the document, in the order in which it was recorded',
       zh: '单证已报事件，按记录顺序排列',
+      gives: pageOf(ReportLine),
       query: { cursor: 'next of the last page', limit: '1 to 100' },
     })
     list(@Req() request: Request, @Param('id') id: string, @Calling() caller: Caller): Promise<object> {

@@ -58,7 +58,7 @@ export class Reported {
     private readonly submissions: Submissions,
     private readonly reading: DocumentReading,
   ) {
-    reading.addPart('state', (id, _, shown) => this.statePart(id, shown));
+    reading.addPart('state', undefined, (id, _, shown) => this.statePart(id, shown));
     journal.follow((tx, entry, { data }) => this.onReceipt(tx, entry, data));
   }
 

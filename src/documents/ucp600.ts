@@ -4,6 +4,11 @@ import { isOrderClause } from './order-clause';
 import type { NegotiableTerms } from './negotiable.dto';
 import type { Party, Place } from './parts.dto';
 import { plainName } from './plain-name';
+import type { Discrepancy } from './ucp600.dto';
+
+/** A bank would refuse it (`discrepancy`), may refuse it (`doubt`), or has to look it up elsewhere (`note`). */
+export const weights = ['discrepancy', 'doubt', 'note'] as const;
+export type Weight = (typeof weights)[number];
 
 /** A transport document as a bank examines it, whatever its kind. */
 export interface ExaminedBill {
@@ -14,17 +19,6 @@ export interface ExaminedBill {
   /** UN/ECE Recommendation 19. */
   modes: readonly string[];
   negotiable: NegotiableTerms;
-}
-
-/** Something that a bank would refuse (`discrepancy`), may refuse (`doubt`), or has to look up elsewhere (`note`). */
-export interface Discrepancy {
-  article: string;
-  weight: 'discrepancy' | 'doubt' | 'note';
-  pointer: string;
-  actual?: string;
-  expected?: string;
-  message: Text;
-  remedy: Text;
 }
 
 /**

@@ -1,4 +1,5 @@
-import { code, count, event, raw, receivers, text, type EventType } from './event-schema';
+import { code, count, event, raw, receivers, text } from './event-schema';
+import type { EventType } from './event-type.dto';
 
 /** Of the parts of a master air waybill. */
 export const airEventTypes: readonly EventType[] = [

@@ -3,6 +3,7 @@ import { Database } from '../database/database.service';
 import { documentEvents } from '../documents/happenings';
 import { DocumentReading } from '../documents/reading.service';
 import type { Caller } from '../parties/roles';
+import { CustomsStanding } from './customs-page.dto';
 import { standingOf } from './standing';
 import { concernsReader } from './time-line';
 
@@ -56,7 +57,7 @@ export class CustomsPage {
     private readonly database: Database,
     reading: DocumentReading,
   ) {
-    reading.addPart('customs', (documentId, caller) => this.of(documentId, caller));
+    reading.addPart('customs', CustomsStanding, (documentId, caller) => this.of(documentId, caller));
     reading.hideLines((line, reader) => !concernsReader(line, reader));
   }
 

@@ -4,9 +4,10 @@ import { CONFIG, type Config } from '../config';
 import { Database } from '../database/database.service';
 import { firstIdSince } from '../database/ids.source';
 import { Refusal } from '../findings/refusal';
-import { readCursor, readLimit, writeCursor } from '../http/cursor';
+import type { BilingualText } from '../http/bilingual.dto';
+import { readCursor, readLimit, writeCursor, type PageOf } from '../http/cursor';
 import { Idempotency } from '../http/idempotency.service';
-import { Operation, Section } from '../http/openapi.decorator';
+import { Operation, pageOf, Section } from '../http/openapi.decorator';
 import { send } from '../http/reply';
 import { oneOf, queryOf, type Request } from '../http/request';
 import { shapeCheck } from '../http/shape';
@@ -17,7 +18,14 @@ import { Choices } from './choices.service';
 import { concerns } from './deliveries.service';
 import { deliveryPage, endOfWalk, type DeliveryQuery } from './delivery-list';
 import { deliveryStates } from './delivery-state';
-import { ReplayRequest, SkipRequest } from './delivery.dto';
+import {
+  ChosenDelivery,
+  DeliveryLine,
+  DeliveryView,
+  Replayed,
+  ReplayRequest,
+  SkipRequest,
+} from './delivery.dto';
 import { AttemptRow, DeliveryRow } from './exchange.entity';
 import { instantOf } from './instant';
 
@@ -59,8 +67,9 @@ export class DeliveriesController {
         'next of the last page; go on until it is null, since a page may show fewer than limit, or none',
       limit: '1 to 100',
     },
+    gives: pageOf(DeliveryLine),
   })
-  async list(@Req() request: Request, @Calling() caller: Caller): Promise<object> {
+  async list(@Req() request: Request, @Calling() caller: Caller): Promise<PageOf<DeliveryLine>> {
     const { state, document, party, since, cursor, limit } = queryOf(request);
     const before = readCursor('deliveries', cursor);
     if (before !== undefined && !deliveryId.test(before)) throw new Refusal('cursor.malformed');
@@ -77,7 +86,7 @@ export class DeliveriesController {
     };
     const end = await this.endOfWalk(asked);
     const page = deliveryPage({ ...asked, end });
-    const rows = await this.database.read.all<DeliveryRow>(page.sql, ...page.values);
+    const rows = await this.database.read.all<DeliveryLine>(page.sql, ...page.values);
     const items = rows.slice(0, size);
     const last = rows.length > size ? items.at(-1)?.id : end;
     return { items, next: last === undefined ? null : writeCursor('deliveries', last) };
@@ -92,8 +101,13 @@ export class DeliveriesController {
 
   @Get('deliveries/:id')
   @Roles('any')
-  @Operation({ id: 'deliveries.read', en: 'A delivery with every attempt', zh: '投递详情及历次尝试' })
-  async read(@Param('id') id: string, @Calling() caller: Caller): Promise<object> {
+  @Operation({
+    id: 'deliveries.read',
+    en: 'A delivery with every attempt',
+    zh: '投递详情及历次尝试',
+    gives: DeliveryView,
+  })
+  async read(@Param('id') id: string, @Calling() caller: Caller): Promise<DeliveryView> {
     const row = await this.database.read.one(DeliveryRow, { id, mode: caller.mode });
     if (!row || !concerns(row, caller)) throw new Refusal('resource.unknown');
     const attempts = await this.database.read.find(
@@ -102,7 +116,7 @@ export class DeliveriesController {
       { orderBy: 'number', descending: true, limit: 100 },
     );
     const { fence: _, leaseUntil: __, budgetFrom: ___, entryId: ____, reason, ...shown } = row;
-    return { ...shown, reason: JSON.parse(reason) as object, attempts };
+    return { ...shown, reason: JSON.parse(reason) as BilingualText, attempts };
   }
 
   @Post('deliveries/:id/replay')
@@ -111,6 +125,7 @@ export class DeliveriesController {
     id: 'deliveries.replay',
     en: 'Send a dead or delivered message again, under the same message id',
     zh: '以同一报文编号重投死信或已送达报文',
+    gives: ChosenDelivery,
     status: 202,
     idempotent: true,
   })
@@ -135,6 +150,7 @@ export class DeliveriesController {
     en: 'Go on without a dead or blocked message; later versions are free to go',
     zh: '跳过死信或暂停的报文，后续版本恢复投递',
     takes: SkipRequest,
+    gives: ChosenDelivery,
     idempotent: true,
   })
   async skip(
@@ -162,6 +178,7 @@ export class DeliveriesController {
     en: 'Send again what was made for an endpoint since a time, at most 500 a call',
     zh: '重投某端点自指定时间以来的报文，每次最多 500 条',
     takes: ReplayRequest,
+    gives: Replayed,
     status: 202,
     idempotent: true,
   })

@@ -9,9 +9,9 @@ import {
   text,
   worked,
   type Declared,
-  type EventType,
   type FactField,
 } from './event-schema';
+import type { EventType } from './event-type.dto';
 
 const facts: Record<string, FactField> = {
   deliveryId: text('The delivery', '投递编号'),

@@ -18,7 +18,9 @@ export const deliveryStates = [
 export type DeliveryState = (typeof deliveryStates)[number];
 
 /** What a delivery brings: a version of a document, another event, or a notice of several of them. */
-export type Carries = 'document' | 'event' | 'notice';
+export const carried = ['document', 'event', 'notice'] as const;
+
+export type Carries = (typeof carried)[number];
 
 /** States in which a delivery that was never made holds back later ones about the same subject. */
 export const open: readonly DeliveryState[] = ['waiting', 'pending', 'gathered', 'blocked', 'dead'];

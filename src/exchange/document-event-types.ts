@@ -18,9 +18,9 @@ import {
   receivers,
   text,
   worked,
-  type EventType,
   type FactField,
 } from './event-schema';
+import type { EventType } from './event-type.dto';
 
 const words = (en: string, zh: string): FactField =>
   raw(en, zh, { type: 'array', items: { type: 'string' } });

@@ -153,6 +153,16 @@ export class EndpointView {
   generation!: number;
 }
 
+/** The endpoints of a party. */
+export class EndpointList {
+  @Part(() => EndpointView, {
+    en: 'Endpoints, by name',
+    zh: '推送端点，按名称排列',
+    many: { min: 0, max: 100 },
+  })
+  items!: EndpointView[];
+}
+
 /** Makes an endpoint the active one again. */
 export class EnablementRequest {
   @Flag({

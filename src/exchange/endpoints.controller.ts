@@ -11,7 +11,14 @@ import { shaped } from '../http/shaped';
 import { Calling, Roles } from '../parties/roles.decorator';
 import type { Caller } from '../parties/roles';
 import { EndpointTrials } from './endpoint-trials.service';
-import { EnablementRequest, EnablementView, EndpointRequest, EndpointView, TrialView } from './endpoint.dto';
+import {
+  EnablementRequest,
+  EnablementView,
+  EndpointList,
+  EndpointRequest,
+  EndpointView,
+  TrialView,
+} from './endpoint.dto';
 import { Endpoints } from './endpoints.service';
 
 const endpointCheck = shapeCheck(EndpointRequest);
@@ -42,8 +49,9 @@ export class EndpointsController {
     id: 'endpoints.list',
     en: 'Your endpoints, with their health and their secrets',
     zh: '本主体的推送端点、运行状况及签名密钥',
+    gives: EndpointList,
   })
-  list(@Calling() caller: Caller): Promise<object> {
+  list(@Calling() caller: Caller): Promise<EndpointList> {
     return this.endpoints.list(caller);
   }
 

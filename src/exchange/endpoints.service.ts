@@ -22,7 +22,7 @@ import { Choices, replayMax, type ReplayWish } from './choices.service';
 import { EndpointHealth } from './endpoint-health.service';
 import { EndpointNews, endpointEvents, placeOf } from './endpoint-news.service';
 import { endpointView } from './endpoint-view';
-import type { EnablementView, EndpointRequest, EndpointView } from './endpoint.dto';
+import type { EnablementView, EndpointList, EndpointRequest, EndpointView } from './endpoint.dto';
 import { takesSomething } from './event-catalogue';
 import { EndpointRow } from './exchange.entity';
 import { Outbound } from './outbound.client';
@@ -264,7 +264,7 @@ export class Endpoints implements OnApplicationBootstrap, BeforeApplicationShutd
     return this.viewOf(row);
   }
 
-  async list(caller: Caller): Promise<{ items: EndpointView[] }> {
+  async list(caller: Caller): Promise<EndpointList> {
     const { partyId, mode } = caller;
     const rows = await this.database.read.find(
       EndpointRow,

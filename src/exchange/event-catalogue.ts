@@ -2,7 +2,7 @@ import { airEventTypes } from './air-event-types';
 import { deliveryEventTypes } from './delivery-event-types';
 import { documentEventTypes, noticeType } from './document-event-types';
 import { takes } from './event-pattern';
-import type { EventType } from './event-schema';
+import type { EventType } from './event-type.dto';
 import { operatorEventTypes, partyEventTypes } from './house-event-types';
 import { breachEventType, reportEventTypes } from './report-event-types';
 import { receiptEventTypes } from './receipt-event-types';

@@ -1,21 +1,6 @@
 import type { Text } from '../findings/finding';
 import type { Schema } from '../http/schema';
-
-/** One event type, as the catalogue holds it and `/v1/event-types` gives it. */
-export interface EventType {
-  /** Dotted name, such as `receipt.accepted`. */
-  type: string;
-  /** What happened. */
-  meaning: Text;
-  /** In whose inbox it is; an endpoint of theirs that asks for it has it pushed. */
-  goesTo: Text;
-  /** JSON Schema (2020-12) of the facts, the same in the inbox, on the time line and in a message. */
-  data?: Schema;
-  /** JSON Schema (2020-12) of the body that is pushed. */
-  message: Schema;
-  /** A worked message that its schema takes. */
-  example: object;
-}
+import type { EventType } from './event-type.dto';
 
 /** A field of facts; `optional` ones may be left out. */
 export interface FactField {

@@ -1,15 +1,5 @@
-import {
-  code,
-  count,
-  event,
-  instant,
-  optional,
-  raw,
-  receivers,
-  text,
-  worked,
-  type EventType,
-} from './event-schema';
+import { code, count, event, instant, optional, raw, receivers, text, worked } from './event-schema';
+import type { EventType } from './event-type.dto';
 
 const endpoint = {
   endpointId: text('The endpoint', '端点编号'),

@@ -14,7 +14,17 @@ import { Calling, Roles } from '../parties/roles.decorator';
 import type { Caller } from '../parties/roles';
 import { Deliveries } from './deliveries.service';
 import { InboxClaims, type Lease } from './inbox-claims.service';
-import { Acknowledgement, ClaimRequest, Extension, Release } from './inbox.dto';
+import {
+  Acknowledged,
+  Acknowledgement,
+  ClaimedMessages,
+  ClaimRequest,
+  Extended,
+  Extension,
+  InboxPage,
+  Release,
+  Released,
+} from './inbox.dto';
 import { Inbox } from './inbox.service';
 
 const acknowledgementCheck = shapeCheck(Acknowledgement);
@@ -45,8 +55,9 @@ export class InboxController {
       limit: '1 to 1000',
       wait: 'seconds to wait when there is nothing yet (long poll)',
     },
+    gives: InboxPage,
   })
-  read(@Req() request: Request, @Calling() caller: Caller): Promise<object> {
+  read(@Req() request: Request, @Calling() caller: Caller): Promise<InboxPage> {
     const { after, limit, wait } = queryOf(request);
     return this.inbox.read(caller, wholeOf('after', after), readLimit(limit, 1000), wholeOf('wait', wait));
   }
@@ -58,6 +69,7 @@ export class InboxController {
     en: 'Acknowledge messages that you have taken, by id or as you claimed them',
     zh: '确认已取走的报文，可按报文编号或按领取令牌',
     takes: Acknowledgement,
+    gives: Acknowledged,
     idempotent: true,
   })
   async acknowledge(
@@ -88,6 +100,7 @@ export class InboxController {
     en: 'Take messages for one of your consumers, for the time of a lease; in order within each document',
     zh: '由某一处理程序限时领取报文；同一单证的报文按序领取',
     takes: ClaimRequest,
+    gives: ClaimedMessages,
   })
   async claim(
     @Req() request: Request,
@@ -119,6 +132,7 @@ export class InboxController {
     en: 'Give claimed messages back at once',
     zh: '立即退回已领取的报文',
     takes: Release,
+    gives: Released,
     idempotent: true,
   })
   async release(
@@ -145,6 +159,7 @@ export class InboxController {
     en: 'Renew the leases of claimed messages',
     zh: '为已领取的报文续租',
     takes: Extension,
+    gives: Extended,
     idempotent: true,
   })
   async extend(

@@ -4,11 +4,16 @@ import { Database } from '../database/database.service';
 import { listOf } from '../database/statements';
 import type { VersionFacts } from '../documents/happenings';
 import { Kinds } from '../documents/kinds.service';
+import type { BilingualText } from '../http/bilingual.dto';
 import { Journal } from '../journal/journal.service';
 import { withEntries } from '../journal/past-and-present';
 import type { Caller } from '../parties/roles';
 import { deliveryEvents } from './deliveries.service';
+import type { InboxItem, InboxPage } from './inbox.dto';
 import { documentRef, noLonger } from './message';
+
+/** What facts of a delivery's own event name. */
+type InboxIds = Record<'messageId' | 'deliveryId', string>;
 
 interface FeedLine {
   sequence: number;
@@ -59,12 +64,7 @@ export class Inbox implements BeforeApplicationShutdown {
   ) {}
 
   /** Reads after a sequence; with `waitSeconds` it answers as soon as there is something, or when time is up. */
-  async read(
-    caller: Caller,
-    after: number,
-    limit: number,
-    waitSeconds: number,
-  ): Promise<{ items: object[]; next: number }> {
+  async read(caller: Caller, after: number, limit: number, waitSeconds: number): Promise<InboxPage> {
     const until = performance.now() + Math.min(waitSeconds, this.config.LONG_POLL_SECONDS) * 1000;
     for (;;) {
       // The wait is set up before the look, so that a commit in between is not missed.
@@ -82,7 +82,7 @@ export class Inbox implements BeforeApplicationShutdown {
   }
 
   /** Messages as the inbox shows them, by their ids. */
-  async messages(ids: readonly string[]): Promise<Map<string, object>> {
+  async messages(ids: readonly string[]): Promise<Map<string, InboxItem>> {
     const lines = await withEntries<FeedLine>(
       ids,
       ({ deliveryId }) => deliveryId ?? '',
@@ -100,7 +100,7 @@ export class Inbox implements BeforeApplicationShutdown {
     );
     return new Map(
       await Promise.all(
-        lines.map(async (line): Promise<[string, object]> => [
+        lines.map(async (line): Promise<[string, InboxItem]> => [
           line.deliveryId ?? '',
           await this.itemOf(line),
         ]),
@@ -171,9 +171,9 @@ export class Inbox implements BeforeApplicationShutdown {
    * The number on the version that a line speaks of. Only a version's own entry has it; of a reading
    * or a receipt it is looked up, since the present number may be another one.
    */
-  private async numberAt(line: FeedLine, version: number, told: unknown): Promise<string> {
+  private async numberAt(line: FeedLine, version: number, told?: string): Promise<string> {
     if (line.number !== null) return line.number;
-    if (typeof told === 'string') return told;
+    if (told !== undefined) return told;
     if (version === line.currentVersion) return line.presentNumber ?? '';
     const [entry] = await this.database.read.all<{ data: string }>(
       `SELECT data FROM journal
@@ -184,13 +184,25 @@ export class Inbox implements BeforeApplicationShutdown {
     return entry ? (JSON.parse(entry.data) as VersionFacts).number : '';
   }
 
-  private async itemOf(line: FeedLine): Promise<object> {
-    const data = JSON.parse(line.data) as Record<string, unknown>;
+  /** The hash of the version that a line speaks of, as a push of it has it: a receipt or a reading names no hash. */
+  private async hashAt({ subject }: FeedLine, version: number, told?: string): Promise<string> {
+    if (told !== undefined) return told;
+    const [row] = await this.database.read.all<{ hash: string }>(
+      'SELECT content_hash AS hash FROM document_version WHERE document_id = ? AND version = ?',
+      subject,
+      version,
+    );
+    return row?.hash ?? '';
+  }
+
+  private async itemOf(line: FeedLine): Promise<InboxItem> {
+    const data = JSON.parse(line.data) as Record<string, unknown> & Partial<InboxIds & VersionFacts>;
     const redelivered = line.type === deliveryEvents.replayed && data.redelivered === true;
     const version = line.version ?? data.version;
     const { kind, number, contentHash } = data;
     // As the push has it: a withdrawal there, with nothing of the new version.
-    const left = line.left === null ? undefined : { rule: noLonger, reason: JSON.parse(line.left) as object };
+    const left =
+      line.left === null ? undefined : { rule: noLonger, reason: JSON.parse(line.left) as BilingualText };
     return {
       sequence: line.sequence,
       at: line.at,
@@ -201,14 +213,15 @@ export class Inbox implements BeforeApplicationShutdown {
       messageId: line.deliveryId ?? data.messageId ?? null,
       deliveryId: line.deliveryId ?? data.deliveryId ?? null,
       ...(redelivered && { redelivered, currentVersion: line.currentVersion }),
+      // An event about the delivery of an event speaks of no version.
       ...(line.kind &&
-        typeof version === 'number' && {
+        version && {
           document: documentRef(
             { documentId: line.subject, version, number: await this.numberAt(line, version, number) },
             {
               kind: line.kind,
               collection: this.kinds.get(line.kind).collection,
-              contentHash: left ? undefined : String(contentHash ?? ''),
+              contentHash: left ? undefined : await this.hashAt(line, version, contentHash),
             },
           ),
         }),

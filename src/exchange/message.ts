@@ -1,4 +1,5 @@
 import type { DeliveryRow } from './exchange.entity';
+import type { MessageDocument } from './inbox.dto';
 
 /**
  * Rule of a withdrawal that the sender did not make: the new version no longer concerns the receiver, which learns
@@ -24,7 +25,7 @@ export interface MessageFacts {
 export function documentRef(
   row: Pick<DeliveryRow, 'documentId' | 'number' | 'version'>,
   facts: Pick<MessageFacts, 'kind' | 'collection' | 'contentHash'>,
-): object {
+): MessageDocument {
   return {
     id: row.documentId,
     kind: facts.kind,

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { inOrder, isSavedChain, receiptHash, verifyChain, type ChainedReceipt } from './receipt-chain';
+import { inOrder, isSavedChain, receiptHash, verifyChain } from './receipt-chain';
+import type { ChainedReceipt } from './receipt.dto';
 
 /** A chain of receipts with these results. */
 function chainOf(results: readonly string[]): ChainedReceipt[] {

@@ -1,60 +1,13 @@
 import { hash } from 'node:crypto';
 import canonicalize from 'canonicalize';
+import type { ChainStatement, ReceiptProof } from './receipt-chain.dto';
+import type { ChainedFacts, ChainedReceipt } from './receipt.dto';
 
 /** What the platform's signature over a chain of receipts is for, as its header says (`typ`). */
 export const receiptChainType = 'chuanyu-receipt-chain+jws';
 
-/** Facts of a receipt that its hash covers: all that the authority said and all that it said it of. */
-export interface ChainedFacts {
-  id: string;
-  documentId: string;
-  number: string | null;
-  version: number;
-  contentHash: string | null;
-  authority: string;
-  level: string;
-  result: string;
-  code: string | null;
-  family: string | null;
-  subject: string | null;
-  house: string | null;
-  unit: string | null;
-  declaration: string | null;
-  /** Absent where the receipt states none, as from all of the time before it was kept: their hashes stand. */
-  manifest?: string;
-  officeCode: string | null;
-  decidedAt: string;
-  reasons: unknown[];
-  acceptedAt: string;
-  previousHash: string | null;
-}
-
-/** A receipt with its place in the chain of its document. */
-export interface ChainedReceipt extends ChainedFacts {
-  hash: string;
-}
-
-/** What the platform signs of a chain. Count and head fix every receipt before them. */
-export interface ChainStatement {
-  type: 'receipt-chain';
-  aud: string;
-  asOf: string;
-  documentId: string;
-  kind: string;
-  number: string;
-  version: number;
-  contentHash: string;
-  receipts: number;
-  /** Hash of the last receipt; empty where there is none. */
-  headHash: string | null;
-}
-
 /** An answer to a request for proof as it was saved. */
-export interface SavedChain {
-  statement: ChainStatement;
-  receipts: ChainedReceipt[];
-  jws: string;
-}
+export type SavedChain = Pick<ReceiptProof, 'statement' | 'receipts' | 'jws'>;
 
 /** SHA-256 over the canonical text (RFC 8785) of a receipt's facts. */
 export function receiptHash(facts: ChainedFacts): string {

@@ -3,12 +3,15 @@ import { CONFIG, type Config } from '../config';
 import { Database } from '../database/database.service';
 import type { Reader } from '../database/tx';
 import { DocumentRow } from '../documents/document.entity';
-import { DocumentReading, type Page } from '../documents/reading.service';
+import { DocumentReading } from '../documents/reading.service';
 import { Refusal } from '../findings/refusal';
-import { readCursor, writeCursor } from '../http/cursor';
+import { readCursor, writeCursor, type PageOf } from '../http/cursor';
+import type { KeySet } from '../journal/platform-keys.dto';
 import { PlatformKeys } from '../journal/platform-keys.service';
 import type { Caller } from '../parties/roles';
-import { inOrder, receiptChainType, type ChainedReceipt, type ChainStatement } from './receipt-chain';
+import { inOrder, receiptChainType } from './receipt-chain';
+import type { ChainStatement, ReceiptProof } from './receipt-chain.dto';
+import type { ChainedReceipt, ReceiptReason } from './receipt.dto';
 
 /** Shows the chain of receipts of a document, and proves it to those who need no server to believe it. */
 @Injectable()
@@ -21,7 +24,12 @@ export class ReceiptChains {
   ) {}
 
   /** The receipts, oldest first: all to the submitter and the operator, to an authority its own. */
-  async list(id: string, cursor: string | undefined, limit: number, caller: Caller): Promise<Page> {
+  async list(
+    id: string,
+    cursor: string | undefined,
+    limit: number,
+    caller: Caller,
+  ): Promise<PageOf<ChainedReceipt>> {
     const row = await this.reading.visible(id, caller);
     const place = readCursor('receipts', cursor) ?? '0';
     if (!/^\d{1,9}$/.test(place)) throw new Refusal('cursor.malformed');
@@ -36,7 +44,7 @@ export class ReceiptChains {
    * The whole chain, signed. The document is held meanwhile, so that no receipt can come between what is
    * stated and the time it is stated for.
    */
-  async proof(id: string, caller: Caller): Promise<object> {
+  async proof(id: string, caller: Caller): Promise<ReceiptProof> {
     const visible = await this.reading.visible(id, caller);
     if (!seesAll(visible, caller)) throw new Refusal('resource.unknown');
     const { row, receipts, asOf } = await this.database.write(async (tx) => ({
@@ -57,7 +65,7 @@ export class ReceiptChains {
       headHash: receipts.at(-1)?.hash ?? null,
     };
     const jws = this.keys.sign(JSON.stringify(statement), receiptChainType);
-    return { statement, receipts, jws, jwks: this.keys.jwks() };
+    return { statement, receipts, jws, jwks: this.keys.jwks() as KeySet };
   }
 }
 
@@ -86,7 +94,7 @@ async function chainOf(reader: Reader, documentId: string): Promise<ChainedRecei
     rows.map(({ reasons, manifest, ...row }) => ({
       ...row,
       ...(manifest !== null && { manifest }),
-      reasons: JSON.parse(reasons) as unknown[],
+      reasons: JSON.parse(reasons) as ReceiptReason[],
     })),
   );
 }

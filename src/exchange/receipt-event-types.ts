@@ -9,9 +9,9 @@ import {
   receivers,
   text,
   worked,
-  type EventType,
   type FactField,
 } from './event-schema';
+import type { EventType } from './event-type.dto';
 
 const reason = objectOf({
   code: optional(text('Code of the authority', '海关代码')),

@@ -2,9 +2,9 @@ import { Body, Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { Kinds } from '../documents/kinds.service';
 import { Refusal } from '../findings/refusal';
-import { readLimit } from '../http/cursor';
+import { readLimit, type PageOf } from '../http/cursor';
 import { Idempotency } from '../http/idempotency.service';
-import { Operation, Section } from '../http/openapi.decorator';
+import { eitherOf, Operation, pageOf, Section } from '../http/openapi.decorator';
 import { send } from '../http/reply';
 import { queryOf, type Request } from '../http/request';
 import { shapeCheck } from '../http/shape';
@@ -13,7 +13,16 @@ import { Calling, Roles } from '../parties/roles.decorator';
 import type { Caller } from '../parties/roles';
 import { ReceiptChains } from './receipt-chains.service';
 import { readReceipt } from './receipt-reading';
-import { Receipt, ReceiptMatch } from './receipt.dto';
+import { ReceiptProof } from './receipt-chain.dto';
+import {
+  ChainedReceipt,
+  KeptReceipt,
+  MatchedBefore,
+  Receipt,
+  ReceiptMatch,
+  RecordedReceipt,
+  UnmatchedReceipt,
+} from './receipt.dto';
 import { UnmatchedReceipts } from './unmatched-receipts.service';
 
 const receiptCheck = shapeCheck(Receipt);
@@ -37,7 +46,14 @@ export class ReceiptsController {
     en: 'Answer a document: accepted, rejected with reasons, inspection, released … A number that fits nothing is kept (202)',
     zh: '对单证出具回执：接受、退单（附原因）、查验、放行等；号码无法匹配的予以留存（202）',
     takes: Receipt,
+    gives: RecordedReceipt,
     status: 201,
+    also: {
+      202: {
+        description: 'It fits no delivery and is kept until somebody says where it belongs',
+        gives: KeptReceipt,
+      },
+    },
     idempotent: true,
   })
   async record(
@@ -61,8 +77,9 @@ export class ReceiptsController {
     en: 'Receipts that fit no delivery, newest first: your own, and to the operator all',
     zh: '无法匹配投递的回执，由新到旧；海关可见本关，运营方可见全部',
     query: { settled: 'true or false', cursor: 'next of the last page', limit: '1 to 100' },
+    gives: pageOf(UnmatchedReceipt),
   })
-  list(@Req() request: Request, @Calling() caller: Caller): Promise<object> {
+  list(@Req() request: Request, @Calling() caller: Caller): Promise<PageOf<UnmatchedReceipt>> {
     const { settled, cursor, limit } = queryOf(request);
     return this.unmatched.list({ settled, cursor, limit: readLimit(limit) }, caller);
   }
@@ -74,6 +91,7 @@ export class ReceiptsController {
     en: 'Say which delivery an unmatched receipt answers; it is recorded as if it had come so',
     zh: '指明未匹配回执所答复的投递，按原样入档',
     takes: ReceiptMatch,
+    gives: eitherOf(RecordedReceipt, MatchedBefore),
     status: 201,
     idempotent: true,
   })
@@ -98,8 +116,13 @@ export class ReceiptsController {
     en: 'The receipts of a document in the order of their chain',
     zh: '单证的回执链，按先后顺序',
     query: { cursor: 'next of the last page', limit: '1 to 100' },
+    gives: pageOf(ChainedReceipt),
   })
-  chain(@Req() request: Request, @Param('id') id: string, @Calling() caller: Caller): Promise<object> {
+  chain(
+    @Req() request: Request,
+    @Param('id') id: string,
+    @Calling() caller: Caller,
+  ): Promise<PageOf<ChainedReceipt>> {
     const { cursor, limit } = queryOf(request);
     return this.chains.list(id, cursor, readLimit(limit), caller);
   }
@@ -110,8 +133,9 @@ export class ReceiptsController {
     id: 'receipts.proof',
     en: 'The whole chain of receipts, signed by the platform; npm run verify:check proves it offline',
     zh: '经平台签名的完整回执链，可用 npm run verify:check 离线核验',
+    gives: ReceiptProof,
   })
-  proof(@Param('id') id: string, @Calling() caller: Caller): Promise<object> {
+  proof(@Param('id') id: string, @Calling() caller: Caller): Promise<ReceiptProof> {
     return this.chains.proof(id, caller);
   }
 }

@@ -6,8 +6,9 @@ import type { Done } from '../http/idempotency.service';
 import { Journal } from '../journal/journal.service';
 import { type DeliveryRow, ReceiptReferenceRow, ReceiptRow } from './exchange.entity';
 import { referencesOf, several } from './receipt-address';
-import { receiptHash, type ChainedFacts } from './receipt-chain';
+import { receiptHash } from './receipt-chain';
 import type { Read } from './receipt-reading';
+import type { ChainedFacts } from './receipt.dto';
 
 /** Records what an authority answers, on the time line of the document it speaks of. */
 @Injectable()

@@ -9,9 +9,9 @@ import {
   receivers,
   text,
   worked,
-  type EventType,
   type FactField,
 } from './event-schema';
+import type { EventType } from './event-type.dto';
 
 const facts: Record<string, FactField> = {
   eventId: text('Id of the report', '事件编号'),

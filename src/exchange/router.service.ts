@@ -2,8 +2,10 @@ import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Database } from '../database/database.service';
 import type { PendingEntry, Tx } from '../database/tx';
 import { DocumentRow } from '../documents/document.entity';
+import type { RouteView } from '../documents/documents.dto';
 import { documentEvents, factsOf, type GrantEnded, type VersionFacts } from '../documents/happenings';
 import { reportTypes } from '../documents/report-codes';
+import type { BilingualText } from '../http/bilingual.dto';
 import { Journal, type Happening } from '../journal/journal.service';
 import { Access } from '../parties/access.service';
 import { PartyRow } from '../parties/party.entity';
@@ -21,7 +23,7 @@ interface Receiver {
   name: string;
   nameZh: string;
   rule: string;
-  reason: object;
+  reason: BilingualText;
   type: string;
 }
 
@@ -86,7 +88,7 @@ export class Router implements OnApplicationShutdown {
    * Sends a stored document, as it stands, to those whom the rules in force name and who do not have it; tells to
    * whom. For each there is an entry on its time line, by the operator who asked; they get it as the version it is.
    */
-  async sendOn(tx: Tx, id: string, { mode, partyId: actor }: Caller): Promise<object[]> {
+  async sendOn(tx: Tx, id: string, { mode, partyId: actor }: Caller): Promise<RouteView[]> {
     const row = await tx.lock(DocumentRow, { id, mode });
     if (row?.status !== 'current') return [];
     const [stored] = await tx.all<{ routing: string }>(
@@ -226,7 +228,7 @@ function onceCommitted(tx: Tx | undefined, remembers: () => void): void {
 }
 
 /** A receiver as an answer names it. */
-const told = ({ partyId, name, nameZh, rule, reason }: Receiver): object => ({
+const told = ({ partyId, name, nameZh, rule, reason }: Receiver): RouteView => ({
   authority: partyId,
   name,
   nameZh,

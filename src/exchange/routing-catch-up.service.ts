@@ -9,6 +9,7 @@ import type { RoutingFacts } from '../documents/kind';
 import type { Caller } from '../parties/roles';
 import { Router } from './router.service';
 import { route } from './routing';
+import type { CatchUpItem, CatchUpRoute } from './routing.dto';
 import { RoutingRules } from './routing-rules.service';
 
 /** Documents that one call looks at, as a trial of rules does; of those older than asked for it passes over a day's. */
@@ -21,7 +22,7 @@ const sendsOn = 100;
 export interface Behind {
   looked: number;
   rulesVersion: number;
-  items: { id: string; kind: string; number: string; routing: object[] }[];
+  items: CatchUpItem[];
   /** The last document that was looked at; left out when there are no more. */
   last?: string;
 }
@@ -45,7 +46,7 @@ export class RoutingCatchUp {
     const documents = await this.database.read.all<Stored>(storedSql, after > begin ? after : begin);
     const have = await this.whoHas(documents.map(({ id }) => id));
     const parties = await this.authoritiesOf(rules.map(({ authority }) => authority));
-    const items: Behind['items'] = [];
+    const items: CatchUpItem[] = [];
     let looked = 0;
     let last: string | undefined;
     for (const { id, kind, number, routing, ...stored } of documents) {
@@ -68,8 +69,8 @@ export class RoutingCatchUp {
   }
 
   /** Sends them on. Each is looked at anew, held: what it has got or become meanwhile counts. */
-  async send(tx: Tx, { items }: Behind, caller: Caller): Promise<Behind['items']> {
-    const sent: Behind['items'] = [];
+  async send(tx: Tx, { items }: Behind, caller: Caller): Promise<CatchUpItem[]> {
+    const sent: CatchUpItem[] = [];
     for (const { id, kind, number } of items) {
       const routing = await this.router.sendOn(tx, id, caller);
       if (routing.length > 0) sent.push({ id, kind, number, routing });
@@ -78,7 +79,7 @@ export class RoutingCatchUp {
   }
 
   /** Authorities as an answer names them, by the short names that rules have. */
-  private async authoritiesOf(slugs: readonly string[]): Promise<Map<string, object>> {
+  private async authoritiesOf(slugs: readonly string[]): Promise<Map<string, Named>> {
     if (slugs.length === 0) return new Map();
     const { marks, list } = listOf([...new Set(slugs)]);
     const rows = await this.database.read.all<{ slug: string; id: string; name: string; nameZh: string }>(
@@ -102,6 +103,9 @@ export class RoutingCatchUp {
     return new Set(rows.map(({ id, slug }) => `${id} ${slug}`));
   }
 }
+
+/** An authority that is registered, by its id. */
+type Named = Pick<CatchUpRoute, 'authority' | 'name' | 'nameZh'>;
 
 interface Stored extends Pick<DocumentRow, 'id' | 'kind' | 'number' | 'mode' | 'status' | 'createdAt'> {
   routing: string;

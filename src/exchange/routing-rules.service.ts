@@ -12,6 +12,7 @@ import type { Caller } from '../parties/roles';
 import { RoutingRulesRow } from './exchange.entity';
 import { route, type RoutingRule } from './routing';
 import { rulesFindings } from './routing-findings';
+import type { RoutingChange, RuleMatch, RulesChange, RulesTrial, RulesVersion } from './routing.dto';
 
 /** A version of the rules. */
 export interface RulesInForce {
@@ -87,17 +88,17 @@ export class RoutingRules implements OnApplicationBootstrap, OnApplicationShutdo
   }
 
   /** A version as it was made; the newest when none is named. */
-  async version(version?: number): Promise<object> {
+  async version(version?: number): Promise<RulesVersion> {
     const wanted = version ?? (await this.newest())?.version;
     const row =
       wanted === undefined ? undefined : await this.database.read.one(RoutingRulesRow, { version: wanted });
     if (!row) throw new Refusal('resource.unknown');
     const { rules, ...made } = row;
-    return { ...made, items: JSON.parse(rules) as object };
+    return { ...made, items: JSON.parse(rules) as RoutingRule[] };
   }
 
   /** Who made which version and why, newest first. */
-  versions(before: number, limit: number): Promise<{ version: number }[]> {
+  versions(before: number, limit: number): Promise<RulesChange[]> {
     return this.database.read.all(
       `SELECT version, made_by AS "madeBy", at, reason FROM routing_rules WHERE version < ?
         ORDER BY version DESC LIMIT ?`,
@@ -150,7 +151,7 @@ export class RoutingRules implements OnApplicationBootstrap, OnApplicationShutdo
   }
 
   /** What a set of rules would change for the newest documents before `before`; nothing is stored. */
-  async try(rules: readonly RoutingRule[], before: string, caller: Caller): Promise<object> {
+  async try(rules: readonly RoutingRule[], before: string, caller: Caller): Promise<Tried> {
     const present = await this.inForce();
     const documents = await this.database.read.all<TriedDocument>(
       `SELECT d.id, d.kind, d.number, v.routing FROM document d
@@ -159,13 +160,13 @@ export class RoutingRules implements OnApplicationBootstrap, OnApplicationShutdo
       caller.mode,
       before,
     );
-    const changes: object[] = [];
+    const changes: RoutingChange[] = [];
     let [changed, unmatched] = [0, 0];
     for (const { id, kind, number, routing } of documents) {
       const facts = JSON.parse(routing) as RoutingFacts;
       const [was, willBe] = [present.rules, rules].map((each) => route(kind, facts, each)) as [
-        Told[],
-        Told[],
+        RuleMatch[],
+        RuleMatch[],
       ];
       if (willBe.length === 0) unmatched += 1;
       if (authoritiesOf(was) === authoritiesOf(willBe)) continue;
@@ -177,6 +178,9 @@ export class RoutingRules implements OnApplicationBootstrap, OnApplicationShutdo
   }
 }
 
+/** What a trial found, and the last document that it looked at where there may be more. */
+type Tried = Pick<RulesTrial, 'looked' | 'changed' | 'unmatched' | 'changes'> & { last?: string };
+
 interface TriedDocument {
   id: string;
   kind: string;
@@ -184,9 +188,7 @@ interface TriedDocument {
   routing: string;
 }
 
-type Told = ReturnType<typeof route>[number];
-
-const authoritiesOf = (matches: readonly Told[]): string =>
+const authoritiesOf = (matches: readonly RuleMatch[]): string =>
   matches
     .map(({ authority }) => authority)
     .sort()

@@ -3,9 +3,9 @@ import type { FastifyReply } from 'fastify';
 import { CONFIG, type Config } from '../config';
 import { isDryRun } from '../documents/dry-run';
 import { Refusal } from '../findings/refusal';
-import { readCursor, readLimit, wholeMax, writeCursor } from '../http/cursor';
+import { readCursor, readLimit, wholeMax, writeCursor, type PageOf } from '../http/cursor';
 import { Idempotency } from '../http/idempotency.service';
-import { Operation, Section } from '../http/openapi.decorator';
+import { eitherOf, Operation, pageOf, Section } from '../http/openapi.decorator';
 import { send } from '../http/reply';
 import { queryOf, type Request } from '../http/request';
 import { shapeCheck } from '../http/shape';
@@ -16,7 +16,15 @@ import type { Caller } from '../parties/roles';
 import { instantOf } from './instant';
 import { RoutingCatchUp, type Behind } from './routing-catch-up.service';
 import { etagOfRules, RoutingRules } from './routing-rules.service';
-import { CatchUpRequest, RoutingRulesRequest } from './routing.dto';
+import {
+  CatchUpRequest,
+  CatchUpView,
+  RoutingRulesRequest,
+  RulesChange,
+  RulesInForceView,
+  RulesTrial,
+  RulesVersion,
+} from './routing.dto';
 
 const rulesCheck = shapeCheck(RoutingRulesRequest);
 const catchUpCheck = shapeCheck(CatchUpRequest);
@@ -40,8 +48,14 @@ export class RoutingController {
 
   @Get()
   @Roles('any')
-  @Operation({ id: 'routing.read', en: 'The routing rules in force', zh: '现行路由规则', tagged: true })
-  async read(@Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
+  @Operation({
+    id: 'routing.read',
+    en: 'The routing rules in force',
+    zh: '现行路由规则',
+    gives: RulesVersion,
+    tagged: true,
+  })
+  async read(@Res({ passthrough: true }) reply: FastifyReply): Promise<RulesVersion> {
     const { version } = await this.rules.inForce();
     void reply.header('etag', etagOfRules(version));
     return this.rules.version(version);
@@ -54,6 +68,7 @@ export class RoutingController {
     en: 'Put a new set of rules in force for versions from now on; with dryRun=true only tell what it would change',
     zh: '启用新的路由规则，适用于其后提交的版本；dryRun=true 时仅试算影响，不保存',
     takes: RoutingRulesRequest,
+    gives: eitherOf(RulesInForceView, RulesTrial),
     query: {
       dryRun: 'true to try the rules over the newest stored documents, 1000 at a time',
       cursor: 'next of the last trial',
@@ -82,11 +97,11 @@ export class RoutingController {
     return send(reply, answer);
   }
 
-  private async trial(body: unknown, cursor: string | undefined, caller: Caller): Promise<object> {
+  private async trial(body: unknown, cursor: string | undefined, caller: Caller): Promise<RulesTrial> {
     const { rules } = shaped<RoutingRulesRequest>(rulesCheck, body);
     const findings = await this.rules.require(rules);
     const before = readCursor('routing-trial', cursor) ?? afterAllDocuments;
-    const { last, ...found } = (await this.rules.try(rules, before, caller)) as { last?: string };
+    const { last, ...found } = await this.rules.try(rules, before, caller);
     return { dryRun: true, findings, ...found, next: last ? writeCursor('routing-trial', last) : null };
   }
 
@@ -98,6 +113,7 @@ export class RoutingController {
     en: 'Send stored documents to authorities that the rules in force name and that do not have them',
     zh: '按现行路由规则，将已存单证补送至尚未收到的机关',
     takes: CatchUpRequest,
+    gives: CatchUpView,
     query: {
       dryRun: 'true to tell what would be sent, and send nothing',
       cursor: 'next of the last answer; a call looks at 1000 documents and sends on 100 at the most',
@@ -136,8 +152,9 @@ export class RoutingController {
     en: 'Who changed the rules, when and why, newest first',
     zh: '规则变更历史，由新到旧',
     query: { cursor: 'next of the last page', limit: '1 to 100' },
+    gives: pageOf(RulesChange),
   })
-  async versions(@Req() request: Request): Promise<object> {
+  async versions(@Req() request: Request): Promise<PageOf<RulesChange>> {
     const { cursor, limit } = queryOf(request);
     const size = readLimit(limit);
     const before = versionOf(readCursor('routing-versions', cursor) ?? String(wholeMax));
@@ -152,13 +169,18 @@ export class RoutingController {
 
   @Get('versions/:version')
   @Roles('operator')
-  @Operation({ id: 'routing.version', en: 'The rules as they were at a version', zh: '某一版本的规则全文' })
-  version(@Param('version') version: string): Promise<object> {
+  @Operation({
+    id: 'routing.version',
+    en: 'The rules as they were at a version',
+    zh: '某一版本的规则全文',
+    gives: RulesVersion,
+  })
+  version(@Param('version') version: string): Promise<RulesVersion> {
     return this.rules.version(versionOf(version));
   }
 }
 
-const answerOf = ({ looked, rulesVersion, items, last }: Behind): object => ({
+const answerOf = ({ looked, rulesVersion, items, last }: Behind): CatchUpView => ({
   ...{ looked, rulesVersion, changed: items.length, items },
   next: last === undefined ? null : writeCursor('routing-catch-up', last),
 });

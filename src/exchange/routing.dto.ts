@@ -1,4 +1,8 @@
-import { Instant, Part, Text } from '../http/fields.decorator';
+import { FindingView } from '../documents/documents.dto';
+import { BilingualText } from '../http/bilingual.dto';
+import { wholeMax } from '../http/cursor';
+import { Flag, Instant, Part, Text, Whole } from '../http/fields.decorator';
+import { receiversLimit } from './routing';
 
 /** One routing rule: every condition that is given must hold. */
 export class RoutingRuleBody {
@@ -80,4 +84,195 @@ export class RoutingRulesRequest {
 export class CatchUpRequest {
   @Instant({ en: 'Documents made from this time on', zh: '自该时间起受理的单证' })
   since!: string;
+}
+
+/** Who made a version of the rules, when and why. */
+export class RulesChange {
+  @Whole({ en: 'Version of the rules', zh: '规则版本', min: 1, max: wholeMax })
+  version!: number;
+
+  @Text({
+    en: 'Party that made it, or "platform" of the default rules',
+    zh: '变更人主体编号；默认规则为 platform',
+    max: 64,
+  })
+  madeBy!: string;
+
+  @Instant({ en: 'When it was made', zh: '变更时间' })
+  at!: string;
+
+  @Text({ en: 'Why; null of the default rules', zh: '变更原因；默认规则为空', max: 500, orNull: true })
+  reason!: string | null;
+}
+
+/** The rules as they are, or were, at a version. */
+export class RulesVersion extends RulesChange {
+  @Part(() => RoutingRuleBody, {
+    en: 'Rules, in their order',
+    zh: '路由规则（按顺序）',
+    many: { min: 0, max: 200 },
+  })
+  items!: RoutingRuleBody[];
+}
+
+/** A new set of rules that is in force. */
+export class RulesInForceView {
+  @Whole({ en: 'Version of the rules', zh: '规则版本', min: 1, max: wholeMax })
+  version!: number;
+
+  @Part(() => FindingView, { en: 'Warnings', zh: '警告', many: { min: 0, max: 1000 } })
+  findings!: FindingView[];
+}
+
+/** A rule that matched, and why, in words for the document's page. */
+export class RuleMatch {
+  @Text({ en: 'Rule', zh: '路由规则', max: 64 })
+  rule!: string;
+
+  @Text({ en: 'Short name of the authority', zh: '接收机关的简称', max: 40 })
+  authority!: string;
+
+  @Part(() => BilingualText, { en: 'Why it goes there', zh: '送达原因' })
+  reason!: BilingualText;
+}
+
+/** A document that the rules that are tried would send elsewhere. */
+export class RoutingChange {
+  @Text({ en: 'Id of the document', zh: '单证编号', max: 40 })
+  id!: string;
+
+  @Text({ en: 'Kind of the document', zh: '单证类型', max: 40 })
+  kind!: string;
+
+  @Text({ en: 'Number of the document', zh: '单证号码', max: 40 })
+  number!: string;
+
+  @Part(() => RuleMatch, {
+    en: 'Who gets it by the rules in force',
+    zh: '按现行规则的送达机关',
+    many: { min: 0, max: receiversLimit },
+  })
+  before!: RuleMatch[];
+
+  @Part(() => RuleMatch, {
+    en: 'Who would get it by the rules that are tried',
+    zh: '按试算规则的送达机关',
+    many: { min: 0, max: receiversLimit },
+  })
+  after!: RuleMatch[];
+}
+
+/** What a set of rules would change; nothing is stored. */
+export class RulesTrial {
+  @Flag({ en: 'It was only tried', zh: '仅试算，未保存' })
+  dryRun!: boolean;
+
+  @Part(() => FindingView, { en: 'Warnings', zh: '警告', many: { min: 0, max: 1000 } })
+  findings!: FindingView[];
+
+  @Whole({ en: 'Documents that were looked at', zh: '已查看的单证数', min: 0, max: wholeMax })
+  looked!: number;
+
+  @Whole({ en: 'Documents that would go elsewhere', zh: '送达机关将改变的单证数', min: 0, max: wholeMax })
+  changed!: number;
+
+  @Whole({
+    en: 'Documents that would go nowhere',
+    zh: '无规则匹配、不送达任何机关的单证数',
+    min: 0,
+    max: wholeMax,
+  })
+  unmatched!: number;
+
+  @Part(() => RoutingChange, {
+    en: 'Documents that would go elsewhere, the first 100',
+    zh: '送达机关将改变的单证，列示前 100 份',
+    many: { min: 0, max: 100 },
+  })
+  changes!: RoutingChange[];
+
+  @Text({
+    en: 'Cursor of older documents; null when there are none',
+    zh: '更早单证的游标；无余量时为空',
+    max: 200,
+    orNull: true,
+  })
+  next!: string | null;
+}
+
+/** An authority that a stored document is sent to by rules that came after it. */
+export class CatchUpRoute {
+  @Text({
+    en: 'Party id of the authority; its short name where no such party is registered, and nothing is sent',
+    zh: '机关主体编号；该机关尚未登记的为其简称，不予发送',
+    max: 40,
+  })
+  authority!: string;
+
+  @Text({
+    en: 'Name of the authority, where it is registered',
+    zh: '机关名称（已登记的）',
+    max: 140,
+    optional: true,
+  })
+  name?: string;
+
+  @Text({
+    en: 'Name of the authority in Chinese, where it is registered',
+    zh: '机关名称（中文，已登记的）',
+    max: 140,
+    optional: true,
+  })
+  nameZh?: string;
+
+  @Text({ en: 'Rule that routes it', zh: '命中的路由规则', max: 64 })
+  rule!: string;
+
+  @Part(() => BilingualText, { en: 'Why it goes there', zh: '送达原因' })
+  reason!: BilingualText;
+}
+
+/** A stored document that is sent on. */
+export class CatchUpItem {
+  @Text({ en: 'Id of the document', zh: '单证编号', max: 40 })
+  id!: string;
+
+  @Text({ en: 'Kind of the document', zh: '单证类型', max: 40 })
+  kind!: string;
+
+  @Text({ en: 'Number of the document', zh: '单证号码', max: 40 })
+  number!: string;
+
+  @Part(() => CatchUpRoute, {
+    en: 'Who gets it now, and why',
+    zh: '补送的机关及原因',
+    many: { min: 0, max: receiversLimit },
+  })
+  routing!: CatchUpRoute[];
+}
+
+/** What was sent on, or with dryRun=true would be. */
+export class CatchUpView {
+  @Flag({ en: 'Nothing was sent; left out where it was', zh: '仅试算，未发送；已发送的不列', optional: true })
+  dryRun?: boolean;
+
+  @Whole({ en: 'Documents that were looked at', zh: '已查看的单证数', min: 0, max: wholeMax })
+  looked!: number;
+
+  @Whole({ en: 'Version of the rules in force', zh: '现行规则版本', min: 0, max: wholeMax })
+  rulesVersion!: number;
+
+  @Whole({ en: 'Documents that are sent on', zh: '补送的单证数', min: 0, max: 100 })
+  changed!: number;
+
+  @Part(() => CatchUpItem, { en: 'Documents that are sent on', zh: '补送的单证', many: { min: 0, max: 100 } })
+  items!: CatchUpItem[];
+
+  @Text({
+    en: 'Cursor of the documents after these; null when there are none',
+    zh: '其后单证的游标；无余量时为空',
+    max: 200,
+    orNull: true,
+  })
+  next!: string | null;
 }

@@ -1,5 +1,6 @@
 import type { RoutingFacts } from '../documents/kind';
 import type { Text } from '../findings/finding';
+import type { RuleMatch } from './routing.dto';
 
 /** One routing rule. Every condition that is given must hold; a rule without conditions matches all. */
 export interface RoutingRule {
@@ -16,13 +17,6 @@ export interface RoutingRule {
   parties?: string[];
 }
 
-/** A rule that matched, and why, in words for the document's page. */
-export interface Match {
-  rule: string;
-  authority: string;
-  reason: Text;
-}
-
 /** One document goes to five receivers at the most (CEB envelope, ReceiverIds 1..5). */
 export const receiversLimit = 5;
 
@@ -30,8 +24,8 @@ export const receiversLimit = 5;
  * Which authorities get a document, by the rules in their order; the first rule that names an
  * authority gives its reason. A document that no rule matches gives an empty list.
  */
-export function route(kind: string, facts: RoutingFacts, rules: readonly RoutingRule[]): Match[] {
-  const matches = new Map<string, Match>();
+export function route(kind: string, facts: RoutingFacts, rules: readonly RoutingRule[]): RuleMatch[] {
+  const matches = new Map<string, RuleMatch>();
   for (const rule of rules) {
     if (matches.has(rule.authority)) continue;
     const reason = reasonOf(rule, kind, facts);

@@ -1,5 +1,6 @@
 import { documentEvents } from '../documents/happenings';
-import type { LineReader, TimeLine } from '../documents/reading.service';
+import type { TimeLine } from '../documents/document-lines.dto';
+import type { LineReader } from '../documents/reading.service';
 import { reportTypes } from '../documents/report-codes';
 
 /** What became of the document and of its goods; whoever may read a document may know it. */

@@ -7,9 +7,9 @@ import {
   receivers,
   text,
   worked,
-  type EventType,
   type FactField,
 } from './event-schema';
+import type { EventType } from './event-type.dto';
 
 const facts: Record<string, FactField> = {
   sequence: count('Number of the act in the title', '行为在该提单中的序号'),

@@ -4,13 +4,14 @@ import { newId } from '../database/ids.source';
 import type { Tx } from '../database/tx';
 import type { RefusalCode } from '../findings/codes';
 import { Refusal } from '../findings/refusal';
-import { readCursor, writeCursor } from '../http/cursor';
+import { readCursor, writeCursor, type PageOf } from '../http/cursor';
 import type { Done } from '../http/idempotency.service';
 import type { Caller } from '../parties/roles';
 import { AnsweredDeliveries } from './answered-deliveries.service';
 import { DeliveryRow, ReceiptRow, UnmatchedReceiptRow } from './exchange.entity';
 import { OperatorEvents } from './operator-events.service';
 import type { Read } from './receipt-reading';
+import type { UnmatchedReceipt } from './receipt.dto';
 import { Receipts } from './receipts.service';
 
 /** Where a page ended: any other place would be compared as text and skip rows in silence. */
@@ -62,7 +63,7 @@ export class UnmatchedReceipts {
   async list(
     query: { settled?: string; cursor?: string; limit: number },
     caller: Caller,
-  ): Promise<{ items: object[]; next: string | null }> {
+  ): Promise<PageOf<UnmatchedReceipt>> {
     const { settled, cursor, limit } = query;
     const conditions = ['mode = ?'];
     const values: string[] = [caller.mode];
@@ -89,7 +90,7 @@ export class UnmatchedReceipts {
       items: page.map(({ partyId, body, ...row }) => ({
         ...row,
         authority: partyId,
-        receipt: JSON.parse(body) as object,
+        receipt: JSON.parse(body) as Read,
       })),
       next: rows.length > limit && last ? writeCursor('unmatched-receipts', last.id) : null,
     };

@@ -1,22 +1,5 @@
 import { component, type Segment } from './edifact';
-
-/** One complaint of the receiver of a message. */
-export interface AperakError {
-  /** Application error code of the receiver (KOD1), with its subcode (KOD2) where there is one. */
-  code: string;
-  subcode?: string;
-  text?: string;
-}
-
-/** The application's answer to a message: what it answered to and everything it complained of. */
-export interface Aperak {
-  accepted: boolean;
-  /** Number of the note, from RFF. */
-  number?: string;
-  /** Reference of the message answered to (ID_UNH_ORI). */
-  messageReference?: string;
-  errors: AperakError[];
-}
+import type { Aperak } from './message-reading.dto';
 
 /** Reads the first APERAK of an interchange: BGM function 44 accepts, 27 does not; an error means a refusal. */
 export function readAperak(segments: readonly Segment[]): Aperak {

@@ -2,7 +2,8 @@ import type { AirRateLine } from '../air/air-charges.dto';
 import type { AirTruck } from '../air/air-truck.dto';
 import type { AirWaybill } from '../air/air-waybill.dto';
 import { asAgreed } from './charges';
-import { leftOut, one, Sheet, type Form, type Label } from './form';
+import { leftOut, one, Sheet } from './form';
+import type { Form, FormLabel } from './form.dto';
 import { label } from './leg-parts';
 import { decimal, fullParty, joined } from './words';
 
@@ -65,7 +66,7 @@ function putHead(sheet: Sheet, waybill: AirWaybill): void {
 /** Puts a value under a box of the air waybill form. */
 const box =
   (sheet: Sheet) =>
-  (number: string, field: string, heading: Label, value: string | undefined, ...from: string[]): void =>
+  (number: string, field: string, heading: FormLabel, value: string | undefined, ...from: string[]): void =>
     sheet.put(`AWB ${number}`, field, heading, value, ...from);
 
 function putRoute(sheet: Sheet, { origin, destination, routing }: AirWaybill): void {

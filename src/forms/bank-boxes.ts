@@ -1,5 +1,6 @@
 import type { NegotiableTerms } from '../documents/negotiable.dto';
-import { one, type Label, type Sheet } from './form';
+import { one, type Sheet } from './form';
+import type { FormLabel } from './form.dto';
 import { label, placeText } from './leg-parts';
 import { joined } from './words';
 
@@ -37,7 +38,7 @@ export class NumberedSheet {
 
   constructor(readonly sheet: Sheet) {}
 
-  put(field: string, heading: Label, value: string | undefined, ...from: string[]): void {
+  put(field: string, heading: FormLabel, value: string | undefined, ...from: string[]): void {
     this.last += 1;
     this.sheet.put(String(this.last), field, heading, value, ...from);
   }

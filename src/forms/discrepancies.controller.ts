@@ -15,6 +15,7 @@ import { Calling, Roles } from '../parties/roles.decorator';
 import type { Caller } from '../parties/roles';
 import type { RailBill } from '../rail/rail-bill.dto';
 import { examinedRailBill, railBill } from '../rail/rail-bill.kind';
+import { DiscrepanciesView } from './discrepancies.dto';
 
 const termsCheck = shapeCheck(CreditTerms);
 
@@ -45,7 +46,7 @@ export class DiscrepanciesController {
 
   @Get('rail-bills/:id/discrepancies')
   @Roles('any')
-  @Operation({ id: 'rail-bills.discrepancies', ...label, query })
+  @Operation({ id: 'rail-bills.discrepancies', ...label, query, gives: DiscrepanciesView })
   ofRailBill(@Req() request: Request, @Param('id') id: string, @Calling() caller: Caller): Promise<object> {
     return this.examined(railBill.name, id, request, caller, (document) =>
       examinedRailBill(document as RailBill),
@@ -54,7 +55,7 @@ export class DiscrepanciesController {
 
   @Get('multimodal-waybills/:id/discrepancies')
   @Roles('any')
-  @Operation({ id: 'multimodal-waybills.discrepancies', ...label, query })
+  @Operation({ id: 'multimodal-waybills.discrepancies', ...label, query, gives: DiscrepanciesView })
   ofWaybill(@Req() request: Request, @Param('id') id: string, @Calling() caller: Caller): Promise<object> {
     return this.examined(multimodalWaybill.name, id, request, caller, (document) =>
       examinedWaybill(document as MultimodalWaybill),
@@ -67,7 +68,7 @@ export class DiscrepanciesController {
     request: Request,
     caller: Caller,
     bill: (document: object) => ExaminedBill | undefined,
-  ): Promise<object> {
+  ): Promise<DiscrepanciesView> {
     const { version: _, ...terms } = queryOf(request);
     const credit = shaped<CreditTerms>(termsCheck, terms);
     const { version, row } = await this.reading.page(kind, id, wantedBy(request), caller);

@@ -1,5 +1,5 @@
 import { at } from '../findings/finding';
-import type { DraftOrigin, Loss } from './form';
+import type { DraftOrigin, FormLoss } from './form.dto';
 
 type Tree = Record<string, unknown>;
 
@@ -9,7 +9,7 @@ type Tree = Record<string, unknown>;
  */
 export class Draft {
   readonly document: Tree = {};
-  readonly losses: Loss[] = [];
+  readonly losses: FormLoss[] = [];
   private readonly origins = new Map<string, string>();
 
   /** Puts a value at a pointer of the draft and remembers the pointer of the record it came from. */

@@ -1,60 +1,24 @@
-import type { Discrepancy } from '../documents/ucp600';
-import { at, type Text } from '../findings/finding';
-
-/** The heading of a box: Russian as well on the railway forms, which are printed in it. */
-export interface Label extends Text {
-  ru?: string;
-}
-
-/** One value in one box of a form. */
-export interface FormField {
-  /** Number of the box as printed on the form; empty where the form does not number it. */
-  box: string;
-  /** What the value means, the same on every form, such as `goods`; two forms are compared by it. */
-  field: string;
-  label: Label;
-  value: string;
-  /** JSON Pointers of the fields of the record that the value was made from. */
-  from: string[];
-}
-
-/** A table that is attached where a box has room for one entry only, such as the wagon list. */
-export interface FormList {
-  label: Label;
-  columns: Label[];
-  rows: string[][];
-  /** Where each row was made from. */
-  from: string[];
-}
+import { at } from '../findings/finding';
+import type { FormField, FormLabel, FormList, FormLoss } from './form.dto';
 
 /** What goes wrong with a value on its way. */
-export type LossKind = 'cut' | 'characters' | 'language' | 'no_box' | 'changed' | 'missing';
-
-/** A value that a form or message cannot carry as it stands in the record, told before anything is sent. */
-export interface Loss {
-  kind: LossKind;
-  /** JSON Pointer into the record. */
-  pointer: string;
-  box?: string;
-  /** The value as it stands in the record, shortened to 80 characters. */
-  value?: string;
-  /** What arrives in its place; left out where nothing does. */
-  becomes?: string;
-  message: Text;
-}
+export const lossKinds = ['cut', 'characters', 'language', 'no_box', 'changed', 'missing'] as const;
+export type LossKind = (typeof lossKinds)[number];
 
 /** The name of a form that can be made of a record. */
-export type FormName =
-  | 'smgs'
-  | 'cim-smgs'
-  | 'cmr'
-  | 'sea-waybill'
-  | 'air-waybill'
-  | 'packing-list'
-  | 'rail-bill'
-  | 'multimodal-waybill'
-  | 'house-manifest'
-  | 'record';
+export const formNames = [
+  'smgs',
+  'cim-smgs',
+  'cmr',
+  'sea-waybill',
+  'air-waybill',
+  'packing-list',
+  'rail-bill',
+  'multimodal-waybill',
+  'house-manifest',
+  'record',
+] as const;
+export type FormName = (typeof formNames)[number];
 
 /** Forms that a multimodal waybill is seen on beside its own. */
 export type LegFormName = Extract<
@@ -62,32 +26,13 @@ export type LegFormName = Extract<
   'smgs' | 'cim-smgs' | 'cmr' | 'sea-waybill' | 'air-waybill' | 'packing-list'
 >;
 
-/** A form as filled in from a record: a view, never stored and never edited. */
-export interface Form {
-  form: FormName;
-  title: Label;
-  fields: FormField[];
-  lists: FormList[];
-  losses: Loss[];
-  /** The document of its own that this form is a view of, as far as the record has it; ready to submit once the missing fields are filled in. */
-  draft?: { kind: string; document: object; origins: DraftOrigin[] };
-  /** What a bank would find on a negotiable document; told with the view and printed on no paper. */
-  discrepancies?: Discrepancy[];
-}
-
-/** Where a value of a draft came from: pointers into the draft and into the record. */
-export interface DraftOrigin {
-  pointer: string;
-  from: string;
-}
-
 /** Collects the fields of a form; a value that is not there takes no box. */
 export class Sheet {
   readonly fields: FormField[] = [];
   readonly lists: FormList[] = [];
-  readonly losses: Loss[] = [];
+  readonly losses: FormLoss[] = [];
 
-  put(box: string, field: string, label: Label, value: string | undefined, ...from: string[]): void {
+  put(box: string, field: string, label: FormLabel, value: string | undefined, ...from: string[]): void {
     if (value !== undefined && value !== '') this.fields.push({ box, field, label, value, from });
   }
 }
@@ -96,7 +41,11 @@ export class Sheet {
 export const one = (pointer: string, ...keys: (string | number)[]): string => at(pointer, ...keys);
 
 /** Fields of a record that appear in no box, so that nobody thinks they were told: the topmost pointers. */
-export function leftOut(record: object, used: readonly string[], ignored: readonly string[] = []): Loss[] {
+export function leftOut(
+  record: object,
+  used: readonly string[],
+  ignored: readonly string[] = [],
+): FormLoss[] {
   const covered = [...used, ...ignored];
   const isCovered = (pointer: string): boolean =>
     covered.some((each) => pointer === each || pointer.startsWith(`${each}/`));

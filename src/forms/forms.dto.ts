@@ -1,4 +1,4 @@
-import { Code, Flag, Raw, Text, Whole } from '../http/fields.decorator';
+import { Code, Flag, Part, Raw, Text, Whole } from '../http/fields.decorator';
 import { codePages, type CodePage } from './code-page';
 
 /** Names under which a document can be seen; `iftmin` and `mmt` are messages, the others forms. */
@@ -78,4 +78,61 @@ export class EdifactReadingRequest {
     optional: true,
   })
   charset?: CodePage;
+}
+
+/** A view that a document has, of one leg where it is for one. */
+export class AvailableView {
+  @Code({ en: 'Form or message', zh: '单证格式或报文', of: viewNames })
+  view!: ViewName;
+
+  @Whole({ en: 'Leg of the waybill that it is for', zh: '所属运单区段序号', min: 1, max: 20, optional: true })
+  leg?: number;
+}
+
+/** Every view that a document has. */
+export class AvailableViews {
+  @Part(() => AvailableView, { en: 'Forms and messages', zh: '可生成的格式与报文', many: { max: 200 } })
+  items!: AvailableView[];
+}
+
+/** What one value is on one form and on the other. */
+export class FormDifference {
+  @Text({
+    en: 'What the value means, as a JSON Pointer of one step, such as /goods',
+    zh: '栏目含义的统一名称，写作单级 JSON Pointer，如 /goods',
+    max: 500,
+  })
+  pointer!: string;
+
+  @Code({
+    en: 'added: only on the form that was asked for; removed: only on the other; changed: another value',
+    zh: 'added 仅所查格式有，removed 仅另一格式有，changed 内容不同',
+    of: ['added', 'removed', 'changed'],
+  })
+  change!: 'added' | 'removed' | 'changed';
+
+  @Raw({ en: 'Value on the other form', zh: '另一格式的内容', optional: true }, { type: 'string' })
+  from?: unknown;
+
+  @Raw(
+    { en: 'Value on the form that was asked for', zh: '所查格式的内容', optional: true },
+    { type: 'string' },
+  )
+  to?: unknown;
+}
+
+/** What differs between two forms of one document. */
+export class FormDifferences {
+  @Code({ en: 'Form that was asked for', zh: '所查格式', of: viewNames })
+  view!: ViewName;
+
+  @Code({ en: 'The other form', zh: '另一格式', of: viewNames })
+  against!: ViewName;
+
+  @Part(() => FormDifference, {
+    en: 'Values that differ',
+    zh: '不一致的内容',
+    many: { min: 0, max: 100_000 },
+  })
+  items!: FormDifference[];
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../database/clock.source';
 import { Checking } from '../documents/checking.service';
-import { differences, type Difference } from '../documents/diff';
+import { differences } from '../documents/diff';
 import { Kinds } from '../documents/kinds.service';
 import { DocumentReading } from '../documents/reading.service';
 import type { Wanted } from '../documents/wanted';
@@ -17,8 +17,14 @@ import { readAperak } from './aperak';
 import type { Asked } from './asked';
 import { decoded, type CodePage } from './code-page';
 import { component, EdifactError, readSegments, type Segment } from './edifact';
-import type { Form } from './form';
-import type { EdifactReadingRequest, PreviewRequest, ViewName } from './forms.dto';
+import type { Form, MessageView } from './form.dto';
+import type {
+  AvailableViews,
+  EdifactReadingRequest,
+  FormDifferences,
+  PreviewRequest,
+  ViewName,
+} from './forms.dto';
 import { noteMessage } from './iftmin';
 import { readNote } from './iftmin-read';
 import { mmtOf } from './mmt';
@@ -34,16 +40,6 @@ interface RecordToSee {
   own: boolean;
 }
 
-/** An IFTMIN as a view shows it: the text, the bytes to send, and what its receiver will not read. */
-export interface MessageView {
-  view: 'iftmin';
-  charset: CodePage;
-  /** The interchange in Base64, byte for byte as it is to be sent. */
-  bytes: string;
-  message: string;
-  losses: ReturnType<typeof noteMessage>['losses'];
-}
-
 /** Makes forms and messages of documents: views, which are computed each time and never stored. */
 @Injectable()
 export class Forms {
@@ -56,11 +52,7 @@ export class Forms {
   ) {}
 
   /** Views that a stored document has. */
-  async available(
-    id: string,
-    wanted: Wanted,
-    caller: Caller,
-  ): Promise<{ items: { view: ViewName; leg?: number }[] }> {
+  async available(id: string, wanted: Wanted, caller: Caller): Promise<AvailableViews> {
     const { kind, document } = await this.record(id, wanted, caller);
     return { items: viewsOf(kind, document) };
   }
@@ -77,7 +69,7 @@ export class Forms {
     asked: Asked,
     other: ViewName,
     caller: Caller,
-  ): Promise<{ view: string; against: string; items: Difference[] }> {
+  ): Promise<FormDifferences> {
     const record = await this.record(id, wanted, caller);
     const one = byMeaning(await this.view(record, asked, caller));
     const two = byMeaning(await this.view(record, { ...asked, view: other }, caller));

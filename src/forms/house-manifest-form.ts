@@ -1,5 +1,6 @@
 import type { HouseManifest } from '../air/house-manifest.dto';
-import { leftOut, one, Sheet, type Form } from './form';
+import { leftOut, one, Sheet } from './form';
+import type { Form } from './form.dto';
 import { label } from './leg-parts';
 import { decimal, joined, partyText } from './words';
 

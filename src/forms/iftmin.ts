@@ -1,16 +1,17 @@
-import { differences, type Difference } from '../documents/diff';
+import { differences } from '../documents/diff';
+import type { Difference } from '../documents/documents.dto';
 import { at, shown } from '../findings/finding';
 import type { RailConsignmentNote } from '../rail/rail-note.dto';
 import { decoded, encoded, squeezed, unwritable, type CodePage } from './code-page';
 import { readSegments, writeSegments } from './edifact';
-import type { Loss } from './form';
+import type { FormLoss } from './form.dto';
 import { readNote } from './iftmin-read';
 import { withMessageNames, writeNote, type Envelope } from './iftmin-write';
 
 /** A message ready to be sent, with everything that the receiver will not read as the note has it. */
 export interface NoteMessage {
   bytes: Buffer;
-  losses: Loss[];
+  losses: FormLoss[];
 }
 
 /**
@@ -27,7 +28,7 @@ export function noteMessage(note: RailConsignmentNote, envelope: Envelope, page:
   return { bytes, losses: differences(sent, arrived).flatMap((each) => lossesOf(each, page)) };
 }
 
-function lossesOf(difference: Difference, page: CodePage): Loss[] {
+function lossesOf(difference: Difference, page: CodePage): FormLoss[] {
   const { pointer, from, to } = difference;
   if (typeof from === 'object' && from !== null && to === undefined)
     return Object.entries(from).flatMap(([key, value]) =>
@@ -45,7 +46,7 @@ function lossesOf(difference: Difference, page: CodePage): Loss[] {
   ];
 }
 
-function told(from: unknown, to: unknown, page: CodePage): Pick<Loss, 'kind' | 'message'> {
+function told(from: unknown, to: unknown, page: CodePage): Pick<FormLoss, 'kind' | 'message'> {
   if (to === undefined)
     return {
       kind: 'no_box',

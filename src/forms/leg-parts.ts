@@ -7,11 +7,12 @@ import { inOrder, type PlacedLeg } from '../multimodal/legs';
 import type { MultimodalWaybill } from '../multimodal/multimodal-waybill.dto';
 import type { UnitSeal } from '../multimodal/units.dto';
 import type { Draft } from './draft';
-import { one, type Label, type Sheet } from './form';
+import { one, type Sheet } from './form';
+import type { FormLabel } from './form.dto';
 import { decimal, joined, named, partyText } from './words';
 
 /** A heading in the two working languages. */
-export const label = (en: string, zh: string): Label => ({ en, zh });
+export const label = (en: string, zh: string): FormLabel => ({ en, zh });
 /** A place as the western forms name it. */
 export const placeText = ({ names, country, unlocode, stationCode }: Place): string =>
   joined([named(names, ['en', 'zh']), unlocode ?? stationCode, `(${country})`]);
@@ -33,7 +34,7 @@ export const goodsPointers = ({ goods }: MultimodalWaybill, ...keys: string[]): 
   goods.flatMap((_, index) => keys.map((key) => one('/goods', index, key)));
 
 /** The gross weight of all goods, under the heading that the form has for it. */
-export function putMass(sheet: Sheet, waybill: MultimodalWaybill, box: string, heading: Label): void {
+export function putMass(sheet: Sheet, waybill: MultimodalWaybill, box: string, heading: FormLabel): void {
   const sum = total(waybill.goods.map(({ grossKg }) => grossKg));
   sheet.put(box, 'mass', heading, sum, ...goodsPointers(waybill, 'grossKg'));
 }

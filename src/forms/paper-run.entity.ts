@@ -1,5 +1,6 @@
 import { id, instant, long, nullable, short, whole } from '../database/columns';
 import { Column, Entity, Index, PrimaryColumn } from '../database/entity.decorator';
+import type { PrintState } from './paper-run.dto';
 
 /** Papers of many documents asked for in one call. */
 @Entity('paper_run')
@@ -37,7 +38,7 @@ export class PaperPrintRow {
   documentId!: string;
 
   @Column(short('state', 8))
-  state!: 'waiting' | 'printing' | 'printed' | 'failed';
+  state!: PrintState;
 
   /** Until when the one that prints it has it, by the clock of the database; empty while nobody has. */
   @Column(nullable(instant('leaseUntil')))

@@ -8,7 +8,7 @@ import { shapeCheck } from '../http/shape';
 import { shaped } from '../http/shaped';
 import { Calling, Roles } from '../parties/roles.decorator';
 import type { Caller } from '../parties/roles';
-import { PaperRunRequest } from './paper-run.dto';
+import { PaperRunAsked, PaperRunRequest, PaperRunView } from './paper-run.dto';
 import { PaperRuns } from './paper-runs.service';
 
 const runCheck = shapeCheck(PaperRunRequest);
@@ -31,6 +31,7 @@ export class PaperRunsController {
     takes: PaperRunRequest,
     status: 202,
     idempotent: true,
+    gives: PaperRunAsked,
   })
   async ask(
     @Req() request: Request,
@@ -51,6 +52,7 @@ export class PaperRunsController {
     id: 'paper-runs.progress',
     en: 'How far a run has come, with the outcome of each paper',
     zh: '批量打印进度及每份结果',
+    gives: PaperRunView,
   })
   progress(@Param('id') id: string, @Calling() caller: Caller): Promise<object> {
     return this.runs.progress(id, caller);

@@ -1,4 +1,4 @@
-import type { Form, FormField, FormList, Label } from './form';
+import type { Form, FormField, FormLabel, FormList } from './form.dto';
 
 /** What ties a sheet of paper to the version that it shows. */
 export interface Stamp {
@@ -18,7 +18,7 @@ export type PaperDefinition = Record<string, unknown>;
  * The sheets of the SMGS note (form of 2015, back of the form) in their order. The sixth, the arrival notice, is unconfirmed.
  * The common note has the same first six.
  */
-const railSheets: readonly Label[] = [
+const railSheets: readonly FormLabel[] = [
   {
     ru: 'Лист 1 — Оригинал накладной',
     en: 'Sheet 1 — Original, for the consignee',
@@ -82,7 +82,7 @@ export function missingGlyphs(definition: unknown, fonts: Fonts): string[] {
   return [...new Set(lost)];
 }
 
-const words = ({ ru, en, zh }: Label): string => [ru, zh, en].filter(Boolean).join(' / ');
+const words = ({ ru, en, zh }: FormLabel): string => [ru, zh, en].filter(Boolean).join(' / ');
 
 /** Makes a text of the paper in the fonts that there are. */
 type Cell = (text: string, more?: object) => object;
@@ -113,7 +113,7 @@ export function paperOf(form: Form, stamp: Stamp, fonts: Fonts): PaperDefinition
   };
 }
 
-function head(cell: Cell, form: Form, stamp: Stamp, sheet?: Label): object {
+function head(cell: Cell, form: Form, stamp: Stamp, sheet?: FormLabel): object {
   return {
     columns: [
       {

@@ -9,7 +9,8 @@ import { Calling, Roles } from '../parties/roles.decorator';
 import type { Caller } from '../parties/roles';
 import { askedOf, viewQuery } from './asked';
 import { viewNames } from './forms.dto';
-import { Papers, type Standing } from './papers.service';
+import { Standing } from './paper-standing.dto';
+import { Papers } from './papers.service';
 
 /** A message is for programs; the others are printed. */
 const formNames = viewNames.filter((each) => each !== 'iftmin' && each !== 'mmt');
@@ -53,6 +54,7 @@ export class PapersController {
     en: 'What a printed paper is worth now: current, superseded, withdrawn or unknown',
     zh: '查验纸质单证：现行、已被取代、已撤回或未知',
     messagesOut: ['text/html'],
+    gives: Standing,
   })
   async verify(
     @Req() request: Request,

@@ -7,22 +7,12 @@ import type { Wanted } from '../documents/wanted';
 import type { Text } from '../findings/finding';
 import { PlatformKeys } from '../journal/platform-keys.service';
 import type { Caller } from '../parties/roles';
-import type { Form } from './form';
+import type { Form } from './form.dto';
 import type { Asked } from './asked';
 import { Forms } from './forms.service';
+import type { Standing } from './paper-standing.dto';
 import { paperPayload, paperTokenType, readPaperToken } from './paper-token';
 import { Press } from './press.service';
-
-/** What a paper is worth now, as its QR code's address tells anyone who holds it. */
-export interface Standing {
-  status: 'current' | 'superseded' | 'withdrawn' | 'unknown';
-  number?: string;
-  version?: number;
-  contentHash?: string;
-  /** The present version, when it is another one. */
-  currentVersion?: number;
-  message: Text;
-}
 
 /** Papers: views that can be held in the hand, each with a signed code that tells whether it still holds. */
 @Injectable()

@@ -3,7 +3,7 @@ import { constants, setPriority } from 'node:os';
 import { parentPort } from 'node:worker_threads';
 import { openSync } from 'fontkit';
 import pdfmake from 'pdfmake';
-import type { Form } from './form';
+import type { Form } from './form.dto';
 import { missingGlyphs, paperOf, type Fonts, type Stamp } from './paper';
 
 /** What the press is asked, and what it gives: a paper as bytes, or the characters that no font has. */

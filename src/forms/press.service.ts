@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { Injectable, Logger, type OnApplicationShutdown } from '@nestjs/common';
 import { Refusal } from '../findings/refusal';
-import type { Form } from './form';
+import type { Form } from './form.dto';
 import type { Stamp } from './paper';
 import type { PressAnswer, PressOrder } from './press.main';
 

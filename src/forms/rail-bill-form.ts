@@ -3,7 +3,8 @@ import { whoCanRedirect } from '../rail/rail-bill-rules';
 import type { RailBill } from '../rail/rail-bill.dto';
 import { examinedRailBill } from '../rail/rail-bill.kind';
 import { NumberedSheet, putBankBoxes } from './bank-boxes';
-import { leftOut, one, Sheet, type Form } from './form';
+import { leftOut, one, Sheet } from './form';
+import type { Form } from './form.dto';
 import { documentsText, label, placeText, total } from './leg-parts';
 import { decimal, joined, named, fullParty } from './words';
 

@@ -2,7 +2,8 @@ import { shown } from '../findings/finding';
 import { sealsOf } from '../rail/rail-note-load';
 import { languagesNeeded } from '../rail/rail-regimes';
 import type { RailConsignmentNote } from '../rail/rail-note.dto';
-import { leftOut, one, Sheet, type Form, type FormField, type FormList, type Label, type Loss } from './form';
+import { leftOut, one, Sheet } from './form';
+import type { Form, FormField, FormLabel, FormList, FormLoss } from './form.dto';
 import { total } from './leg-parts';
 import { noteFacts, providers, type Fact } from './note-facts';
 import { cimSmgsBoxes, cimSmgsLengths, noteLabels, smgsBoxes } from './rail-labels';
@@ -11,7 +12,7 @@ import { decimal, type Tongue } from './words';
 type Note = Partial<RailConsignmentNote>;
 type RailForm = 'smgs' | 'cim-smgs';
 
-const titles: Readonly<Record<RailForm, Label>> = {
+const titles: Readonly<Record<RailForm, FormLabel>> = {
   smgs: { ru: 'Накладная СМГС', en: 'SMGS consignment note', zh: '国际货协运单' },
   'cim-smgs': { ru: 'Накладная ЦИМ/СМГС', en: 'CIM/SMGS consignment note', zh: '国际货约/国际货协运单' },
 };
@@ -123,7 +124,7 @@ const containerList = (
   from: containers.map((_, index) => one('/containers', index)),
 });
 
-function tooLong({ field, value, from }: Fact): Loss[] {
+function tooLong({ field, value, from }: Fact): FormLoss[] {
   const max = cimSmgsLengths[field];
   const box = cimSmgsBoxes[field];
   if (max === undefined || value === undefined || value.length <= max) return [];
@@ -143,7 +144,7 @@ function tooLong({ field, value, from }: Fact): Loss[] {
 }
 
 /** Names that lack a language that the law of the form asks for in that box. */
-function missingLanguages(note: Note, groups: readonly (readonly Tongue[])[]): Loss[] {
+function missingLanguages(note: Note, groups: readonly (readonly Tongue[])[]): FormLoss[] {
   const places: [string, Partial<Record<Tongue, string>> | undefined][] = [
     ['/departureStation/names', note.departureStation?.names],
     ['/destinationStation/names', note.destinationStation?.names],
@@ -155,7 +156,7 @@ function missingLanguages(note: Note, groups: readonly (readonly Tongue[])[]): L
   return places.flatMap(([pointer, names]) =>
     groups
       .filter((group) => names !== undefined && !group.some((tongue) => names[tongue]))
-      .map((group): Loss => ({
+      .map((group): FormLoss => ({
         kind: 'language',
         pointer,
         message: {

@@ -1,4 +1,4 @@
-import type { Label } from './form';
+import type { FormLabel } from './form.dto';
 
 /** A value of the consignment note, by meaning. */
 export type NoteField =
@@ -43,7 +43,7 @@ export type NoteField =
   | 'carrierMarks';
 
 /** Titles of the boxes. The Russian ones are those of the SMGS form of 2015, boxes 1–30. */
-export const noteLabels: Readonly<Record<NoteField, Label>> = {
+export const noteLabels: Readonly<Record<NoteField, FormLabel>> = {
   number: { ru: 'Отправка №', en: 'Consignment number', zh: '批号' },
   contractualCarrier: { ru: 'Договорный перевозчик', en: 'Contractual carrier', zh: '缔约承运人' },
   consignor: { ru: 'Отправитель', en: 'Consignor', zh: '发货人' },

@@ -1,11 +1,11 @@
 import { at } from '../findings/finding';
 import { definitions, type Schema, type ShapeClass } from '../http/schema';
-import type { Form, FormField, Label } from './form';
+import type { Form, FormField, FormLabel } from './form.dto';
 
 type Schemas = Record<string, Schema>;
 
 /** A document of any kind field by field, in the words of its field table: what the paper of a kind without a form of its own shows. */
-export function recordForm(title: Label, shape: ShapeClass, document: object): Form {
+export function recordForm(title: FormLabel, shape: ShapeClass, document: object): Form {
   const schemas = definitions(shape);
   const fields = fieldsOf(schemas, schemas[shape.name], document, {
     pointer: '',
@@ -15,7 +15,7 @@ export function recordForm(title: Label, shape: ShapeClass, document: object): F
   return { form: 'record', title, fields, lists: [], losses: [] };
 }
 
-const labelOf = (schema: Schema | undefined, name: string): Label => ({
+const labelOf = (schema: Schema | undefined, name: string): FormLabel => ({
   en: (schema?.description as string | undefined) ?? name,
   zh: (schema?.['x-zh'] as string | undefined) ?? name,
 });
@@ -27,7 +27,7 @@ const shapeOf = (schemas: Schemas, schema: Schema | undefined): Schema | undefin
 /** Where a value stands: its pointer, the words on the way there, and the nearest box that was named. */
 interface Spot {
   pointer: string;
-  labels: Label[];
+  labels: FormLabel[];
   box: string;
 }
 
@@ -52,7 +52,10 @@ function fieldsOf(schemas: Schemas, schema: Schema | undefined, value: unknown, 
 
 function numbered({ pointer, labels, box }: Spot, index: number): Spot {
   const last = labels.length - 1;
-  const counted = ({ en, zh }: Label): Label => ({ en: `${en} ${index + 1}`, zh: `${zh} ${index + 1}` });
+  const counted = ({ en, zh }: FormLabel): FormLabel => ({
+    en: `${en} ${index + 1}`,
+    zh: `${zh} ${index + 1}`,
+  });
   return {
     pointer: at(pointer, index),
     labels: labels.map((label, place) => (place === last ? counted(label) : label)),

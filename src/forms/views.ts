@@ -9,8 +9,9 @@ import { railBill } from '../rail/rail-bill.kind';
 import type { RailConsignmentNote } from '../rail/rail-note.dto';
 import { railNote } from '../rail/rail-note.kind';
 import { awbForm } from './awb-form';
-import type { Form, FormName, LegFormName } from './form';
-import type { ViewName } from './forms.dto';
+import type { FormName, LegFormName } from './form';
+import type { Form } from './form.dto';
+import type { AvailableView, ViewName } from './forms.dto';
 import { houseManifestForm } from './house-manifest-form';
 import { noteCodes } from './iftmin-write';
 import { multimodalForm } from './multimodal-form';
@@ -18,18 +19,12 @@ import { railBillForm } from './rail-bill-form';
 import { railForm } from './rail-form';
 import { formsOfWaybill, modeOfForm, waybillForm } from './waybill-form';
 
-/** A view that a document has, of one leg where it is for one. */
-export interface Available {
-  view: ViewName;
-  leg?: number;
-}
-
 /** Views of every kind of document; each can be seen field by field as its record too. */
-export function viewsOf(kind: string, document: object): Available[] {
+export function viewsOf(kind: string, document: object): AvailableView[] {
   return [...namedViews(kind, document), { view: 'record' }];
 }
 
-function namedViews(kind: string, document: object): Available[] {
+function namedViews(kind: string, document: object): AvailableView[] {
   if (kind === multimodalWaybill.name) {
     const forms = formsOfWaybill(document as MultimodalWaybill).map(({ form, leg }) => ({
       view: form,

@@ -4,17 +4,8 @@ import { at } from '../findings/finding';
 import { awbDraft } from './awb-draft';
 import { chargesText } from './charges';
 import type { Draft } from './draft';
-import {
-  leftOut,
-  one,
-  Sheet,
-  type Form,
-  type FormField,
-  type FormName,
-  type Label,
-  type LegFormName,
-  type Loss,
-} from './form';
+import { leftOut, one, Sheet, type FormName, type LegFormName } from './form';
+import type { Form, FormField, FormLabel, FormLoss } from './form.dto';
 import { noteDraft } from './note-draft';
 import { railForm } from './rail-form';
 import { fillCmr } from './cmr';
@@ -31,7 +22,7 @@ export const modeOfForm: Readonly<Partial<Record<FormName, string>>> = {
   'air-waybill': '4',
 };
 
-const titles: Readonly<Record<'cmr' | 'sea-waybill' | 'air-waybill' | 'packing-list', Label>> = {
+const titles: Readonly<Record<'cmr' | 'sea-waybill' | 'air-waybill' | 'packing-list', FormLabel>> = {
   cmr: { en: 'CMR consignment note', zh: '国际公路货物运单（CMR）' },
   'sea-waybill': { en: 'Sea waybill', zh: '海运单' },
   'air-waybill': { en: 'Air waybill (draft)', zh: '空运单（草稿）' },
@@ -123,13 +114,13 @@ function railView(
     lists: view.lists.map((list) => ({ ...list, from: list.from.map((pointer) => draft.origin(pointer)) })),
     losses: [
       ...draft.losses,
-      ...view.losses.map((loss): Loss => ({ ...loss, pointer: draft.origin(loss.pointer) })),
+      ...view.losses.map((loss): FormLoss => ({ ...loss, pointer: draft.origin(loss.pointer) })),
     ],
     draft: { kind: 'rail-note', document: draft.document, origins: draft.allOrigins },
   };
 }
 
-const airLabels: Readonly<Record<string, Label>> = {
+const airLabels: Readonly<Record<string, FormLabel>> = {
   awb: { en: 'Air waybill number', zh: '空运单号' },
   type: { en: 'Type', zh: '类型' },
   carrier: { en: 'Carrier', zh: '承运人' },

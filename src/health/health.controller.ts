@@ -1,12 +1,14 @@
 import { Controller, Get, Header, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { Documented, Section } from '../http/openapi.decorator';
+import { Documented, schemaOf, Section } from '../http/openapi.decorator';
 import { Public } from '../http/public.decorator';
+import type { ShapeClass } from '../http/schema';
+import { Liveness, ReadinessView } from './health.dto';
 import { Metrics } from './metrics.service';
-import { answerOf, type Answer } from './readiness';
+import { answerOf } from './readiness';
 import { Readiness } from './readiness.service';
 
-const jsonAnswer = { 'application/json': { schema: { type: 'object' } } };
+const jsonAnswer = (shape: ShapeClass) => ({ 'application/json': { schema: schemaOf(shape) } });
 const textAnswer = { 'text/plain': { schema: { type: 'string' } } };
 
 /**
@@ -27,9 +29,9 @@ export class HealthController {
   @Header('cache-control', 'no-store')
   @Documented(({ ApiOperation, ApiResponse }) => [
     ApiOperation({ operationId: 'health.live', summary: 'The process runs', description: '进程存活' }),
-    ApiResponse({ status: 200, description: 'It does', content: jsonAnswer }),
+    ApiResponse({ status: 200, description: 'It does', content: jsonAnswer(Liveness) }),
   ])
-  live(): object {
+  live(): Liveness {
     return { status: 'live' };
   }
 
@@ -45,15 +47,15 @@ export class HealthController {
     ApiResponse({
       status: 200,
       description: 'Ready; `degraded` when only the queue is away',
-      content: jsonAnswer,
+      content: jsonAnswer(ReadinessView),
     }),
     ApiResponse({
       status: 503,
       description: 'Not ready; `checks` names the failing part',
-      content: jsonAnswer,
+      content: jsonAnswer(ReadinessView),
     }),
   ])
-  async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<Answer> {
+  async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<ReadinessView> {
     const answer = answerOf(await this.readiness.checks());
     if (answer.status === 'not_ready') void reply.status(503);
     return answer;

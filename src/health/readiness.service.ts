@@ -4,8 +4,9 @@ import { Database } from '../database/database.service';
 import { RingQueue } from '../exchange/ring-queue.client';
 import { Log } from '../journal/log.service';
 import { PlatformKeys } from '../journal/platform-keys.service';
+import type { ReadinessCheck, ReadinessChecks } from './health.dto';
 import { answerMs, inTime } from './in-time.source';
-import { fails, missingMigrations, type Check, type Checks } from './readiness';
+import { fails, missingMigrations } from './readiness';
 
 /** A reason that was written to be shown. */
 class Unready extends Error {}
@@ -23,7 +24,7 @@ export class Readiness {
   ) {}
 
   /** Every check, whether or not another failed: an operator wants to see all that is wrong. */
-  async checks(): Promise<Checks> {
+  async checks(): Promise<ReadinessChecks> {
     const [database, migrations, keys, log, queue] = await Promise.all([
       this.checked(() => this.database.ping()),
       this.checked(() => this.migrationsAreCurrent()),
@@ -64,7 +65,7 @@ export class Readiness {
   }
 
   /** Probes are public, so what a stranger reads is our own sentence; anything else goes to the log. */
-  private async checked(check: () => Promise<void>): Promise<Check> {
+  private async checked(check: () => Promise<void>): Promise<ReadinessCheck> {
     try {
       if (await inTime(check())) return { status: 'ok' };
       return fails(`no answer within ${answerMs} ms`);

@@ -1,18 +1,4 @@
-/** What readiness rests on; the failing one is named in the answer. */
-export type CheckName = 'database' | 'migrations' | 'keys' | 'log' | 'queue';
-
-export interface Check {
-  status: 'ok' | 'failed';
-  /** Why it failed, in one line. */
-  reason?: string;
-}
-
-export type Checks = Partial<Record<CheckName, Check>>;
-
-export interface Answer {
-  status: 'ready' | 'degraded' | 'not_ready';
-  checks: Checks;
-}
+import type { ReadinessCheck, ReadinessChecks, ReadinessView } from './health.dto';
 
 /** Parts without which everything is still served, only later. */
 const dispensable = new Set<string>(['queue']);
@@ -20,7 +6,7 @@ const dispensable = new Set<string>(['queue']);
 /** Longest reason shown: one line of a terminal. */
 const reasonLength = 200;
 
-export function fails(reason: string): Check {
+export function fails(reason: string): ReadinessCheck {
   return { status: 'failed', reason: reason.slice(0, reasonLength) };
 }
 
@@ -28,8 +14,10 @@ export function fails(reason: string): Check {
  * Degraded is not unready: without the queue submissions are taken and deliveries are found by the
  * sweep, so a load balancer that took the process out would make things worse.
  */
-export function answerOf(checks: Checks): Answer {
-  const failed = Object.entries(checks).filter(([, { status }]) => status === 'failed');
+export function answerOf<T extends Partial<ReadinessChecks>>(
+  checks: T,
+): Pick<ReadinessView, 'status'> & { checks: T } {
+  const failed = Object.entries<ReadinessCheck>(checks).filter(([, { status }]) => status === 'failed');
   if (failed.length === 0) return { status: 'ready', checks };
   const serves = failed.every(([name]) => dispensable.has(name));
   return { status: serves ? 'degraded' : 'not_ready', checks };

@@ -22,6 +22,12 @@ export function readCursor(list: string, cursor: string | undefined): string | u
 /** Largest number that a column of whole numbers holds on PostgreSQL; with a larger one a query fails there. */
 export const wholeMax = 2_147_483_647;
 
+/** A page of a list: the items, and the cursor of the next page if there is one. */
+export interface PageOf<T> {
+  items: T[];
+  next: string | null;
+}
+
 /** Rows a page has unless asked otherwise, and the most it may have. */
 export const pageSize = { default: 20, max: 100 };
 

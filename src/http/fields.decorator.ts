@@ -17,6 +17,8 @@ export interface Label {
   box?: string;
   /** The field may be left out. */
   optional?: true;
+  /** The field is always there, and null where there is nothing to say. Only in answers. */
+  orNull?: true;
   /** The field is a list of such values. `min` is 1 when left out. */
   many?: { min?: number; max: number };
   example?: unknown;
@@ -31,16 +33,14 @@ function field(label: Label, one: () => Schema): PropertyDecorator {
       ...(label.box && { 'x-box': label.box }),
       ...(label.example !== undefined && { examples: [label.example] }),
     });
-    const schema = (): Schema =>
+    const value = (): Schema =>
       label.many
-        ? {
-            type: 'array',
-            minItems: label.many.min ?? 1,
-            maxItems: label.many.max,
-            items: one(),
-            ...describe(),
-          }
-        : { ...one(), ...describe() };
+        ? { type: 'array', minItems: label.many.min ?? 1, maxItems: label.many.max, items: one() }
+        : one();
+    const schema = (): Schema => ({
+      ...(label.orNull ? { anyOf: [value(), { type: 'null' }] } : value()),
+      ...describe(),
+    });
     declareField(prototype, { name: String(name), required: !label.optional, schema });
   };
 }
@@ -101,6 +101,11 @@ export function Part(shape: () => ShapeClass, label: Label): PropertyDecorator {
     registerShape(shape());
     return referTo(shape());
   });
+}
+
+/** An object whose fields are not ours to name, such as what a party submitted. */
+export function Open(label: Label): PropertyDecorator {
+  return field(label, () => ({ type: 'object' }));
 }
 
 /** A value whose schema is given as it stands, for the few fields that no other decorator fits. */

@@ -79,7 +79,8 @@ const formOf = (type: string): Schema => {
 function answerOf(label: OperationLabel): object {
   const { gives, givesIn, messagesOut, query = {}, idempotent, tagged, status = 200 } = label;
   const listed = 'cursor' in query && 'limit' in query;
-  const schema = gives ? schemaOf(gives) : listed ? page : { type: 'object' };
+  const anything: Schema = { type: 'object' };
+  const schema = gives ? schemaOf(gives) : listed ? pageOf(anything) : anything;
   const headers = {
     ...(tagged && { ETag: header('Version of what is answered, for If-Match or If-None-Match 版本标识') }),
     ...(idempotent && {
@@ -99,14 +100,18 @@ function answerOf(label: OperationLabel): object {
 
 const json = 'application/json';
 
-/** A page of a list; `next` is the cursor of the page after it. */
-const page: Schema = {
+/** A page of a list of such items; `next` is the cursor of the page after it. */
+export const pageOf = (item: ShapeClass | Schema): Schema => ({
   type: 'object',
   required: ['items', 'next'],
-  properties: { items: { type: 'array', items: { type: 'object' } }, next: { type: ['string', 'null'] } },
-};
+  properties: { items: { type: 'array', items: schemaOf(item) }, next: { type: ['string', 'null'] } },
+});
 
-function schemaOf(gives: ShapeClass | Schema): Schema {
+/** An answer that takes one of several forms. */
+export const eitherOf = (...forms: (ShapeClass | Schema)[]): Schema => ({ oneOf: forms.map(schemaOf) });
+
+/** What stands in the document for an answer: a reference to its shape, or the schema as it stands. */
+export function schemaOf(gives: ShapeClass | Schema): Schema {
   if (typeof gives !== 'function') return gives;
   registerShape(gives as ShapeClass);
   return referTo(gives as ShapeClass);

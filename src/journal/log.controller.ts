@@ -1,11 +1,12 @@
 import { Controller, Get, Header, Query } from '@nestjs/common';
 import { Database } from '../database/database.service';
 import { Refusal } from '../findings/refusal';
-import { Operation, Section } from '../http/openapi.decorator';
+import { eitherOf, Operation, Section } from '../http/openapi.decorator';
 import { Public } from '../http/public.decorator';
 import { JournalEntry } from './journal.entity';
-import { leafHash } from './merkle';
+import { ConsistencyProof, InclusionProof } from './log.dto';
 import { Log } from './log.service';
+import { leafHash } from './merkle';
 
 /** The transparency log: anyone may see that the record only ever grew, and nobody learns what it says. */
 @Section('Proofs 证明')
@@ -41,8 +42,9 @@ export class LogController {
       from: 'Size of a checkpoint that you have kept 留存检查点的条数',
       size: 'Size of the log that the proof leads to; the present one when left out 证明所至日志的条数，缺省为当前',
     },
+    gives: eitherOf(InclusionProof, ConsistencyProof),
   })
-  async proofs(@Query() query: Record<string, string>): Promise<object> {
+  async proofs(@Query() query: Record<string, string>): Promise<InclusionProof | ConsistencyProof> {
     const head = await this.log.head();
     const size = query['size'] === undefined ? head.size : wholeOf(query['size'], head.size);
     const { checkpoint } = head;

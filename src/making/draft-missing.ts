@@ -1,38 +1,26 @@
 import type { Finding, Text } from '../findings/finding';
 import type { ShapeClass } from '../http/schema';
 import { columnsOf, pathOf, type Column } from './columns';
+import type { MissingField } from './drafts.dto';
 import { has, lacks, type Emptied } from './own-fields';
-
-/** A field that a draft lacks, in the words of its kind. */
-export interface Missing {
-  pointer: string;
-  message: Text;
-  /** Whether the document is refused without it. */
-  required: boolean;
-  box?: string;
-  /** What the earlier document had there. */
-  was?: string;
-  /** Another missing field that wants the same value. */
-  sameAs?: string;
-}
 
 interface Draft {
   document: Record<string, unknown>;
   findings: readonly Finding[];
   emptied: readonly Emptied[];
   /** What the source itself tells as missing, which may have been filled in since. */
-  told: readonly Missing[];
+  told: readonly MissingField[];
   shape: ShapeClass;
 }
 
 /** What a draft still needs, once each, and the findings that say something else. */
 export function missingFields({ document, findings, emptied, told, shape }: Draft): {
-  missing: Missing[];
+  missing: MissingField[];
   findings: Finding[];
 } {
   const fields = columnsOf(shape);
   const required = findings.filter(({ rule }) => rule === 'SHAPE-REQUIRED');
-  const missing = new Map<string, Missing>();
+  const missing = new Map<string, MissingField>();
   for (const { pointer, was, sameAs } of emptied) {
     if (!lacks(document, pointer)) continue;
     const isRequired = required.some((each) => each.pointer === pointer);

@@ -3,14 +3,14 @@ import type { FastifyReply } from 'fastify';
 import { Database } from '../database/database.service';
 import { readLimit } from '../http/cursor';
 import { Idempotency } from '../http/idempotency.service';
-import { Operation, Section } from '../http/openapi.decorator';
+import { Operation, pageOf, Section } from '../http/openapi.decorator';
 import { send } from '../http/reply';
 import { queryOf, type Request } from '../http/request';
 import { shapeCheck } from '../http/shape';
 import { shaped } from '../http/shaped';
 import { Calling, Roles } from '../parties/roles.decorator';
 import type { Caller, Role } from '../parties/roles';
-import { DraftRequest, TemplateRequest } from './drafts.dto';
+import { DraftRequest, DraftView, TemplateLine, TemplateRequest, TemplateView } from './drafts.dto';
 import { Drafts } from './drafts.service';
 import { Templates } from './templates.service';
 
@@ -39,6 +39,7 @@ export class DraftsController {
     en: 'A document to submit, from an earlier one, a template or a leg of a waybill: what must be new is emptied and named; nothing is stored',
     zh: '由既有单证、模板或运单区段生成待提交单证：须更新的字段清空并列出；不保存任何数据',
     takes: DraftRequest,
+    gives: DraftView,
   })
   make(@Body() body: unknown, @Calling() caller: Caller): Promise<object> {
     return this.drafts.make(shaped<DraftRequest>(draftCheck, body), caller);
@@ -51,6 +52,7 @@ export class DraftsController {
     en: 'Keep what is always the same of your documents under a name',
     zh: '将单证固定内容保存为命名模板',
     takes: TemplateRequest,
+    gives: TemplateLine,
     status: 201,
     idempotent: true,
   })
@@ -73,6 +75,7 @@ export class DraftsController {
     id: 'templates.list',
     en: 'Your templates, newest first',
     zh: '本主体模板列表，由新到旧',
+    gives: pageOf(TemplateLine),
     query: { cursor: 'next of the last page', limit: '1 to 100' },
   })
   list(@Req() request: Request, @Calling() caller: Caller): Promise<object> {
@@ -82,7 +85,12 @@ export class DraftsController {
 
   @Get('templates/:id')
   @Roles(...makers)
-  @Operation({ id: 'templates.read', en: 'A template with its document', zh: '查看模板及其内容' })
+  @Operation({
+    id: 'templates.read',
+    en: 'A template with its document',
+    zh: '查看模板及其内容',
+    gives: TemplateView,
+  })
   read(@Param('id') id: string, @Calling() caller: Caller): Promise<object> {
     return this.templates.read(id, caller);
   }
@@ -94,6 +102,7 @@ export class DraftsController {
     en: 'Replace a template',
     zh: '替换模板',
     takes: TemplateRequest,
+    gives: TemplateLine,
     idempotent: true,
   })
   async replace(

@@ -6,11 +6,11 @@ import { Proposing } from '../documents/proposing.service';
 import { DocumentReading } from '../documents/reading.service';
 import type { Finding } from '../findings/finding';
 import { Refusal } from '../findings/refusal';
-import type { Form } from '../forms/form';
+import type { Form } from '../forms/form.dto';
 import { Forms } from '../forms/forms.service';
 import type { Caller } from '../parties/roles';
-import type { DraftRequest, DraftSource } from './drafts.dto';
-import { missingFields, type Missing } from './draft-missing';
+import type { DraftValueOrigin, DraftRequest, DraftSource, MissingField } from './drafts.dto';
+import { missingFields } from './draft-missing';
 import { makingOf } from './making-kinds';
 import { mergePatch, patchedPointers } from './merge-patch';
 import { DocumentNames } from './names.service';
@@ -19,24 +19,16 @@ import { Templates } from './templates.service';
 
 type Tree = Record<string, unknown>;
 
-/** Where a value of a draft came from. Of a pointer that is not named, the nearest part around it tells. */
-interface Origin {
-  pointer: string;
-  source: 'document' | 'template' | 'waybill' | 'overrides' | 'fill' | 'glossary' | 'places';
-  /** Pointer into the source, where it is another one. */
-  from?: string;
-}
-
 /** A draft on its way. */
 interface Making {
   kind: Kind;
   document: Tree;
   /** The source as the answer names it. */
   source: object;
-  origins: Origin[];
+  origins: DraftValueOrigin[];
   emptied: Emptied[];
   /** What the source itself tells as missing. */
-  told: Missing[];
+  told: MissingField[];
 }
 
 /** Makes documents to submit out of what there is: nothing is stored, and nothing guessed. */
@@ -58,7 +50,7 @@ export class Drafts {
     if (overrides) {
       making.document = mergePatch(making.document, overrides) as Tree;
       making.origins.push(
-        ...patchedPointers(overrides).map((pointer): Origin => ({ pointer, source: 'overrides' })),
+        ...patchedPointers(overrides).map((pointer): DraftValueOrigin => ({ pointer, source: 'overrides' })),
       );
     }
     await this.translate(making, translate, caller);
@@ -117,7 +109,10 @@ export class Drafts {
   ): Making {
     const kind = this.kinds.get(kindName);
     const { document, emptied } = emptyOwn(earlier, makingOf(kind.name, kind.shape).own);
-    const origins = Object.keys(document).map((key): Origin => ({ pointer: `/${key}`, source: origin }));
+    const origins = Object.keys(document).map((key): DraftValueOrigin => ({
+      pointer: `/${key}`,
+      source: origin,
+    }));
     return { kind, document, source, origins, emptied, told: [] };
   }
 
@@ -130,7 +125,7 @@ export class Drafts {
     const form = (await this.forms.see(waybill, asked, { view, leg }, caller)) as Form;
     if (!form.draft) throw new Refusal('view.unknown', { facts: { views: 'smgs, cim-smgs, air-waybill' } });
     const { kind, document, origins } = form.draft;
-    const told = form.losses.flatMap(({ kind: loss, pointer, message }): Missing[] =>
+    const told = form.losses.flatMap(({ kind: loss, pointer, message }): MissingField[] =>
       loss === 'missing' ? [{ pointer, message, required: true }] : [],
     );
     return {

@@ -3,14 +3,14 @@ import type { FastifyReply } from 'fastify';
 import { Database } from '../database/database.service';
 import { readLimit } from '../http/cursor';
 import { Idempotency } from '../http/idempotency.service';
-import { Operation, Section } from '../http/openapi.decorator';
+import { Operation, pageOf, Section } from '../http/openapi.decorator';
 import { send } from '../http/reply';
 import { oneOf, queryOf, type Request } from '../http/request';
 import { shapeCheck } from '../http/shape';
 import { shaped } from '../http/shaped';
 import { Calling, Roles } from '../parties/roles.decorator';
 import type { Caller } from '../parties/roles';
-import { GlossaryRequest } from './glossary.dto';
+import { FoundTerm, GlossaryRequest, TermView } from './glossary.dto';
 import { categories, languages } from './glossary-list';
 import { Glossary } from './glossary.service';
 
@@ -35,6 +35,7 @@ export class GlossaryController {
     id: 'glossary.find',
     en: 'Terms of goods, packages, phrases and places in Chinese, Russian, English and German, each with its mark',
     zh: '查询货物品名、包装、用语和地点的中、俄、英、德文术语，并标明来源',
+    gives: pageOf(FoundTerm),
     query: {
       q: 'a part of a term, an HS code or a package code; every term when left out',
       from: 'language of q',
@@ -64,6 +65,7 @@ export class GlossaryController {
     en: 'Enter a term of your own; it is visible to you until the operator promotes it to the list',
     zh: '录入本主体术语；在运营方列入公共术语表之前仅本主体可见',
     takes: GlossaryRequest,
+    gives: TermView,
     status: 201,
     idempotent: true,
   })
@@ -87,6 +89,7 @@ export class GlossaryController {
     id: 'glossary.confirm',
     en: 'Say that a person has read a machine translation of yours: its mark becomes human',
     zh: '确认本主体的机器翻译已经人工核对，标记改为 human',
+    gives: TermView,
   })
   confirm(@Param('id') id: string, @Calling() caller: Caller): Promise<object> {
     return this.database.write((tx) => this.glossary.confirm(tx, id, caller));
@@ -99,6 +102,7 @@ export class GlossaryController {
     id: 'glossary.promote',
     en: "Make a party's term one of the shared list; it goes on the journal",
     zh: '将主体术语列入公共术语表，并记入日志',
+    gives: TermView,
   })
   promote(@Param('id') id: string, @Calling() caller: Caller): Promise<object> {
     return this.database.write((tx) => this.glossary.promote(tx, id, caller));

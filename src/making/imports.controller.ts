@@ -5,12 +5,13 @@ import { Kinds } from '../documents/kinds.service';
 import { Refusal } from '../findings/refusal';
 import { readLimit } from '../http/cursor';
 import { Idempotency } from '../http/idempotency.service';
-import { Documented, Operation, Section } from '../http/openapi.decorator';
+import { Documented, Operation, pageOf, Section } from '../http/openapi.decorator';
 import { send } from '../http/reply';
 import { oneOf, queryOf, type Request } from '../http/request';
 import { Calling, Roles } from '../parties/roles.decorator';
 import type { Caller } from '../parties/roles';
 import { columnsOf } from './columns';
+import { ImportedDocument, ImportLine, ImportView } from './imports.dto';
 import { Imports } from './imports.service';
 import { makingOf } from './making-kinds';
 import { spreadsheetTypes, xlsxType } from './media';
@@ -65,6 +66,7 @@ export class ImportsController {
     id: 'imports.take',
     en: 'Import documents from a spreadsheet, XLSX or CSV: all of them or none. Ask its address for progress.',
     zh: '从表格（XLSX 或 CSV）导入单证：全部受理或全不保存。进度请查询返回的地址。',
+    gives: ImportLine,
     status: 202,
     idempotent: true,
     query: { kind: 'kind of the documents, such as rail-note', dryRun: 'true to check and store nothing' },
@@ -92,6 +94,7 @@ export class ImportsController {
     id: 'imports.list',
     en: 'Your imports, newest first',
     zh: '本主体的导入任务，由新到旧',
+    gives: pageOf(ImportLine),
     query: pages,
   })
   list(@Req() request: Request, @Calling() caller: Caller): Promise<object> {
@@ -105,6 +108,7 @@ export class ImportsController {
     id: 'imports.read',
     en: 'How an import stands: rows read, documents checked, and every finding with row, column, heading and box',
     zh: '导入任务进度：已读行数、已校验单证数，以及各项问题所在的行、列、表头和栏号',
+    gives: ImportView,
   })
   read(@Param('id') id: string, @Calling() caller: Caller): Promise<object> {
     return this.imports.read(id, caller);
@@ -116,6 +120,7 @@ export class ImportsController {
     id: 'imports.documents',
     en: 'The documents that an import has made, with the rows where they begin',
     zh: '导入生成的单证及其起始行',
+    gives: pageOf(ImportedDocument),
     query: pages,
   })
   documents(@Req() request: Request, @Param('id') id: string, @Calling() caller: Caller): Promise<object> {

@@ -2,7 +2,8 @@ import { id, instant, long, nullable, short, whole } from '../database/columns';
 import { Column, Entity, Index, PrimaryColumn } from '../database/entity.decorator';
 
 /** `refused`: errors in the file, nothing saved. `failed`: it could not be carried through, nothing saved. */
-export type ImportState = 'waiting' | 'running' | 'done' | 'refused' | 'failed';
+export const importStates = ['waiting', 'running', 'done', 'refused', 'failed'] as const;
+export type ImportState = (typeof importStates)[number];
 
 /** A spreadsheet on its way to become documents: all of them, or none. */
 @Entity('spreadsheet_import')

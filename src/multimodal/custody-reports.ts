@@ -11,6 +11,7 @@ import {
   takeOverFindings,
   transferFindings,
 } from './custody-rules';
+import { CustodyState } from './multimodal-page.dto';
 import type { MultimodalWaybill } from './multimodal-waybill.dto';
 
 const carriers: Role[] = ['carrier', 'forwarder'];
@@ -48,5 +49,6 @@ export const custodyReports: Reports<MultimodalWaybill> = {
   family: 'multimodal',
   reportables,
   chained: custodyCodes,
+  stateShape: CustodyState,
   state: custodyState,
 };

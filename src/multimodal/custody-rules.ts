@@ -2,15 +2,9 @@ import { gaugeChangeAt } from '../documents/crossings';
 import { breached, lateConsent, refused, warned } from '../documents/report-finding';
 import type { Finding } from '../findings/finding';
 import { unitKey } from './allocations';
-import {
-  earlier as earlierOf,
-  legsNow,
-  unitKeys,
-  unitsNow,
-  type CustodySituation,
-  type LegNow,
-} from './custody';
+import { earlier as earlierOf, legsNow, unitKeys, unitsNow, type CustodySituation } from './custody';
 import type { CustodyMove, CustodyTransfer, SealChange } from './custody.dto';
+import type { LegNow } from './multimodal-page.dto';
 import { identifierFindings } from './verdict';
 
 type Anything = { leg: number; unit?: string; units?: string[] };

@@ -4,28 +4,13 @@ import { unitKey } from './allocations';
 import type { CustodyMove, SealChange } from './custody.dto';
 import { inOrder } from './legs';
 import type { MultimodalLeg } from './legs.dto';
+import type { LegNow } from './multimodal-page.dto';
 import type { MultimodalWaybill } from './multimodal-waybill.dto';
 
 export type CustodySituation<F extends object> = Situation<MultimodalWaybill, F>;
 
 /** Codes of custody, which build on one another. */
 export const custodyCodes = ['TAKEN_OVER', 'HANDED_OVER'] as const;
-
-/** How a leg stands: what was planned, and what was reported of it. */
-export interface LegNow {
-  sequence: number;
-  state: 'planned' | 'open' | 'closed';
-  carrier: string;
-  /** Set once the carrier of the leg, or the operator for it, has said that it has the goods. */
-  takenOverAt?: string;
-  handedOverAt?: string;
-  /** Units that are still to be handed over, once some of them were; until then the leg is not closed. */
-  unitsLeft?: string[];
-  plannedDeparture: string;
-  actualDeparture?: string;
-  plannedArrival: string;
-  actualArrival?: string;
-}
 
 /**
  * Keys of all units, and of those that a move is about: all, where it names none. A number is read once for all

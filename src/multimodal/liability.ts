@@ -1,6 +1,7 @@
 import type { Text } from '../findings/finding';
 import { scaled, scaledSum, unscaled } from '../documents/scaled';
 import { inOrder } from './legs';
+import type { LegLiability } from './multimodal-page.dto';
 import type { MultimodalWaybill } from './multimodal-waybill.dto';
 
 /** What a law of carriage says of loss and damage, as people who claim need it. */
@@ -69,17 +70,6 @@ const regimes: Readonly<Record<string, Regime>> = {
     unconfirmed: true,
   },
 };
-
-/** What may be claimed for one leg, and of whom. */
-export interface LegLiability extends Partial<Regime> {
-  leg: number;
-  regime: string | null;
-  /** Limit for all goods of the waybill, in SDR with two decimals. */
-  greatestSdr?: number;
-  /** The operator answers for the whole; the carrier of the leg to the operator. */
-  answers: string;
-  carrier: string;
-}
 
 /** Liability leg by leg: regime, limit and periods, so that nobody looks for them after the damage. */
 export function liabilityOf({ legs, goods, operator }: MultimodalWaybill): LegLiability[] {

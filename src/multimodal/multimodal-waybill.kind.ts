@@ -3,6 +3,7 @@ import type { Reports } from '../documents/report';
 import { custodyReports } from './custody-reports';
 import { checkMultimodalWaybill, computedOf, summaryOf, titleOf } from './multimodal-waybill';
 import { compareReferences, referencesOf } from './reference-rules';
+import { MultimodalComputed } from './multimodal-page.dto';
 import { MultimodalWaybill } from './multimodal-waybill.dto';
 
 /** The unified multimodal waybill: one contract over road, rail, water and air. */
@@ -20,6 +21,7 @@ export const multimodalWaybill: Kind<MultimodalWaybill> & { reports: Reports<Mul
   ],
   summary: summaryOf,
   computed: computedOf,
+  computedShape: MultimodalComputed,
   title: titleOf,
   reports: custodyReports,
 };

@@ -5,19 +5,24 @@ import { Database } from '../database/database.service';
 import { Refusal } from '../findings/refusal';
 import { readCursor, readLimit, writeCursor } from '../http/cursor';
 import { Idempotency } from '../http/idempotency.service';
-import { Operation, Section } from '../http/openapi.decorator';
+import { Operation, pageOf, Section } from '../http/openapi.decorator';
 import { send } from '../http/reply';
 import { queryOf, type Request } from '../http/request';
 import { shaped } from '../http/shaped';
 import { shapeCheck } from '../http/shape';
 import { requireLiveOperator } from './live-operator';
 import {
+  IssuedKey,
   KeyRequest,
+  KeyView,
+  Me,
   PartyList,
   PartyRegistration,
   PartyView,
+  RegisteredSigningKey,
   RuleSwitchRequest,
   SigningKeyRequest,
+  SwitchedRules,
 } from './parties.dto';
 import { Parties } from './parties.service';
 import type { PartyRow } from './party.entity';
@@ -48,8 +53,8 @@ export class PartiesController {
 
   @Get('me')
   @Roles('any')
-  @Operation({ id: 'parties.me', en: 'Whose key this is', zh: '查询本密钥所属主体' })
-  async me(@Calling() caller: Caller): Promise<object> {
+  @Operation({ id: 'parties.me', en: 'Whose key this is', zh: '查询本密钥所属主体', gives: Me })
+  async me(@Calling() caller: Caller): Promise<Me> {
     const { partyId, mode, keyId } = caller;
     const ruleSwitches = await this.ruleSwitches.of(partyId);
     return { ...viewOf(await this.parties.require(partyId)), mode, keyId, ruleSwitches };
@@ -102,6 +107,7 @@ export class PartiesController {
     en: "Make rules that allow it milder for one party's documents; the party is told and sees it at /v1/me",
     zh: '为某主体的单证调低允许调整的规则级别；该主体将收到通知，并可在 /v1/me 查看',
     takes: RuleSwitchRequest,
+    gives: SwitchedRules,
     idempotent: true,
   })
   async switchRules(
@@ -132,6 +138,7 @@ export class PartiesController {
     en: 'The API keys of a party, newest first, without what they are',
     zh: '主体的 API 密钥清单（由新到旧，不含密钥本身）',
     query: { cursor: 'next of the last page', limit: '1 to 100' },
+    gives: pageOf(KeyView),
   })
   async listKeys(
     @Req() request: Request,
@@ -157,9 +164,14 @@ export class PartiesController {
     en: 'Make an API key; it is shown this once',
     zh: '签发 API 密钥，仅显示一次',
     takes: KeyRequest,
+    gives: IssuedKey,
     status: 201,
   })
-  async issueKey(@Param('id') id: string, @Body() body: unknown, @Calling() caller: Caller): Promise<object> {
+  async issueKey(
+    @Param('id') id: string,
+    @Body() body: unknown,
+    @Calling() caller: Caller,
+  ): Promise<IssuedKey> {
     const { label } = shaped<KeyRequest>(keyCheck, body);
     await this.parties.require(id);
     return this.database.write((tx) => this.parties.issueKey(tx, id, caller.mode, label, caller));
@@ -186,6 +198,7 @@ export class PartiesController {
     en: 'Register the public key with which a party signs title acts',
     zh: '登记主体签署物权行为所用公钥',
     takes: SigningKeyRequest,
+    gives: RegisteredSigningKey,
     status: 201,
     idempotent: true,
   })

@@ -1,7 +1,7 @@
-import { Code, Identifier, Part, Raw, Text } from '../http/fields.decorator';
+import { Code, Identifier, Instant, Part, Raw, Text } from '../http/fields.decorator';
 import { switchableRules } from '../findings/switchable';
 import { slugMax, slugPattern } from './party.entity';
-import { roles } from './roles';
+import { modes, roles } from './roles';
 
 /** A company or authority to be registered. */
 export class PartyRegistration {
@@ -119,4 +119,86 @@ export class RuleSwitchRequest {
     max: 350,
   })
   reason!: string;
+}
+
+/** A rule made milder for one party. */
+export class RuleSwitch {
+  @Code({ en: 'Rule', zh: '规则编号', of: Object.keys(switchableRules) })
+  rule!: string;
+
+  @Code({
+    en: 'What its errors are for this party',
+    zh: '该主体适用的级别',
+    of: [...new Set(Object.values(switchableRules))],
+  })
+  severity!: 'warning' | 'info';
+
+  @Text({ en: 'Why', zh: '理由', max: 350 })
+  reason!: string;
+
+  @Instant({ en: 'Since when', zh: '生效时间' })
+  since!: string;
+}
+
+/** Whose key it is that asks. */
+export class Me extends PartyView {
+  @Code({
+    en: 'Mode of the key: test and live never mix',
+    zh: '密钥所属环境：test 测试，live 正式',
+    of: modes,
+  })
+  mode!: string;
+
+  @Text({ en: 'Id of the key', zh: '密钥编号', max: 40 })
+  keyId!: string;
+
+  @Part(() => RuleSwitch, {
+    en: 'Rules that the operator made milder for your documents',
+    zh: '运营方为本主体单证调低级别的规则',
+    many: { min: 0, max: 20 },
+  })
+  ruleSwitches!: RuleSwitch[];
+}
+
+/** An API key without what it is. */
+export class KeyView {
+  @Text({ en: 'Id', zh: '密钥编号', max: 40 })
+  id!: string;
+
+  @Text({ en: 'What the key is for', zh: '密钥用途', max: 70 })
+  label!: string;
+
+  @Instant({ en: 'When it was made', zh: '签发时间' })
+  createdAt!: string;
+
+  @Instant({ en: 'When it was revoked', zh: '吊销时间', orNull: true })
+  revokedAt!: string | null;
+}
+
+/** A new API key. */
+export class IssuedKey {
+  @Text({ en: 'Id', zh: '密钥编号', max: 40 })
+  id!: string;
+
+  @Text({ en: 'The key, shown this once', zh: 'API 密钥，仅显示一次', max: 50 })
+  key!: string;
+}
+
+/** A key for signing title acts that was registered. */
+export class RegisteredSigningKey {
+  @Text({
+    en: 'Thumbprint of the key (RFC 7638), by which a signature names it',
+    zh: '公钥指纹（RFC 7638），签名以此指明所用密钥',
+    max: 64,
+  })
+  kid!: string;
+
+  @Text({ en: 'Party that signs with it', zh: '所属主体编号', max: 40 })
+  partyId!: string;
+}
+
+/** The rules that are milder for one party now. */
+export class SwitchedRules extends RuleSwitchRequest {
+  @Text({ en: 'Party', zh: '主体编号', max: 40 })
+  partyId!: string;
 }

@@ -7,6 +7,7 @@ import type { Tx } from '../database/tx';
 import { Refusal } from '../findings/refusal';
 import { Journal } from '../journal/journal.service';
 import { hashKey, keyOfHeader, publicPart, thumbprint, writeKey, type PublicKey } from './keys';
+import type { KeyView } from './parties.dto';
 import { ApiKeyRow, PartyRow, SigningKeyRow, slugMax, slugPattern } from './party.entity';
 import { rolesOf, type Caller, type Mode, type Role } from './roles';
 
@@ -162,7 +163,7 @@ export class Parties {
   }
 
   /** The keys of a party in one mode, newest first, before one of them: what they are called, and never what they are. */
-  keysOf(partyId: string, mode: Mode, before: string, limit: number): Promise<{ id: string }[]> {
+  keysOf(partyId: string, mode: Mode, before: string, limit: number): Promise<KeyView[]> {
     return this.database.read.all(
       `SELECT id, label, created_at AS "createdAt", revoked_at AS "revokedAt" FROM api_key
         WHERE party_id = ? AND mode = ? AND id < ? ORDER BY id DESC LIMIT ?`,

@@ -15,7 +15,9 @@ export const roles = [
 export type Role = (typeof roles)[number];
 
 /** Test data and live data never mix: a key sees only what was made with keys of its own mode. */
-export type Mode = 'test' | 'live';
+export const modes = ['test', 'live'] as const;
+
+export type Mode = (typeof modes)[number];
 
 /** Who is calling, as the guard found out. */
 export interface Caller {

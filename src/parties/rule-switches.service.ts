@@ -4,11 +4,9 @@ import type { Tx } from '../database/tx';
 import type { Finding } from '../findings/finding';
 import { switchableRules, switched } from '../findings/switchable';
 import { Journal } from '../journal/journal.service';
+import type { RuleSwitch } from './parties.dto';
 import { RuleSwitchRow } from './party.entity';
 import type { Caller } from './roles';
-
-/** A rule made milder for one party, as it is shown. */
-export type RuleSwitch = Pick<RuleSwitchRow, 'rule' | 'severity' | 'reason' | 'since'>;
 
 /** Which rules are milder for whose documents, by the operator's choice. */
 @Injectable()

@@ -6,6 +6,7 @@ import { scaledSum } from '../documents/scaled';
 import type { ExaminedBill } from '../documents/ucp600';
 import { billCase, goodsClaims } from './rail-bill-cover';
 import { billGoodsRules, billNoteRules } from './rail-bill-notes';
+import { RailBillComputed } from './rail-page.dto';
 import { billRules, railBillTotals } from './rail-bill-rules';
 import { RailBill } from './rail-bill.dto';
 import { direction, offices } from './rail-routing';
@@ -104,5 +105,6 @@ export const railBill: Kind<RailBill> = {
   ],
   summary,
   computed: railBillTotals,
+  computedShape: RailBillComputed,
   title,
 };

@@ -4,6 +4,7 @@ import type { Kind, SearchValue, Summary } from '../documents/kind';
 import type { Reports } from '../documents/report';
 import { boxNumber, type RailBox } from './rail-boxes';
 import { gaugeRules } from './rail-note-gauge';
+import { RailNoteComputed } from './rail-page.dto';
 import { goodsRules, railNoteTotals } from './rail-note-goods';
 import { loadRules } from './rail-note-load';
 import { routeRules } from './rail-note-route';
@@ -68,5 +69,6 @@ export const railNote: Kind<RailConsignmentNote> & { reports: Reports<RailConsig
   },
   summary,
   computed: railNoteTotals,
+  computedShape: RailNoteComputed,
   reports: railReports,
 };

@@ -27,6 +27,7 @@ import {
   RailTranshipment,
 } from './rail-reports.dto';
 import { containerSwapped, sealKnown, sealNew, sealRemoved, unitKnown } from './rail-seal-reports';
+import { RailState } from './rail-page.dto';
 import { railState } from './rail-state';
 import {
   arrivalFindings,
@@ -101,5 +102,6 @@ export const railReports: Reports<RailConsignmentNote> = {
   family: 'rail',
   reportables: [...custody, ...way, ...units],
   chained: custodyCodes,
+  stateShape: RailState,
   state: railState,
 };

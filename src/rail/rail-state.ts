@@ -3,6 +3,7 @@ import { closes } from '../documents/seal-condition';
 import { custodyOf } from './rail-custody';
 import { unitNumber } from './rail-note-load';
 import type { RailConsignmentNote } from './rail-note.dto';
+import type { SealNow } from './rail-page.dto';
 import type {
   RailContainerSwap,
   RailFastClearance,
@@ -12,13 +13,6 @@ import type {
   RailSealing,
   RailSealRemoval,
 } from './rail-reports.dto';
-
-/** A seal as it is now. */
-export interface SealNow {
-  number: string;
-  party: string;
-  condition: string;
-}
 
 /** A container or wagon with its seals; open since when nothing closes it any more. */
 export interface UnitNow {

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import type { AcceptedGap, NotedDiscrepancy, PledgeTerms, UnitCount } from './title-terms.dto';
 
 /**
  * In what capacity a party holds a bill. Rights that follow from possession depend on the contract
@@ -58,29 +59,9 @@ export interface IssueContent extends OfferContent {
   replaces?: string[];
 }
 
-/** Packages in a container, wagon or other unit; a unit stands in a list once. */
-export interface UnitCount {
-  unit: string;
-  packages: number;
-}
-
 /** How a pledge is held: the pledgee has possession of the bill, or the holder keeps it. */
 export const pledgeKinds = ['POSSESSORY', 'NOTATION'] as const;
 export type PledgeKind = (typeof pledgeKinds)[number];
-
-/** The terms that pledgor and pledgee sign; the contract itself is known by its hash only. */
-export interface PledgeTerms {
-  kind: PledgeKind;
-  /** SHA-256 of the pledge contract (质押合同). */
-  terms: string;
-  /** When the debt falls due. A pledgee in possession may surrender before (Civil Code art. 442). */
-  debtDue: string;
-  /** Band of the debt as the parties put it, such as `CNY 1m-5m`; the amount itself is nobody's here. */
-  amountBand?: string;
-  /** Number and end of the entry in the national movables registry (动产融资统一登记公示系统). */
-  registrationNumber?: string;
-  registrationUntil?: string;
-}
 
 /** Who could make the railway redirect the goods, from nobody bound to the railway's own word. */
 export const lockLevels = ['NONE', 'UNDERTAKEN_BY_ISSUER', 'STRUCTURAL', 'CONFIRMED_BY_RAILWAY'] as const;
@@ -90,17 +71,11 @@ export type LockLevel = (typeof lockLevels)[number];
 export const holdKinds = ['COURT', 'DISPUTE', 'KEY_COMPROMISE'] as const;
 export type HoldKind = (typeof holdKinds)[number];
 
-/** What a bank found wrong in a presentation: the article, such as `UCP 600 art. 19 a ii`, and the finding. */
-export interface Discrepancy {
-  article: string;
-  text: string;
-}
-
 /** The content of each act, by its type. Names follow DCSA PINT v3 `actionCode` where it has one. */
 export interface ActContents {
   ISSUE: IssueContent;
   ACCEPT: { offer: string };
-  REJECT: { offer: string; reason?: string; discrepancies?: Discrepancy[] };
+  REJECT: { offer: string; reason?: string; discrepancies?: NotedDiscrepancy[] };
   WITHDRAW: { offer: string };
   EXPIRE: { offer: string };
   TRANSFER: OfferContent;
@@ -163,14 +138,6 @@ export interface ActContents {
 /** For what the holder asks the issuer for a new bill. */
 export const amendmentPurposes = ['AMEND', 'SPLIT', 'COMBINE'] as const;
 export type AmendmentPurpose = (typeof amendmentPurposes)[number];
-
-/** The issuer has accepted a gap, on grounds that are on record; it will deliver to this holder. */
-export interface AcceptedGap {
-  grounds: string;
-  document?: string;
-  at: string;
-  act: string;
-}
 
 /** A pledge that goes over from a bill to the bills in its place, as it stood there. */
 export type CarriedPledge = PledgeTerms & {

@@ -6,10 +6,11 @@ import { Kinds } from '../documents/kinds.service';
 import type { Text } from '../findings/finding';
 import { Refusal } from '../findings/refusal';
 import type { Mode } from '../parties/roles';
-import { contentMatch, type ContentMatch } from './content-match';
+import { contentMatch } from './content-match';
 import type { TitleCheckRequest } from './title.dto';
 import type { TitleRow } from './title.entity';
 import { Titles } from './titles.service';
+import type { ContentMatch } from './check-parts.dto';
 
 /** A title that may be meant; whose it is, where that was looked up. */
 interface Found {

@@ -1,6 +1,8 @@
 import * as fc from 'fast-check';
 import { encumbrancesOf, goodsSide, perfectionOf, readyToPledge } from './burdens';
-import { emptyState, type Pledge, type TitleState } from './state';
+import { emptyState } from './state';
+import type { TitleState } from './title-state.dto';
+import type { Pledge } from './title-burdens.dto';
 
 const named = (id: string) => ({ id, name: id, nameZh: id });
 const asOf = '2026-11-24T00:00:00.000Z';

@@ -1,37 +1,21 @@
 import type { Text } from '../findings/finding';
-import type { PledgeKind } from './act';
-import type { NamedParty } from './check-statement';
+import type {
+  Encumbrance,
+  Encumbrances,
+  GoodsSide,
+  MissingForPledge,
+  NamedParty,
+  PledgeReadiness,
+} from './check-parts.dto';
+import type { StatedPresentation } from './check-statement.dto';
 import { breachesOf, holderHasTitle, isCirculating, isFrozen } from './state';
-import type { Breach, DisposalLock, Hold, Pledge, Presentation, TitleState } from './state';
+import type { TitleState } from './title-state.dto';
+import type { DisposalLock, Hold, Pledge } from './title-burdens.dto';
 import { lockWords } from './words';
 
 /** How a pledge is perfected, as far as the record shows. */
-export type Perfection = 'DELIVERY' | 'REGISTRATION' | 'CONTRACT_ONLY';
-
-/** A burden on the bill as a bank reads it. */
-export interface Encumbrance {
-  kind: 'PLEDGE' | 'RESERVATION';
-  pledgee: NamedParty;
-  since: string;
-  pledgeKind?: PledgeKind;
-  perfection?: Perfection;
-  pledgor?: NamedParty;
-  debtDue?: string;
-  amountBand?: string;
-  registrationNumber?: string;
-  registrationUntil?: string;
-  /** Set by a notice of default: from then on the pledgee may enforce. */
-  enforceableFrom?: string;
-  /** The end of a reservation, which lapses by itself. */
-  until?: string;
-}
-
-/** Every burden on record, or the statement that there is none. */
-export interface Encumbrances {
-  none: boolean;
-  items: Encumbrance[];
-  text: Text;
-}
+export const perfections = ['DELIVERY', 'REGISTRATION', 'CONTRACT_ONLY'] as const;
+export type Perfection = (typeof perfections)[number];
 
 type Named = (party: string) => NamedParty;
 
@@ -72,18 +56,6 @@ const rankText: Text = {
   zh: '所列顺序为本平台记录顺序，不代表法定优先顺位。对电子提单的控制是否构成交付，以规则手册及法律为准。',
 };
 
-/** The goods behind the bill, as far as the acts tell. */
-export interface GoodsSide {
-  lock: DisposalLock['level'];
-  whoCanRedirect: Text;
-  /** The oldest redirection that is not settled, the next ones, and where there are several how many in all. */
-  breach?: Breach;
-  furtherBreaches?: Breach[];
-  openBreaches?: number;
-  arrival?: { place: string; at: string; freeUntil: string };
-  balance?: { unit: string; packages: number }[];
-}
-
 /** Redirections that a statement names one by one: who has more should not ask how they differ. */
 const breachesNamed = 10;
 
@@ -118,26 +90,33 @@ function whoCanRedirect(lock: DisposalLock | undefined): Text {
   };
 }
 
-/** One thing that keeps a bill from being taken in pledge, or that a bank should weigh. */
-export interface Missing {
-  code: string;
-  /** A warning is said, and bars nothing. */
-  bars: boolean;
-  text: Text;
-}
+/** What may be missing for a pledge. */
+export const missingCodes = [
+  'NOT_IN_CIRCULATION',
+  'HOLDER_NOT_OWNER',
+  'ENDORSEMENT_GAP',
+  'HOLDER_NOT_CONSIGNEE',
+  'OFFER_OPEN',
+  'FROZEN',
+  'PLEDGED',
+  'RESERVED',
+  'BREACH',
+  'NO_LOCK',
+] as const;
+export type MissingCode = (typeof missingCodes)[number];
 
-const missing = (code: string, en: string, zh: string, bars = true): Missing => ({
+const missing = (code: MissingCode, en: string, zh: string, bars = true): MissingForPledge => ({
   code,
   bars,
   text: { en, zh },
 });
 
 /** Whether the bill could be taken in pledge now, with everything that is missing. */
-export function readyToPledge(state: TitleState): { ready: boolean; missing: Missing[] } {
+export function readyToPledge(state: TitleState): PledgeReadiness {
   const { holder, gap, offer, pledge, reservation, lock } = state;
   const breaches = breachesOf(state).length;
   const hasTitle = state.titleBasis === 'STRAIGHT' || holderHasTitle(state);
-  const all: (Missing | false | undefined)[] = [
+  const all: (MissingForPledge | false | undefined)[] = [
     !isCirculating(state) &&
       missing('NOT_IN_CIRCULATION', 'The bill is not in circulation.', '提单不在流通状态。'),
     holder &&
@@ -173,7 +152,7 @@ export function readyToPledge(state: TitleState): { ready: boolean; missing: Mis
         false,
       ),
   ];
-  const found = all.filter((each): each is Missing => Boolean(each));
+  const found = all.filter((each): each is MissingForPledge => Boolean(each));
   return { ready: !found.some(({ bars }) => bars), missing: found };
 }
 
@@ -183,7 +162,7 @@ export function holdsAndPresentation(
   named: Named,
 ): {
   holds: Hold[];
-  presentation?: Omit<Presentation, 'bank'> & { bank: NamedParty };
+  presentation?: StatedPresentation;
 } {
   const { holds = [], presentation } = state;
   return {

@@ -1,27 +1,8 @@
 import type { Text } from '../findings/finding';
-import type { ActType, RecordedAct } from './act';
-import type { EndorsementGap, TitleState } from './state';
+import type { RecordedAct } from './act';
+import type { ChainLine, ChainReport } from './check-parts.dto';
+import type { EndorsementGap, TitleState } from './title-state.dto';
 import { idAsName, type NameOf } from './words';
-
-/** What a bank reads to see whether the endorsements are continuous (背书连续). */
-export interface ChainReport {
-  /** Acts that the title has. */
-  length: number;
-  /** True when the holder is the one whom the unbroken endorsements name, or needs none. */
-  complete: boolean;
-  gap?: EndorsementGap & { text: Text };
-  /** The newest of them, as many as were asked for, oldest first. */
-  acts: ChainLine[];
-}
-
-/** One act, as the chain lists it. */
-export interface ChainLine {
-  sequence: number;
-  type: ActType;
-  actor: string;
-  at: string;
-  hash: string;
-}
 
 /**
  * Reports on the chain of acts, and names the missing endorser and the act where there is a gap.

@@ -1,89 +1,9 @@
 import type { Text } from '../findings/finding';
-import {
-  encumbrancesOf,
-  goodsSide,
-  holdsAndPresentation,
-  readyToPledge,
-  type Encumbrances,
-  type GoodsSide,
-  type Missing,
-} from './burdens';
-import type { ChainReport } from './chain';
-import type { FinancingStatus } from './financing.dto';
-import type { ContentMatch } from './content-match';
+import { encumbrancesOf, goodsSide, holdsAndPresentation, readyToPledge } from './burdens';
+import type { ChainReport, ContentMatch, NamedParty } from './check-parts.dto';
+import type { CheckStatement, StrangerStatement } from './check-statement.dto';
 import { statusSentence } from './sentence';
-import type { Hold, TitleState } from './state';
-
-/** A party as a statement names it. */
-export interface NamedParty {
-  id: string;
-  name: string;
-  nameZh: string;
-  uscc?: string;
-}
-
-/** What the platform states about a title at a time; its JSON bytes are what is signed. */
-export interface CheckStatement {
-  checkId: string;
-  /** Instance, and test or live. */
-  aud: string;
-  askedBy: string;
-  purpose?: string;
-  /** Nothing in here is newer than this. */
-  asOf: string;
-  /** After this the answer must be asked again: a statement that nothing happened grows old. */
-  validUntil: string;
-  titleId: string;
-  /** Acts that the title had. */
-  sequence: number;
-  headHash: string;
-  /** Where the last act stands in the log; the proof is beside the statement. */
-  logged?: { sequence: number; size: number };
-  /** How a document that was sent with the question compares with the one on record. */
-  contentMatch?: ContentMatch;
-  bill: {
-    number: string;
-    documentId: string;
-    contentHash: string;
-    issuer: NamedParty;
-    titleBasis: string;
-    /** To whose order a bill to order stands, while somebody holds it: that party has the title. */
-    orderParty?: NamedParty;
-  };
-  status: string;
-  holder?: NamedParty & { capacity: string; since: string; act: string };
-  sentence: Text;
-  pendingOffer?: { kind: string; to: NamedParty; expiresAt: string };
-  chain: ChainReport;
-  /** Every burden on record, and when there is none, that statement. */
-  encumbrances: Encumbrances;
-  holds: Hold[];
-  presentation?: object;
-  goods: GoodsSide;
-  /**
-   * Whether another than who asks has registered (`REDU`) or financed (`FNCD`) the bill, or one that it
-   * replaces, in the blind register; `REGU`: nobody else. And what the asker has on it itself.
-   */
-  financing?: { status: FinancingStatus; own?: FinancingStatus };
-  /** Whether the bill could be taken in pledge now, and what is missing. */
-  readyToPledge: { ready: boolean; missing: Missing[] };
-  /** Public keys of those who signed, by thumbprint, so that the acts can be verified offline. */
-  signers: Record<string, { party: string; jwk: object }>;
-  /** What this statement does not speak of; silence must not be read as a no. */
-  notCovered: Text[];
-}
-
-/** What is said to somebody who is no party to the bill: its status, and no names. */
-export interface StrangerStatement {
-  checkId: string;
-  aud: string;
-  asOf: string;
-  validUntil: string;
-  titleId: string;
-  status: string;
-  sentence: Text;
-  limited: Text;
-}
+import type { TitleState } from './title-state.dto';
 
 /** The facts that a statement is made of. */
 export interface CheckFacts {

@@ -1,23 +1,6 @@
 import { contentOf } from '../documents/content';
 import { differences } from '../documents/diff';
-
-/** How a document that a customer sent compares with the one that the bill is issued on. */
-export interface ContentMatch {
-  result: 'SAME' | 'ALTERED';
-  /** Content hash of what was sent. */
-  sentHash: string;
-  /** Fields that differ, at most 50: JSON Pointer, what is on record, and what was sent. */
-  differences: FieldDifference[];
-  /** How many fields differ in all. */
-  count: number;
-}
-
-/** One field of a document that was altered. A value that is left out is not there on that side. */
-export interface FieldDifference {
-  pointer: string;
-  onRecord?: string;
-  sent?: string;
-}
+import type { ContentMatch } from './check-parts.dto';
 
 /** More would bury the one that matters; the count says how many there are. */
 const shownMax = 50;

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { dueAct, dueAt } from './draft-act';
-import { emptyState, type Hold, type TitleState } from './state';
+import { emptyState } from './state';
+import type { TitleState } from './title-state.dto';
+import type { Hold } from './title-burdens.dto';
 
 const moment = fc
   .integer({ min: 0, max: 9 })

@@ -2,7 +2,7 @@ import { issueTitleId, platformActor } from './act';
 import type { ActContents, ActFrame, ActPayload, ActType } from './act';
 import { hasRunOut, lapsedAt } from './acts/expire';
 import { isFrozen, isTerminal } from './state';
-import type { TitleState } from './state';
+import type { TitleState } from './title-state.dto';
 
 /** What the signer decides; everything else in an act follows from the state. */
 export type ActWish<T extends ActType> = Omit<ActFrame, 'titleId' | 'sequence' | 'previousActHash'> & {

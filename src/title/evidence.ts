@@ -2,12 +2,13 @@ import { hash, type JsonWebKey } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import type { Text } from '../findings/finding';
 import { isCheckpointSigned, readCheckpoint } from '../journal/checkpoint';
-import { entryHash, type HashedEntry } from '../journal/entry-hash';
+import { entryHash } from '../journal/entry-hash';
 import { leafHash, provesInclusion } from '../journal/merkle';
 import { platformTypes } from './act';
 import { actWords } from './act-words';
-import type { ChainLine } from './chain';
-import type { CheckStatement, NamedParty } from './check-statement';
+import type { ChainLine, NamedParty } from './check-parts.dto';
+import type { CheckStatement } from './check-statement.dto';
+import type { EvidenceFile } from './evidence.dto';
 import {
   openPlatform,
   verifyAnswer,
@@ -19,34 +20,8 @@ import {
 } from './verify-answer';
 import { capacityWords } from './words';
 
-/** A version of the document behind a bill, byte for byte as it was hashed. */
-export interface DocumentEvidence {
-  documentId: string;
-  version: number;
-  at: string;
-  contentHash: string;
-  content: string;
-}
-
-/** An entry of the journal with its place in the log. */
-export interface EntryEvidence {
-  entry: HashedEntry;
-  inclusion: string[];
-}
-
-/** Everything that a court or an arbitrator needs of one bill, in one file. */
-export interface Evidence {
-  check: SavedAnswer;
-  documents: DocumentEvidence[];
-  /** Keys of those who signed, with the time in which each was good. */
-  keys: { kid: string; party: NamedParty; validFrom: string; validUntil: string | null; jwk: object }[];
-  /** Acts, versions and receipts as the journal has them, all under one checkpoint. */
-  record: { checkpoint: string; entries: EntryEvidence[] };
-  account: { en: string[]; zh: string[] };
-  jwks: { keys: JsonWebKey[] };
-  /** Compact JWS of the platform over the hash of all the rest; bundles that were made before it was given have none. */
-  jws?: string;
-}
+/** A bundle as somebody has saved it. One that was made before bundles were signed as a whole has no `jws`. */
+export type Evidence = Omit<EvidenceFile, 'check' | 'jws'> & { check: SavedAnswer; jws?: string };
 
 /** What the platform signs of a bundle: SHA-256 over the canonical text (RFC 8785) of everything but the signature. */
 export function evidenceDigest({ jws: _, ...rest }: Evidence): string {

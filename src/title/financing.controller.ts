@@ -2,14 +2,20 @@ import { Body, Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@
 import type { FastifyReply } from 'fastify';
 import { readLimit } from '../http/cursor';
 import { Idempotency } from '../http/idempotency.service';
-import { Operation, Section } from '../http/openapi.decorator';
+import { Operation, pageOf, Section } from '../http/openapi.decorator';
 import { send } from '../http/reply';
 import type { Request } from '../http/request';
 import { shapeCheck } from '../http/shape';
 import { shaped } from '../http/shaped';
 import { Calling, Roles } from '../parties/roles.decorator';
 import type { Caller } from '../parties/roles';
-import { FinancingCancellation, FinancingRegistration } from './financing.dto';
+import {
+  FinancingCancellation,
+  FinancingKeyView,
+  FinancingRegistration,
+  FinancingTaken,
+  FinancingView,
+} from './financing.dto';
 import { Financing } from './financing.service';
 
 const registrationCheck = shapeCheck(FinancingRegistration);
@@ -30,6 +36,7 @@ export class FinancingController {
     id: 'financing.key',
     en: 'The key under which banks make fingerprints of bills and goods; docs/titles.md says how',
     zh: '银行计算提单及货物指纹所用密钥，算法见 docs/titles.zh-CN.md',
+    gives: FinancingKeyView,
   })
   key(@Calling() caller: Caller): object {
     return { algorithm: 'HMAC-SHA-256', key: this.financing.key(caller.mode).toString('hex') };
@@ -44,6 +51,7 @@ export class FinancingController {
     takes: FinancingRegistration,
     status: 201,
     idempotent: true,
+    gives: FinancingTaken,
   })
   async register(
     @Req() request: Request,
@@ -65,6 +73,7 @@ export class FinancingController {
     en: 'Your registrations, newest first, with their status now',
     zh: '贵行的登记及当前状态，由近及远',
     query: { cursor: 'cursor of the page', limit: 'items in a page, at most 100' },
+    gives: pageOf(FinancingView),
   })
   list(
     @Calling() caller: Caller,
@@ -76,7 +85,12 @@ export class FinancingController {
 
   @Get('financing-registrations/:id')
   @Roles('bank', 'guarantor')
-  @Operation({ id: 'financing.read', en: 'One of your registrations', zh: '查看某一登记' })
+  @Operation({
+    id: 'financing.read',
+    en: 'One of your registrations',
+    zh: '查看某一登记',
+    gives: FinancingView,
+  })
   read(@Param('id') id: string, @Calling() caller: Caller): Promise<object> {
     return this.financing.read(id, caller);
   }
@@ -89,6 +103,7 @@ export class FinancingController {
     en: 'You have lent on it; refused where somebody else has',
     zh: '标记为已融资；他方已融资的予以拒绝',
     idempotent: true,
+    gives: FinancingTaken,
   })
   async finance(
     @Req() request: Request,
@@ -113,6 +128,7 @@ export class FinancingController {
     zh: '撤销登记，或说明债务已清偿',
     takes: FinancingCancellation,
     idempotent: true,
+    gives: FinancingTaken,
   })
   async cancel(
     @Req() request: Request,

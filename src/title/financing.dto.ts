@@ -1,7 +1,9 @@
-import { Code, Raw, Text } from '../http/fields.decorator';
+import { Code, Instant, Raw, Text } from '../http/fields.decorator';
+import { Ordinal, Sha256 } from './title-terms.dto';
 
 /** Where a registration stands, in the vocabulary of the Trade Finance Registry. */
-export type FinancingStatus = 'REGU' | 'REDU' | 'DFIN' | 'FNCD' | 'CANC';
+export const financingStatuses = ['REGU', 'REDU', 'DFIN', 'FNCD', 'CANC'] as const;
+export type FinancingStatus = (typeof financingStatuses)[number];
 
 /** Why a bank gives a registration up, in the same vocabulary. */
 export const cancellationReasons = [
@@ -41,4 +43,44 @@ export class FinancingCancellation {
     of: cancellationReasons,
   })
   reason!: string;
+}
+
+/** The key under which banks make fingerprints. */
+export class FinancingKeyView {
+  @Code({ en: 'Algorithm', zh: '算法', of: ['HMAC-SHA-256'] })
+  algorithm!: 'HMAC-SHA-256';
+
+  @Sha256({ en: 'Key, 32 bytes, hexadecimal', zh: '密钥，32 字节，十六进制' })
+  key!: string;
+}
+
+/** A registration of a bank, as it stands now. */
+export class FinancingView {
+  @Text({ en: 'Id', zh: '编号', max: 40 })
+  id!: string;
+
+  @Code({
+    en: 'Status: REGU nobody else, REDU others look at the same, DFIN another has financed it, FNCD you have, CANC cancelled',
+    zh: '状态：REGU 无他方登记，REDU 另有登记，DFIN 他方已融资，FNCD 贵行已融资，CANC 已撤销',
+    of: financingStatuses,
+  })
+  status!: FinancingStatus;
+
+  @Text({ en: 'Your own name for it', zh: '贵行自用编号', max: 70, orNull: true })
+  reference!: string | null;
+
+  @Code({ en: 'Why it was cancelled', zh: '撤销原因', of: cancellationReasons, orNull: true })
+  reason!: string | null;
+
+  @Instant({ en: 'When it was registered', zh: '登记时间' })
+  createdAt!: string;
+
+  @Instant({ en: 'When you last changed it', zh: '贵行最近变更时间' })
+  changedAt!: string;
+}
+
+/** A registration that was made or changed. */
+export class FinancingTaken extends FinancingView {
+  @Ordinal({ en: 'Sequence on the journal', zh: '日志序号' })
+  sequence!: number;
 }

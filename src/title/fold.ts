@@ -2,7 +2,7 @@ import type { ActType, RecordedAct } from './act';
 import { actTable } from './acts/table';
 import type { ActRules } from './acts/rules';
 import { emptyState, partiesOf } from './state';
-import type { TitleState } from './state';
+import type { TitleState } from './title-state.dto';
 
 /** Adds one permitted act to a state. Ask `judge` first: this trusts the act. */
 export function append<T extends ActType>(state: TitleState, act: RecordedAct<T>): TitleState {

@@ -14,7 +14,7 @@ import { types, walk, type Step } from './random-walks.spec';
 import { readActPayload } from './read-act';
 import type { TitleCode } from './refusal';
 import { breachesOf, emptyState, isCirculating, partiesOf } from './state';
-import type { TitleState } from './state';
+import type { TitleState } from './title-state.dto';
 
 // Random acts by random parties, judged by the machine and by a second, naive model. The model
 // lists every code that applies, in no order; the machine must give the first of them in the order

@@ -1,5 +1,6 @@
 import { rightOf } from './act';
-import type { ActPayload, IssueContent, TitleBasis, UnitCount } from './act';
+import type { ActPayload, IssueContent, TitleBasis } from './act';
+import type { UnitCount } from './title-terms.dto';
 import { refusal } from './refusal';
 import type { TitleRefusal } from './refusal';
 import { basisWords } from './words';

@@ -7,7 +7,7 @@ import type { Circumstances } from './circumstances';
 import { refusal } from './refusal';
 import type { TitleRefusal } from './refusal';
 import { isFrozen, isTerminal } from './state';
-import type { TitleState } from './state';
+import type { TitleState } from './title-state.dto';
 import { holdWords, statusWords } from './words';
 
 /**

@@ -1,17 +1,9 @@
 import { hash, type JsonWebKey } from 'node:crypto';
 import { isCheckpointSigned, originOf, readCheckpoint } from '../journal/checkpoint';
-import { entryHash, type HashedEntry } from '../journal/entry-hash';
+import { entryHash } from '../journal/entry-hash';
 import { leafHash, provesInclusion } from '../journal/merkle';
-import type { CheckStatement } from './check-statement';
-
-/** Proof that an entry of the journal stands in the log: the entry, the hashes up to the root, the root signed. */
-export interface LogProof {
-  entry: HashedEntry;
-  /** RFC 9162 section 2.1.3, hexadecimal. */
-  inclusion: string[];
-  /** C2SP tlog-checkpoint. */
-  checkpoint: string;
-}
+import type { LogProof } from './check-answer.dto';
+import type { CheckStatement } from './check-statement.dto';
 
 /** What the entry of a title act says of it. */
 export interface ActFacts {

@@ -1,5 +1,6 @@
 import { actHash } from './act';
-import type { ActContents, ActType, HolderCapacity, RecordedAct, TitleBasis, UnitCount } from './act';
+import type { ActContents, ActType, HolderCapacity, RecordedAct, TitleBasis } from './act';
+import type { UnitCount } from './title-terms.dto';
 
 // The second model of a title, written apart from the machine so that a mistake would have to be
 // made twice. It is a spec file because nothing but specs may use it; `invariants.spec.ts` does.

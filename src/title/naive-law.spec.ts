@@ -1,5 +1,6 @@
 import { issueTitleId, noPredecessor } from './act';
-import type { ActCapacity, ActPayload, ActType, UnitCount } from './act';
+import type { ActCapacity, ActPayload, ActType } from './act';
+import type { UnitCount } from './title-terms.dto';
 import type { Circumstances } from './circumstances';
 import { Book } from './naive-book.spec';
 import type { TitleCode } from './refusal';

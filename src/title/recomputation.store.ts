@@ -4,7 +4,7 @@ import { fold } from './fold';
 import { stateHash, type ActFacts } from './log-proof';
 import { recordedOf } from './title-reading.service';
 import { readSignedAct } from './signed-act';
-import type { TitleState } from './state';
+import type { TitleState } from './title-state.dto';
 import { TitleActRow, TitleRow } from './title.entity';
 import { stateOf } from './titles.service';
 

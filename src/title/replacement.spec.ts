@@ -1,4 +1,5 @@
-import type { AmendmentPurpose, IssueContent, UnitCount } from './act';
+import type { AmendmentPurpose, IssueContent } from './act';
+import type { UnitCount } from './title-terms.dto';
 import {
   carriedOver,
   goodsFactsOf,
@@ -7,7 +8,9 @@ import {
   type NewBill,
   type OldBill,
 } from './replacement';
-import { emptyState, type Pledge, type TitleState } from './state';
+import { emptyState } from './state';
+import type { TitleState } from './title-state.dto';
+import type { Pledge } from './title-burdens.dto';
 
 const end = '2027-01-01T00:00:00.000Z';
 const since = '2026-11-01T00:00:00.000Z';

@@ -1,9 +1,11 @@
-import type { ActContents, AmendmentPurpose, CarriedPledge, IssueContent, UnitCount } from './act';
+import type { ActContents, AmendmentPurpose, CarriedPledge, IssueContent } from './act';
+import type { UnitCount } from './title-terms.dto';
 import { refusal } from './refusal';
 import type { TitleRefusal } from './refusal';
 import { mayCloseBlank } from './acts/endorse';
 import { isPledgee, partyOfTitle, pledgeUnder, pledgorOf } from './state';
-import type { DisposalLock, Pledge, TitleState } from './state';
+import type { DisposalLock, Pledge } from './title-burdens.dto';
+import type { TitleState } from './title-state.dto';
 
 /** What a bill covers, as its document tells: packages of each unit, and all packages and grams together. */
 export interface Cover {

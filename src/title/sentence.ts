@@ -1,5 +1,5 @@
 import type { Text } from '../findings/finding';
-import type { TitleState } from './state';
+import type { TitleState } from './title-state.dto';
 import { capacityWords, idAsName, statusWords, type NameOf } from './words';
 
 /** Says in one sentence who holds the bill now. `nameOf` gives the names that a reader knows. */

@@ -1,222 +1,41 @@
-import { noPredecessor } from './act';
-import type {
-  AcceptedGap,
-  ActType,
-  AmendmentPurpose,
-  Discrepancy,
-  HoldKind,
-  HolderCapacity,
-  LockLevel,
-  PledgeTerms,
-  TitleBasis,
-  UnitCount,
-} from './act';
+import { noPredecessor, type ActType } from './act';
+import type { TitleState } from './title-state.dto';
+import type { Breach, Pledge } from './title-burdens.dto';
 
 /** Where a title stands. A transfer to another platform will add its own. */
-export type TitleStatus =
-  | 'DRAFT'
-  | 'PENDING_ACCEPTANCE'
-  | 'IN_CIRCULATION'
-  | 'PARTIALLY_DELIVERED'
-  | 'UNCLAIMED'
-  | 'SURRENDER_PENDING_DELIVERY'
-  | 'SURRENDER_PENDING_AMENDMENT'
-  | 'CONVERSION_PENDING_TO_PAPER'
-  | 'CONVERTED_TO_PAPER'
-  | 'CONVERSION_PENDING_FROM_PAPER'
-  | 'ACCOMPLISHED'
-  | 'SUPERSEDED'
-  | 'CANCELLED';
-
-/** The one party in control (MLETR art. 11): as what, since when, by which act, and from whom. */
-export interface Holder {
-  party: string;
-  capacity: HolderCapacity;
-  since: string;
-  act: string;
-  from: string;
-}
+export const titleStatuses = [
+  'DRAFT',
+  'PENDING_ACCEPTANCE',
+  'IN_CIRCULATION',
+  'PARTIALLY_DELIVERED',
+  'UNCLAIMED',
+  'SURRENDER_PENDING_DELIVERY',
+  'SURRENDER_PENDING_AMENDMENT',
+  'CONVERSION_PENDING_TO_PAPER',
+  'CONVERTED_TO_PAPER',
+  'CONVERSION_PENDING_FROM_PAPER',
+  'ACCOMPLISHED',
+  'SUPERSEDED',
+  'CANCELLED',
+] as const;
+export type TitleStatus = (typeof titleStatuses)[number];
 
 /** The acts that offer something to somebody and take effect only when that party accepts. */
-export type OfferKind = Extract<
-  ActType,
-  | 'ISSUE'
-  | 'TRANSFER'
-  | 'ENDORSE'
-  | 'ENDORSE_TO_ORDER'
-  | 'PRESENT'
-  | 'PROPOSE_PLEDGE'
-  | 'ENFORCE'
-  | 'RETURN_PAPER'
->;
-
-/** The one open offer a title may have. */
-export interface Offer {
-  kind: OfferKind;
-  from: string;
-  to: string;
-  capacity: HolderCapacity;
-  expiresAt: string;
-  act: string;
-  sequence: number;
-  /** The terms that a pledge is offered on. */
-  pledge?: PledgeTerms;
-}
+export const offerKinds = [
+  'ISSUE',
+  'TRANSFER',
+  'ENDORSE',
+  'ENDORSE_TO_ORDER',
+  'PRESENT',
+  'PROPOSE_PLEDGE',
+  'ENFORCE',
+  'RETURN_PAPER',
+] as const satisfies readonly ActType[];
+export type OfferKind = (typeof offerKinds)[number];
 
 /** For what the holder has given the bill to the issuer. */
-export type SurrenderPurpose = 'DELIVERY' | 'AMENDMENT' | 'PAPER';
-
-/** A surrender that the issuer has not answered yet. */
-export interface Surrender {
-  purpose: SurrenderPurpose;
-  by: string;
-  at: string;
-  act: string;
-  /** Where the title stands again when the issuer refuses. */
-  was: TitleStatus;
-  place?: string;
-  /** What is asked for in a partial delivery; all that is left where nothing is named. */
-  units?: UnitCount[];
-  /** What the new bill or bills are asked for. */
-  amendment?: AmendmentPurpose;
-  /** Paper originals that are asked for. */
-  originals?: number;
-}
-
-/** Where the endorsements break off: the act that handed the bill on, and who should have endorsed. */
-export interface EndorsementGap {
-  act: string;
-  sequence: number;
-  missingEndorser: string;
-  accepted?: AcceptedGap;
-}
-
-/** The order party has named who shall take its place; the holder carries it out. */
-export interface Nomination {
-  from: string;
-  to: string;
-  act: string;
-}
-
-/** Leave of the holder for a bank to reserve the bill. */
-export interface ReservationGrant {
-  to: string;
-  expiresAt: string;
-  act: string;
-}
-
-/** A bank's short, exclusive option: two banks must not lend on one bill at once. */
-export interface Reservation {
-  by: string;
-  since: string;
-  until: string;
-  act: string;
-}
-
-/** A pledge in force (质押), of the one rank that there is. */
-export interface Pledge extends PledgeTerms {
-  /** Whose bill it burdens: who proposed it, and after that whoever the title has passed to. */
-  pledgor: string;
-  pledgee: string;
-  since: string;
-  /** Hash of the act that proposed it, by which later acts name it, whatever bill it has gone over to. */
-  act: string;
-  /** Set by the notice of default: from then on the pledgee may enforce. */
-  enforceableFrom?: string;
-}
-
-/** A freeze. The first in the list is in effect, those behind it wait their turn (轮候冻结). */
-export interface Hold {
-  kind: HoldKind;
-  reference: string;
-  assistance?: string;
-  document: string;
-  until?: string;
-  since: string;
-  act: string;
-}
-
-/** The last examination of the documents by a bank, with what it found. */
-export interface Presentation {
-  bank: string;
-  result: 'COMPLYING' | 'DISCREPANT';
-  at: string;
-  act: string;
-  discrepancies?: Discrepancy[];
-}
-
-/** What stands between the goods and whoever could make the railway redirect them. */
-export interface DisposalLock {
-  level: LockLevel;
-  custodian?: string;
-  /** Who the note entitles to redirect, in the words of the issuer. */
-  redirectors?: string;
-  undertaking?: string;
-  since: string;
-}
-
-/** The goods were redirected without the holder and the pledgee. */
-export interface Breach {
-  note: string;
-  change: string;
-  at: string;
-  act: string;
-}
-
-/** The paper set in whose place the electronic bill is inoperative, and what it left to come back to. */
-export interface PaperSet {
-  originals: number;
-  statement: string;
-  at: string;
-  to: string;
-  /** Where the bill stands again, unless it had been whole. */
-  was?: TitleStatus;
-  /** From whom a pledgee had the bill that it gave up. */
-  from?: string;
-}
-
-/** Everything that the acts of a title amount to. Before the issue (`DRAFT`) the texts are empty. */
-export interface TitleState {
-  titleId: string;
-  status: TitleStatus;
-  /** Number of acts so far, the hash of the last one and its time: what the next act builds on. */
-  sequence: number;
-  headHash: string;
-  headAt: string;
-  issuer: string;
-  documentId: string;
-  number: string;
-  contentHash: string;
-  titleBasis: TitleBasis;
-  /** The party to whose order a TO_ORDER bill stands now. */
-  orderParty?: string;
-  /** The party named in a STRAIGHT bill. */
-  consignee?: string;
-  /** The party to which the bill was first issued. */
-  firstHolder?: string;
-  furtherEndorsable: boolean;
-  holder?: Holder;
-  offer?: Offer;
-  surrender?: Surrender;
-  gap?: EndorsementGap;
-  nomination?: Nomination;
-  presentation?: Presentation;
-  reservationGrants?: ReservationGrant[];
-  reservation?: Reservation;
-  pledge?: Pledge;
-  holds?: Hold[];
-  lock?: DisposalLock;
-  /** A redirection that is not settled; those that came after it are beside it. */
-  breach?: Breach;
-  furtherBreaches?: Breach[];
-  arrival?: { place: string; at: string; freeUntil: string };
-  /** Packages of each unit that have not been delivered. */
-  balance?: UnitCount[];
-  paper?: PaperSet;
-  /** Titles that this one has come in place of, or that have come in its place. */
-  replaces?: string[];
-  replacedBy?: string[];
-}
+export const surrenderPurposes = ['DELIVERY', 'AMENDMENT', 'PAPER'] as const;
+export type SurrenderPurpose = (typeof surrenderPurposes)[number];
 
 /** A title before its first act; a straight basis, since nothing can be endorsed yet. */
 export const emptyState: TitleState = Object.freeze({

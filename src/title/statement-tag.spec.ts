@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { CheckStatement, StrangerStatement } from './check-statement';
+import type { CheckStatement, StrangerStatement } from './check-statement.dto';
 import { namesTag, statementTag } from './statement-tag';
 
 const told: StrangerStatement = {

@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import canonicalize from 'canonicalize';
-import type { CheckStatement } from './check-statement';
+import type { CheckStatement } from './check-statement.dto';
 
 /**
  * The tag of an answer (RFC 9110 section 8.8.3): SHA-256 over the canonical text (RFC 8785) of what it

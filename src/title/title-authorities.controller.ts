@@ -3,13 +3,14 @@ import type { FastifyReply } from 'fastify';
 import { Database } from '../database/database.service';
 import { readLimit } from '../http/cursor';
 import { Idempotency } from '../http/idempotency.service';
-import { Operation, Section } from '../http/openapi.decorator';
+import { Operation, pageOf, Section } from '../http/openapi.decorator';
 import { send } from '../http/reply';
 import { queryOf, type Request } from '../http/request';
 import { shapeCheck } from '../http/shape';
 import { shaped } from '../http/shaped';
 import { Calling, Roles } from '../parties/roles.decorator';
 import type { Caller } from '../parties/roles';
+import { AuthorityGiven, AuthorityView } from './title-answers.dto';
 import { TitleAuthorities } from './title-authorities.service';
 import { TitleAuthority } from './title.dto';
 
@@ -34,6 +35,7 @@ export class TitleAuthoritiesController {
     takes: TitleAuthority,
     status: 201,
     idempotent: true,
+    gives: AuthorityGiven,
   })
   async give(
     @Req() request: Request,
@@ -55,6 +57,7 @@ export class TitleAuthoritiesController {
     en: 'Authorities that you have given or received, newest first',
     zh: '贵方给予或取得的授权，由新到旧',
     query: { cursor: 'next of the last page', limit: '1 to 100' },
+    gives: pageOf(AuthorityView),
   })
   list(@Req() request: Request, @Calling() caller: Caller): Promise<object> {
     const { cursor, limit } = queryOf(request);

@@ -2,14 +2,19 @@ import { Body, Controller, Get, Headers, Param, Post, Query, Res } from '@nestjs
 import type { FastifyReply } from 'fastify';
 import { Refusal } from '../findings/refusal';
 import { readLimit } from '../http/cursor';
-import { Operation, Section } from '../http/openapi.decorator';
+import { eitherOf, Operation, pageOf, Section } from '../http/openapi.decorator';
 import { shapeCheck } from '../http/shape';
 import { shaped } from '../http/shaped';
 import { Calling, Roles } from '../parties/roles.decorator';
 import type { Caller } from '../parties/roles';
+import { CheckRecord, CheckStanding, LimitedCheckAnswer, TitleCheckAnswer } from './check-answer.dto';
+import { EvidenceFile } from './evidence.dto';
 import { TitleChecks } from './title-checks.service';
 import { TitleEvidence } from './title-evidence.service';
 import { TitleCheckRequest } from './title.dto';
+
+/** All of it to whoever may see the bill, and the status to anybody else. */
+const answers = eitherOf(TitleCheckAnswer, LimitedCheckAnswer);
 
 const checkCheck = shapeCheck(TitleCheckRequest);
 
@@ -33,6 +38,7 @@ export class TitleChecksController {
     also: { 304: { description: 'A new answer would state the same as the one with this ETag' } },
     tagged: true,
     ifNoneMatch: true,
+    gives: answers,
   })
   async ask(
     @Body() body: unknown,
@@ -56,7 +62,12 @@ export class TitleChecksController {
 
   @Get('title-checks/:id')
   @Roles('any')
-  @Operation({ id: 'titleChecks.read', en: 'An answer that you were given before', zh: '查看此前取得的结论' })
+  @Operation({
+    id: 'titleChecks.read',
+    en: 'An answer that you were given before',
+    zh: '查看此前取得的结论',
+    gives: answers,
+  })
   readCheck(@Param('id') id: string, @Calling() caller: Caller): Promise<object> {
     return this.checks.read(id, caller);
   }
@@ -67,6 +78,7 @@ export class TitleChecksController {
     id: 'titleChecks.standing',
     en: 'Whether an answer that you were given still says what is so',
     zh: '此前取得的结论现在是否仍然成立',
+    gives: CheckStanding,
   })
   standing(@Param('id') id: string, @Calling() caller: Caller): Promise<object> {
     return this.checks.standing(id, caller);
@@ -79,6 +91,7 @@ export class TitleChecksController {
     en: 'Who checked the bill, when and what for; for its holder, newest first',
     zh: '何人何时因何查验过本提单（仅持有人可见，由近及远）',
     query: { cursor: 'cursor of the page', limit: 'items in a page, at most 100' },
+    gives: pageOf(CheckRecord),
   })
   checksOf(
     @Param('id') id: string,
@@ -95,6 +108,7 @@ export class TitleChecksController {
     id: 'titles.evidence',
     en: 'Everything about a bill in one file for a court: versions, acts, signatures, keys, receipts, proofs, and an account in words',
     zh: '一份文件汇集提单全部证据：各版本、各项操作、签名、密钥、回执、证明，并附中英文说明',
+    gives: EvidenceFile,
   })
   evidenceOf(@Param('id') id: string, @Calling() caller: Caller): Promise<object> {
     return this.evidence.of(id, caller);

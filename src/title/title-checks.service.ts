@@ -15,23 +15,19 @@ import type { Caller } from '../parties/roles';
 import { platformTypes } from './act';
 import { BillFinder } from './bill-finder.service';
 import { chainReport } from './chain';
-import {
-  checkStatement,
-  strangerStatement,
-  type CheckFacts,
-  type CheckStatement,
-  type StrangerStatement,
-} from './check-statement';
+import { checkStatement, strangerStatement, type CheckFacts } from './check-statement';
 import { Financing } from './financing.service';
-import { stateHash, type ActFacts, type LogProof } from './log-proof';
+import type { LogProof } from './check-answer.dto';
+import { stateHash, type ActFacts } from './log-proof';
 import { holdingSentence } from './sentence';
 import { namesTag, statementTag } from './statement-tag';
 import { TitleReading, cosignaturesOf, nameOfBy, secondOf } from './title-reading.service';
 import type { TitleCheckRequest } from './title.dto';
 import { TitleCheckRow, TitleRow, type TitleActRow } from './title.entity';
-import type { TitleState } from './state';
+import type { TitleState } from './title-state.dto';
 import { TitleSight } from './title-sight.service';
 import { stateOf, Titles } from './titles.service';
+import type { CheckStatement, StrangerStatement } from './check-statement.dto';
 
 /** Acts that an answer brings along unless more are asked for: what most bills have in their life. */
 const actsCarried = 10;

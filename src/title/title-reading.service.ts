@@ -9,14 +9,16 @@ import { PartyRow } from '../parties/party.entity';
 import type { Caller, Mode } from '../parties/roles';
 import { rightOf, type RecordedAct } from './act';
 import { chainReport } from './chain';
-import type { NamedParty } from './check-statement';
+import type { NamedParty } from './check-parts.dto';
 import { dueAct } from './draft-act';
 import { append, concerned } from './fold';
 import { holdingSentence } from './sentence';
 import { readActPayload } from './read-act';
 import { readSignedAct } from './signed-act';
 import type { Sm2Signature } from './sm2';
-import { emptyState, partiesOf, type TitleState } from './state';
+import { emptyState, partiesOf } from './state';
+import { TitleOnPage } from './title.dto';
+import type { TitleState } from './title-state.dto';
 import { TitleActRow, TitleRow } from './title.entity';
 import { TitleSight } from './title-sight.service';
 import type { Cosignature } from './title-signatures.service';
@@ -33,7 +35,7 @@ export class TitleReading {
     private readonly clock: Clock,
     documents: DocumentReading,
   ) {
-    documents.addPart('title', (documentId, caller) => this.onDocument(documentId, caller));
+    documents.addPart('title', TitleOnPage, (documentId, caller) => this.onDocument(documentId, caller));
   }
 
   /** The title, with what has run out recorded first, so that nobody is shown an offer that is over. */

@@ -12,6 +12,7 @@ import { Calling, Roles } from '../parties/roles.decorator';
 import type { Caller } from '../parties/roles';
 import type { ActType } from './act';
 import { IssueGroundsReader } from './issue-grounds.service';
+import { ReplacementTaken } from './title-answers.dto';
 import { TitleReplacement } from './title.dto';
 import { TitleReplacements, type ComingBill, type GoingBill } from './title-replacements.service';
 import { TitleSignatures, type ProvenAct, type SentAct } from './title-signatures.service';
@@ -39,6 +40,7 @@ export class TitleReplacementsController {
     takes: TitleReplacement,
     status: 201,
     idempotent: true,
+    gives: ReplacementTaken,
   })
   async replace(
     @Req() request: Request,

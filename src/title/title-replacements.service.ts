@@ -13,7 +13,7 @@ import { carriedOver, goodsFactsOf, judgeReplacement, type NewBill, type OldBill
 import { TitleActRow, TitleRow } from './title.entity';
 import { cosignaturesOf } from './title-reading.service';
 import type { ProvenAct } from './title-signatures.service';
-import type { TitleState } from './state';
+import type { TitleState } from './title-state.dto';
 import { stateOf, Titles, type IssueGrounds } from './titles.service';
 
 /** An ISSUE with what its document says. */

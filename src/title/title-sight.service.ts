@@ -5,7 +5,8 @@ import type { Reader, Tx } from '../database/tx';
 import { Refusal } from '../findings/refusal';
 import { Access } from '../parties/access.service';
 import type { Caller } from '../parties/roles';
-import { partiesOf, type TitleState } from './state';
+import { partiesOf } from './state';
+import type { TitleState } from './title-state.dto';
 import { TitleGrantRow, TitleRow } from './title.entity';
 
 /** `all`: the bill is the caller's business now. `past`: it once was, and is shown up to then. */

@@ -1,5 +1,6 @@
 import { Code, Identifier, Instant, Part, Raw, Text, Whole } from '../http/fields.decorator';
 import { actTable } from './acts/table';
+import { titleStatuses, type TitleStatus } from './state';
 
 /** A second signature of the actor, after the national standard, over the payload bytes of its act. */
 export class SecondSignature {
@@ -193,4 +194,13 @@ export class TitleGrant {
 
   @Instant({ en: 'Until when', zh: '授权截止时间' })
   until!: string;
+}
+
+/** The title on the page of its document. */
+export class TitleOnPage {
+  @Text({ en: 'Id of the title', zh: '提单编号', max: 40 })
+  id!: string;
+
+  @Code({ en: 'Where it stands', zh: '提单状态', of: titleStatuses })
+  status!: TitleStatus;
 }

@@ -4,7 +4,7 @@ import { Database } from '../database/database.service';
 import { Refusal } from '../findings/refusal';
 import { readLimit } from '../http/cursor';
 import { Idempotency } from '../http/idempotency.service';
-import { Operation, Section } from '../http/openapi.decorator';
+import { Operation, pageOf, Section } from '../http/openapi.decorator';
 import { send } from '../http/reply';
 import type { Request } from '../http/request';
 import { shapeCheck } from '../http/shape';
@@ -12,6 +12,15 @@ import { shaped } from '../http/shaped';
 import { Calling, Roles } from '../parties/roles.decorator';
 import type { Caller } from '../parties/roles';
 import { IssueGroundsReader } from './issue-grounds.service';
+import {
+  ActRepeated,
+  ActTaken,
+  ActView,
+  GrantTaken,
+  IssueTaken,
+  TitleView,
+  WatchTaken,
+} from './title-answers.dto';
 import { TitleGrants } from './title-grants.service';
 import { TitleReading } from './title-reading.service';
 import { TitleAct, TitleGrant, TitleIssue } from './title.dto';
@@ -47,6 +56,8 @@ export class TitlesController {
     takes: TitleIssue,
     status: 201,
     idempotent: true,
+    gives: IssueTaken,
+    also: { 200: { description: 'The same act was recorded before', gives: ActRepeated } },
   })
   async issue(
     @Req() request: Request,
@@ -74,6 +85,7 @@ export class TitlesController {
     id: 'titles.read',
     en: 'The title: who holds it, since when, and its chain',
     zh: '物权状态：持有人、起始时间及背书连续情况',
+    gives: TitleView,
   })
   read(@Param('id') id: string, @Calling() caller: Caller): Promise<object> {
     return this.reading.page(id, caller);
@@ -86,6 +98,7 @@ export class TitlesController {
     en: 'The acts as they were signed and countersigned, oldest first',
     zh: '各项操作的签名及副署原文，由远及近',
     query: { cursor: 'cursor of the page', limit: 'items in a page, at most 100' },
+    gives: pageOf(ActView),
   })
   acts(
     @Param('id') id: string,
@@ -105,6 +118,8 @@ export class TitlesController {
     takes: TitleAct,
     status: 201,
     idempotent: true,
+    gives: ActTaken,
+    also: { 200: { description: 'The same act was recorded before', gives: ActRepeated } },
   })
   async act(
     @Req() request: Request,
@@ -132,6 +147,7 @@ export class TitlesController {
     takes: TitleGrant,
     status: 201,
     idempotent: true,
+    gives: GrantTaken,
   })
   async grant(
     @Req() request: Request,
@@ -172,6 +188,7 @@ export class TitlesController {
     zh: '关注持有人授权查看的提单，其后各项操作均送达收件箱及推送端点',
     status: 201,
     idempotent: true,
+    gives: WatchTaken,
   })
   async watch(
     @Req() request: Request,

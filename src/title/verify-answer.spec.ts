@@ -2,13 +2,16 @@ import { generateKeyPairSync, sign, type JsonWebKey, type KeyObject } from 'node
 import { actHash, actsMax, platformTypes } from './act';
 import type { ActCapacity, ActContents, ActPayload, ActType, RecordedAct } from './act';
 import { chainReport, linesOf } from './chain';
-import { checkStatement, type CheckStatement } from './check-statement';
+import { checkStatement } from './check-statement';
 import { draftAct, type ActWish } from './draft-act';
 import { append, fold } from './fold';
 import { judge } from './judge';
-import { emptyState, type TitleState } from './state';
+import { emptyState } from './state';
+import type { TitleState } from './title-state.dto';
 import { holdingSentence } from './sentence';
-import { statementMax, verifyAnswer, type SavedAct, type SavedAnswer } from './verify-answer';
+import type { SavedAct } from './check-answer.dto';
+import { statementMax, verifyAnswer, type SavedAnswer } from './verify-answer';
+import type { CheckStatement } from './check-statement.dto';
 
 const later = '2027-01-01T00:00:00.000Z';
 const offeredUntil = '2026-03-31T00:00:00.000Z';

@@ -1,15 +1,17 @@
 import type { JsonWebKey } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import { actHash, platformTypes, type ActPayload, type RecordedAct } from './act';
-import { goodsSide, type GoodsSide } from './burdens';
-import { chainReport, linesOf, type ChainReport } from './chain';
-import type { CheckStatement } from './check-statement';
+import { goodsSide } from './burdens';
+import { chainReport, linesOf } from './chain';
+import type { ChainReport, GoodsSide } from './check-parts.dto';
+import type { CheckStatement } from './check-statement.dto';
 import { fold } from './fold';
 import { readActPayload } from './read-act';
 import { isSignedBy, readSignedAct } from './signed-act';
-import { verifyProof, type LogProof } from './log-proof';
+import type { LogProof, SavedAct } from './check-answer.dto';
+import { verifyProof } from './log-proof';
 import { isSm2Signed, type Sm2Signature } from './sm2';
-import type { TitleState } from './state';
+import type { TitleState } from './title-state.dto';
 
 /** An answer to a title check as it was saved. */
 export interface SavedAnswer {
@@ -22,15 +24,6 @@ export interface SavedAnswer {
   acts?: SavedAct[];
   /** Proof that the last act stands in the log that everybody sees. */
   log?: LogProof;
-}
-
-/** An act as it was signed, with the signatures of others over the same payload. */
-export interface SavedAct {
-  jws: string;
-  countersignature: string;
-  cosignatures?: string[];
-  /** The actor's second signature, over the same payload bytes. */
-  sm2?: Sm2Signature;
 }
 
 /** One step of the verification, with what was found. */

@@ -3,7 +3,7 @@ import { Database } from '../../src/database/database.service';
 import { JournalEntry } from '../../src/journal/journal.entity';
 import { stateHash } from '../../src/title/log-proof';
 import { isAsItsActs } from '../../src/title/recomputation.store';
-import type { TitleState } from '../../src/title/state';
+import type { TitleState } from '../../src/title/title-state.dto';
 import { TitleRow } from '../../src/title/title.entity';
 import { verifyAnswer, type SavedAnswer } from '../../src/title/verify-answer';
 import { movableClock, type MovableClock } from '../support/clock';

@@ -1,4 +1,4 @@
-import type { Form, FormField, Loss } from '../../src/forms/form';
+import type { Form, FormField, FormLoss } from '../../src/forms/form.dto';
 import { example, startExchange, type Exchange, type Reply } from '../support/exchange';
 import { numbered, submit, type Draft, type KindFile } from '../support/documents';
 import { expectProblem } from '../support/problems';
@@ -144,7 +144,7 @@ describe('forms of one record', () => {
     });
     const { message, losses } = (await see(id, 'iftmin')).body as unknown as {
       message: string;
-      losses: Loss[];
+      losses: FormLoss[];
     };
     expect(message).not.toContain(secret);
     expect(losses).toContainEqual(expect.objectContaining({ pointer: '/infoNotForCarrier', kind: 'no_box' }));
@@ -314,12 +314,12 @@ describe('forms of one record', () => {
       ...body,
       goods: [{ ...first, names: { ...(first?.names as object), en: 'x'.repeat(400) } }, ...rest],
     };
-    const { losses } = (await preview('rail-note', 'iftmin', long)).body as unknown as { losses: Loss[] };
+    const { losses } = (await preview('rail-note', 'iftmin', long)).body as unknown as { losses: FormLoss[] };
     expect(losses).toContainEqual(expect.objectContaining({ kind: 'cut', pointer: '/goods/0/names/en' }));
     const cut = losses.find(({ kind }) => kind === 'cut');
     expect(cut?.message.en).toContain('holds 350 characters');
     const old = (await preview('rail-note', 'iftmin', body, { charset: 'windows-1251' })).body as unknown as {
-      losses: Loss[];
+      losses: FormLoss[];
     };
     const chinese = old.losses.find(({ pointer }) => pointer === '/goods/0/names/zh');
     expect(chinese).toMatchObject({ kind: 'characters' });

@@ -11,7 +11,7 @@ import { Archive } from '../../src/journal/archive.service';
 import { latestBefore, monthOf } from '../../src/journal/archived-month';
 import { beginning, Journal, stepOn } from '../../src/journal/journal.service';
 import { Log } from '../../src/journal/log.service';
-import { movableClock, type MovableClock } from '../support/clock';
+import { movableClock, untilMonth, type MovableClock } from '../support/clock';
 import { amend, attemptsOf, deliveriesOf, submit, timelineOf, type Submitted } from '../support/deliveries';
 import { startExchange, until, type Exchange, type Reply } from '../support/exchange';
 import { scansWhile } from '../support/plans';
@@ -274,9 +274,6 @@ describe('an exchange that archives by itself', () => {
   });
 
   it('leaves the months that are younger than it was told, and moves the others', async () => {
-    const today = new Date();
-    const inMonths = (months: number): number =>
-      Date.UTC(today.getUTCFullYear(), today.getUTCMonth() + months, 15) - today.getTime();
     const start = async (aheadMs: number): Promise<{ exchange: Exchange; entries: number }> => {
       clock.aheadMs = aheadMs;
       await running?.stop();
@@ -285,11 +282,10 @@ describe('an exchange that archives by itself', () => {
       return { exchange, entries: (await exchange.app.get(Journal).head()).sequence };
     };
     const first = await start(0);
-    // By whole months: some days after the first of one lie in the month after, and some do not.
-    const second = await start(inMonths(1));
+    const second = await start(untilMonth(1));
     await second.exchange.app.get(Log).catchUp();
     expect(await counts(second.exchange)).toMatchObject({ archived_journal: 0 });
-    const third = await start(inMonths(3));
+    const third = await start(untilMonth(3));
     const archived = async (): Promise<number> => Number((await counts(third.exchange)).archived_journal);
     await until('the first month is archived', async () => (await archived()) >= first.entries);
     expect(await archived()).toBeLessThan(second.entries);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { JsonWebKey } from 'node:crypto';
 import SqliteConnection from 'better-sqlite3';
 import { isCheckpointSigned, readCheckpoint, type Checkpoint } from '../../src/journal/checkpoint';
-import type { TimeLine } from '../../src/documents/reading.service';
+import type { TimeLine } from '../../src/documents/document-lines.dto';
 import { entryHash } from '../../src/journal/entry-hash';
 import { leafHash, provesConsistency, provesInclusion } from '../../src/journal/merkle';
 import { until, startExchange, waybillNumbered, type Exchange } from '../support/exchange';

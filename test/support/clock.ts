@@ -29,3 +29,9 @@ export function movableClock(): MovableClock {
   const clock: MovableClock = { aheadMs: 0, restore: () => spies.forEach((spy) => spy.mockRestore()) };
   return clock;
 }
+
+/** Milliseconds until the middle of a later month: so many days from the first are in the next one, or in the one after. */
+export function untilMonth(later: number): number {
+  const today = new Date();
+  return Date.UTC(today.getUTCFullYear(), today.getUTCMonth() + later, 15) - today.getTime();
+}

@@ -8,6 +8,7 @@ import { buildServer } from '../../src/app.server';
 import { readConfig } from '../../src/config';
 import { Parties } from '../../src/parties/parties.service';
 import { SandboxSeed } from '../../src/sandbox/seed.service';
+import { requireDocumented } from './answers';
 import { leavePlaceOf, placeFor } from './services';
 
 /** What a call came back with. */
@@ -116,13 +117,13 @@ export async function call(url: string, method: string, path: string, sending: S
     body: sent,
   });
   const text = await response.text();
-  const json = /json/.test(response.headers.get('content-type') ?? '') && text !== '';
-  return {
-    status: response.status,
-    headers: response.headers,
-    text,
-    body: (json ? JSON.parse(text) : {}) as Body,
-  };
+  const type = response.headers.get('content-type') ?? '';
+  const json = /json/.test(type) && text !== '';
+  const answer = (json ? JSON.parse(text) : {}) as Body;
+  // Linked data is JSON too, in a form that is not ours.
+  if (json && response.ok && type.startsWith('application/json'))
+    requireDocumented(method, path, response.status, answer);
+  return { status: response.status, headers: response.headers, text, body: answer };
 }
 
 /** A worked document of the sandbox, to be changed as a test needs. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { issueTitleId } from '../../src/title/act';
-import type { TitleState } from '../../src/title/state';
+import type { TitleState } from '../../src/title/title-state.dto';
 import { numbered, submit, type Draft } from './documents';
 import type { Exchange, Reply } from './exchange';
 import { framed, signAs, type ActDraft } from './signing';

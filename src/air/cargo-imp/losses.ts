@@ -1,4 +1,5 @@
-import { differences, type Difference } from '../../documents/diff';
+import { differences } from '../../documents/diff';
+import type { Difference } from '../../documents/documents.dto';
 import type { MessageLoss, Places } from '../../documents/message-format';
 import { at, shown, type Text } from '../../findings/finding';
 import { plainText } from './reading';

@@ -3,7 +3,7 @@ import type { ActCapacity, ActPayload, RecordedAct } from '../act';
 import { refusal } from '../refusal';
 import type { TitleRefusal } from '../refusal';
 import { hash, line, listOf, optional, part } from '../shape';
-import type { Offer, TitleState } from '../state';
+import type { Offer, TitleState } from '../title-state.dto';
 import { fulfil, openOfferNamed } from './offer';
 import { signedAs, unbreached } from './rights';
 import type { ActRules } from './rules';

@@ -4,7 +4,7 @@ import type { Circumstances } from '../circumstances';
 import { refusal } from '../refusal';
 import type { TitleRefusal } from '../refusal';
 import { holderHasTitle, pledgorOf } from '../state';
-import type { TitleState } from '../state';
+import type { TitleState } from '../title-state.dto';
 import { capacityWords } from '../words';
 import { offerShape, openOffer } from './offer';
 import { hasCosigned, holderMayMove, offerStands, pledgeeReturns } from './rights';

@@ -4,7 +4,7 @@ import type { Circumstances } from '../circumstances';
 import { refusal } from '../refusal';
 import type { TitleRefusal } from '../refusal';
 import { hash, id, instant, oneOf } from '../shape';
-import type { Offer, TitleState } from '../state';
+import type { Offer, TitleState } from '../title-state.dto';
 import { handOver, openOffer } from './offer';
 import { pledgeNamed } from './pledge';
 import { freeInCirculation, hasCosigned, offerStands, pledgeeMayAct } from './rights';

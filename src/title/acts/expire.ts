@@ -1,7 +1,7 @@
 import { refusal } from '../refusal';
 import type { TitleRefusal } from '../refusal';
 import { hash } from '../shape';
-import type { Offer, TitleState } from '../state';
+import type { Offer, TitleState } from '../title-state.dto';
 import { endOffer, unlessOpen } from './answer';
 import { platformMayAct } from './rights';
 import type { ActRules } from './rules';

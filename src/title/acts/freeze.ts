@@ -5,7 +5,7 @@ import type { Circumstances } from '../circumstances';
 import { refusal } from '../refusal';
 import type { TitleRefusal } from '../refusal';
 import { hash, instant, line, misfit, oneOf, optional } from '../shape';
-import type { TitleState } from '../state';
+import type { TitleState } from '../title-state.dto';
 import { officialMayAct } from './rights';
 import type { ActRules } from './rules';
 

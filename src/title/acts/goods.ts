@@ -6,7 +6,8 @@ import type { TitleRefusal } from '../refusal';
 import { hash, instant, line, oneOf, optional } from '../shape';
 import type { Shape } from '../shape';
 import { breachesOf, isCirculating, ownerBehind } from '../state';
-import type { DisposalLock, TitleState } from '../state';
+import type { DisposalLock } from '../title-burdens.dto';
+import type { TitleState } from '../title-state.dto';
 import {
   freeInCirculation,
   hasCosigned,

@@ -4,7 +4,7 @@ import { refusal } from '../refusal';
 import type { TitleRefusal } from '../refusal';
 import { hash, id, line, optional } from '../shape';
 import { isPledgee, pledgeUnder } from '../state';
-import type { TitleState } from '../state';
+import type { TitleState } from '../title-state.dto';
 import { freeInCirculation, holderMayAct, holderMayMove, unpledged } from './rights';
 import type { ActRules } from './rules';
 

@@ -5,7 +5,8 @@ import type { TitleRefusal } from '../refusal';
 import { id, instant, oneOf } from '../shape';
 import type { Shape } from '../shape';
 import { holderHasTitle, isCirculating, pledgeUnder } from '../state';
-import type { EndorsementGap, Offer, OfferKind, TitleState } from '../state';
+import type { OfferKind } from '../state';
+import type { EndorsementGap, Offer, TitleState } from '../title-state.dto';
 
 /** The fields that every offer of possession has. */
 export const offerShape: Shape<OfferContent> = {

@@ -1,13 +1,14 @@
 import type { Finding } from '../../findings/finding';
 import { pledgeKinds, rightOf } from '../act';
-import type { ActPayload, PledgeTerms } from '../act';
+import type { ActPayload } from '../act';
+import type { PledgeTerms } from '../title-terms.dto';
 import type { Circumstances } from '../circumstances';
 import { refusal } from '../refusal';
 import type { TitleRefusal } from '../refusal';
 import { hash, id, instant, line, misfit, oneOf, optional } from '../shape';
 import type { Shape } from '../shape';
 import { holderHasTitle } from '../state';
-import type { TitleState } from '../state';
+import type { TitleState } from '../title-state.dto';
 import { openOffer } from './offer';
 import { holderMayAct, offerStands, officialMayAct, pledgeeMayAct, unbreached } from './rights';
 import type { ActRules } from './rules';

@@ -4,7 +4,8 @@ import type { Circumstances } from '../circumstances';
 import { refusal } from '../refusal';
 import type { TitleRefusal } from '../refusal';
 import { hash, id, instant } from '../shape';
-import type { ReservationGrant, TitleState } from '../state';
+import type { TitleState } from '../title-state.dto';
+import type { ReservationGrant } from '../title-burdens.dto';
 import { withoutLeave } from './expire';
 import {
   addressedAhead,

@@ -4,7 +4,7 @@ import type { Circumstances } from '../circumstances';
 import { refusal } from '../refusal';
 import type { TitleRefusal } from '../refusal';
 import { breachesOf, isCirculating, pledgorOf } from '../state';
-import type { TitleState } from '../state';
+import type { TitleState } from '../title-state.dto';
 import { capacityWords, statusWords } from '../words';
 
 /**

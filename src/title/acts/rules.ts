@@ -3,7 +3,7 @@ import type { ActContents, ActPayload, ActType, RecordedAct } from '../act';
 import type { Circumstances } from '../circumstances';
 import type { TitleRefusal } from '../refusal';
 import type { Shape } from '../shape';
-import type { TitleState } from '../state';
+import type { TitleState } from '../title-state.dto';
 
 /** All that the machine must know about one type of act. */
 export interface ActRules<T extends ActType> {

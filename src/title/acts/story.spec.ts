@@ -4,7 +4,7 @@ import { draftAct, dueAct } from '../draft-act';
 import { append, fold } from '../fold';
 import { judge } from '../judge';
 import type { TitleCode } from '../refusal';
-import type { TitleState } from '../state';
+import type { TitleState } from '../title-state.dto';
 
 // A bill told act by act, for specs. It is a spec file because nothing but specs may use it.
 

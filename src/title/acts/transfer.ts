@@ -1,7 +1,7 @@
 import { rightOf } from '../act';
 import { refusal } from '../refusal';
 import type { TitleRefusal } from '../refusal';
-import type { TitleState } from '../state';
+import type { TitleState } from '../title-state.dto';
 import { offerShape, openOffer } from './offer';
 import { holderMayMove, offerStands, pledgeeReturns } from './rights';
 import type { ActRules } from './rules';

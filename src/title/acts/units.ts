@@ -1,8 +1,8 @@
-import type { UnitCount } from '../act';
+import type { UnitCount } from '../title-terms.dto';
 import { refusal } from '../refusal';
 import type { TitleRefusal } from '../refusal';
 import { line, part, whole } from '../shape';
-import type { TitleState } from '../state';
+import type { TitleState } from '../title-state.dto';
 
 /** A unit and its packages: an ISO 6346 number, a wagon, or whatever else the bill calls it. */
 export const unitCount = part({ unit: line(20), packages: whole(1, 999_999) });
