@@ -138,7 +138,7 @@ function answerOperatorsOnly(fastify: FastifyInstance): void {
 /** A client that never ends its request must not keep the process: its connection is cut after a while. */
 function closeInTime(fastify: FastifyInstance, ending: Ending): void {
   fastify.addHook('preClose', async () => {
-    setTimeout(() => fastify.server.closeAllConnections(), ending.share(1, 3 / 4)).unref();
+    setTimeout(() => fastify.server.closeAllConnections(), ending.share(1, 5 / 8)).unref();
     // Node closes what is idle once; a connection whose last answer leaves after that would stay open.
     const idle = setInterval(() => fastify.server.closeIdleConnections(), 50).unref();
     fastify.server.once('close', () => clearInterval(idle));

@@ -48,7 +48,7 @@ export class AnsweredDocument {
   @Text({ en: 'Id of the document', zh: '单证编号', max: 40 })
   id!: string;
 
-  @Text({ en: 'Kind of the document', zh: '单证种类', max: 40 })
+  @Text({ en: 'Kind of the document', zh: '单证类型', max: 40 })
   kind!: string;
 
   @Text({ en: 'Number of the document', zh: '单证号', max: 100 })
@@ -87,7 +87,7 @@ export class AcknowledgementReading {
 
   @Text({
     en: 'Kinds of documents that such a message brings',
-    zh: '该类报文对应的单证种类',
+    zh: '该类报文对应的单证类型',
     max: 40,
     many: { max: 4 },
   })

@@ -94,7 +94,6 @@ export class ReconciliationPage {
     );
     const numbers = new Set(filed.map(({ number }) => number));
     return {
-      master: row.number,
       ...(await this.reconciliations.of(caller, row.number)),
       missingHouses: named.filter((number) => !numbers.has(number)),
       // Only those that the reader may see anyway: who else files under the master is not told.

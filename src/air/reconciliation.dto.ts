@@ -67,7 +67,7 @@ export class FlightsLoad extends LoadText {
 export class DiscrepancyView extends FindingView {
   @Text({
     en: 'Status code of what is missing or too much',
-    zh: '短少或溢出的状态代码',
+    zh: '短少或多出的状态代码',
     source: 'ONE Record status code',
     max: 24,
     example: 'DIS_SSPD',

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../config';
 
 /** What runs in the background has to be over by this part of the time; answers and the database have the rest. */
-const backgroundUntil = 5 / 8;
+const backgroundUntil = 1 / 2;
 
 /**
  * The time in which a process that is told to stop has to end, shared by all that have something to finish. They

@@ -100,13 +100,13 @@ export class PostgresServer implements Store {
     }
   }
 
-  async close(): Promise<void> {
+  async close(limitMs: number): Promise<void> {
     this.closed = true;
     clearTimeout(this.listening);
     // A server that is silent never answers a polite end; the process must end all the same.
     const ends = [this.listener?.end(), ...this.lanes.map((lane) => lane.close()), this.source.destroy()];
     let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, politeMs)));
+    const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, Math.min(limitMs, politeMs))));
     await Promise.race([Promise.allSettled(ends), late]).finally(() => clearTimeout(timer));
     for (const lane of this.lanes) lane.cut();
   }

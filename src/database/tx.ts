@@ -142,7 +142,8 @@ export interface Store {
   now(): Promise<number>;
   /** Statements that the schema still needs; empty when migrations and entities agree. */
   drift(): Promise<string[]>;
-  close(): Promise<void>;
+  /** Ends its connections; a server that does not answer is left after so many milliseconds. */
+  close(limitMs: number): Promise<void>;
 }
 
 /** The journal's part in every group: it says where its time stands, and gives sequence and hashes at the end. */

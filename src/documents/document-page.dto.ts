@@ -97,7 +97,7 @@ class PageHead {
 
   @Text({
     en: 'Title that was issued on the document, and fixes its content',
-    zh: '据以签发的提单编号（签发后单证内容锁定）',
+    zh: '据以签发的权利凭证编号（签发后单证内容锁定）',
     max: 40,
     orNull: true,
   })

@@ -22,10 +22,10 @@ export class Discrepancy {
   })
   pointer!: string;
 
-  @Text({ en: 'What the document says', zh: '单证所载', max: 1_000, min: 0, optional: true })
+  @Text({ en: 'What the document says', zh: '单证所载', max: 10_000, min: 0, optional: true })
   actual?: string;
 
-  @Text({ en: 'What was to be there', zh: '应有内容', max: 1_000, min: 0, optional: true })
+  @Text({ en: 'What was to be there', zh: '应有内容', max: 10_000, min: 0, optional: true })
   expected?: string;
 
   @Part(() => BilingualText, { en: 'What is wrong', zh: '问题' })

@@ -56,21 +56,22 @@ export class CustomsSaid {
   @Text({ en: 'What the decision is about', zh: '决定对象', max: 24, orNull: true })
   subject!: string | null;
 
-  @Text({ en: 'House bill that it is about', zh: '所涉分运单号', max: houseMax, orNull: true })
+  @Text({ en: 'House bill that it is about', zh: '所涉分运单号', max: houseMax, min: 0, orNull: true })
   house!: string | null;
 
   @Text({
     en: 'Container, wagon or ULD that it is about',
     zh: '所涉集装箱、车辆或集装器编号',
     max: 40,
+    min: 0,
     orNull: true,
   })
   unit!: string | null;
 
-  @Text({ en: 'Number of the declaration', zh: '报关单号', max: 40, orNull: true })
+  @Text({ en: 'Number of the declaration', zh: '报关单号', max: 40, min: 0, orNull: true })
   declaration!: string | null;
 
-  @Text({ en: 'Number of the manifest', zh: '舱单号', max: 40, orNull: true })
+  @Text({ en: 'Number of the manifest', zh: '舱单号', max: 40, min: 0, orNull: true })
   manifest!: string | null;
 
   @Text({ en: 'Customs office that decided', zh: '作出决定的关区', max: 4, orNull: true })

@@ -75,7 +75,7 @@ class DeliveryFacts {
 
   @Text({
     en: 'Endpoint; null when the receiver pulls',
-    zh: '推送端点编号；接收方自取时为空',
+    zh: '推送端点编号；接收方自取时为 null',
     max: 40,
     orNull: true,
   })
@@ -116,7 +116,7 @@ export class AttemptView {
 
   @Whole({
     en: 'HTTP status; null while nothing was answered',
-    zh: 'HTTP 状态码；无应答时为空',
+    zh: 'HTTP 状态码；无应答时为 null',
     min: 100,
     max: 999,
     orNull: true,
@@ -232,7 +232,7 @@ export class Replayed {
 
   @Text({
     en: 'Cursor of what is left; null when nothing is',
-    zh: '续投游标；无余量时为空',
+    zh: '续投游标；无余量时为 null',
     max: 200,
     orNull: true,
   })

@@ -6,7 +6,7 @@ import { Kinds } from '../documents/kinds.service';
 import { withEntries, type EntryTable } from '../journal/past-and-present';
 import { eventBytes } from './event-message';
 import type { DeliveryRow } from './exchange.entity';
-import { documentRef } from './message';
+import { documentRef, isNoneOfYours } from './message';
 
 interface EventLine {
   id: string;
@@ -54,7 +54,8 @@ export class EventParcels {
       events.map(({ line, row }) => {
         const { sequence, at, actor, data, payload } = line;
         const spoken = versions.get(placeOf(row, line));
-        const document = spoken && line.kind !== null ? this.named(spoken, line.kind) : undefined;
+        const hidden = isNoneOfYours(row.type, JSON.parse(data) as { contentHash?: string });
+        const document = spoken && line.kind !== null ? this.named(spoken, line.kind, hidden) : undefined;
         const facts = { sequence, at, actor, document, ...(payload !== 'thin' && { data }) };
         return [row.id, eventBytes(row, facts)];
       }),
@@ -80,12 +81,16 @@ export class EventParcels {
     return new Map(found.map((each) => [`${each.documentId} ${each.version}`, each]));
   }
 
-  private named({ documentId, version, contentHash, data }: VersionLine, kind: string): object {
+  private named(
+    { documentId, version, contentHash, data }: VersionLine,
+    kind: string,
+    hidden: boolean,
+  ): object {
     // The number on that version; a later one may bear another.
     const { number } = JSON.parse(data) as VersionFacts;
     return documentRef(
       { documentId, version, number },
-      { kind, collection: this.kinds.get(kind).collection, contentHash },
+      { kind, collection: this.kinds.get(kind).collection, contentHash: hidden ? undefined : contentHash },
     );
   }
 }

@@ -79,25 +79,23 @@ export class MessageDocument {
   kind!: string;
 
   @Text({
-    en: 'Number on that version; empty where the event tells of the delivery of another event',
-    zh: '该版本的单证号码；事件所述为其他事件的投递时为空文本',
-    min: 0,
+    en: 'Number on that version',
+    zh: '该版本的单证号码',
     max: 40,
   })
   number!: string;
 
   @Whole({
-    en: 'Version that the event speaks of; 0 where it tells of the delivery of another event',
-    zh: '事件所涉版本；事件所述为其他事件的投递时为 0',
-    min: 0,
+    en: 'Version that the event speaks of',
+    zh: '事件所涉版本',
+    min: 1,
     max: wholeMax,
   })
   version!: number;
 
   @Text({
-    en: 'SHA-256 of its canonical text; empty where the event does not tell it, left out where the version is none of your business',
-    zh: '规范文本的 SHA-256；事件未载明时为空文本，该版本与本主体无关时不列',
-    min: 0,
+    en: 'SHA-256 of its canonical text; left out where the version is none of your business',
+    zh: '规范文本的 SHA-256；该版本与本主体无关时不列',
     max: 64,
     optional: true,
   })
@@ -145,7 +143,7 @@ class InboxFacts {
 
   @Whole({
     en: 'Present version of the document, of a message that is sent again; null where it is about no document',
-    zh: '单证现行版本，仅重投的报文列出；事件对象非单证时为空',
+    zh: '单证现行版本，仅重投的报文列出；事件对象非单证时为 null',
     min: 1,
     max: wholeMax,
     optional: true,
@@ -178,7 +176,7 @@ class InboxFacts {
 export class InboxItem extends InboxFacts {
   @Text({
     en: 'Message, the same over retries and replays; null of what is not delivered',
-    zh: '报文编号，重试与重投均不变；无需投递的为空',
+    zh: '报文编号，重试与重投均不变；无需投递的为 null',
     max: 40,
     orNull: true,
   })

@@ -10,10 +10,13 @@ import { withEntries } from '../journal/past-and-present';
 import type { Caller } from '../parties/roles';
 import { deliveryEvents } from './deliveries.service';
 import type { InboxItem, InboxPage } from './inbox.dto';
-import { documentRef, noLonger } from './message';
+import { documentRef, isNoneOfYours, noLonger } from './message';
 
 /** What facts of a delivery's own event name. */
 type InboxIds = Record<'messageId' | 'deliveryId', string>;
+
+/** What the entry of a line says. */
+type LineFacts = Record<string, unknown> & Partial<InboxIds & VersionFacts>;
 
 interface FeedLine {
   sequence: number;
@@ -73,7 +76,7 @@ export class Inbox implements BeforeApplicationShutdown {
       if (items.length > 0 || this.stopped || performance.now() >= until) {
         woken.cancel();
         return {
-          items: await Promise.all(items.map((line) => this.itemOf(line))),
+          items: await this.itemsOf(items),
           next: items.at(-1)?.sequence ?? after,
         };
       }
@@ -98,14 +101,8 @@ export class Inbox implements BeforeApplicationShutdown {
         );
       },
     );
-    return new Map(
-      await Promise.all(
-        lines.map(async (line): Promise<[string, InboxItem]> => [
-          line.deliveryId ?? '',
-          await this.itemOf(line),
-        ]),
-      ),
-    );
+    const items = await this.itemsOf(lines);
+    return new Map(lines.map(({ deliveryId }, place) => [deliveryId ?? '', items[place] as InboxItem]));
   }
 
   /** Open long polls are answered at once, so that a shutdown need not wait for them. */
@@ -184,19 +181,35 @@ export class Inbox implements BeforeApplicationShutdown {
     return entry ? (JSON.parse(entry.data) as VersionFacts).number : '';
   }
 
-  /** The hash of the version that a line speaks of, as a push of it has it: a receipt or a reading names no hash. */
-  private async hashAt({ subject }: FeedLine, version: number, told?: string): Promise<string> {
-    if (told !== undefined) return told;
-    const [row] = await this.database.read.all<{ hash: string }>(
-      'SELECT content_hash AS hash FROM document_version WHERE document_id = ? AND version = ?',
-      subject,
-      version,
-    );
-    return row?.hash ?? '';
+  private async itemsOf(lines: readonly FeedLine[]): Promise<InboxItem[]> {
+    const read = lines.map((line): [FeedLine, LineFacts] => [line, JSON.parse(line.data) as LineFacts]);
+    const hashes = await this.hashesOf(read);
+    return Promise.all(read.map(([line, data]) => this.itemOf(line, data, hashes)));
   }
 
-  private async itemOf(line: FeedLine): Promise<InboxItem> {
-    const data = JSON.parse(line.data) as Record<string, unknown> & Partial<InboxIds & VersionFacts>;
+  /**
+   * Hashes of the versions that lines speak of without naming them, as a receipt or a reading does, by id and version:
+   * a push of the same event has them.
+   */
+  private async hashesOf(lines: readonly [FeedLine, LineFacts][]): Promise<Map<string, string>> {
+    const silent = lines.filter(([{ kind }, { contentHash }]) => kind !== null && contentHash === undefined);
+    if (silent.length === 0) return new Map();
+    const documents = listOf([...new Set(silent.map(([{ subject }]) => subject))]);
+    const places = listOf([...new Set(silent.map(([line, data]) => placeOf(line, data)))]);
+    const found = await this.database.read.all<{ place: string; hash: string }>(
+      `SELECT v.document_id || ' ' || v.version AS place, v.content_hash AS hash FROM document_version v
+        WHERE v.document_id IN (${documents.marks}) AND v.document_id || ' ' || v.version IN (${places.marks})`,
+      ...documents.list,
+      ...places.list,
+    );
+    return new Map(found.map(({ place, hash }) => [place, hash]));
+  }
+
+  private async itemOf(
+    line: FeedLine,
+    data: LineFacts,
+    hashes: ReadonlyMap<string, string>,
+  ): Promise<InboxItem> {
     const redelivered = line.type === deliveryEvents.replayed && data.redelivered === true;
     const version = line.version ?? data.version;
     const { kind, number, contentHash } = data;
@@ -221,7 +234,10 @@ export class Inbox implements BeforeApplicationShutdown {
             {
               kind: line.kind,
               collection: this.kinds.get(line.kind).collection,
-              contentHash: left ? undefined : await this.hashAt(line, version, contentHash),
+              contentHash:
+                left || isNoneOfYours(line.type, data)
+                  ? undefined
+                  : (contentHash ?? hashes.get(placeOf(line, data))),
             },
           ),
         }),
@@ -230,3 +246,7 @@ export class Inbox implements BeforeApplicationShutdown {
     };
   }
 }
+
+/** Id and version of what a line speaks of. */
+const placeOf = ({ subject, version }: FeedLine, data: LineFacts): string =>
+  `${subject} ${version ?? data.version}`;

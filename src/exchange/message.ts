@@ -7,6 +7,13 @@ import type { MessageDocument } from './inbox.dto';
  */
 export const noLonger = 'no-longer';
 
+/**
+ * Whether an event says that a receiver was sent its withdrawal once more: it names no hash, and whoever it tells
+ * learns none of the version by it.
+ */
+export const isNoneOfYours = (type: string, { contentHash }: { contentHash?: unknown }): boolean =>
+  type === 'delivery.replayed' && contentHash === undefined;
+
 /** What a message needs beside its delivery row. */
 export interface MessageFacts {
   kind: string;

@@ -39,7 +39,7 @@ export class ChainStatement {
 
   @Text({
     en: 'Hash of the last receipt; null where there is none',
-    zh: '末份回执的哈希；无回执时为空',
+    zh: '末份回执的哈希；无回执时为 null',
     max: 64,
     orNull: true,
   })

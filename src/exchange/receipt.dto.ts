@@ -214,7 +214,7 @@ class Said {
 
   @Text({
     en: 'Hash of the receipt before it on the same document; null at the first',
-    zh: '同一单证前一份回执的哈希；首份为空',
+    zh: '同一单证前一份回执的哈希；首份为 null',
     max: 64,
     orNull: true,
   })

@@ -171,7 +171,7 @@ export class RingQueue implements BeforeApplicationShutdown, OnApplicationShutdo
   private async inTime(closing: Promise<void> | undefined): Promise<void> {
     if (!closing) return;
     const patience = new AbortController();
-    const limit = sleep(this.ending.share(1 / 4, 13 / 16), undefined, { signal: patience.signal });
+    const limit = sleep(this.ending.share(1 / 4, 11 / 16), undefined, { signal: patience.signal });
     await Promise.race([closing, limit]).catch(() => undefined);
     patience.abort();
   }

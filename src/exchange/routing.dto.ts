@@ -101,7 +101,7 @@ export class RulesChange {
   @Instant({ en: 'When it was made', zh: '变更时间' })
   at!: string;
 
-  @Text({ en: 'Why; null of the default rules', zh: '变更原因；默认规则为空', max: 500, orNull: true })
+  @Text({ en: 'Why; null of the default rules', zh: '变更原因；默认规则为 null', max: 500, orNull: true })
   reason!: string | null;
 }
 
@@ -193,7 +193,7 @@ export class RulesTrial {
 
   @Text({
     en: 'Cursor of older documents; null when there are none',
-    zh: '更早单证的游标；无余量时为空',
+    zh: '更早单证的游标；无余量时为 null',
     max: 200,
     orNull: true,
   })
@@ -270,7 +270,7 @@ export class CatchUpView {
 
   @Text({
     en: 'Cursor of the documents after these; null when there are none',
-    zh: '其后单证的游标；无余量时为空',
+    zh: '其后单证的游标；无余量时为 null',
     max: 200,
     orNull: true,
   })

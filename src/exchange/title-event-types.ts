@@ -195,7 +195,7 @@ export const titleEventTypes: readonly EventType[] = [
     zh: '提单记录与其各项操作不符：数据库在平台之外被改动。',
     goesTo: receivers.operator,
     about: 'title',
-    facts: { titleId: text('The title', '提单权利编号') },
+    facts: { titleId: text('The title', '权利凭证编号') },
     data: { titleId: 'ttl_9c56cc51b374c3ba189210d5b6d4bf57' },
   }),
   event({

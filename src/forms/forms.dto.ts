@@ -22,7 +22,7 @@ export type ViewName = (typeof viewNames)[number];
 export class PreviewRequest {
   @Code({
     en: 'Kind of the document',
-    zh: '单证种类：铁路运单或多式联运运单',
+    zh: '单证类型：铁路运单或多式联运运单',
     of: ['rail-note', 'multimodal-waybill'],
   })
   kind!: 'rail-note' | 'multimodal-waybill';

@@ -5,10 +5,10 @@ import { segmentsMax } from './edifact';
 
 /** One complaint of the receiver of a message. */
 export class AperakError {
-  @Text({ en: 'Error code of the receiver', zh: '接收方错误代码', source: 'KOD1', max: 100, min: 0 })
+  @Raw({ en: 'Error code of the receiver', zh: '接收方错误代码', source: 'KOD1' }, { type: 'string' })
   code!: string;
 
-  @Text({ en: 'Its subcode', zh: '错误子代码', source: 'KOD2', max: 100, optional: true })
+  @Raw({ en: 'Its subcode', zh: '错误子代码', source: 'KOD2', optional: true }, { type: 'string' })
   subcode?: string;
 
   @Raw({ en: 'What the receiver wrote', zh: '接收方说明', optional: true }, { type: 'string' })

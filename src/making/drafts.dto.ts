@@ -82,7 +82,7 @@ export class TemplateRequest {
   @Text({ en: 'Name of the template', zh: '模板名称', max: 70 })
   name!: string;
 
-  @Text({ en: 'Kind of its documents', zh: '单证种类', max: 40 })
+  @Text({ en: 'Kind of its documents', zh: '单证类型', max: 40 })
   kind!: string;
 
   @Raw({ en: 'The document, as far as it is always the same', zh: '单证固定内容' }, { type: 'object' })
@@ -97,7 +97,7 @@ export class TemplateLine {
   @Text({ en: 'Name of the template', zh: '模板名称', max: 70 })
   name!: string;
 
-  @Text({ en: 'Kind of its documents', zh: '单证种类', max: 40 })
+  @Text({ en: 'Kind of its documents', zh: '单证类型', max: 40 })
   kind!: string;
 
   @Instant({ en: 'When it was made', zh: '创建时间' })
@@ -180,10 +180,11 @@ export class MissingField {
 
 /** A name in a draft, and how sure it is. */
 export class NameMark {
-  @Text({ en: 'JSON Pointer of the name', zh: '名称位置（JSON Pointer）', max: 500 })
+  // A draft is held to no shape yet, so neither is what stands in it.
+  @Raw({ en: 'JSON Pointer of the name', zh: '名称位置（JSON Pointer）' }, { type: 'string' })
   pointer!: string;
 
-  @Text({ en: 'The name', zh: '名称', max: 1_000, min: 0 })
+  @Raw({ en: 'The name', zh: '名称' }, { type: 'string' })
   value!: string;
 
   @Code({
@@ -196,12 +197,13 @@ export class NameMark {
 
 /** Where a value of a draft came from. */
 export class DraftValueOrigin {
-  @Text({
-    en: 'JSON Pointer of the value; of one that is not named, the nearest part around it tells',
-    zh: '字段位置；未列出的字段以其最近上级为准',
-    max: 500,
-    min: 0,
-  })
+  @Raw(
+    {
+      en: 'JSON Pointer of the value; of one that is not named, the nearest part around it tells',
+      zh: '字段位置；未列出的字段以其最近上级为准',
+    },
+    { type: 'string' },
+  )
   pointer!: string;
 
   @Code({

@@ -43,13 +43,13 @@ export class RailCustodyNow {
 
 /** A seal as it is now. */
 export class SealNow {
-  @Text({ en: 'Number of the seal', zh: '封志号', max: 40 })
+  @Text({ en: 'Number of the seal', zh: '封印号', max: 40 })
   number!: string;
 
   @Text({ en: 'Who put it on', zh: '施封方', max: 40 })
   party!: string;
 
-  @Text({ en: 'Condition', zh: '封志状况', max: 10 })
+  @Text({ en: 'Condition', zh: '封印状况', max: 10 })
   condition!: string;
 }
 
@@ -58,15 +58,15 @@ export class RailUnitNow {
   @Text({ en: 'Container or wagon', zh: '箱号或车号', max: 40 })
   unit!: string;
 
-  @Part(() => SealNow, { en: 'Seals on it now', zh: '现有封志', many: { min: 0, max: 1_000 } })
+  @Part(() => SealNow, { en: 'Seals on it now', zh: '现有封印', many: { min: 0, max: 1_000 } })
   seals!: SealNow[];
 
-  @Instant({ en: 'Since when nothing closes it', zh: '失去有效封志起始时间', optional: true })
+  @Instant({ en: 'Since when nothing closes it', zh: '失去有效封印起始时间', optional: true })
   openSince?: string;
 
   @Flag({
     en: 'A seal was taken off or broken, and none closes it now',
-    zh: '封志解除或损坏后是否未重新加封',
+    zh: '封印解除或损坏后是否未重新施封',
   })
   open!: boolean;
 }
@@ -120,7 +120,7 @@ export class RailState extends ReportedState {
 
   @Part(() => RailUnitNow, {
     en: 'Containers and wagons with their seals',
-    zh: '各箱（车）及封志',
+    zh: '各箱（车）及封印',
     many: { min: 0, max: 10_000 },
   })
   units!: RailUnitNow[];
@@ -158,10 +158,10 @@ export class GaugeChange {
   @Text({ en: 'Entry station', zh: '入境站', max: 1_000, optional: true })
   entry?: string;
 
-  @Whole({ en: 'Gauge before, in millimetres', zh: '前方轨距（毫米）', min: 1, max: 5_000, optional: true })
+  @Whole({ en: 'Gauge before, in millimetres', zh: '出境侧轨距（毫米）', min: 1, max: 5_000, optional: true })
   fromMm?: number;
 
-  @Whole({ en: 'Gauge after, in millimetres', zh: '后方轨距（毫米）', min: 1, max: 5_000, optional: true })
+  @Whole({ en: 'Gauge after, in millimetres', zh: '入境侧轨距（毫米）', min: 1, max: 5_000, optional: true })
   toMm?: number;
 
   @Raw(
@@ -197,7 +197,7 @@ export class RailNoteComputed {
   @Whole({ en: 'Containers with goods in them', zh: '重箱数', ...sum })
   containersLoaded!: number;
 
-  @Whole({ en: 'Seals', zh: '封志数', ...sum })
+  @Whole({ en: 'Seals', zh: '封印数', ...sum })
   seals!: number;
 
   @Part(() => GaugeChange, {

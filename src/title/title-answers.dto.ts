@@ -224,7 +224,7 @@ export class AuthorityView {
 
   @TitleId({
     en: 'The one title that it is for; null for all',
-    zh: '仅限的提单权利编号；null 为全部',
+    zh: '仅限的权利凭证编号；null 为全部',
     orNull: true,
   })
   titleId!: string | null;

@@ -167,7 +167,7 @@ export class TitleAuthority {
 
   @Text({
     en: 'The one title that it is for',
-    zh: '仅限的提单权利编号',
+    zh: '仅限的权利凭证编号',
     max: 40,
     pattern: '^ttl_[0-9a-f]{32}$',
     optional: true,
@@ -198,7 +198,7 @@ export class TitleGrant {
 
 /** The title on the page of its document. */
 export class TitleOnPage {
-  @Text({ en: 'Id of the title', zh: '提单编号', max: 40 })
+  @Text({ en: 'Id of the title', zh: '权利凭证编号', max: 40 })
   id!: string;
 
   @Code({ en: 'Where it stands', zh: '提单状态', of: titleStatuses })

@@ -202,6 +202,21 @@ describe('routing rules', () => {
     await receiver.close();
   });
 
+  it('say nothing more of a version that no longer concerns an authority when its withdrawal is sent again', async () => {
+    const first = await submit(exchange, { customs: { exportOffice: '8003' } });
+    const { id } = await amend(exchange, first, { customs: { exportOffice: '7900' } });
+    const withdrawal = (await deliveriesOf(exchange, id, chongqing)).at(-1);
+    const path = `/v1/deliveries/${withdrawal?.id}/replay`;
+    const key = exchange.keys[chongqing];
+    expect((await exchange.call('POST', path, { key, body: {} })).status).toBe(202);
+    const told = (await inboxOf(chongqing, 'delivery.replayed')).filter(
+      (item) => (item.subject as string) === id,
+    );
+    expect(told.map(({ document }) => document)).toEqual([
+      { id, kind: 'air-waybill', number: first.number, version: 2 },
+    ]);
+  });
+
   it('leave an authority that a version no longer concerns what it had, and nothing after', async () => {
     const first = await submit(exchange, { customs: { exportOffice: '8003' } });
     let document = await amend(exchange, first, {

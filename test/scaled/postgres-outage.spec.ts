@@ -175,7 +175,13 @@ describe('PostgreSQL that goes away under load', () => {
       readFileSync(join(fleet.settings.DATA_DIR, 'checkpoint'), 'utf8').split('\n')[1];
     const alone = async (...statements: string[]): Promise<void> => {
       await server.query('ALTER DATABASE postgres ALLOW_CONNECTIONS false');
-      await server.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'postgres'`);
+      // One that was just being let in comes to light after the others have been told to go.
+      await until('all have left', async () => {
+        const { rowCount } = await server.query(
+          `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = 'postgres'`,
+        );
+        return rowCount === 0;
+      });
       for (const statement of statements) await server.query(statement);
     };
     await server.connect();

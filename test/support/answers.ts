@@ -32,7 +32,8 @@ export function requireDocumented(method: string, url: string, status: number, b
   const path = url.replace(/\?.*$/s, '');
   const operation = addresses.find(({ pattern }) => pattern.test(path))?.operations[method.toLowerCase()];
   const said = operation?.responses[status]?.content?.['application/json']?.schema;
-  if (!said) return;
+  if (!operation) return;
+  if (!said) throw new Error(`${method} ${path} gave a ${status} in JSON; the OpenAPI document has none.`);
   let judge = judges.get(said);
   if (!judge) judges.set(said, (judge = ajv.compile(closed(said) as Schema)));
   if (judge(body)) return;
