@@ -203,10 +203,13 @@ describe('routing rules', () => {
   });
 
   it('say nothing more of a version that no longer concerns an authority when its withdrawal is sent again', async () => {
+    const receiver = await new Receiver().open();
+    await pushTo(exchange, chongqing, receiver.url);
     const first = await submit(exchange, { customs: { exportOffice: '8003' } });
     const { id } = await amend(exchange, first, { customs: { exportOffice: '7900' } });
-    const withdrawal = (await deliveriesOf(exchange, id, chongqing)).at(-1);
-    const path = `/v1/deliveries/${withdrawal?.id}/replay`;
+    await until('both have come', () => receiver.about(id).length === 2);
+    const withdrawal = await untilState(exchange, id, chongqing, 'delivered');
+    const path = `/v1/deliveries/${withdrawal.id}/replay`;
     const key = exchange.keys[chongqing];
     expect((await exchange.call('POST', path, { key, body: {} })).status).toBe(202);
     const told = (await inboxOf(chongqing, 'delivery.replayed')).filter(
@@ -215,6 +218,8 @@ describe('routing rules', () => {
     expect(told.map(({ document }) => document)).toEqual([
       { id, kind: 'air-waybill', number: first.number, version: 2 },
     ]);
+    await until('it came again', () => receiver.about(id).length === 3);
+    await receiver.close();
   });
 
   it('leave an authority that a version no longer concerns what it had, and nothing after', async () => {
