@@ -19,6 +19,8 @@ describe('two api and two worker processes of one exchange', () => {
     DELIVERY_LEASE_MS: '3000',
     DELIVERY_BASE_MS: '100',
     DELIVERY_PARALLEL: String(hands),
+    // A thousand at once wait long on a slow machine, and a deadlock takes PostgreSQL a second to see: nobody is put off.
+    FUNNEL_WAIT_MS: '60000',
   });
   let [one, two]: string[] = [];
   const [a, b] = [() => one as string, () => two as string];
