@@ -90,7 +90,9 @@ describe('an endpoint that gathers', () => {
   });
 
   it('is told of a master and a hundred documents under it once, not a hundred and one times', async () => {
-    await gatherAt(2);
+    const windowMs = 2_000;
+    await gatherAt(windowMs / 1_000);
+    const began = performance.now();
     const note = await submitKind(exchange, 'rail-note', numbered('rail-note', 700_001));
     expect(note.status).toBe(201);
     const { notes, ...bill } = example('rail-bill') as { notes: object[] };
@@ -105,11 +107,13 @@ describe('an endpoint that gathers', () => {
       ),
     );
     expect(bills.map(({ status }) => status)).toEqual(bills.map(() => 201));
+    const tookMs = performance.now() - began;
     await until(
       'everything was told',
       () => receiver.arrivals.flatMap((each) => noticeOf(each).items).length >= 101,
     );
-    expect(receiver.arrivals.length).toBeLessThanOrEqual(2);
+    // One for each time of gathering that the submissions lasted: two where that is less than the first.
+    expect(receiver.arrivals.length).toBeLessThanOrEqual(1 + Math.ceil(tookMs / windowMs));
     const [told] = receiver.arrivals.map(noticeOf);
     expect(told?.master).toBe(note.body.number);
   });
