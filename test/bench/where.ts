@@ -54,7 +54,8 @@ export async function whereTimeGoes(root: string, micros: number, { warmUp }: Pl
     '--cpu-prof',
     `--cpu-prof-dir=${folder}`,
     '--cpu-prof-interval=250',
-    ...ours.args(data),
+    // Of a program in one file the sampler would know one file; this is what it is made of.
+    ...ours.args(data).map((each) => (each.endsWith('/dist/main.js') ? join(sources, 'main.js') : each)),
   ];
   const program = await Program.start({ ...ours, args }, join(folder, 'data'));
   const waybills = new Waybills();
