@@ -3,10 +3,10 @@ import { CONFIG, type Config } from '../config';
 import { Clock } from '../database/clock.source';
 import { Database } from '../database/database.service';
 import { Refusal } from '../findings/refusal';
-import { readCursor, writeCursor } from '../http/cursor';
+import { readCursor, writeCursor, type PageOf } from '../http/cursor';
 import { seesPresent, seesSome } from '../parties/access.service';
 import type { Caller } from '../parties/roles';
-import { DocumentReading, type Page, type Standing } from './reading.service';
+import { DocumentReading, type Standing } from './reading.service';
 
 /** What may be asked of the list of documents. */
 export interface DocumentQuery {
@@ -46,7 +46,7 @@ export class DocumentList {
   }
 
   /** A page of the documents that the caller may see, newest first; `next` leads on, however few it shows. */
-  async page(query: DocumentQuery, caller: Caller): Promise<Page> {
+  async page(query: DocumentQuery, caller: Caller): Promise<PageOf<object>> {
     const before = readCursor('documents', query.cursor) ?? afterAll;
     if (before !== afterAll && !documentId.test(before)) throw new Refusal('cursor.malformed');
     const now = this.clock.iso();

@@ -3,7 +3,7 @@ import { Clock } from '../database/clock.source';
 import { Database } from '../database/database.service';
 import type { Reader } from '../database/tx';
 import { Refusal } from '../findings/refusal';
-import { pageSize, readPlace, wholeMax, writeCursor } from '../http/cursor';
+import { pageSize, readPlace, wholeMax, writeCursor, type PageOf } from '../http/cursor';
 import { registerShape, type ShapeClass } from '../http/schema';
 import { Journal } from '../journal/journal.service';
 import { Access } from '../parties/access.service';
@@ -32,12 +32,6 @@ export interface LineReader extends Pick<Caller, 'partyId' | 'roles'> {
   submitterId: string;
   /** The last version that the reader may see; empty for all. */
   lastVersion: number | null;
-}
-
-/** A page of a list: the items, and the cursor of the next page if there is one. */
-export interface Page {
-  items: object[];
-  next: string | null;
 }
 
 /** Reads documents: by version, by time, as a difference, as a time line. */
@@ -110,7 +104,7 @@ export class DocumentReading {
     caller: Caller,
     cursor?: string,
     limit: number = pageSize.max,
-  ): Promise<Page> {
+  ): Promise<PageOf<object>> {
     const row = await this.visible(id, caller, kindName);
     const before = Math.min(readPlace('versions', cursor) ?? wholeMax, row.version + 1);
     const rows = await this.database.read.all<{ version: number }>(
@@ -150,7 +144,7 @@ export class DocumentReading {
     cursor: string | undefined,
     limit: number,
     caller: Caller,
-  ): Promise<Page> {
+  ): Promise<PageOf<object>> {
     const { row, lastVersion } = await this.seen(id, caller, kindName);
     const after = readPlace('timeline', cursor) ?? 0;
     const entries = await this.journal.about(row.id, after, limit);

@@ -1,10 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.service';
 import type { Finding } from '../findings/finding';
-import { readPlace, writeCursor } from '../http/cursor';
+import { readPlace, writeCursor, type PageOf } from '../http/cursor';
 import type { Caller } from '../parties/roles';
 import type { DocumentEventRow } from './document.entity';
-import { DocumentReading, type Page } from './reading.service';
+import { DocumentReading } from './reading.service';
 import { reportLabel, reportType } from './report-codes';
 import type { ReportedKind } from './reporting.service';
 
@@ -28,7 +28,7 @@ export class ReportList {
     cursor: string | undefined,
     limit: number,
     caller: Caller,
-  ): Promise<Page> {
+  ): Promise<PageOf<object>> {
     const { version } = await this.reading.visible(id, caller, name);
     const rows = await this.database.read.all<Line>(
       `SELECT e.ordinal, e.id, e.code, e.version, e.reporter, e.occurred_at AS "occurredAt", e.at, e.facts, e.findings,

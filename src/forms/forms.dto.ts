@@ -1,21 +1,9 @@
 import { Code, Flag, Part, Raw, Text, Whole } from '../http/fields.decorator';
 import { codePages, type CodePage } from './code-page';
+import { formNames } from './form';
 
 /** Names under which a document can be seen; `iftmin` and `mmt` are messages, the others forms. */
-export const viewNames = [
-  'smgs',
-  'cim-smgs',
-  'cmr',
-  'sea-waybill',
-  'air-waybill',
-  'packing-list',
-  'rail-bill',
-  'multimodal-waybill',
-  'house-manifest',
-  'record',
-  'iftmin',
-  'mmt',
-] as const;
+export const viewNames = [...formNames, 'iftmin', 'mmt'] as const;
 export type ViewName = (typeof viewNames)[number];
 
 /** A document to be seen on a form before it is submitted. Nothing is stored. */

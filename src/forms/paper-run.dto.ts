@@ -2,7 +2,6 @@ import { BilingualText } from '../http/bilingual.dto';
 import { Code, Flag, Instant, Part, Raw, Text, Whole } from '../http/fields.decorator';
 import { referTo } from '../http/schema';
 import { formNames, type FormName } from './form';
-import { viewNames, type ViewName } from './forms.dto';
 
 /** Papers in one run: at half a second each the last is printed within the minute. */
 export const runDocumentsMax = 100;
@@ -24,9 +23,9 @@ export class PaperRunRequest {
   @Code({
     en: 'Form to print them on',
     zh: '打印格式',
-    of: viewNames.filter((each) => each !== 'iftmin' && each !== 'mmt'),
+    of: formNames,
   })
-  view!: ViewName;
+  view!: FormName;
 
   @Whole({ en: 'Leg of the waybills', zh: '运单区段序号', min: 1, max: 20, optional: true })
   leg?: number;

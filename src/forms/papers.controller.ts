@@ -8,12 +8,9 @@ import { headerOf, queryOf, type Request } from '../http/request';
 import { Calling, Roles } from '../parties/roles.decorator';
 import type { Caller } from '../parties/roles';
 import { askedOf, viewQuery } from './asked';
-import { viewNames } from './forms.dto';
+import { formNames } from './form';
 import { Standing } from './paper-standing.dto';
 import { Papers } from './papers.service';
-
-/** A message is for programs; the others are printed. */
-const formNames = viewNames.filter((each) => each !== 'iftmin' && each !== 'mmt');
 
 /** Papers of documents, and the address that their QR codes lead to. */
 @Section('Forms 单证格式')
