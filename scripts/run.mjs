@@ -165,7 +165,7 @@ const [command, fixed] = commands[name];
 const parts = Array.from({ length: testParts }, (_, i) => [
   `--shard=${i + 1}/${testParts}`,
   // The specs of the first part start processes (test/support/sequencer.cjs); the others mostly wait for timers and
-  // databases, and three at a time take nearly all of two cores. Jest's own choice there is one.
+  // databases. So a whole run takes three quarters of two cores. Jest's own choice there is one at a time.
   `--maxWorkers=${i === 0 ? 2 : 3}`,
 ]);
 const runs = name === 'test' && args.length === 0 ? parts : [args];
