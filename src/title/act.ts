@@ -18,6 +18,12 @@ export type TitleBasis = (typeof titleBases)[number];
 /** The actor of the platform's own acts. Party ids carry a prefix, so no party can have this name. */
 export const platformActor = 'platform';
 
+/**
+ * What the names of the platform's own acts begin with. Who could give one of them to an act of its own would
+ * keep the platform from recording what time brings about.
+ */
+export const platformActIds = /^(lapse|expire|carry|redirect)_/;
+
 /** What the platform's own signatures are for, as their header says (`typ`). */
 export const platformTypes = {
   check: 'chuanyu-title-check+jws',

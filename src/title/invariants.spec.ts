@@ -96,7 +96,7 @@ class Walker {
       capacity: flaw === 'capacity' ? one.flawCapacity : agency.principal ? 'AGENT' : capacity,
       ...agency,
       content: contentOf(one, this.book, this.tick) as never,
-      actId: `act-${this.acts.length}`,
+      actId: `${flaw === 'name' ? 'lapse_' : 'act-'}${this.acts.length}`,
       exp: clock(this.tick + (flaw === 'exp' ? 0 : 100)),
     }) as ActPayload;
     if (flaw === 'id' || drafted.titleId === '') drafted.titleId = issueTitleId('x', 'y', 'z');

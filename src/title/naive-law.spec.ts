@@ -91,6 +91,10 @@ class Law {
     const rightId = type === 'ISSUE' ? issueTitleId(this.who, number, contentHash) : book.id;
     note(payload.aud !== book.aud, 'title.audience_wrong');
     note(payload.exp <= at, 'title.act_expired');
+    note(
+      /^(lapse|expire|carry|redirect)_/.test(payload.actId) && payload.actor !== 'platform',
+      'title.act_id_reserved',
+    );
     note((issued || type === 'ISSUE') && payload.titleId !== rightId, 'title.title_mismatch');
     note(issued && rightId !== book.id, 'title.title_mismatch');
     note(issued && type === 'ISSUE', 'title.already_issued');

@@ -8,7 +8,19 @@ import { actTable } from './acts/table';
 export const parties = ['carrier', 'A', 'B', 'C', 'bank', 'lender', 'court', 'operator'] as const;
 export const types = Object.keys(actTable) as ActType[];
 const flaws = [
-  ...(['aud', 'exp', 'id', 'sequence', 'head', 'capacity', 'agent', 'proven', 'clock', 'ref'] as const),
+  ...([
+    'aud',
+    'exp',
+    'id',
+    'sequence',
+    'head',
+    'capacity',
+    'agent',
+    'proven',
+    'clock',
+    'ref',
+    'name',
+  ] as const),
 ] as const;
 
 /** One step of a walk: an act, and the time that goes by before it. */

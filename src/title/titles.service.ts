@@ -177,11 +177,20 @@ export class Titles {
   }
 
   /** Appends an act that the platform signs itself. */
-  appendOwn(tx: Tx, state: TitleState, payload: ActPayload, at: string, mode: Mode): Promise<Done> {
+  async appendOwn(tx: Tx, state: TitleState, drafted: ActPayload, at: string, mode: Mode): Promise<Done> {
+    const payload = { ...drafted, actId: await this.freeActId(tx, drafted, mode) };
     const bytes = JSON.stringify(payload);
     const jws = this.keys.sign(bytes, platformTypes.act);
     const act = { jws, kid: this.keys.keyId, payload, hash: actHash(bytes), cosignatures: [] };
     return this.record(tx, state, act, at, mode);
+  }
+
+  /** The platform's acts go on whatever parties have called theirs, also before such names were refused. */
+  private async freeActId(tx: Tx, { titleId, actId, sequence }: ActPayload, mode: Mode): Promise<string> {
+    let free = actId;
+    for (let place = sequence; await tx.one(TitleActRow, { titleId, mode, actId: free }); place++)
+      free = `${actId}_${place}`;
+    return free;
   }
 
   /**
