@@ -169,7 +169,10 @@ export class Book {
     SETTLE_BREACH: ({ content }) => (this.breaches = this.breaches.filter((each) => each !== content.breach)),
     ARRIVE: ({ content }) => (this.freeUntil = content.freeUntil),
     MARK_UNCLAIMED: () => (this.unclaimed = true),
-    SELL_UNCLAIMED: () => this.over(),
+    SELL_UNCLAIMED: () => {
+      this.over();
+      this.offer = undefined;
+    },
     FREEZE: ({ content, hash }) => this.holds.push({ hash, kind: content.kind, until: content.until }),
     RELEASE_FREEZE: ({ content }) => (this.holds = this.holds.filter(({ hash }) => hash !== content.hold)),
     LAPSE: ({ content }) => {

@@ -201,7 +201,11 @@ export function pledgeeReturns(state: TitleState, to: string, when: Circumstance
 }
 
 /** The bill waits while it is offered, and the goods lie: what nobody answers does not hold it up for ever. */
-const offerDaysMax = 90;
+export const offerDaysMax = 90;
+
+/** The moment so many days after another. */
+export const daysAfter = (at: string, days: number): string =>
+  new Date(Date.parse(at) + days * 86_400_000).toISOString();
 
 /** Refuses an offer to oneself, one that is over before it begins, and one that nobody else could wait for. */
 export function offerStands(
@@ -210,7 +214,7 @@ export function offerStands(
   when: Circumstances,
 ): TitleRefusal | undefined {
   const refused = addressedAhead(from, offered, when);
-  const latest = new Date(Date.parse(when.at) + offerDaysMax * 86_400_000).toISOString();
+  const latest = daysAfter(when.at, offerDaysMax);
   if (refused || offered.expiresAt <= latest) return refused;
   return refusal(
     'title.offer_too_long',
