@@ -126,6 +126,10 @@ export interface ActContents {
     /** What the issuer had said of the goods, where they go on by the same modes, under the same documents of carriage. */
     lock?: ActContents['LOCK'] & { since: string };
     arrival?: ActContents['ARRIVE'] & { at: string };
+    /** That nobody came for the goods stays so, where it was said of every bill that goes. */
+    was?: 'UNCLAIMED';
+    /** A bill that was endorsed for the last time has an heir that is not endorsed either. */
+    endorsement?: 'RESTRICTED';
   };
   CONVERT_TO_PAPER: { to: string; originals: number };
   ISSUE_PAPER: { surrender: string; statement: string };

@@ -205,7 +205,10 @@ export class Book {
     this.pledge = undefined;
   }
 
-  private tookOver({ pledge, heldFrom, accepted, lock, arrival }: Said['CARRY_OVER'], by: string): void {
+  private tookOver(content: Said['CARRY_OVER'], by: string): void {
+    const { pledge, heldFrom, accepted, lock, arrival } = content;
+    if (content.was) this.unclaimed = true;
+    if (content.endorsement) this.restricted = true;
     const pledgor = this.offer?.as === 'PLEDGEE' ? pledge?.pledgor : undefined;
     this.taken(by, heldFrom ?? pledgor);
     this.gapAccepted = accepted !== undefined;

@@ -68,16 +68,22 @@ export const carryOver: ActRules<'CARRY_OVER'> = {
     accepted: optional(part({ grounds: line(255), document: optional(hash), at: instant, act: hash })),
     lock: optional(part({ ...lockShape, since: instant })),
     arrival: optional(part({ ...arrivalShape, at: instant })),
+    was: optional(oneOf(['UNCLAIMED'])),
+    endorsement: optional(oneOf(['RESTRICTED'])),
   },
   permits: (state, payload) => platformMayAct(payload) ?? replacementOffered(state, payload),
   apply: (state, act) => {
-    const { pledge: carried, heldFrom, accepted, lock, arrival } = act.payload.content;
+    const { pledge: carried, heldFrom, accepted, lock, arrival, was, endorsement } = act.payload.content;
     const offer = state.offer as Offer;
     const pledgor = offer.capacity === 'PLEDGEE' ? carried?.pledgor : undefined;
     const handed = handBack(state, offer, act, heldFrom ?? pledgor);
     const gap = accepted && handed.gap ? { ...handed.gap, accepted } : handed.gap;
     const goods = { ...(lock && { lock }), ...(arrival && { arrival }) };
-    return { ...handed, ...goods, gap, pledge: carried ? pledgeOf(carried) : handed.pledge };
+    return {
+      ...{ ...handed, ...goods, gap, pledge: carried ? pledgeOf(carried) : handed.pledge },
+      status: was ?? handed.status,
+      furtherEndorsable: endorsement ? false : handed.furtherEndorsable,
+    };
   },
 };
 
