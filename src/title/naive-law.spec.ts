@@ -320,6 +320,10 @@ class Law {
   issuer(): void {
     const { book, note, type, said } = this;
     const { originals } = this.payload.content as { originals?: number };
+    if (type === 'SUPERSEDE') {
+      const signed = [this.payload.actor, this.who, ...(this.when.cosigners ?? [])];
+      note(book.pledge && !book.goodWith(signed), 'title.replacement_unsigned');
+    }
     if (type === 'RETURN_PAPER') {
       const { pledge } = book;
       const lost = pledge?.possessory && said.to !== pledge.to && !this.signedBy(pledge.to);

@@ -161,6 +161,14 @@ const ways: Record<string, (Partial<Step> & { type: ActType })[]> = {
     { type: 'RETURN_PAPER', pick: 0, wait: 1 },
   ],
   'given in': [{ type: 'SURRENDER_FOR_AMENDMENT', to: 'carrier', wait: 1 }],
+  'given in while pledged': [
+    { type: 'PROPOSE_PLEDGE', to: 'bank', good: 30, wait: 1 },
+    { type: 'ACCEPT', wait: 1 },
+    { type: 'SURRENDER_FOR_AMENDMENT', to: 'carrier', wait: 1, cosigners: [...parties] },
+    { type: 'SUPERSEDE', wait: 0 },
+    { type: 'SUPERSEDE', wait: 0, cosigners: ['bank'] },
+    { type: 'SUPERSEDE', wait: 0, cosigners: [...parties] },
+  ],
   unclaimed: [
     { type: 'ARRIVE', good: 1, wait: 1, cosigners: [...parties] },
     { type: 'MARK_UNCLAIMED', wait: 1 },

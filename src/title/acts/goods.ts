@@ -9,6 +9,7 @@ import { breachesOf, isCirculating, ownerBehind } from '../state';
 import type { DisposalLock } from '../title-burdens.dto';
 import type { TitleState } from '../title-state.dto';
 import {
+  allAgreed,
   daysAfter,
   freeInCirculation,
   hasCosigned,
@@ -121,23 +122,6 @@ export const sellUnclaimed: ActRules<'SELL_UNCLAIMED'> = {
     offer: undefined,
   }),
 };
-
-/**
- * Whether everybody whose goods they are has signed: the holder, or before the first acceptance the party
- * that the bill is issued to, the pledgee, and the owner behind a pledgee in possession. Of a bill on paper
- * nobody here can tell who that is.
- */
-function allAgreed(state: TitleState, signed: Pick<Circumstances, 'cosigners'>): boolean {
-  const { holder, offer, pledge, paper } = state;
-  if (paper) return false;
-  const owner = ownerBehind(state);
-  const concerned = [
-    holder?.party ?? offer?.to,
-    ...(pledge ? [pledge.pledgee] : []),
-    ...(owner ? [owner] : []),
-  ];
-  return concerned.every((party) => hasCosigned(signed, party));
-}
 
 // The goods are not the pledgee's: that they may go elsewhere is for their owner to say as well.
 function ownerSettles(state: TitleState, when: Circumstances): TitleRefusal | undefined {
