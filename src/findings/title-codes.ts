@@ -204,6 +204,27 @@ const lawCodes = {
     'Let the holder, and the pledgee where there is one, and the pledgor where the pledgee has possession, sign the same payload; before the first acceptance the party that the bill is issued to. While it is on paper nobody can.',
     '请由持有人（及质权人，如有）对同一报文签名，提单由质权人占有的并须出质人签名；首次签收前为受让方。提单在纸质期间不得办理。',
   ),
+  'title.replacement_unsigned': say(
+    403,
+    'Bills in place of a pledged one come only as holder and pledgee have signed for them',
+    '质押提单的换发须由持有人与质权人就新单内容共同签署',
+    'Let the parties under facts read the new documents, which the issuer grants them, and sign the payload of this SUPERSEDE, whose "by" fixes their content; send the signatures under cosignatures of the bill that goes.',
+    '请由签发人向 facts 所示主体授权查看新单证，由其对本项 SUPERSEDE 的报文签名（by 已固定新单内容），并随所注销提单的 cosignatures 提交。',
+  ),
+  'title.free_time_past': say(
+    422,
+    'The free time of the goods would be over when it begins',
+    '免费堆存期不晚于当前时间',
+    'Set "freeUntil" to a later time.',
+    '请将 freeUntil 设为更晚的时间。',
+  ),
+  'title.free_time_shortened': say(
+    403,
+    'The holder must sign when the free time on record is shortened',
+    '缩短已登记的免费堆存期须由持有人签署',
+    'Name the time under facts or a later one; or let the holder, and the pledgee where there is one, and the pledgor where the pledgee has possession, sign the same payload; before the first acceptance the party that the bill is issued to.',
+    '请将 freeUntil 设为不早于 facts 所示时间；或由持有人（及质权人，如有）对同一报文签名，提单由质权人占有的并须出质人签名；首次签收前为受让方。',
+  ),
   'title.official_signature_missing': say(
     403,
     'A court or an operator must sign the sale of unclaimed goods',

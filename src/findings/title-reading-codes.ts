@@ -58,4 +58,11 @@ export const readingCodes = {
     'Look at the title again, then sign anew with a later "exp".',
     '请重新核对权利状态后，以更晚的 exp 重新签署。',
   ),
+  'title.act_id_reserved': say(
+    422,
+    'The actId is one of those that the platform gives its own acts',
+    '该 actId 的前缀为平台操作专用',
+    'Give the act another actId, such as a UUID, that does not begin with "lapse_", "expire_", "carry_" or "redirect_", and sign again.',
+    '请换用不以 lapse_、expire_、carry_、redirect_ 开头的 actId（例如 UUID），重新签署后提交。',
+  ),
 } satisfies Record<string, CodeMeaning>;

@@ -18,6 +18,12 @@ export type TitleBasis = (typeof titleBases)[number];
 /** The actor of the platform's own acts. Party ids carry a prefix, so no party can have this name. */
 export const platformActor = 'platform';
 
+/**
+ * What the names of the platform's own acts begin with. Who could give one of them to an act of its own would
+ * keep the platform from recording what time brings about.
+ */
+export const platformActIds = /^(lapse|expire|carry|redirect)_/;
+
 /** What the platform's own signatures are for, as their header says (`typ`). */
 export const platformTypes = {
   check: 'chuanyu-title-check+jws',
@@ -120,6 +126,10 @@ export interface ActContents {
     /** What the issuer had said of the goods, where they go on by the same modes, under the same documents of carriage. */
     lock?: ActContents['LOCK'] & { since: string };
     arrival?: ActContents['ARRIVE'] & { at: string };
+    /** That nobody came for the goods stays so, where it was said of every bill that goes. */
+    was?: 'UNCLAIMED';
+    /** A bill that was endorsed for the last time has an heir that is not endorsed either. */
+    endorsement?: 'RESTRICTED';
   };
   CONVERT_TO_PAPER: { to: string; originals: number };
   ISSUE_PAPER: { surrender: string; statement: string };

@@ -1,4 +1,4 @@
-import { actsMax, issueTitleId, rightOf } from './act';
+import { actsMax, issueTitleId, platformActIds, platformActor, rightOf } from './act';
 import type { ActPayload, ActType } from './act';
 import { hasRunOut, lapsedAt } from './acts/expire';
 import type { ActRules } from './acts/rules';
@@ -45,12 +45,26 @@ function meantForUs(payload: ActPayload, { aud, at }: Circumstances): TitleRefus
   if (payload.aud !== aud) {
     return refusal('title.audience_wrong', `This is ${aud}.`, `本平台为 ${aud}。`, { aud });
   }
-  if (at < payload.exp) return undefined;
+  if (at >= payload.exp) {
+    return refusal(
+      'title.act_expired',
+      `The act was good until ${payload.exp}; the platform time is ${at}.`,
+      `该操作有效期至 ${payload.exp}，平台时间为 ${at}。`,
+      { at },
+    );
+  }
+  return ownName(payload);
+}
+
+// An act is found again by its name, so that a party's act under the name of one that the platform will write
+// would stand in the way of it, and of every act after it.
+function ownName({ actor, actId }: ActPayload): TitleRefusal | undefined {
+  const [start] = platformActIds.exec(actId) ?? [];
+  if (start === undefined || actor === platformActor) return undefined;
   return refusal(
-    'title.act_expired',
-    `The act was good until ${payload.exp}; the platform time is ${at}.`,
-    `该操作有效期至 ${payload.exp}，平台时间为 ${at}。`,
-    { at },
+    'title.act_id_reserved',
+    `The actId begins with "${start}", as those of the platform do.`,
+    `actId 以“${start}”开头，该前缀为平台操作专用。`,
   );
 }
 

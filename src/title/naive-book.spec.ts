@@ -169,7 +169,10 @@ export class Book {
     SETTLE_BREACH: ({ content }) => (this.breaches = this.breaches.filter((each) => each !== content.breach)),
     ARRIVE: ({ content }) => (this.freeUntil = content.freeUntil),
     MARK_UNCLAIMED: () => (this.unclaimed = true),
-    SELL_UNCLAIMED: () => this.over(),
+    SELL_UNCLAIMED: () => {
+      this.over();
+      this.offer = undefined;
+    },
     FREEZE: ({ content, hash }) => this.holds.push({ hash, kind: content.kind, until: content.until }),
     RELEASE_FREEZE: ({ content }) => (this.holds = this.holds.filter(({ hash }) => hash !== content.hold)),
     LAPSE: ({ content }) => {
@@ -202,7 +205,10 @@ export class Book {
     this.pledge = undefined;
   }
 
-  private tookOver({ pledge, heldFrom, accepted, lock, arrival }: Said['CARRY_OVER'], by: string): void {
+  private tookOver(content: Said['CARRY_OVER'], by: string): void {
+    const { pledge, heldFrom, accepted, lock, arrival } = content;
+    if (content.was) this.unclaimed = true;
+    if (content.endorsement) this.restricted = true;
     const pledgor = this.offer?.as === 'PLEDGEE' ? pledge?.pledgor : undefined;
     this.taken(by, heldFrom ?? pledgor);
     this.gapAccepted = accepted !== undefined;

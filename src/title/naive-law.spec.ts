@@ -3,6 +3,7 @@ import type { ActCapacity, ActPayload, ActType } from './act';
 import type { UnitCount } from './title-terms.dto';
 import type { Circumstances } from './circumstances';
 import { Book } from './naive-book.spec';
+import { againstGoods } from './naive-goods.spec';
 import type { TitleCode } from './refusal';
 
 // What speaks against an act, as the second model sees it: every code that applies, in no order.
@@ -21,6 +22,7 @@ export function against(book: Book, payload: ActPayload, when: Circumstances): S
   law.pledge();
   law.issuer();
   law.officials();
+  againstGoods(book, payload, when, note);
   return codes;
 }
 
@@ -51,7 +53,7 @@ const ofPlatform: readonly ActType[] = ['EXPIRE', 'LAPSE', 'CARRY_OVER'];
 /** The bill must be in somebody's hands and offered to nobody. */
 const freely: readonly ActType[] = [
   ...ofHolder.filter((type) => type !== 'SETTLE_BREACH'),
-  ...(['NOMINATE', 'REPAIR_ENDORSEMENT', 'RESERVE', 'ENFORCE', 'SELL_UNCLAIMED'] as const),
+  ...(['NOMINATE', 'REPAIR_ENDORSEMENT', 'RESERVE', 'ENFORCE'] as const),
 ];
 const claiming: readonly ActType[] = [
   'SURRENDER_FOR_DELIVERY',
@@ -91,6 +93,10 @@ class Law {
     const rightId = type === 'ISSUE' ? issueTitleId(this.who, number, contentHash) : book.id;
     note(payload.aud !== book.aud, 'title.audience_wrong');
     note(payload.exp <= at, 'title.act_expired');
+    note(
+      /^(lapse|expire|carry|redirect)_/.test(payload.actId) && payload.actor !== 'platform',
+      'title.act_id_reserved',
+    );
     note((issued || type === 'ISSUE') && payload.titleId !== rightId, 'title.title_mismatch');
     note(issued && rightId !== book.id, 'title.title_mismatch');
     note(issued && type === 'ISSUE', 'title.already_issued');
@@ -163,10 +169,9 @@ class Law {
     const { book, note, type, who, said } = this;
     const { basis, hand, pledge } = book;
     const isNamed = hand?.party === book.named;
-    // That nobody came for the goods is so whatever is offered to whom.
-    const inHand = freely.includes(type) || type === 'MARK_UNCLAIMED';
-    note(inHand && book.life !== 'live', 'title.not_in_circulation');
-    note(freely.includes(type) && book.offer, 'title.offer_open');
+    const recalls = type === 'NOMINATE' && said.to === who;
+    note(freely.includes(type) && book.life !== 'live', 'title.not_in_circulation');
+    note(freely.includes(type) && !recalls && book.offer, 'title.offer_open');
     if (moves.includes(type)) note(book.reserved && !this.signedBy(book.reserved.by), 'title.reserved');
     const bound =
       moves.includes(type) ||
@@ -188,9 +193,10 @@ class Law {
       const forOthers = ['AGENT', 'PRESENTING_BANK'].includes(hand?.as ?? '');
       note(basis === 'BEARER' && forOthers, 'title.capacity_insufficient');
     }
-    if (type === 'NOMINATE' || type === 'REPAIR_ENDORSEMENT')
+    if ((type === 'NOMINATE' && !recalls) || type === 'REPAIR_ENDORSEMENT')
       note(basis === 'STRAIGHT' || (basis === 'TO_ORDER' && book.restricted), 'title.endorsement_restricted');
-    const heir = type === 'NOMINATE' ? said.to : type === 'EXECUTE_NOMINATION' && book.nominated?.to;
+    const heir =
+      type === 'NOMINATE' ? !recalls && said.to : type === 'EXECUTE_NOMINATION' && book.nominated?.to;
     const inPledge = [pledge?.to, hand?.as === 'PLEDGEE' && hand.party];
     note(heir && inPledge.includes(heir), 'title.capacity_insufficient');
     if (type === 'BLANK_ENDORSE') {
@@ -313,8 +319,11 @@ class Law {
 
   issuer(): void {
     const { book, note, type, said } = this;
-    const { at, officials = [] } = this.when;
     const { originals } = this.payload.content as { originals?: number };
+    if (type === 'SUPERSEDE') {
+      const signed = [this.payload.actor, this.who, ...(this.when.cosigners ?? [])];
+      note(book.pledge && !book.goodWith(signed), 'title.replacement_unsigned');
+    }
     if (type === 'RETURN_PAPER') {
       const { pledge } = book;
       const lost = pledge?.possessory && said.to !== pledge.to && !this.signedBy(pledge.to);
@@ -326,15 +335,6 @@ class Law {
       note(book.life !== 'on paper', 'title.not_on_paper');
       note(originals !== book.originals, 'title.originals_missing');
     }
-    if (type === 'LOCK') {
-      const opened = book.lock && opens(book.lock as Record<string, string | undefined>, said);
-      note(opened && !book.goodWith(this.when.cosigners ?? []), 'title.lock_lowered');
-    }
-    if (type === 'MARK_UNCLAIMED')
-      note(book.freeUntil === undefined || at < book.freeUntil, 'title.free_time_running');
-    if (type !== 'SELL_UNCLAIMED') return;
-    note(!book.unclaimed, 'title.not_unclaimed');
-    note(officials.length === 0, 'title.official_signature_missing');
   }
 
   officials(): void {
@@ -358,18 +358,6 @@ class Law {
     // Of several that ran out the first freeze goes first, and a bank's leave before its option.
     note([...holds, ...run][0]?.hash !== said.lapsed, 'title.lapse_not_due');
   }
-}
-
-/** Whether a lock that is said anew leaves more open than the one before, or as much in other hands. */
-function opens(
-  before: Record<string, string | undefined>,
-  after: Record<string, string | undefined>,
-): boolean {
-  const levels = ['NONE', 'UNDERTAKEN_BY_ISSUER', 'STRUCTURAL', 'CONFIRMED_BY_RAILWAY'];
-  const [was, is] = [before, after].map(({ level = '' }) => levels.indexOf(level)) as [number, number];
-  const hands = ({ custodian, redirectors, undertaking }: Record<string, string | undefined>) =>
-    JSON.stringify([custodian ?? null, redirectors ?? null, undertaking ?? null]);
-  return is < was || (is === was && hands(before) !== hands(after));
 }
 
 describe('the law of the naive book', () => {

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { listOf } from '../database/statements';
 import type { PendingEntry, Tx } from '../database/tx';
 import { DocumentRow } from '../documents/document.entity';
 import { documentEvents, type ReportFacts, type VersionFacts } from '../documents/happenings';
@@ -8,7 +9,6 @@ import type { Mode } from '../parties/roles';
 import { platformActor } from './act';
 import { draftAct } from './draft-act';
 import { isTerminal } from './state';
-import { TitleRow } from './title.entity';
 import { stateOf, Titles } from './titles.service';
 
 /** The platform appends its own act in the same transaction; a minute is more than any takes. */
@@ -39,18 +39,24 @@ export class NoteChanges {
     if (entry.type !== amended && entry.type !== withdrawn) return;
     const change = await this.changeOf(tx, entry, facts);
     if (change === undefined) return;
-    const note = await tx.one(DocumentRow, { id: entry.subject });
-    for (const id of await this.titlesOver(tx, entry, facts, note?.submitterId ?? ''))
-      await this.redirect(tx, id, entry.mode, { note: facts.number, change });
+    await this.redirectAll(tx, entry, facts, change);
   }
 
   /** Goods handed out to another than the consignee of the note have gone another way, whatever the note says. */
   private async onBreach(tx: Tx, entry: PendingEntry, facts: ReportFacts): Promise<void> {
     if (facts.kind !== 'rail-note' || facts.code !== 'DELIVERED') return;
-    const note = await tx.one(DocumentRow, { id: entry.subject });
     const change = `The goods were handed out to another than the consignee. 货物已交付给运单收货人以外的主体。`;
-    for (const id of await this.titlesOver(tx, entry, facts, note?.submitterId ?? ''))
-      await this.redirect(tx, id, entry.mode, { note: facts.number, change });
+    await this.redirectAll(tx, entry, facts, change);
+  }
+
+  private async redirectAll(
+    tx: Tx,
+    entry: PendingEntry,
+    { number }: Pick<VersionFacts, 'number'>,
+    change: string,
+  ): Promise<void> {
+    for (const [titleId, note] of await this.titlesOver(tx, entry, await this.numbersOf(tx, entry, number)))
+      await this.redirect(tx, titleId, entry.mode, { note, change });
   }
 
   /** What the change does to the goods, in one line of both languages; nothing where they go the same way. */
@@ -75,26 +81,59 @@ export class NoteChanges {
   }
 
   /**
-   * Live titles of bills that rest on this note: those that name it by its id, and those of its own
-   * submitter that name it by number. Somebody else's note of the same number concerns nobody.
+   * The numbers that a note has borne, each with the moment since which it bears another; nothing where that is no
+   * earlier than this change. A bill that was written before goes on resting on it under its old number.
+   */
+  private async numbersOf(
+    tx: Tx,
+    { subject }: PendingEntry,
+    number: string,
+  ): Promise<Map<string, string | undefined>> {
+    const versions = await tx.all<{ at: string; data: string }>(
+      `SELECT sequence, at, data FROM journal WHERE ${aboutVersion}
+        UNION ALL SELECT sequence, at, data FROM archive.journal WHERE ${aboutVersion}
+        ORDER BY sequence`,
+      ...[subject, documentEvents.submitted, documentEvents.amended],
+      ...[subject, documentEvents.submitted, documentEvents.amended],
+    );
+    const borne = new Map<string, string | undefined>();
+    let last: string | undefined;
+    for (const { at, data } of versions) {
+      const { number: next } = JSON.parse(data) as VersionFacts;
+      if (last !== undefined && last !== next) borne.set(last, at);
+      borne.set(next, undefined);
+      last = next;
+    }
+    return borne.set(number, undefined);
+  }
+
+  /**
+   * Live titles of bills that rest on this note, each with the number under which it names it: those that name it by
+   * its id, and those of its own submitter that name it by a number that it had when they were written. Somebody
+   * else's note of the same number concerns nobody.
    */
   private async titlesOver(
     tx: Tx,
     { subject, mode }: PendingEntry,
-    { number }: Pick<VersionFacts, 'number'>,
-    submitterId: string,
-  ): Promise<string[]> {
-    const bills = await tx.all<{ titleId: string; submitterId: string; content: string }>(
-      `SELECT d.title_id AS "titleId", d.submitter_id AS "submitterId", v.content
+    numbers: ReadonlyMap<string, string | undefined>,
+  ): Promise<Map<string, string>> {
+    const note = await tx.one(DocumentRow, { id: subject });
+    const { marks, list } = listOf([...numbers.keys()]);
+    const bills = await tx.all<RestingBill>(
+      `SELECT d.title_id AS "titleId", d.submitter_id AS "submitterId", s.value AS number, v.at, v.content
          FROM search_value s JOIN document d ON d.id = s.document_id
          JOIN document_version v ON v.document_id = d.id AND v.version = d.version
-        WHERE s.field = 'note' AND s.value = ? AND d.mode = ? AND d.title_id IS NOT NULL ORDER BY d.title_id`,
-      number,
+        WHERE s.field = 'note' AND s.value IN (${marks}) AND d.mode = ? AND d.title_id IS NOT NULL
+        ORDER BY d.title_id`,
+      ...list,
       mode,
     );
-    return bills
-      .filter((bill) => bill.submitterId === submitterId || bill.content.includes(JSON.stringify(subject)))
-      .map(({ titleId }) => titleId);
+    const rests = ({ submitterId, content, number, at }: RestingBill): boolean => {
+      const until = numbers.get(number);
+      const own = submitterId === note?.submitterId && (until === undefined || at < until);
+      return own || content.includes(JSON.stringify(subject));
+    };
+    return new Map(bills.filter(rests).map(({ titleId, number }) => [titleId, number]));
   }
 
   private async redirect(
@@ -103,7 +142,8 @@ export class NoteChanges {
     mode: Mode,
     content: { note: string; change: string },
   ): Promise<void> {
-    const row = await tx.lock(TitleRow, { id: titleId, mode });
+    // What has run out comes first, and may end the bill: then nobody is left to be told.
+    const row = await this.titles.upToDate(tx, titleId, mode);
     const state = row && stateOf(row);
     if (!row || !state || isTerminal(state)) return;
     const at = later(tx.at, row.changedAt);
@@ -118,4 +158,13 @@ export class NoteChanges {
     });
     await this.titles.appendOwn(tx, state, payload, at, mode);
   }
+}
+
+/** A bill that names a number, as it was when it was written. */
+interface RestingBill {
+  titleId: string;
+  submitterId: string;
+  number: string;
+  at: string;
+  content: string;
 }

@@ -99,6 +99,8 @@ function ofGoods({ one, book, tick, end, ref }: Said) {
       ...(pick > 6 && { pledge: carried }),
       ...(pick % 3 && { lock: { level: lockLevels[pick % 4], since: clock(0) } }),
       ...(pick % 5 > 1 && { arrival: { place: 'Chongqing', freeUntil: end, at: clock(0) } }),
+      ...(pick % 5 === 4 && { was: 'UNCLAIMED' }),
+      ...(pick % 6 === 5 && book.basis === 'TO_ORDER' && { endorsement: 'RESTRICTED' }),
       ...(pick % 4 > 1 && { accepted: { grounds: 'As before.', at: clock(0), act: paper } }),
     },
     CONVERT_TO_PAPER: { to, originals: 3 },

@@ -8,7 +8,19 @@ import { actTable } from './acts/table';
 export const parties = ['carrier', 'A', 'B', 'C', 'bank', 'lender', 'court', 'operator'] as const;
 export const types = Object.keys(actTable) as ActType[];
 const flaws = [
-  ...(['aud', 'exp', 'id', 'sequence', 'head', 'capacity', 'agent', 'proven', 'clock', 'ref'] as const),
+  ...([
+    'aud',
+    'exp',
+    'id',
+    'sequence',
+    'head',
+    'capacity',
+    'agent',
+    'proven',
+    'clock',
+    'ref',
+    'name',
+  ] as const),
 ] as const;
 
 /** One step of a walk: an act, and the time that goes by before it. */
@@ -117,7 +129,7 @@ const ways: Record<string, (Partial<Step> & { type: ActType })[]> = {
   ],
   'unclaimed though offered': [
     { type: 'TRANSFER', to: 'C', good: 30, wait: 1 },
-    { type: 'ARRIVE', good: 0, wait: 1 },
+    { type: 'ARRIVE', good: 1, wait: 1, cosigners: [...parties] },
     { type: 'MARK_UNCLAIMED', wait: 1 },
     { type: 'ACCEPT', wait: 1 },
   ],
@@ -149,14 +161,34 @@ const ways: Record<string, (Partial<Step> & { type: ActType })[]> = {
     { type: 'RETURN_PAPER', pick: 0, wait: 1 },
   ],
   'given in': [{ type: 'SURRENDER_FOR_AMENDMENT', to: 'carrier', wait: 1 }],
+  'given in while pledged': [
+    { type: 'PROPOSE_PLEDGE', to: 'bank', good: 30, wait: 1 },
+    { type: 'ACCEPT', wait: 1 },
+    { type: 'SURRENDER_FOR_AMENDMENT', to: 'carrier', wait: 1, cosigners: [...parties] },
+    { type: 'SUPERSEDE', wait: 0 },
+    { type: 'SUPERSEDE', wait: 0, cosigners: ['bank'] },
+    { type: 'SUPERSEDE', wait: 0, cosigners: [...parties] },
+  ],
   unclaimed: [
-    { type: 'ARRIVE', good: 0, wait: 1 },
+    { type: 'ARRIVE', good: 1, wait: 1, cosigners: [...parties] },
     { type: 'MARK_UNCLAIMED', wait: 1 },
   ],
   'sold unclaimed': [
-    { type: 'ARRIVE', good: 0, wait: 1 },
+    { type: 'ARRIVE', good: 1, wait: 1, cosigners: [...parties] },
     { type: 'MARK_UNCLAIMED', wait: 1 },
     { type: 'SELL_UNCLAIMED', wait: 1, cosigners: [...parties] },
+  ],
+  'offered on and on': [
+    { type: 'ARRIVE', good: 1, wait: 1, cosigners: [...parties] },
+    { type: 'MARK_UNCLAIMED', wait: 1 },
+    { type: 'TRANSFER', to: 'C', good: 90 * 24, wait: 1, cosigners: [...parties] },
+    { type: 'SELL_UNCLAIMED', wait: 90 * 24 - 2, cosigners: [...parties] },
+    { type: 'SELL_UNCLAIMED', wait: 1, cosigners: [...parties] },
+  ],
+  'arrived for less': [
+    { type: 'ARRIVE', good: 30, wait: 1, cosigners: [...parties] },
+    { type: 'ARRIVE', good: 10, wait: 1, cosigners: [] },
+    { type: 'ARRIVE', good: 0, wait: 1, cosigners: [] },
   ],
   breached: [{ type: 'REDIRECT', cosigners: [], wait: 1 }],
   'released under way': [
@@ -190,6 +222,14 @@ const ways: Record<string, (Partial<Step> & { type: ActType })[]> = {
     { type: 'NOMINATE', to: 'A', wait: 0 },
     { type: 'EXECUTE_NOMINATION', wait: 0 },
     { type: 'NOMINATE', to: 'bank', wait: 0 },
+  ],
+  'nominated and taken back under an offer': [
+    { type: 'PROPOSE_PLEDGE', to: 'bank', good: 30, wait: 1, pick: 0 },
+    { type: 'ACCEPT', wait: 1 },
+    { type: 'NOMINATE', to: 'B', wait: 0 },
+    { type: 'TRANSFER', to: 'A', good: 30, wait: 0, cosigners: [...parties] },
+    { type: 'NOMINATE', to: 'C', wait: 0 },
+    { type: 'NOMINATE', to: 'A', wait: 0 },
   ],
   'pledged through paper': [
     { type: 'PROPOSE_PLEDGE', to: 'bank', good: 30, wait: 1, pick: 0 },

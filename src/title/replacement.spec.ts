@@ -1,34 +1,27 @@
 import type { AmendmentPurpose, IssueContent } from './act';
 import type { UnitCount } from './title-terms.dto';
-import {
-  carriedOver,
-  goodsFactsOf,
-  judgeReplacement,
-  type Cover,
-  type NewBill,
-  type OldBill,
-} from './replacement';
+import { carriedOver, judgeReplacement, type Cover, type NewBill, type OldBill } from './replacement';
 import { emptyState } from './state';
 import type { TitleState } from './title-state.dto';
 import type { Pledge } from './title-burdens.dto';
 
-const end = '2027-01-01T00:00:00.000Z';
-const since = '2026-11-01T00:00:00.000Z';
-const ids = (count: number): string[] => Array.from({ length: count }, (_, at) => `ttl_${at + 1}`);
+export const end = '2027-01-01T00:00:00.000Z';
+export const since = '2026-11-01T00:00:00.000Z';
+export const ids = (count: number): string[] => Array.from({ length: count }, (_, at) => `ttl_${at + 1}`);
 const box = (unit: string, packages: number): UnitCount => ({ unit, packages });
-const cover = (units: UnitCount[], grossGrams = 1_000n): Cover => ({
+export const cover = (units: UnitCount[], grossGrams = 1_000n): Cover => ({
   units,
   packages: units.reduce((sum, { packages }) => sum + packages, 0),
   grossGrams,
 });
-const two = [box('CYWU1', 10), box('CYWU2', 5)];
+export const two = [box('CYWU1', 10), box('CYWU2', 5)];
 
 const pledge: Pledge = {
   ...{ kind: 'NOTATION', terms: 'a'.repeat(64), debtDue: end },
   ...{ pledgor: 'seller', pledgee: 'bank', since, act: 'p'.repeat(64) },
 };
 
-function gone(
+export function gone(
   titleId: string,
   amendment: AmendmentPurpose | undefined,
   over: Cover = cover(two),
@@ -40,25 +33,30 @@ function gone(
     ...{ was: 'IN_CIRCULATION' as const, ...(amendment && { amendment }) },
   };
   const holder = { party: 'seller', capacity: 'OWNER' as const, since, act: 'h'.repeat(64), from: 'carrier' };
-  const made = { titleBasis: 'TO_ORDER' as const, orderParty: 'seller' };
+  const made = { titleBasis: 'TO_ORDER' as const, orderParty: 'seller', furtherEndorsable: true };
   const state = { ...emptyState, titleId, issuer: 'carrier', ...made, holder, surrender, ...changes };
   return { state, cover: over, signers: [state.holder?.party ?? '', ...cosigners] };
 }
 
-function come(replaces: string[], over: Cover = cover(two), changes: Partial<IssueContent> = {}): NewBill {
+export function come(
+  replaces: string[],
+  over: Cover = cover(two),
+  changes: Partial<IssueContent> = {},
+): NewBill {
   const content: IssueContent = {
     ...{ documentId: 'doc_1', number: 'N-1', contentHash: 'c'.repeat(64), titleBasis: 'TO_ORDER' },
     ...{ orderParty: 'seller', to: 'seller', capacity: 'OWNER', expiresAt: end, replaces },
     ...changes,
   };
-  return { titleId: 'ttl_new', content, cover: over };
+  return { titleId: 'ttl_new', issuer: 'carrier', content, cover: over };
 }
 
 const one = cover([box('CYWU1', 10)], 600n);
 const rest = cover([box('CYWU2', 5)], 400n);
 
 /** The field that a replacement is refused for; nothing where it is allowed. */
-const fieldOf = (old: OldBill[], next: NewBill[]): unknown => judgeReplacement(old, next)?.facts?.field;
+export const fieldOf = (old: OldBill[], next: NewBill[]): unknown =>
+  judgeReplacement(old, next)?.facts?.field;
 
 describe('a replacement', () => {
   it.each<[string, OldBill[], NewBill[]]>([
@@ -375,24 +373,5 @@ describe('what goes over to a bill in the place of another', () => {
     const broken = of({ holder, gap });
     expect(carriedOver(broken, content)).toEqual({ heldFrom: 'seller', accepted });
     expect(carriedOver(broken, { ...content, orderParty: 'buyer' })).toEqual({ heldFrom: 'seller' });
-  });
-});
-
-describe('what the issuer had said of the goods', () => {
-  const of = (said: Partial<TitleState>): TitleState => ({ ...emptyState, ...said });
-  const lock = { level: 'STRUCTURAL' as const, custodian: 'Issuer', since };
-  const arrival = { place: 'Chongqing', freeUntil: since, at: since };
-
-  it('goes over, of several bills where it was said of all', () => {
-    expect(goodsFactsOf([of({ lock, arrival })])).toEqual({ lock, arrival });
-    expect(goodsFactsOf([of({})])).toEqual({});
-    const later = { ...arrival, freeUntil: end };
-    const again = { ...lock, since: end };
-    const pair = [of({ lock, arrival }), of({ lock: again, arrival: later })];
-    expect(goodsFactsOf(pair)).toEqual({ lock, arrival: later });
-    expect(goodsFactsOf([...pair].reverse())).toEqual({ lock: again, arrival: later });
-    expect(goodsFactsOf([of({ lock, arrival }), of({})])).toEqual({});
-    for (const other of [{ level: 'NONE' as const }, { custodian: 'Another' }, { redirectors: 'nobody' }])
-      expect(goodsFactsOf([of({ lock }), of({ lock: { ...lock, ...other } })])).toEqual({});
   });
 });

@@ -3,7 +3,7 @@ import type { UnitCount } from './title-terms.dto';
 import { refusal } from './refusal';
 import type { TitleRefusal } from './refusal';
 import { mayCloseBlank } from './acts/endorse';
-import { isPledgee, partyOfTitle, pledgeUnder, pledgorOf } from './state';
+import { isPledgee, isRestricted, partyOfTitle, pledgeUnder, pledgorOf } from './state';
 import type { DisposalLock, Pledge } from './title-burdens.dto';
 import type { TitleState } from './title-state.dto';
 
@@ -26,6 +26,8 @@ export interface OldBill {
 /** A bill that comes in its place. */
 export interface NewBill {
   titleId: string;
+  /** The party that issues it. */
+  issuer: string;
   content: IssueContent;
   cover: Cover;
 }
@@ -86,6 +88,15 @@ function sameHands(gone: readonly OldBill[], come: readonly NewBill[]): TitleRef
       'Bills of several holders or issuers are not combined.',
       '不同持有人或不同签发人的提单不得合并。',
     );
+  const issuer = gone[0]?.state.issuer;
+  const foreign = come.find((each) => each.issuer !== issuer);
+  // Who signs for two operators does not make one answer for what the other has promised.
+  if (foreign)
+    return unfit(
+      'issuer',
+      `${foreign.content.number} would be issued by ${foreign.issuer}; the old bills are of ${issuer}.`,
+      `${foreign.content.number} 拟由 ${foreign.issuer} 签发，而原单由 ${issuer} 签发。`,
+    );
   const holder = gone[0]?.state.holder;
   const other = come.find(
     ({ content }) => content.to !== holder?.party || content.capacity !== holder.capacity,
@@ -106,6 +117,7 @@ function sameHands(gone: readonly OldBill[], come: readonly NewBill[]): TitleRef
 function madeOut(gone: readonly OldBill[], come: readonly NewBill[]): TitleRefusal | undefined {
   return (
     closedBlank(gone, come) ??
+    restrictionKept(gone, come) ??
     bearerUnasked(gone, come) ??
     consigneeUnasked(gone, come) ??
     toOrder(gone, come)
@@ -124,6 +136,21 @@ function closedBlank(gone: readonly OldBill[], come: readonly NewBill[]): TitleR
       'titleBasis',
       `${held.state.holder?.party} holds a bearer bill for another, so ${named.content.number} stays a bearer bill.`,
       `${held.state.holder?.party} 系代他人持有不记名提单，${named.content.number} 仍须签发为不记名提单。`,
+    )
+  );
+}
+
+// What was endorsed for the last time goes no further by way of another bill than by an endorsement.
+function restrictionKept(gone: readonly OldBill[], come: readonly NewBill[]): TitleRefusal | undefined {
+  const bearer = gone.some(({ state }) => isRestricted(state))
+    ? come.find(({ content }) => content.titleBasis === 'BEARER')
+    : undefined;
+  return (
+    bearer &&
+    unfit(
+      'titleBasis',
+      `The old bill was endorsed without the right to endorse further, so ${bearer.content.number} cannot be a bearer bill.`,
+      `原单背书载明不得再背书，${bearer.content.number} 不得签发为不记名提单。`,
     )
   );
 }
@@ -157,7 +184,8 @@ function consigneeUnasked(gone: readonly OldBill[], come: readonly NewBill[]): T
 function unnamed(gone: readonly OldBill[], { consignee }: IssueContent): boolean {
   return gone.some(({ state, signers }) => {
     const title = partyOfTitle(state) ?? '';
-    return isPledgee(state, consignee) || (consignee !== title && !signers.includes(title));
+    const passes = signers.includes(title) && !isRestricted(state);
+    return isPledgee(state, consignee) || (consignee !== title && !passes);
   });
 }
 
@@ -167,7 +195,8 @@ function toOrder(gone: readonly OldBill[], come: readonly NewBill[]): TitleRefus
   for (const { state, signers } of gone) {
     const title = partyOfTitle(state);
     const owner = state.holder?.capacity === 'PLEDGEE' ? pledgorOf(state) : state.holder?.party;
-    const passes = owner !== undefined && signers.includes(title ?? '') && !isPledgee(state, owner);
+    const signed = signers.includes(title ?? '') && !isRestricted(state);
+    const passes = owner !== undefined && signed && !isPledgee(state, owner);
     const elsewhere = to.find(
       ({ content: { orderParty } }) => orderParty !== title && !(passes && orderParty === owner),
     );
@@ -253,14 +282,24 @@ export function carriedOver(
   };
 }
 
+/** A bill to order is endorsed no further than those were in whose place it comes. */
+export function restrictionOf(
+  old: readonly TitleState[],
+  { titleBasis }: IssueContent,
+): Pick<ActContents['CARRY_OVER'], 'endorsement'> {
+  return titleBasis === 'TO_ORDER' && old.some(isRestricted) ? { endorsement: 'RESTRICTED' } : {};
+}
+
 /**
  * What the issuer had said of the goods goes over while they travel under the notes that they travelled under: the
  * lock, which it does not open without the holder by issuing another bill, and the arrival. Of several bills it goes
- * over where it was said of all: one and the same lock, and the arrival with the latest end of free time.
+ * over where it was said of all: one and the same lock, the arrival with the latest end of free time, and that
+ * nobody came for the goods.
  */
 export function goodsFactsOf(
   old: readonly TitleState[],
-): Pick<ActContents['CARRY_OVER'], 'lock' | 'arrival'> {
+): Pick<ActContents['CARRY_OVER'], 'lock' | 'arrival' | 'was'> {
+  const unclaimed = old.length > 0 && old.every(({ surrender }) => surrender?.was === 'UNCLAIMED');
   const locks = old.map(({ lock }) => lock);
   const [first] = locks;
   const one = new Set(locks.map((each) => each && handsOf(each))).size === 1;
@@ -272,6 +311,7 @@ export function goodsFactsOf(
   return {
     ...(one && first && { lock: first }),
     ...(latest && arrivals.length === old.length && { arrival: latest }),
+    ...(unclaimed && { was: 'UNCLAIMED' as const }),
   };
 }
 

@@ -86,6 +86,11 @@ export function holderHasTitle(state: TitleState): boolean {
   return state.holder.party === named;
 }
 
+/** Tells whether the bill was endorsed for the last time: it stands to order, and nobody endorses it further. */
+export function isRestricted({ titleBasis, furtherEndorsable }: TitleState): boolean {
+  return titleBasis === 'TO_ORDER' && !furtherEndorsable;
+}
+
 /** The party without whose signature a pledgee does no more than return: the pledgor, or who handed it over. */
 export function pledgorOf({ pledge, holder }: TitleState): string | undefined {
   return pledge?.pledgor ?? holder?.from;

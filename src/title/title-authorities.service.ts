@@ -94,17 +94,20 @@ export class TitleAuthorities {
   }
 
   /**
-   * Whether the authority that an act names covers it. It is held until the transaction ends: a
-   * revocation comes before the act or after it, and never in between.
+   * Until when the authority that an act names covers it; nothing where it does not. The act is recorded at a time
+   * that may be later than that of the transaction, and is held to this end by whoever knows it. The authority is held
+   * until the transaction ends: a revocation comes before the act or after it, and never in between.
    */
-  async cover(tx: Tx, payload: ActPayload, mode: Mode): Promise<boolean> {
+  async coverUntil(tx: Tx, payload: ActPayload, mode: Mode): Promise<string | undefined> {
     const { principal, authority, actor, type, titleId } = payload;
-    if (principal === undefined || authority === undefined) return false;
+    if (principal === undefined || authority === undefined) return undefined;
     const row = await tx.lock(TitleAuthorityRow, { id: authority, mode });
-    if (!row || row.principalId !== principal || row.agentId !== actor) return false;
-    if (row.revokedAt !== null || row.validUntil <= tx.at) return false;
+    if (!row || row.principalId !== principal || row.agentId !== actor) return undefined;
+    if (row.revokedAt !== null || row.validUntil <= tx.at) return undefined;
     const acts = JSON.parse(row.acts) as string[];
-    return (acts.length === 0 || acts.includes(type)) && (row.titleId === null || row.titleId === titleId);
+    const covered =
+      (acts.length === 0 || acts.includes(type)) && (row.titleId === null || row.titleId === titleId);
+    return covered ? row.validUntil : undefined;
   }
 
   private tell(tx: Tx, row: TitleAuthorityRow, type: string, caller: Caller) {

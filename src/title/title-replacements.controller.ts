@@ -13,7 +13,7 @@ import type { Caller } from '../parties/roles';
 import type { ActType } from './act';
 import { IssueGroundsReader } from './issue-grounds.service';
 import { ReplacementTaken } from './title-answers.dto';
-import { TitleReplacement } from './title.dto';
+import { TitleReplacement, type EndingBill } from './title.dto';
 import { TitleReplacements, type ComingBill, type GoingBill } from './title-replacements.service';
 import { TitleSignatures, type ProvenAct, type SentAct } from './title-signatures.service';
 
@@ -51,7 +51,7 @@ export class TitleReplacementsController {
     const answer = await this.idempotency.once(request, caller, async () => {
       const { superseded, issued } = shaped<TitleReplacement>(replacementCheck, body);
       const gone: GoingBill[] = [];
-      for (const { act } of superseded) gone.push(await this.going(act, caller));
+      for (const each of superseded) gone.push(await this.going(each, caller));
       const come: ComingBill[] = [];
       for (const { documentId, act, sm2 } of issued) {
         const proven = await this.ownAct({ act, ...(sm2 && { sm2 }) }, 'ISSUE', caller);
@@ -62,8 +62,8 @@ export class TitleReplacementsController {
     return send(reply, answer);
   }
 
-  private async going(act: string, caller: Caller): Promise<GoingBill> {
-    const proven = await this.ownAct({ act }, 'SUPERSEDE', caller);
+  private async going(sent: EndingBill, caller: Caller): Promise<GoingBill> {
+    const proven = await this.ownAct(sent, 'SUPERSEDE', caller);
     const documentId = await this.replacements.documentOf(proven.payload.titleId, caller);
     return { act: proven, grounds: await this.grounds.read(documentId, caller) };
   }

@@ -9,7 +9,14 @@ import type { Done } from '../http/idempotency.service';
 import type { Caller, Mode } from '../parties/roles';
 import { platformActor, rightOf, type ActPayload } from './act';
 import { draftAct } from './draft-act';
-import { carriedOver, goodsFactsOf, judgeReplacement, type NewBill, type OldBill } from './replacement';
+import {
+  carriedOver,
+  goodsFactsOf,
+  judgeReplacement,
+  restrictionOf,
+  type NewBill,
+  type OldBill,
+} from './replacement';
 import { TitleActRow, TitleRow } from './title.entity';
 import { cosignaturesOf } from './title-reading.service';
 import type { ProvenAct } from './title-signatures.service';
@@ -109,6 +116,8 @@ export class TitleReplacements {
   ): Promise<Done> {
     const { titleId } = issue.payload;
     const state = stateOf((await tx.one(TitleRow, { id: titleId, mode })) as TitleRow);
+    const { content } = issue.payload as ActPayload<'ISSUE'>;
+    const before = old.map((each) => each.state);
     const payload = draftAct<'CARRY_OVER'>(state, {
       aud: this.titles.audience(mode),
       type: 'CARRY_OVER',
@@ -116,9 +125,10 @@ export class TitleReplacements {
       capacity: 'PLATFORM',
       content: {
         offer: issue.hash,
-        from: old.map((each) => each.state.titleId),
-        ...((await this.sameCarriage(tx, state, old)) && goodsFactsOf(old.map((each) => each.state))),
-        ...(old[0] && carriedOver(old[0].state, (issue.payload as ActPayload<'ISSUE'>).content)),
+        from: before.map((each) => each.titleId),
+        ...((await this.sameCarriage(tx, state, old)) && goodsFactsOf(before)),
+        ...(before[0] && carriedOver(before[0], content)),
+        ...restrictionOf(before, content),
       },
       actId: `carry_${issue.hash.slice(0, 32)}`,
       exp: new Date(Date.parse(state.headAt) + ownActGoodMs).toISOString(),
@@ -201,7 +211,7 @@ const coverOf = ({ terms: { units, packages, grossGrams } }: IssueGrounds): OldB
 
 function newBill({ act: { payload }, grounds }: ComingBill): NewBill {
   const { titleId, content } = payload as ActPayload<'ISSUE'>;
-  return { titleId, content, cover: coverOf(grounds) };
+  return { titleId, issuer: rightOf(payload), content, cover: coverOf(grounds) };
 }
 
 /** The act that ends a bill names the bills that come, which the issuer knows before they exist. */

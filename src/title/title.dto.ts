@@ -88,6 +88,16 @@ export class EndingBill {
     source: 'RFC 7515',
   })
   act!: string;
+
+  @Text({
+    en: 'Signatures over the same payload by those whose goods they are, where the bill is pledged: holder, pledgee, and the owner behind a pledgee in possession',
+    zh: '提单已设立质押的，持有人、质权人及（由质权人占有的）货权人对同一报文的签名',
+    max: 20_000,
+    many: { max: cosignaturesMax },
+    source: 'RFC 7515',
+    optional: true,
+  })
+  cosignatures?: string[];
 }
 
 /** Bills in the place of others: an amendment (one for one), a split (several for one), a combination (one for several). */

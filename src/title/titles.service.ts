@@ -90,9 +90,9 @@ export class Titles {
     requireUnchanged(document, grounds);
     if (first) return this.repeat(tx, act, first);
     const signers = await this.signatures.hold(tx, act, caller);
-    const authorised = await this.authorities.cover(tx, payload, mode);
-    const state = present ? stateOf(present) : emptyState;
     const at = later(tx.at, document.changedAt);
+    const authorised = at < ((await this.authorities.coverUntil(tx, payload, mode)) ?? '');
+    const state = present ? stateOf(present) : emptyState;
     await this.refuseIf(tx, judge(state, payload, { aud: this.audience(mode), at, authorised, ...signers }));
     await this.refuseIf(tx, judgeIssue(payload, grounds.bill, orderParty === undefined ? undefined : named));
     if (!recipient) throw new Refusal('title.recipient_unknown');
@@ -123,9 +123,9 @@ export class Titles {
   private async append(tx: Tx, titleId: string, act: ProvenAct, caller: Caller): Promise<Done> {
     const { mode } = caller;
     const { to } = act.payload.content as { to?: string };
-    const authorised = await this.authorities.cover(tx, act.payload, mode);
+    const until = await this.authorities.coverUntil(tx, act.payload, mode);
     // An agent with authority acts as its principal would, and is told what that one would be told.
-    const seer = authorised ? { ...caller, partyId: rightOf(act.payload), roles: [] } : caller;
+    const seer = until ? { ...caller, partyId: rightOf(act.payload), roles: [] } : caller;
     // Sent together and answered in order: all the others are read when the title is held.
     const [{ row, sight }, first, recipient] = await Promise.all([
       this.sight.holdForAct(tx, titleId, seer),
@@ -144,7 +144,7 @@ export class Titles {
       aud: this.audience(mode),
       at,
       outsider: sight !== 'all',
-      authorised,
+      authorised: until !== undefined && at < until,
       ...signers,
       ...terms,
     };
@@ -177,11 +177,20 @@ export class Titles {
   }
 
   /** Appends an act that the platform signs itself. */
-  appendOwn(tx: Tx, state: TitleState, payload: ActPayload, at: string, mode: Mode): Promise<Done> {
+  async appendOwn(tx: Tx, state: TitleState, drafted: ActPayload, at: string, mode: Mode): Promise<Done> {
+    const payload = { ...drafted, actId: await this.freeActId(tx, drafted, mode) };
     const bytes = JSON.stringify(payload);
     const jws = this.keys.sign(bytes, platformTypes.act);
     const act = { jws, kid: this.keys.keyId, payload, hash: actHash(bytes), cosignatures: [] };
     return this.record(tx, state, act, at, mode);
+  }
+
+  /** The platform's acts go on whatever parties have called theirs, also before such names were refused. */
+  private async freeActId(tx: Tx, { titleId, actId, sequence }: ActPayload, mode: Mode): Promise<string> {
+    let free = actId;
+    for (let place = sequence; await tx.one(TitleActRow, { titleId, mode, actId: free }); place++)
+      free = `${actId}_${place}`;
+    return free;
   }
 
   /**

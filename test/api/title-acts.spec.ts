@@ -1,4 +1,5 @@
 import type { RefusalCode } from '../../src/findings/codes';
+import { Database } from '../../src/database/database.service';
 import { Journal } from '../../src/journal/journal.service';
 import { movableClock, type MovableClock } from '../support/clock';
 import { startExchange, type Exchange, type Reply } from '../support/exchange';
@@ -114,6 +115,29 @@ describe('the life of a title', () => {
     const expiry = { type: 'EXPIRE', capacity: 'PLATFORM', content };
     await refused('carrier', titleId, expiry, 403, 'title.not_platform');
     await refused('carrier', titleId, { ...expiry, actor: 'platform' }, 422, 'title.signer_unknown');
+  });
+
+  it('no party names its act as the platform will, and a name that was taken earlier holds nothing up', async () => {
+    const titleId = await desk.circulating('seller');
+    const expiresAt = new Date(Date.now() + clock.aheadMs + 2_000).toISOString();
+    await desk.act('seller', titleId, {
+      type: 'ALLOW_RESERVATION',
+      content: { to: desk.id('bank'), expiresAt },
+    });
+    const [leave] = (await desk.state(titleId)).reservationGrants ?? [];
+    const actId = `lapse_${leave?.act.slice(0, 32)}`;
+    await refused('seller', titleId, { type: 'SIGN', actId }, 422, 'title.act_id_reserved');
+    done(await desk.act('seller', titleId, { type: 'SIGN', actId: 'mine' }), 'IN_CIRCULATION');
+    // As if it had been recorded before such names were refused.
+    await exchange.app
+      .get(Database)
+      .write((tx) => tx.run('UPDATE title_act SET act_id = ? WHERE act_id = ?', actId, 'mine'));
+    clock.aheadMs += 3_000;
+    const { chain, state } = (await desk.page(titleId, 'seller')).body;
+    const acts = chain?.acts as unknown as { type: string; actId: string }[];
+    expect(acts.at(-1)?.type).toBe('LAPSE');
+    expect(state?.reservationGrants).toBeUndefined();
+    done(await desk.act('seller', titleId, { type: 'SIGN' }), 'IN_CIRCULATION');
   });
 
   it('surrender, refusal, surrender again, and the end', async () => {

@@ -1,3 +1,4 @@
+import { Database } from '../../src/database/database.service';
 import { startExchange, type Exchange, type Reply } from '../support/exchange';
 import { expectProblem } from '../support/problems';
 import { inAnHour, TitleDesk } from '../support/titles';
@@ -55,6 +56,21 @@ describe('an agent', () => {
     ];
     for (const authority of wrong) expectProblem(await endorse(id, authority), 404, 'resource.unknown');
     expect((await desk.state(id)).sequence).toBe(2);
+  });
+
+  it('does nothing at a time at which its authority has ended, which may be later than the clock’s', async () => {
+    const id = await desk.circulating('seller');
+    const inMinutes = (count: number): string => new Date(Date.now() + count * 60_000).toISOString();
+    const authority = await given({ until: inMinutes(2) });
+    const stated = async (at: string): Promise<unknown> =>
+      exchange.app
+        .get(Database)
+        .write((tx) => tx.run('UPDATE title SET changed_at = ? WHERE id = ?', at, id));
+    // As a group leaves it that began later and stated the bill before this one came to it.
+    await stated(inMinutes(3));
+    expectProblem(await endorse(id, authority), 403, 'title.authority_unproven');
+    await stated(inMinutes(1));
+    expect((await endorse(id, authority)).status).toBe(201);
   });
 
   it('is never sure of an authority that is being revoked: the act comes before it or is refused', async () => {

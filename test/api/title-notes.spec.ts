@@ -1,4 +1,5 @@
 import { Journal } from '../../src/journal/journal.service';
+import { movableClock, type MovableClock } from '../support/clock';
 import { inboxOf } from '../support/events';
 import { startExchange, type Exchange, type Reply } from '../support/exchange';
 import { numbered, submit, type Draft } from '../support/documents';
@@ -8,15 +9,18 @@ import { inAnHour, TitleDesk, toOrderOf } from '../support/titles';
 describe('a note behind a bill', () => {
   let exchange: Exchange;
   let desk: TitleDesk;
+  let clock: MovableClock;
   let serial = 880_000;
 
   beforeAll(async () => {
+    clock = movableClock();
     exchange = await startExchange();
     desk = new TitleDesk(exchange);
   });
   afterAll(async () => {
     expect((await exchange.app.get(Journal).verify()).broken).toBeUndefined();
     await exchange.stop();
+    clock.restore();
   });
 
   interface Note {
@@ -154,6 +158,49 @@ describe('a note behind a bill', () => {
     const other = await note('landbridge', behind.number);
     expect((await amend(other, consignee(other.body, 'Another Sp. z o.o.'), 'landbridge')).status).toBe(200);
     expect((await desk.state(titleId)).breach).toBeUndefined();
+  });
+
+  it('that bears another number by now still puts the bills of its old number in breach', async () => {
+    const behind = await note();
+    const titleId = await pledgedOver(behind);
+    const number = `PL-26-N${serial++}`;
+    expect((await amend(behind, { noteNumber: number })).status).toBe(200);
+    expect((await desk.state(titleId)).breach).toBeUndefined();
+    behind.body = { ...behind.body, noteNumber: number };
+    // Another note takes the number that was given up; what becomes of it ends nothing for the first one.
+    const other = await note('carrier', behind.number);
+    expect((await amend(other, consignee(other.body, 'Another Sp. z o.o.'))).status).toBe(200);
+    const changed = { noteNumber: `${number}-2`, ...consignee(behind.body, 'Mallory Sp. z o.o.') };
+    expect((await amend(behind, changed)).status).toBe(200);
+    const { breach, furtherBreaches = [] } = await desk.state(titleId);
+    expect(breach).toMatchObject({ note: behind.number });
+    const onBehind = [breach, ...furtherBreaches].filter((each) => each?.change.includes('version 3'));
+    expect(onBehind).toHaveLength(1);
+  });
+
+  it('that another note has taken the number of leaves the bills on that other one alone', async () => {
+    const behind = await note();
+    expect((await amend(behind, { noteNumber: `PL-26-N${serial++}` })).status).toBe(200);
+    const titleId = await pledgedOver(await note('carrier', behind.number));
+    const withdrawn = { key: exchange.keys.carrier, body: { reason: 'wrong train' } };
+    expect((await exchange.call('POST', `${behind.path}/withdrawal`, withdrawn)).status).toBe(200);
+    expect((await desk.state(titleId)).breach).toBeUndefined();
+  });
+
+  it('that is changed when an offer of the bill has run out ends the bill, and tells nobody of a breach', async () => {
+    const behind = await note();
+    const onNote = (body: Draft): object => {
+      const [first] = body.notes as object[];
+      const { number } = behind;
+      return { ...toOrderOf('seller')(body), notes: [{ ...first, number, containers: undefined }] };
+    };
+    const expiresAt = new Date(Date.now() + clock.aheadMs + 2_000).toISOString();
+    const titleId = await desk.offered('seller', { expiresAt }, await desk.bill(onNote));
+    clock.aheadMs += 3_000;
+    expect((await amend(behind, consignee(behind.body, 'Mallory Sp. z o.o.'))).status).toBe(200);
+    const types = (await inboxOf(exchange, 'seller')).filter(({ subject }) => subject === titleId);
+    expect(types.map(({ type }) => type)).toEqual(['title.issue', 'title.expire']);
+    expect(await desk.state(titleId)).toMatchObject({ status: 'CANCELLED', sequence: 2 });
   });
 
   it('that is withdrawn is a breach too, and one of a bill that has ended is not', async () => {

@@ -5,7 +5,7 @@ import { startExchange, type Exchange, type Reply } from '../support/exchange';
 import type { Draft } from '../support/documents';
 import { expectProblem } from '../support/problems';
 import { framed, signAs } from '../support/signing';
-import { inAnHour, TitleDesk, toOrderOf, type Bill } from '../support/titles';
+import { inAnHour, TitleDesk, toOrderOf, whoSigns, type Bill } from '../support/titles';
 
 interface Item {
   packages: number;
@@ -67,7 +67,9 @@ describe('bills in the place of others', () => {
       const state = await desk.state(titleId);
       const content = { surrender: state.surrender?.act ?? '0'.repeat(64), by };
       const payload = framed(desk.id(as), state, { type: 'SUPERSEDE', capacity: 'ISSUER', content });
-      superseded.push({ act: await signAs(exchange.dataDir, as, payload) });
+      const sign = (slug: string): Promise<string> => signAs(exchange.dataDir, slug, payload);
+      const cosignatures = await Promise.all(whoSigns(exchange, state).map(sign));
+      superseded.push({ act: await sign(as), ...(cosignatures.length > 0 && { cosignatures }) });
     }
     const issued = [];
     for (const bill of come) {

@@ -35,6 +35,12 @@ export const toOrderOf =
     },
   });
 
+/** Those who sign for the bills that come in place of a pledged one. */
+export function whoSigns({ ids }: Exchange, { holder, pledge }: TitleState): string[] {
+  const those = [holder?.party, pledge?.pledgee, holder?.capacity === 'PLEDGEE' && pledge?.pledgor];
+  return pledge ? Object.keys(ids).filter((slug) => those.includes(ids[slug])) : [];
+}
+
 /** The sandbox party to whose order a bill is made out. */
 function orderPartyOf({ body }: Bill): string {
   const { orderParty } = (body.negotiable ?? {}) as { orderParty?: string };

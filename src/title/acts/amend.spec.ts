@@ -59,6 +59,19 @@ describe('a bill in place of one that a pledgee holds', () => {
     expect(story.code('MARK_UNCLAIMED', carrier, { grounds: 'Nobody came.' })).toBeUndefined();
   });
 
+  it('is unclaimed as the old one, and endorsed no further than it; where nothing is said, neither', () => {
+    const open = issued({ replaces: [old] });
+    const over = { offer: open.head, from: [old] };
+    const marks = { was: 'UNCLAIMED' as const, endorsement: 'RESTRICTED' as const };
+    const story = open.and('CARRY_OVER', [...platform], { ...over, ...marks });
+    expect(story.state).toMatchObject({ status: 'UNCLAIMED', furtherEndorsable: false });
+    const seller = ['seller', 'OWNER'] as ['seller', 'OWNER'];
+    expect(story.code('ENDORSE', seller, offerTo('buyer'))).toBe('title.endorsement_restricted');
+    expect(story.code('SURRENDER_FOR_DELIVERY', seller, { to: 'carrier' })).toBeUndefined();
+    const plain = open.and('CARRY_OVER', [...platform], over);
+    expect(plain.state).toMatchObject({ status: 'IN_CIRCULATION', furtherEndorsable: true });
+  });
+
   it('is an owner’s as it was before, where it is an owner’s', () => {
     const open = issued({ replaces: [old] });
     const story = open.and('CARRY_OVER', [...platform], { offer: open.head, from: [old] });

@@ -1,5 +1,6 @@
-import { amendmentPurposes, holderCapacities } from '../act';
+import { amendmentPurposes, holderCapacities, rightOf } from '../act';
 import type { ActPayload, CarriedPledge } from '../act';
+import type { Circumstances } from '../circumstances';
 import { refusal } from '../refusal';
 import type { TitleRefusal } from '../refusal';
 import { hash, id, instant, line, listOf, oneOf, optional, part, titleId } from '../shape';
@@ -8,7 +9,7 @@ import type { Pledge } from '../title-burdens.dto';
 import { arrivalShape, lockShape } from './goods';
 import { handBack, openOfferNamed } from './offer';
 import { pledgeShape } from './pledge';
-import { holderMayMove, issuerMayAct, onlyToIssuer, platformMayAct, unbreached } from './rights';
+import { holderMayMove, issuerMayAct, onlyToIssuer, platformMayAct, unbreached, whoseGoods } from './rights';
 import type { ActRules } from './rules';
 import { holderMayExchange, surrendered, unlessPending } from './surrender';
 
@@ -29,13 +30,17 @@ export const surrenderForAmendment: ActRules<'SURRENDER_FOR_AMENDMENT'> = {
     }),
 };
 
-/** `SUPERSEDE` (换发注销): the issuer ends the old bill in the moment in which it issues those in its place. */
+/**
+ * `SUPERSEDE` (换发注销): the issuer ends the old bill in the moment in which it issues those in its place. Its `by`
+ * fixes their content, whose hash is part of each title id: where a pledge lies on the bill, all sign for exactly that.
+ */
 export const supersede: ActRules<'SUPERSEDE'> = {
   content: { surrender: hash, by: listOf(titleId, 20) },
-  permits: (state, payload) =>
+  permits: (state, payload, when) =>
     issuerMayAct(state, payload) ??
     unbreached(state) ??
-    unlessPending(state, payload.content.surrender, 'AMENDMENT'),
+    unlessPending(state, payload.content.surrender, 'AMENDMENT') ??
+    contentAgreed(state, payload, when),
   apply: (state, { payload }) => ({
     ...state,
     status: 'SUPERSEDED',
@@ -44,6 +49,24 @@ export const supersede: ActRules<'SUPERSEDE'> = {
     replacedBy: payload.content.by,
   }),
 };
+
+// The surrender asks for another bill and says nothing of what will stand in it. Whose goods secure a debt, and whose
+// debt they secure, would else have them written anew by the issuer alone.
+function contentAgreed(
+  state: TitleState,
+  payload: ActPayload<'SUPERSEDE'>,
+  { cosigners = [] }: Circumstances,
+): TitleRefusal | undefined {
+  const signed = [payload.actor, rightOf(payload), ...cosigners];
+  const missing = state.pledge ? whoseGoods(state).filter((party) => !signed.includes(party)) : [];
+  if (missing.length === 0) return undefined;
+  return refusal(
+    'title.replacement_unsigned',
+    `The bill is pledged, and this SUPERSEDE is not signed by ${missing.join(' and ')}.`,
+    `该提单已设立质押，本项 SUPERSEDE 未经 ${missing.join('、')} 共同签署。`,
+    { missing: missing.join(' ') },
+  );
+}
 
 const carriedPledge = part({
   ...pledgeShape,
@@ -68,16 +91,22 @@ export const carryOver: ActRules<'CARRY_OVER'> = {
     accepted: optional(part({ grounds: line(255), document: optional(hash), at: instant, act: hash })),
     lock: optional(part({ ...lockShape, since: instant })),
     arrival: optional(part({ ...arrivalShape, at: instant })),
+    was: optional(oneOf(['UNCLAIMED'])),
+    endorsement: optional(oneOf(['RESTRICTED'])),
   },
   permits: (state, payload) => platformMayAct(payload) ?? replacementOffered(state, payload),
   apply: (state, act) => {
-    const { pledge: carried, heldFrom, accepted, lock, arrival } = act.payload.content;
+    const { pledge: carried, heldFrom, accepted, lock, arrival, was, endorsement } = act.payload.content;
     const offer = state.offer as Offer;
     const pledgor = offer.capacity === 'PLEDGEE' ? carried?.pledgor : undefined;
     const handed = handBack(state, offer, act, heldFrom ?? pledgor);
     const gap = accepted && handed.gap ? { ...handed.gap, accepted } : handed.gap;
     const goods = { ...(lock && { lock }), ...(arrival && { arrival }) };
-    return { ...handed, ...goods, gap, pledge: carried ? pledgeOf(carried) : handed.pledge };
+    return {
+      ...{ ...handed, ...goods, gap, pledge: carried ? pledgeOf(carried) : handed.pledge },
+      status: was ?? handed.status,
+      furtherEndorsable: endorsement ? false : handed.furtherEndorsable,
+    };
   },
 };
 

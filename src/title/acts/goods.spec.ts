@@ -1,5 +1,5 @@
 import { breachesOf } from '../state';
-import { bank, carrier, held, issued, offerTo, paper, pledged, seller, type Story } from './story.spec';
+import { bank, carrier, held, hour, issued, offerTo, paper, pledged, seller, type Story } from './story.spec';
 
 const change = { note: 'N-1', change: 'Another consignee.' };
 const platform = ['platform', 'PLATFORM'] as const;
@@ -147,5 +147,43 @@ describe('a lock on the goods', () => {
   it('may be enforced under, whatever was redirected', () => {
     const breached = locked.and('REDIRECT', carrier, change);
     expect(breached.code('RELEASE_PLEDGE', bank, { pledge: locked.state.pledge?.act ?? '' })).toBeUndefined();
+  });
+});
+
+describe('goods that have arrived', () => {
+  const free = (hours: number) => ({ place: 'Chongqing', freeUntil: hour(hours) });
+  const unclaimed = held()
+    .and('ARRIVE', carrier, free(24))
+    .and('MARK_UNCLAIMED', carrier, { grounds: 'Nobody came.' }, { at: 24 });
+  const sold = { document: paper };
+  const sale = (at: number) => ({ with: ['operator'], at });
+
+  it('lie free until a time that is still to come', () => {
+    const story = held();
+    for (const hours of [-1, 0])
+      expect(story.code('ARRIVE', carrier, free(hours))).toBe('title.free_time_past');
+    expect(story.code('ARRIVE', carrier, free(1))).toBeUndefined();
+  });
+
+  it('lie free for less with the signatures of all whose goods they are only, and for longer at the issuer’s word', () => {
+    const story = pledged('POSSESSORY').and('ARRIVE', carrier, free(72));
+    for (const cosigners of [[], ['bank'], ['seller']])
+      expect(story.code('ARRIVE', carrier, free(2), { with: cosigners })).toBe('title.free_time_shortened');
+    expect(story.code('ARRIVE', carrier, free(2), { with: ['seller', 'bank'] })).toBeUndefined();
+    for (const hours of [72, 96]) expect(story.code('ARRIVE', carrier, free(hours))).toBeUndefined();
+  });
+
+  it('are not sold behind an open offer, until offers have had their time', () => {
+    const latest = 24 + 90 * 24;
+    const offered = unclaimed.and(
+      'TRANSFER',
+      seller,
+      { ...offerTo('buyer'), expiresAt: hour(25 + 90 * 24) },
+      { at: 25 },
+    );
+    expect(offered.code('SELL_UNCLAIMED', carrier, sold, sale(latest - 1))).toBe('title.offer_open');
+    const end = offered.and('SELL_UNCLAIMED', carrier, sold, sale(latest)).state;
+    expect([end.status, end.offer, end.holder]).toEqual(['ACCOMPLISHED', undefined, undefined]);
+    expect(unclaimed.code('SELL_UNCLAIMED', carrier, sold, sale(25))).toBeUndefined();
   });
 });

@@ -9,10 +9,13 @@ import { breachesOf, isCirculating, ownerBehind } from '../state';
 import type { DisposalLock } from '../title-burdens.dto';
 import type { TitleState } from '../title-state.dto';
 import {
+  allAgreed,
+  daysAfter,
   freeInCirculation,
   hasCosigned,
   inCirculation,
   issuerMayAct,
+  offerDaysMax,
   onlyHolder,
   signedAs,
   unbreached,
@@ -77,10 +80,14 @@ export const settleBreach: ActRules<'SETTLE_BREACH'> = {
   },
 };
 
-/** `ARRIVE` (到货通知): the goods have come, and until when they lie free. It changes no title. */
+/**
+ * `ARRIVE` (到货通知): the goods have come, and until when they lie free. It changes no title. What leads to the sale
+ * of the goods begins here, so free time lies ahead, and the issuer alone takes none of it back.
+ */
 export const arrive: ActRules<'ARRIVE'> = {
   content: arrivalShape,
-  permits: issuerMayAct,
+  permits: (state, payload, when) =>
+    issuerMayAct(state, payload) ?? freeTimeAhead(payload, when) ?? notShortened(state, payload, when),
   apply: (state, { payload, at }) => ({ ...state, arrival: { ...payload.content, at } }),
 };
 
@@ -95,34 +102,26 @@ export const markUnclaimed: ActRules<'MARK_UNCLAIMED'> = {
   apply: (state) => ({ ...state, status: 'UNCLAIMED' }),
 };
 
-/** `SELL_UNCLAIMED` (无主货处理): the goods were sold, on record and with an official's signature. */
+/**
+ * `SELL_UNCLAIMED` (无主货处理): the goods were sold, on record and with an official's signature. An open offer
+ * holds the sale off, and one after the other does not for ever.
+ */
 export const sellUnclaimed: ActRules<'SELL_UNCLAIMED'> = {
   content: { document: hash },
   permits: (state, payload, when) =>
     issuerMayAct(state, payload) ??
-    freeInCirculation(state) ??
+    (offersWaitedFor(state, when) ? inCirculation(state) : freeInCirculation(state)) ??
     unbreached(state) ??
     unclaimed(state) ??
     witnessed(when),
-  apply: (state) => ({ ...state, status: 'ACCOMPLISHED', holder: undefined, balance: undefined }),
+  apply: (state) => ({
+    ...state,
+    status: 'ACCOMPLISHED',
+    holder: undefined,
+    balance: undefined,
+    offer: undefined,
+  }),
 };
-
-/**
- * Whether everybody whose goods they are has signed: the holder, or before the first acceptance the party
- * that the bill is issued to, the pledgee, and the owner behind a pledgee in possession. Of a bill on paper
- * nobody here can tell who that is.
- */
-function allAgreed(state: TitleState, signed: Pick<Circumstances, 'cosigners'>): boolean {
-  const { holder, offer, pledge, paper } = state;
-  if (paper) return false;
-  const owner = ownerBehind(state);
-  const concerned = [
-    holder?.party ?? offer?.to,
-    ...(pledge ? [pledge.pledgee] : []),
-    ...(owner ? [owner] : []),
-  ];
-  return concerned.every((party) => hasCosigned(signed, party));
-}
 
 // The goods are not the pledgee's: that they may go elsewhere is for their owner to say as well.
 function ownerSettles(state: TitleState, when: Circumstances): TitleRefusal | undefined {
@@ -166,6 +165,39 @@ function isOpened(present: DisposalLock, { level, ...hands }: ActContents['LOCK'
 function breachNamed(state: TitleState, named: string): TitleRefusal | undefined {
   if (breachesOf(state).some(({ act }) => act === named)) return undefined;
   return refusal('title.breach_unknown', 'No such breach is open.', '所指擅自变更不存在或已处理。');
+}
+
+function freeTimeAhead(
+  { content: { freeUntil } }: ActPayload<'ARRIVE'>,
+  { at }: Circumstances,
+): TitleRefusal | undefined {
+  if (at < freeUntil) return undefined;
+  return refusal(
+    'title.free_time_past',
+    `The goods would have lain free until ${freeUntil}; the platform time is ${at}.`,
+    `载明的免费堆存期至 ${freeUntil}，平台时间为 ${at}。`,
+    { at },
+  );
+}
+
+function notShortened(
+  state: TitleState,
+  { content }: ActPayload<'ARRIVE'>,
+  when: Circumstances,
+): TitleRefusal | undefined {
+  const { freeUntil } = state.arrival ?? content;
+  if (content.freeUntil >= freeUntil || allAgreed(state, when)) return undefined;
+  return refusal(
+    'title.free_time_shortened',
+    `The goods lie free until ${freeUntil}, and would until ${content.freeUntil} only.`,
+    `已登记的免费堆存期至 ${freeUntil}，将被缩短至 ${content.freeUntil}。`,
+    { freeUntil },
+  );
+}
+
+/** Whether the longest that an offer may stand has gone by since free time was over. */
+function offersWaitedFor({ arrival }: TitleState, { at }: Circumstances): boolean {
+  return arrival !== undefined && at >= daysAfter(arrival.freeUntil, offerDaysMax);
 }
 
 function freeTimeOver({ arrival }: TitleState, { at }: Circumstances): TitleRefusal | undefined {

@@ -5,7 +5,7 @@ import type { TitleRefusal } from '../refusal';
 import { hash, id, line, optional } from '../shape';
 import { isPledgee, pledgeUnder } from '../state';
 import type { TitleState } from '../title-state.dto';
-import { freeInCirculation, holderMayAct, holderMayMove, unpledged } from './rights';
+import { freeInCirculation, holderMayAct, holderMayMove, inCirculation, unpledged } from './rights';
 import type { ActRules } from './rules';
 
 /** `SIGN` (占有签注; DCSA PINT): the holder leaves a visible mark of possession; nothing else changes. */
@@ -24,10 +24,7 @@ export const nominate: ActRules<'NOMINATE'> = {
   content: { to: id },
   permits: (state, payload) =>
     onlyOrderPartyAway(state, payload) ??
-    freeInCirculation(state) ??
-    furtherEndorsable(state) ??
-    notToPledgee(state, payload.content.to) ??
-    notToItself(state, payload),
+    (payload.content.to === rightOf(payload) ? takesBack(state) : nominates(state, payload.content.to)),
   apply: (state, act) => {
     const [from, { to }] = [rightOf(act.payload), act.payload.content];
     return { ...state, nomination: to === from ? undefined : { from, to, act: act.hash } };
@@ -146,7 +143,15 @@ function notToPledgee(state: TitleState, to: string | undefined): TitleRefusal |
   );
 }
 
-function notToItself(state: TitleState, payload: ActPayload<'NOMINATE'>): TitleRefusal | undefined {
-  if (state.nomination || payload.content.to !== rightOf(payload)) return undefined;
+// That the bill is offered to somebody is the holder's doing, and keeps no order party from taking back what is its own.
+function takesBack(state: TitleState): TitleRefusal | undefined {
+  return inCirculation(state) ?? (state.nomination ? undefined : nominatesItself());
+}
+
+function nominates(state: TitleState, to: string): TitleRefusal | undefined {
+  return freeInCirculation(state) ?? furtherEndorsable(state) ?? notToPledgee(state, to);
+}
+
+function nominatesItself(): TitleRefusal {
   return refusal('title.recipient_is_self', 'The order party nominates itself.', '指示人不得指定自己。');
 }

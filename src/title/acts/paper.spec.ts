@@ -1,5 +1,16 @@
 import type { HolderCapacity } from '../act';
-import { bank, carrier, held, offerTo, paper, pledged, pledgeOf, seller, type Story } from './story.spec';
+import {
+  bank,
+  carrier,
+  held,
+  hour,
+  offerTo,
+  paper,
+  pledged,
+  pledgeOf,
+  seller,
+  type Story,
+} from './story.spec';
 
 const asked = { to: 'carrier', originals: 1 };
 const converts = (story: Story): Story => story.and('CONVERT_TO_PAPER', bank, asked, { with: ['seller'] });
@@ -112,8 +123,8 @@ describe('a bill that comes back from paper', () => {
 
   it('is unclaimed as it was before, also where the first party would not have it', () => {
     const unclaimed = held()
-      .and('ARRIVE', carrier, { place: 'Chongqing', freeUntil: '2026-03-01T00:00:00.000Z' })
-      .and('MARK_UNCLAIMED', carrier, { grounds: 'Nobody came.' });
+      .and('ARRIVE', carrier, { place: 'Chongqing', freeUntil: hour(1) })
+      .and('MARK_UNCLAIMED', carrier, { grounds: 'Nobody came.' }, { at: 1 });
     const declined = through(unclaimed).and('REJECT', ['buyer', 'OWNER'], {
       offer: through(unclaimed).head,
     });

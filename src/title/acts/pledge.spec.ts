@@ -192,6 +192,15 @@ describe('the order party of a bill in a pledgee’s hands', () => {
     expect(stale.code('NOMINATE', seller, { to: 'buyer' })).toBeUndefined();
   });
 
+  it('takes a nomination back while the bill is offered to somebody, and nominates nobody else then', () => {
+    const open = story.and('NOMINATE', seller, { to: 'buyer' });
+    const offered = open.and('TRANSFER', bank, offerTo('seller'));
+    expect(offered.code('NOMINATE', seller, { to: 'agent' })).toBe('title.offer_open');
+    const back = offered.and('NOMINATE', seller, { to: 'seller' });
+    expect(back.state.nomination).toBeUndefined();
+    expect(back.code('NOMINATE', seller, { to: 'seller' })).toBe('title.recipient_is_self');
+  });
+
   it('is a party to it, and so is whoever the pledgee has it from', () => {
     expect(partiesOf(released(story, 'court').state)).toEqual(['carrier', 'bank', 'seller']);
     const named = story.and('NOMINATE', seller, { to: 'buyer' });

@@ -3,7 +3,7 @@ import type { ActCapacity, ActPayload } from '../act';
 import type { Circumstances } from '../circumstances';
 import { refusal } from '../refusal';
 import type { TitleRefusal } from '../refusal';
-import { breachesOf, isCirculating, pledgorOf } from '../state';
+import { breachesOf, isCirculating, ownerBehind, pledgorOf } from '../state';
 import type { TitleState } from '../title-state.dto';
 import { capacityWords, statusWords } from '../words';
 
@@ -25,6 +25,22 @@ export function signedAs(payload: ActPayload, expected: ActCapacity): TitleRefus
 /** Tells whether a party has signed the act beside its actor. */
 export function hasCosigned({ cosigners }: Pick<Circumstances, 'cosigners'>, party?: string): boolean {
   return party !== undefined && (cosigners?.includes(party) ?? false);
+}
+
+/**
+ * Whose goods they are: the holder, or before the first acceptance the party that the bill is issued to, the
+ * pledgee, and the owner behind a pledgee in possession.
+ */
+export function whoseGoods(state: TitleState): string[] {
+  const { holder, offer, pledge } = state;
+  const those = [holder?.party ?? offer?.to, pledge?.pledgee, ownerBehind(state)];
+  return [...new Set(those.filter((party): party is string => party !== undefined))];
+}
+
+/** Whether all those have signed. Of a bill on paper nobody here can tell who they are. */
+export function allAgreed(state: TitleState, signed: Pick<Circumstances, 'cosigners'>): boolean {
+  const those = whoseGoods(state);
+  return !state.paper && those.length > 0 && those.every((party) => hasCosigned(signed, party));
 }
 
 /** Refuses anyone but the platform, which signs what time itself brings about. */
@@ -201,7 +217,11 @@ export function pledgeeReturns(state: TitleState, to: string, when: Circumstance
 }
 
 /** The bill waits while it is offered, and the goods lie: what nobody answers does not hold it up for ever. */
-const offerDaysMax = 90;
+export const offerDaysMax = 90;
+
+/** The moment so many days after another. */
+export const daysAfter = (at: string, days: number): string =>
+  new Date(Date.parse(at) + days * 86_400_000).toISOString();
 
 /** Refuses an offer to oneself, one that is over before it begins, and one that nobody else could wait for. */
 export function offerStands(
@@ -210,7 +230,7 @@ export function offerStands(
   when: Circumstances,
 ): TitleRefusal | undefined {
   const refused = addressedAhead(from, offered, when);
-  const latest = new Date(Date.parse(when.at) + offerDaysMax * 86_400_000).toISOString();
+  const latest = daysAfter(when.at, offerDaysMax);
   if (refused || offered.expiresAt <= latest) return refused;
   return refusal(
     'title.offer_too_long',
