@@ -74,8 +74,10 @@ export class TitleChecks {
   async ask(request: TitleCheckRequest, caller: Caller, since?: string): Promise<Asked> {
     for (let looks = 0; looks < 3; looks += 1) {
       const asked = await this.database.write((tx) => this.answer(tx, request, caller, since));
-      // The last act may share the group and have no place in the journal yet; once it is committed, it has.
       if (asked) return asked;
+      // The last act may share the group and have no place in the journal yet; once it is committed, it has. Or
+      // more entries wait for the log than one transaction adds, where only workers add them and none has run.
+      await this.log.catchUp();
     }
     throw new Refusal('title.altered');
   }
@@ -194,7 +196,9 @@ export class TitleChecks {
     const entry = await Journal.entry(tx, acts.at(-1)?.entryId ?? '');
     if (!entry) return undefined;
     requireAsRecorded(row, JSON.parse(entry.data) as ActFacts);
-    const { size, checkpoint } = await this.log.cover(tx, entry.sequence);
+    const head = await this.log.cover(tx, entry.sequence);
+    if (!head) return undefined;
+    const { size, checkpoint } = head;
     const inclusion = await this.log.inclusion(entry.sequence, size, tx);
     const { hash: _, ...hashed } = entry;
     return { row, known, acts, size, proof: { entry: hashed, inclusion, checkpoint } };
