@@ -5,11 +5,13 @@ import { goodsSide } from './burdens';
 import { chainReport, linesOf } from './chain';
 import type { ChainReport, GoodsSide } from './check-parts.dto';
 import type { CheckStatement } from './check-statement.dto';
+import { firstUnentitled, type Unentitled } from './entitled';
 import { fold } from './fold';
 import { readActPayload } from './read-act';
 import { isSignedBy, readSignedAct } from './signed-act';
 import type { LogProof, SavedAct } from './check-answer.dto';
 import { verifyProof } from './log-proof';
+import { instant } from './shape';
 import { isSm2Signed, type Sm2Signature } from './sm2';
 import type { TitleState } from './title-state.dto';
 
@@ -159,11 +161,28 @@ function verifyActs(answer: SavedAnswer, statement: CheckStatement, jwks: Platfo
       `The ${left} acts before those are not in this file; ask with "acts" for more of them. For them the signed statement stands alone.`,
       `此前 ${left} 项操作未附于本文件（查询时可用 acts 多取），就该部分仅以签名结论为凭。`,
     );
+  const wrong = firstUnentitled(proven);
+  say(wrong === undefined, ...entitlement(wrong));
   say(
     agrees(proven, statement),
     'The acts, folded anew, give the holder, status, chain and burdens that are stated.',
     '由各项操作重新推算，所得持有人、状态、背书连续情况及权利负担与结论一致。',
   );
+}
+
+/** Whether every act was its signers' to sign, and which was not. */
+function entitlement(wrong: Unentitled | undefined): [en: string, zh: string] {
+  if (!wrong)
+    return [
+      'Each act was its signer’s to sign, as the acts before it tell. Who is an official, or an agent with authority, is the platform’s word.',
+      '依此前各项操作，每项操作均由有权者签署；官方身份及代理授权以平台记载为准。',
+    ];
+  const { sequence, type, actor } = wrong.act.payload;
+  const { en, zh } = wrong.refused.detail;
+  return [
+    `Act ${sequence}, ${type}, was not for ${actor} to sign, or not alone: ${en}`,
+    `第 ${sequence} 项操作 ${type}，${actor} 无权签署或无权单独签署：${zh}`,
+  ];
 }
 
 /** People file and show the plain copy; altered beside a sound signature, it would be believed. */
@@ -252,7 +271,7 @@ interface Place {
 function placed(payload: ActPayload, hash: string, place: Place): RecordedAct | undefined {
   const fits =
     place.actHash === hash && place.titleId === payload.titleId && place.sequence === payload.sequence;
-  return fits ? { payload, hash, at: place.at } : undefined;
+  return fits && instant.fits(place.at) ? { payload, hash, at: place.at } : undefined;
 }
 
 /** The acts follow one another, `left` acts come before them, and the last is the head that is stated. */
