@@ -1,5 +1,5 @@
 import { BilingualText } from '../http/bilingual.dto';
-import { Code, Instant, Part, Raw, Text } from '../http/fields.decorator';
+import { Code, Instant, Part, Raw, Text, Whole } from '../http/fields.decorator';
 import { holderCapacities, titleBases } from './act';
 import {
   ChainReport,
@@ -98,6 +98,15 @@ export class StatedFinancing {
 
 /** What the platform states about a title at a time; its JSON bytes are what is signed. */
 export class CheckStatement {
+  @Whole({
+    en: 'Form of the statement: 2 since every field says all that the acts amount to; statements of before have none',
+    zh: '结论格式：2 为现行格式，各字段载明由操作推算的全部内容；早期结论无此项',
+    min: 2,
+    max: 99,
+    optional: true,
+  })
+  form?: number;
+
   @Text({ en: 'Id of the check', zh: '查询编号', max: 40 })
   checkId!: string;
 

@@ -2,6 +2,7 @@ import { generateKeyPairSync, sign, type JsonWebKey, type KeyObject } from 'node
 import * as fc from 'fast-check';
 import { actHash, platformTypes, type ActPayload, type RecordedAct } from './act';
 import {
+  aud,
   bank,
   carrier,
   held,
@@ -15,11 +16,16 @@ import {
 } from './acts/story.spec';
 import type { Story } from './acts/story.spec';
 import { chainReport, linesOf } from './chain';
-import type { SavedAct } from './check-answer.dto';
+import type { LogProof, SavedAct } from './check-answer.dto';
 import { checkStatement } from './check-statement';
 import type { CheckStatement } from './check-statement.dto';
+import { checkpointBody, originOf, signedNote } from '../journal/checkpoint';
+import { entryHash, genesisHash } from '../journal/entry-hash';
+import { leafHash } from '../journal/merkle';
 import { fold } from './fold';
+import { stateHash } from './log-proof';
 import { holdingSentence } from './sentence';
+import type { TitleState } from './title-state.dto';
 import { verifyAnswer, type SavedAnswer } from './verify-answer';
 
 // Acts signed by their parties and countersigned, and the answer that an exchange would give of them, true or not.
@@ -53,7 +59,6 @@ function signed(party: string, payload: string, typ?: string): string {
 /** What the platform publishes. */
 export const jwks = { keys: [signerOf('platform').jwk] };
 
-const aud = 'chuanyu-window#test';
 const buyer: [string, 'OWNER'] = ['buyer', 'OWNER'];
 
 /** An act as an answer carries it, under every signature that it names. */
@@ -68,12 +73,12 @@ function savedAct({ payload, hash, at, cosigners = [] }: RecordedAct): SavedAct 
   };
 }
 
-/** The answer about these acts by a platform that signs whatever `lie` makes of its statement. */
+/** The answer about these acts, and the state that they are kept as, by a platform that signs whatever `lie` makes of it. */
 export function answerOf(
   acts: readonly RecordedAct[],
   lie: (told: CheckStatement) => object = (told) => told,
+  state: TitleState = fold(acts),
 ): SavedAnswer {
-  const state = fold(acts);
   const named = (id: string) => ({ id, name: id, nameZh: '主体' });
   const nameOf = (id: string) => ({ en: named(id).name, zh: named(id).nameZh });
   const parties = acts.flatMap(({ payload, cosigners = [] }) => [payload.actor, ...cosigners]);
@@ -90,6 +95,7 @@ export function answerOf(
       },
       chain: chainReport(state, linesOf(acts), nameOf),
       sentence: holdingSentence(state, nameOf),
+      logged: { sequence: 1, size: 1 },
       signers: Object.fromEntries(
         [...new Set(parties)].map((party) => {
           const { kid, jwk } = signerOf(party);
@@ -99,7 +105,22 @@ export function answerOf(
     }),
   );
   const jws = signed('platform', JSON.stringify(statement), platformTypes.check);
-  return { checkId: 'chk_1', statement, jws, acts: acts.map(savedAct) };
+  return { checkId: 'chk_1', statement, jws, acts: acts.map(savedAct), log: proofOf(state) };
+}
+
+/** A log of one entry, that of the last act. */
+function proofOf(state: TitleState): LogProof {
+  const { sequence, headHash, titleId, headAt } = state;
+  const data = JSON.stringify({ sequence, actHash: headHash, stateHash: stateHash(JSON.stringify(state)) });
+  const entry = {
+    ...{ sequence: 1, id: 'ent_1', mode: 'test', type: 'title.act', subject: titleId, actor: 'platform' },
+    ...{ at: headAt, data, salt: 's', previousHash: genesisHash },
+  };
+  const origin = originOf('chuanyu-window');
+  const body = checkpointBody(origin, { size: 1, root: leafHash(entryHash(entry)) });
+  const { key, jwk } = signerOf('platform');
+  const checkpoint = signedNote(body, origin, jwk, sign(null, Buffer.from(body), key));
+  return { entry, inclusion: [], checkpoint };
 }
 
 /** The sentences of what does not hold. */
@@ -164,7 +185,7 @@ const amended = (): Story => {
 };
 
 /** Stories that between them have nearly every act that parties sign. */
-const stories: Record<string, Story> = {
+export const stories = {
   repaired: repaired(),
   reserved: reserved(),
   'let go': reserved().and('CANCEL_RESERVATION', bank, { reservation: reserved().head }),
@@ -224,8 +245,8 @@ describe('an answer about acts', () => {
   });
 
   it.each<[string, Story, string, number, string[]]>([
-    ['a release that the pledgor signed', stories.released as Story, 'seller', -1, []],
-    ['one that it signed with a friend', stories.released as Story, 'seller', -1, ['buyer']],
+    ['a release that the pledgor signed', stories.released, 'seller', -1, []],
+    ['one that it signed with a friend', stories.released, 'seller', -1, ['buyer']],
   ])('does not verify with %s', (_, { acts }, actor, at, cosigners) => {
     for (const capacity of ['OWNER', 'PLEDGEE', 'OFFICIAL'] as const) {
       const chain = rebuilt(acts, acts.length + at, ({ payload, ...act }) => ({
@@ -238,6 +259,20 @@ describe('an answer about acts', () => {
       expect(fold(chain).pledge).toBeUndefined();
       expect(faultsOf(answerOf(chain)).join()).toMatch(/Act 5, RELEASE_PLEDGE, was not for seller to sign/);
     }
+  });
+
+  it('does not verify with acts of another side, or of another title', () => {
+    const { acts } = stories.endorsed;
+    const of = (frame: object) =>
+      rebuilt(acts, 0, ({ payload, ...act }) => ({
+        ...act,
+        payload: { ...payload, ...frame } as ActPayload,
+      }));
+    expect(faultsOf(answerOf(of({ aud: 'chuanyu-window:live' })))).toEqual([
+      expect.stringContaining('acts of this title, meant for this exchange and side (chuanyu-window:test)'),
+    ]);
+    const elsewhere = of({ titleId: `ttl_${'1'.repeat(32)}` });
+    expect(faultsOf(answerOf(elsewhere)).join()).toContain('acts of this title');
   });
 
   it('does not verify where the pledgor moved the bill without the pledgee, whatever else is wrong with it', () => {
