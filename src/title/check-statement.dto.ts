@@ -46,6 +46,29 @@ export class StatedBill {
     optional: true,
   })
   orderParty?: NamedParty;
+
+  @Part(() => NamedParty, {
+    en: 'Consignee of a straight bill, while somebody holds it: that party alone may claim the goods',
+    zh: '记名提单收货人，仅其可凭单提货（有持有人时载明）',
+    optional: true,
+  })
+  consignee?: NamedParty;
+
+  @TitleId({
+    en: 'Titles in whose place this one has come, by amendment, split or combination',
+    zh: '所代替的原单权利凭证编号（改单、拆单或并单）',
+    many: { max: 20 },
+    optional: true,
+  })
+  replaces?: string[];
+
+  @TitleId({
+    en: 'Titles that have come in its place: it is good for nothing any more',
+    zh: '换发新单的权利凭证编号（本单已失效）',
+    many: { max: 20 },
+    optional: true,
+  })
+  replacedBy?: string[];
 }
 
 /** The party in control. */

@@ -43,7 +43,7 @@ const notCovered: Text[] = [
 /** The statement for a party to the bill, or one that the holder has let see it. */
 export function checkStatement(facts: CheckFacts): CheckStatement {
   const { state, named } = facts;
-  const { holder, offer, orderParty } = state;
+  const { holder, offer, orderParty, consignee, replaces, replacedBy } = state;
   return {
     form: statementForm,
     checkId: facts.checkId,
@@ -64,6 +64,9 @@ export function checkStatement(facts: CheckFacts): CheckStatement {
       issuer: named(state.issuer),
       titleBasis: state.titleBasis,
       ...(holder && orderParty !== undefined && { orderParty: named(orderParty) }),
+      ...(holder && consignee !== undefined && { consignee: named(consignee) }),
+      ...(replaces && { replaces }),
+      ...(replacedBy && { replacedBy }),
     },
     status: state.status,
     ...(holder && {

@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { carrier, held, hour, offerTo, paper, pledged, pledgeOf, seller } from './acts/story.spec';
+import { carrier, held, hour, issued, offerTo, paper, pledged, pledgeOf, seller } from './acts/story.spec';
 import type { CheckStatement } from './check-statement.dto';
 import { answerOf, faultsOf, jwks, stories } from './sealed.spec';
 import type { TitleState } from './title-state.dto';
@@ -34,6 +34,8 @@ const told = {
   ),
   'partly delivered': held({ units: [{ unit: 'MSKU1234565', packages: 9 }] }),
   'out of order': held().and('TRANSFER', seller, offerTo('buyer')).accepted(),
+  straight: held({ titleBasis: 'STRAIGHT', orderParty: undefined, consignee: 'buyer' }),
+  'in place of another': issued({ replaces: [`ttl_${'2'.repeat(32)}`] }),
   offered: held().and('TRANSFER', seller, offerTo('buyer')),
   locked: held().and('LOCK', carrier, { level: 'STRUCTURAL' }),
 };
@@ -64,6 +66,19 @@ describe('a statement', () => {
       (said) => altered(said, ['bill', 'orderParty']),
       'bill.orderParty',
     ],
+    ['a consignee left out', 'straight', (said) => altered(said, ['bill', 'consignee']), 'bill.consignee'],
+    [
+      'the bill in its place left out',
+      'amended',
+      (said) => altered(said, ['bill', 'replacedBy']),
+      'bill.replacedBy',
+    ],
+    [
+      'the bill before left out',
+      'in place of another',
+      (said) => altered(said, ['bill', 'replaces']),
+      'bill.replaces',
+    ],
     ['a holder left out', 'endorsed', ({ holder: _, ...said }) => said, 'holder'],
     ['an offer left out', 'offered', ({ pendingOffer: _, ...said }) => said, 'pendingOffer'],
     ['an examination left out', 'presented', ({ presentation: _, ...said }) => said, 'presentation'],
@@ -92,6 +107,19 @@ describe('a statement', () => {
     const earlier = answerOf(acts, ({ logged: _, form: __, ...said }) =>
       altered(said as CheckStatement, ['bill', 'orderParty']),
     );
+    for (const [story, field] of [
+      ['straight', 'consignee'],
+      ['amended', 'replacedBy'],
+    ] as const) {
+      const silent = answerOf(told[story].acts, ({ form: _, ...said }) =>
+        altered(said as CheckStatement, ['bill', field]),
+      );
+      expect(faultsOf(silent)).toEqual([]);
+      const lying = answerOf(told[story].acts, ({ form: _, ...said }) =>
+        altered(said as CheckStatement, ['bill', field], 'x'),
+      );
+      expect(faultsOf(lying)).toEqual([expect.stringContaining(`stated under: bill.${field}`)]);
+    }
     const { holds, steps } = verifyAnswer({ ...earlier, log: undefined }, jwks);
     expect(holds).toBe(true);
     expect(steps.map(({ en }) => en).join()).toContain('of an earlier form');

@@ -73,8 +73,11 @@ function madeOf(state: TitleState, acts: readonly RecordedAct[], statement: Chec
 
 /** Statements of before named fewer parties, and fewer things that a bank should weigh. */
 function asOfEarlierForm(told: Told, said: CheckStatement): void {
-  const { orderParty, ...bill } = told.statement.bill;
-  if (said.bill.orderParty !== undefined) Object.assign(bill, { orderParty });
+  const bill = Object.fromEntries(
+    Object.entries(told.statement.bill).filter(
+      ([field]) => !optionalOfBill.includes(field) || Object.hasOwn(said.bill, field),
+    ),
+  ) as unknown as CheckStatement['bill'];
   const weighed = ({ readyToPledge: { ready, missing } }: CheckStatement) => ({
     ready,
     missing: missing.filter(({ code }) => code !== 'HOLDER_NOT_CONSIGNEE'),
@@ -101,7 +104,7 @@ const untold: ReadonlySet<string> = new Set([
 
 /** Fields that are not there unless there is something to tell. */
 const optional = ['holder', 'pendingOffer', 'presentation'];
-const optionalOfBill = ['orderParty'];
+const optionalOfBill = ['orderParty', 'consignee', 'replaces', 'replacedBy'];
 
 function compared(told: CheckStatement, said: CheckStatement): string[] {
   const fields = [...new Set([...Object.keys(told), ...optional])].filter(

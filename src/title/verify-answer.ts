@@ -205,8 +205,8 @@ function sameness(differs: readonly string[]): [en: string, zh: string] {
 
 /** An answer may be old, or made to look so: what it may leave out unseen is said. */
 const earlierForm: [en: string, zh: string] = [
-  'The statement is of an earlier form, which may name no order party and bring no proof from the log: ask again for one of today.',
-  '结论为早期格式，可能未载明指示人，亦可能未附日志证明；请重新查询以取得现行格式的结论。',
+  'The statement is of an earlier form, which may name neither order party nor consignee nor the bills in its place, and bring no proof from the log: ask again for one of today.',
+  '结论为早期格式，可能未载明指示人、收货人及换发的新单，亦可能未附日志证明；请重新查询以取得现行格式的结论。',
 ];
 
 /** Whether every act was its signers' to sign, and which was not. */
