@@ -40,6 +40,12 @@ const notCovered: Text[] = [
   },
 ];
 
+/** Said where the register was not asked: the issuer has no code to ask by, or the bill came in the place of too many. */
+const financingUnknown: Text = {
+  en: 'The register of financing: the bill, or those in whose place it has come, could not all be looked up.',
+  zh: '融资登记状态：本提单或其所代替的原单未能全部查得。',
+};
+
 /** The statement for a party to the bill, or one that the holder has let see it. */
 export function checkStatement(facts: CheckFacts): CheckStatement {
   const { state, named } = facts;
@@ -81,7 +87,7 @@ export function checkStatement(facts: CheckFacts): CheckStatement {
     ...(facts.financing && { financing: facts.financing }),
     readyToPledge: readyToPledge(state),
     signers: facts.signers,
-    notCovered,
+    notCovered: facts.financing ? notCovered : [...notCovered, financingUnknown],
   };
 }
 
