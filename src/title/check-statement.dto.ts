@@ -54,6 +54,36 @@ export class StatedBill {
   })
   consignee?: NamedParty;
 
+  @Ordinal({
+    en: 'Version of the document that the bill was issued on',
+    zh: '据以签发的单证版本号',
+    optional: true,
+  })
+  version?: number;
+
+  @Text({
+    en: 'Legal basis of the title, as the document states it',
+    zh: '单证载明的物权效力依据',
+    max: 40,
+    example: 'CONTRACT',
+    optional: true,
+  })
+  legalBasis?: string;
+
+  @Part(() => BilingualText, {
+    en: 'What that basis amounts to as yet, where it is not what it says',
+    zh: '该依据目前的效力（与所载不同时说明）',
+    optional: true,
+  })
+  legalEffect?: BilingualText;
+
+  @Sha256({
+    en: 'SHA-256 of the rulebook that the document names',
+    zh: '单证载明的平台规则文本 SHA-256 值',
+    optional: true,
+  })
+  rulebookHash?: string;
+
   @TitleId({
     en: 'Titles in whose place this one has come, by amendment, split or combination',
     zh: '所代替的原单权利凭证编号（改单、拆单或并单）',

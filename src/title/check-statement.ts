@@ -1,4 +1,5 @@
 import type { Text } from '../findings/finding';
+import type { BillLaw } from './bill-law';
 import { encumbrancesOf, goodsSide, holdsAndPresentation, readyToPledge } from './burdens';
 import type { ChainReport, ContentMatch, NamedParty } from './check-parts.dto';
 import type { CheckStatement, StrangerStatement } from './check-statement.dto';
@@ -21,6 +22,7 @@ export interface CheckFacts {
   logged?: CheckStatement['logged'];
   contentMatch?: ContentMatch;
   financing?: CheckStatement['financing'];
+  law?: BillLaw;
 }
 
 /**
@@ -69,6 +71,7 @@ export function checkStatement(facts: CheckFacts): CheckStatement {
       contentHash: state.contentHash,
       issuer: named(state.issuer),
       titleBasis: state.titleBasis,
+      ...facts.law,
       ...(holder && orderParty !== undefined && { orderParty: named(orderParty) }),
       ...(holder && consignee !== undefined && { consignee: named(consignee) }),
       ...(replaces && { replaces }),

@@ -221,6 +221,7 @@ export class TitleChecks {
     ]);
     const nameOf = nameOfBy(named);
     const { uscc } = named(state.issuer);
+    const law = known ? await this.bills.law(reader, row) : undefined;
     const financing = known && uscc ? await this.financingOf(reader, row, uscc, caller) : undefined;
     return {
       checkId: newId('chk'),
@@ -234,6 +235,7 @@ export class TitleChecks {
       named,
       signers,
       ...(financing && { financing }),
+      ...(law && { law }),
     };
   }
 
