@@ -47,6 +47,9 @@ const keptUnreadable = {
   zh: '数据库之外保存的检查点已损坏。',
 };
 
+/** A head with the note in which the platform has signed it. */
+type SignedHead = TreeHead & { checkpoint: string };
+
 /** How many entries the log has, and how many were published; nobody knows where that cannot be read. */
 export type Lost = { entries: number; published?: number };
 
@@ -92,7 +95,7 @@ export class Log implements OnApplicationBootstrap, BeforeApplicationShutdown {
   }
 
   /** The present head; one of size 0 before the first entry is in. */
-  async head(reader: Reader = this.database.read): Promise<TreeHead & { checkpoint: string }> {
+  async head(reader: Reader = this.database.read): Promise<SignedHead> {
     return (await reader.one(LogHead, { id: 1 })) ?? { size: 0, root: emptyRoot, checkpoint: '' };
   }
 
@@ -103,18 +106,31 @@ export class Log implements OnApplicationBootstrap, BeforeApplicationShutdown {
 
   /** Adds all that the journal has. */
   async catchUp(): Promise<void> {
-    const until = (await this.journal.head()).sequence;
-    while (!this.stopped && (await this.head()).size < until)
-      await this.database.write((tx) => this.cover(tx, until));
+    await this.reach((await this.journal.head()).sequence);
   }
 
-  /** The head of a log that has this entry of the journal, which is committed: what is missing is added now. */
-  async cover(tx: Tx, sequence: number): Promise<TreeHead & { checkpoint: string }> {
+  /** The head of a log that has this entry of the journal, which is committed, in as many transactions as that takes. */
+  async reach(sequence: number): Promise<SignedHead> {
+    const present = await this.head();
+    if (present.size >= sequence) return present;
+    while (!this.stopped) {
+      const head = await this.database.write((tx) => this.cover(tx, sequence));
+      if (head) return head;
+    }
+    throw new Refusal('service.stopping');
+  }
+
+  /**
+   * The head of a log that has this entry of the journal, which is committed: what is missing is added now.
+   * Nothing is given where that is more than one transaction adds: who needs the entry has to `reach` it first.
+   */
+  async cover(tx: Tx, sequence: number): Promise<SignedHead | undefined> {
     const present = await this.head(tx);
     if (present.size >= sequence) return present;
     if (present.size === 0) await tx.claim(LogHead, { id: 1, ...present });
     const held = (await tx.lock(LogHead, { id: 1 })) as LogHead;
-    return held.size >= sequence ? held : this.add(tx, held);
+    const head = held.size >= sequence ? held : await this.add(tx, held);
+    return head.size >= sequence ? head : undefined;
   }
 
   /** Hashes that prove an entry to be in the log of a size. */
@@ -217,11 +233,12 @@ export class Log implements OnApplicationBootstrap, BeforeApplicationShutdown {
     return true;
   }
 
-  private async add(tx: Tx, held: LogHead): Promise<TreeHead & { checkpoint: string }> {
+  private async add(tx: Tx, held: LogHead): Promise<SignedHead> {
     const entries = await tx.all<{ hash: string }>(
       `SELECT hash FROM journal WHERE sequence > ? ORDER BY sequence LIMIT ${growMax}`,
       held.size,
     );
+    if (entries.length === 0) throw new Error(`The journal has no entry after ${held.size}.`);
     const open = await this.openTiles(tx, held.size);
     const leaves = entries.map(({ hash }) => leafHash(hash));
     const changed = grow(open, held.size, leaves);

@@ -126,6 +126,15 @@ describe('proofs', () => {
     );
   });
 
+  it('are of an entry that is in the log, and of no other in its place', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 1_000 }), fc.nat(1_000), (size, beyond) => {
+        expect(() => inclusionRanges(size + beyond, size)).toThrow(RangeError);
+        expect(() => inclusionRanges(-1 - beyond, size)).toThrow(RangeError);
+      }),
+    );
+  });
+
   it('show that a log only ever grew', () => {
     fc.assert(
       fc.property(sized, ([size, former]) => {

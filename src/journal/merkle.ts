@@ -62,6 +62,8 @@ export function joined(hashes: readonly string[]): string {
 
 /** The ranges whose hashes prove that a leaf is in a tree of `size` leaves, RFC 9162 section 2.1.3.1. */
 export function inclusionRanges(leaf: number, size: number): Range[] {
+  // The walk would end at the last leaf, and prove that one.
+  if (leaf < 0 || leaf >= size) throw new RangeError(`A tree of ${size} leaves has no leaf number ${leaf}.`);
   const path: Range[] = [];
   let [from, to] = [0, size];
   while (to - from > 1) {

@@ -6,6 +6,7 @@ import { Kinds } from '../documents/kinds.service';
 import type { Text } from '../findings/finding';
 import { Refusal } from '../findings/refusal';
 import type { Mode } from '../parties/roles';
+import { lawOf, type BillLaw } from './bill-law';
 import { contentMatch } from './content-match';
 import type { TitleCheckRequest } from './title.dto';
 import type { TitleRow } from './title.entity';
@@ -45,6 +46,13 @@ export class BillFinder {
     const row = await this.titles.upToDate(tx, one?.id ?? '', mode);
     if (!row) throw new Refusal('resource.unknown');
     return row;
+  }
+
+  /** On what the title rests, as its document says; nothing of a document that is not here any more. */
+  async law(reader: Reader, { documentId, contentHash }: TitleRow): Promise<BillLaw | undefined> {
+    const key = { documentId, contentHash };
+    const [version] = await reader.find(DocumentVersion, key, { orderBy: 'version', limit: 1 });
+    return version && lawOf(version);
   }
 
   /** How a document that was sent compares with the one that the title is issued on. */

@@ -1,5 +1,5 @@
 import { BilingualText } from '../http/bilingual.dto';
-import { Code, Instant, Part, Raw, Text } from '../http/fields.decorator';
+import { Code, Instant, Part, Raw, Text, Whole } from '../http/fields.decorator';
 import { holderCapacities, titleBases } from './act';
 import {
   ChainReport,
@@ -46,6 +46,59 @@ export class StatedBill {
     optional: true,
   })
   orderParty?: NamedParty;
+
+  @Part(() => NamedParty, {
+    en: 'Consignee of a straight bill, while somebody holds it: that party alone may claim the goods',
+    zh: '记名提单收货人，仅其可凭单提货（有持有人时载明）',
+    optional: true,
+  })
+  consignee?: NamedParty;
+
+  @Ordinal({
+    en: 'Version of the document that the bill was issued on',
+    zh: '据以签发的单证版本号',
+    optional: true,
+  })
+  version?: number;
+
+  @Text({
+    en: 'Legal basis of the title, as the document states it',
+    zh: '单证载明的物权效力依据',
+    max: 40,
+    example: 'CONTRACT',
+    optional: true,
+  })
+  legalBasis?: string;
+
+  @Part(() => BilingualText, {
+    en: 'What that basis amounts to as yet, where it is not what it says',
+    zh: '该依据目前的效力（与所载不同时说明）',
+    optional: true,
+  })
+  legalEffect?: BilingualText;
+
+  @Sha256({
+    en: 'SHA-256 of the rulebook that the document names',
+    zh: '单证载明的平台规则文本 SHA-256 值',
+    optional: true,
+  })
+  rulebookHash?: string;
+
+  @TitleId({
+    en: 'Titles in whose place this one has come, by amendment, split or combination',
+    zh: '所代替的原单权利凭证编号（改单、拆单或并单）',
+    many: { max: 20 },
+    optional: true,
+  })
+  replaces?: string[];
+
+  @TitleId({
+    en: 'Titles that have come in its place: it is good for nothing any more',
+    zh: '换发新单的权利凭证编号（本单已失效）',
+    many: { max: 20 },
+    optional: true,
+  })
+  replacedBy?: string[];
 }
 
 /** The party in control. */
@@ -98,6 +151,15 @@ export class StatedFinancing {
 
 /** What the platform states about a title at a time; its JSON bytes are what is signed. */
 export class CheckStatement {
+  @Whole({
+    en: 'Form of the statement: 2 since every field says all that the acts amount to; statements of before have none',
+    zh: '结论格式：2 为现行格式，各字段载明由操作推算的全部内容；早期结论无此项',
+    min: 2,
+    max: 99,
+    optional: true,
+  })
+  form?: number;
+
   @Text({ en: 'Id of the check', zh: '查询编号', max: 40 })
   checkId!: string;
 

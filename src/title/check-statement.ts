@@ -1,4 +1,5 @@
 import type { Text } from '../findings/finding';
+import type { BillLaw } from './bill-law';
 import { encumbrancesOf, goodsSide, holdsAndPresentation, readyToPledge } from './burdens';
 import type { ChainReport, ContentMatch, NamedParty } from './check-parts.dto';
 import type { CheckStatement, StrangerStatement } from './check-statement.dto';
@@ -21,7 +22,14 @@ export interface CheckFacts {
   logged?: CheckStatement['logged'];
   contentMatch?: ContentMatch;
   financing?: CheckStatement['financing'];
+  law?: BillLaw;
 }
+
+/**
+ * The form of the statements that are made today. A field that is in every one of a form, where there is something to
+ * tell, may be missing in none of it; statements of before say no form.
+ */
+export const statementForm = 2;
 
 const notCovered: Text[] = [
   {
@@ -34,11 +42,18 @@ const notCovered: Text[] = [
   },
 ];
 
+/** Said where the register was not asked: the issuer has no code to ask by, or the bill came in the place of too many. */
+const financingUnknown: Text = {
+  en: 'The register of financing: the bill, or those in whose place it has come, could not all be looked up.',
+  zh: '融资登记状态：本提单或其所代替的原单未能全部查得。',
+};
+
 /** The statement for a party to the bill, or one that the holder has let see it. */
 export function checkStatement(facts: CheckFacts): CheckStatement {
   const { state, named } = facts;
-  const { holder, offer, orderParty } = state;
+  const { holder, offer, orderParty, consignee, replaces, replacedBy } = state;
   return {
+    form: statementForm,
     checkId: facts.checkId,
     aud: facts.aud,
     askedBy: facts.askedBy,
@@ -56,7 +71,11 @@ export function checkStatement(facts: CheckFacts): CheckStatement {
       contentHash: state.contentHash,
       issuer: named(state.issuer),
       titleBasis: state.titleBasis,
+      ...facts.law,
       ...(holder && orderParty !== undefined && { orderParty: named(orderParty) }),
+      ...(holder && consignee !== undefined && { consignee: named(consignee) }),
+      ...(replaces && { replaces }),
+      ...(replacedBy && { replacedBy }),
     },
     status: state.status,
     ...(holder && {
@@ -71,7 +90,7 @@ export function checkStatement(facts: CheckFacts): CheckStatement {
     ...(facts.financing && { financing: facts.financing }),
     readyToPledge: readyToPledge(state),
     signers: facts.signers,
-    notCovered,
+    notCovered: facts.financing ? notCovered : [...notCovered, financingUnknown],
   };
 }
 

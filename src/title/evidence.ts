@@ -6,6 +6,7 @@ import { entryHash } from '../journal/entry-hash';
 import { leafHash, provesInclusion } from '../journal/merkle';
 import { platformTypes } from './act';
 import { actWords } from './act-words';
+import { statesLaw } from './bill-law';
 import type { ChainLine, NamedParty } from './check-parts.dto';
 import type { CheckStatement } from './check-statement.dto';
 import type { EvidenceFile } from './evidence.dto';
@@ -70,11 +71,11 @@ export function verifyEvidence(evidence: Evidence, jwks: PlatformJwks, expected:
   const steps = [
     ...verdict.steps,
     {
-      en: 'Every version of the document has its hash, and the bill was issued on one of them.',
-      zh: '单证各版本与其哈希相符，提单系就其中一版签发。',
+      en: 'Every version of the document has its hash, and the bill was issued on one of them, which states the legal basis that the check does.',
+      zh: '单证各版本与其哈希相符，提单系就其中一版签发，所载物权效力依据与结论一致。',
       holds:
         documents.every(({ content, contentHash }) => hash('sha256', content) === contentHash) &&
-        documents.some(({ contentHash }) => contentHash === bill?.contentHash),
+        documents.some((each) => each.contentHash === bill?.contentHash && statesLaw(bill, each)),
     },
     {
       en: `All ${record.entries.length} entries of the record stand in the log under its signed checkpoint.`,

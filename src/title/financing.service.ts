@@ -13,7 +13,7 @@ import { PlatformKeys } from '../journal/platform-keys.service';
 import { PartyRow } from '../parties/party.entity';
 import type { Caller, Mode } from '../parties/roles';
 import type { FinancingRegistration, FinancingStatus } from './financing.dto';
-import { fingerprintsOf } from './fingerprint';
+import { fingerprintsOf, type Lent } from './fingerprint';
 import { FinancingMark, FinancingRow } from './financing.entity';
 
 /**
@@ -95,11 +95,11 @@ export class Financing {
   async statusOf(
     reader: Reader,
     mode: Mode,
-    { issuerUscc, numbers }: { issuerUscc: string; numbers: readonly string[] },
+    bills: readonly Pick<Lent, 'issuerUscc' | 'number'>[],
     asker: string,
   ): Promise<{ status: FinancingStatus; own?: FinancingStatus }> {
     const key = this.key(mode);
-    const fingerprints = numbers.flatMap((number) => fingerprintsOf(key, { issuerUscc, number, notes: [] }));
+    const fingerprints = bills.flatMap((bill) => fingerprintsOf(key, { ...bill, notes: [] }));
     const { others, own } = await this.on(reader, mode, fingerprints, asker);
     const status = others.has('FNCD') ? 'FNCD' : others.has('REGU') ? 'REDU' : 'REGU';
     const mine = (['FNCD', 'REGU'] as const).find((each) => own.has(each));

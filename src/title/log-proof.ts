@@ -16,6 +16,15 @@ export interface ActFacts {
 /** The hash of a title's state as an act's entry carries it. */
 export const stateHash = (state: string): string => hash('sha256', state);
 
+/** The hash of the state after the last act as its entry has it, to be believed where the entry is proven. */
+export function loggedState(proof: LogProof | undefined): string | undefined {
+  try {
+    return proof && (JSON.parse(proof.entry.data) as ActFacts).stateHash;
+  } catch {
+    return undefined;
+  }
+}
+
 /**
  * Whether a proof shows that the last act of a statement stands in the log of the exchange that made it,
  * with a sentence for the reader. A platform that tells two people different things cannot give both a

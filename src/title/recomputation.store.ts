@@ -3,6 +3,7 @@ import { actHash } from './act';
 import { fold } from './fold';
 import { stateHash, type ActFacts } from './log-proof';
 import { recordedOf } from './title-reading.service';
+import { onceLess } from './same-statement';
 import { readSignedAct } from './signed-act';
 import type { TitleState } from './title-state.dto';
 import { TitleActRow, TitleRow } from './title.entity';
@@ -56,7 +57,7 @@ function holds(row: TitleRow, acts: readonly TitleActRow[], entries: Map<string,
   try {
     const state = fold(acts.map(recordedOf));
     const last = entries.get(acts.at(-1)?.entryId ?? '');
-    const once = acts.some(amountedToLess) || pledgedAsBefore(state, row) === row.state;
+    const once = acts.some(({ type }) => onceLess.has(type)) || pledgedAsBefore(state, row) === row.state;
     return (
       (JSON.stringify(state) === row.state || (last?.stateHash !== undefined && once)) &&
       (last?.stateHash === undefined || last.stateHash === stateHash(row.state)) &&
@@ -67,15 +68,6 @@ function holds(row: TitleRow, acts: readonly TitleActRow[], entries: Map<string,
     return false;
   }
 }
-
-/**
- * Acts that amounted to less when they were first taken: a redirection before the first acceptance, beside
- * another or without the owner behind a pledgee was no breach of its own, a release left an enforcement open, paper
- * did not keep where the bill had stood, and a pledgee held for who had sold what it held.
- * The state that they had then is still what the journal says of it.
- */
-const amountedToLess = ({ type }: TitleActRow): boolean =>
-  ['REDIRECT', 'RELEASE_PLEDGE', 'ISSUE_PAPER', 'CARRY_OVER', 'EXECUTE_NOMINATION'].includes(type);
 
 /** As the state was when a pledge stayed with who had proposed it, though the title had passed on. */
 function pledgedAsBefore(state: TitleState, row: TitleRow): string {

@@ -32,8 +32,11 @@ import type { CheckStatement, StrangerStatement } from './check-statement.dto';
 /** Acts that an answer brings along unless more are asked for: what most bills have in their life. */
 const actsCarried = 10;
 
-/** Bills that a bill has come in the place of, one after the other, whose financing counts as its own. */
-const replacedMax = 100;
+/**
+ * Bills that a bill has come in the place of, one after the other, whose financing counts as its own: all of twenty
+ * combined bills each of which was combined of twenty, and more than any trade needs.
+ */
+const replacedMax = 1_000;
 
 /** An answer, or that nothing has changed since the one whose tag was sent. */
 export type Asked = { etag: string; answer?: string };
@@ -74,8 +77,10 @@ export class TitleChecks {
   async ask(request: TitleCheckRequest, caller: Caller, since?: string): Promise<Asked> {
     for (let looks = 0; looks < 3; looks += 1) {
       const asked = await this.database.write((tx) => this.answer(tx, request, caller, since));
-      // The last act may share the group and have no place in the journal yet; once it is committed, it has.
       if (asked) return asked;
+      // The last act may share the group and have no place in the journal yet; once it is committed, it has. Or
+      // more entries wait for the log than one transaction adds, where only workers add them and none has run.
+      await this.log.catchUp();
     }
     throw new Refusal('title.altered');
   }
@@ -194,7 +199,9 @@ export class TitleChecks {
     const entry = await Journal.entry(tx, acts.at(-1)?.entryId ?? '');
     if (!entry) return undefined;
     requireAsRecorded(row, JSON.parse(entry.data) as ActFacts);
-    const { size, checkpoint } = await this.log.cover(tx, entry.sequence);
+    const head = await this.log.cover(tx, entry.sequence);
+    if (!head) return undefined;
+    const { size, checkpoint } = head;
     const inclusion = await this.log.inclusion(entry.sequence, size, tx);
     const { hash: _, ...hashed } = entry;
     return { row, known, acts, size, proof: { entry: hashed, inclusion, checkpoint } };
@@ -214,6 +221,8 @@ export class TitleChecks {
     ]);
     const nameOf = nameOfBy(named);
     const { uscc } = named(state.issuer);
+    const law = known ? await this.bills.law(reader, row) : undefined;
+    const financing = known && uscc ? await this.financingOf(reader, row, uscc, caller) : undefined;
     return {
       checkId: newId('chk'),
       aud: this.titles.audience(row.mode),
@@ -225,30 +234,38 @@ export class TitleChecks {
       sentence: holdingSentence(state, nameOf),
       named,
       signers,
-      ...(known && uscc && { financing: await this.financingOf(reader, row, uscc, caller) }),
+      ...(financing && { financing }),
+      ...(law && { law }),
     };
   }
 
-  /** How the bill and those in whose place it has come stand in the register, for who asks. */
+  /**
+   * How the bill and those in whose place it has come stand in the register, for who asks: each of them by its
+   * number and its own issuer. Nothing where they are too many to be asked about, for "nobody" would then be a guess.
+   */
   private async financingOf(
     reader: Reader,
     { number, mode, state }: TitleRow,
     issuerUscc: string,
     { partyId }: Caller,
-  ): Promise<NonNullable<CheckStatement['financing']>> {
-    const numbers = [number];
-    let before = (JSON.parse(state) as TitleState).replaces ?? [];
-    while (before.length > 0 && numbers.length <= replacedMax) {
-      const { marks, list } = listOf(before);
-      const rows = await reader.all<{ number: string; state: string }>(
-        `SELECT number, state FROM title WHERE id IN (${marks}) AND mode = ? ORDER BY id`,
+  ): Promise<CheckStatement['financing']> {
+    const bills = [{ issuerUscc, number }];
+    const known = new Set<string>();
+    let before = new Set((JSON.parse(state) as TitleState).replaces);
+    while (before.size > 0) {
+      for (const id of before) known.add(id);
+      if (known.size > replacedMax) return undefined;
+      const { marks, list } = listOf([...before]);
+      const rows = await reader.all<{ number: string; state: string; uscc: string | null }>(
+        `SELECT t.number, t.state, p.uscc FROM title t LEFT JOIN party p ON p.id = t.issuer_id
+          WHERE t.id IN (${marks}) AND t.mode = ? ORDER BY t.id`,
         ...list,
         mode,
       );
-      numbers.push(...rows.map((row) => row.number));
-      before = [...new Set(rows.flatMap((row) => (JSON.parse(row.state) as TitleState).replaces ?? []))];
+      bills.push(...rows.map((row) => ({ issuerUscc: row.uscc ?? issuerUscc, number: row.number })));
+      const earlier = rows.flatMap((row) => (JSON.parse(row.state) as TitleState).replaces ?? []);
+      before = new Set(earlier.filter((id) => !known.has(id)));
     }
-    const bills = { issuerUscc, numbers: numbers.slice(0, replacedMax + 1) };
     return this.financing.statusOf(reader, mode, bills, partyId);
   }
 

@@ -97,7 +97,7 @@ export class TitleEvidence {
       caller.partyId === row.issuerId || caller.roles.includes('court') ? 1 : 0,
     );
     const last = entries.at(-1)?.sequence ?? 0;
-    const { size, checkpoint } = await this.database.write((tx) => this.log.cover(tx, last));
+    const { size, checkpoint } = await this.log.reach(last);
     const proven: EntryEvidence[] = [];
     for (const { hash: _, ...entry } of entries)
       proven.push({ entry, inclusion: await this.log.inclusion(entry.sequence, size) });

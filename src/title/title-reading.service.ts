@@ -105,7 +105,9 @@ export class TitleReading {
     reader: Reader = this.database.read,
   ): Promise<(party: string) => NamedParty> {
     const known = new Map<string, NamedParty>();
-    const named = [...partiesOf(state), ...(state.presentation ? [state.presentation.bank] : [])];
+    // Named to those who see the bill: who that is, `partiesOf` says.
+    const further = [state.presentation?.bank, state.consignee].filter((party) => party !== undefined);
+    const named = [...new Set([...partiesOf(state), ...further])];
     for (const party of await Promise.all(named.map((id) => reader.one(PartyRow, { id })))) {
       if (!party) continue;
       const { id, name, nameZh, uscc } = party;

@@ -1,17 +1,15 @@
 import type { JsonWebKey } from 'node:crypto';
 import canonicalize from 'canonicalize';
 import { actHash, platformTypes, type ActPayload, type RecordedAct } from './act';
-import { goodsSide } from './burdens';
-import { chainReport, linesOf } from './chain';
-import type { ChainReport, GoodsSide } from './check-parts.dto';
-import type { CheckStatement } from './check-statement.dto';
-import { fold } from './fold';
+import type { CheckStatement, StrangerStatement } from './check-statement.dto';
+import { firstUnentitled, type Unentitled } from './entitled';
 import { readActPayload } from './read-act';
 import { isSignedBy, readSignedAct } from './signed-act';
 import type { LogProof, SavedAct } from './check-answer.dto';
-import { verifyProof } from './log-proof';
+import { loggedState, verifyProof } from './log-proof';
+import { differing } from './same-statement';
+import { instant } from './shape';
 import { isSm2Signed, type Sm2Signature } from './sm2';
-import type { TitleState } from './title-state.dto';
 
 /** An answer to a title check as it was saved. */
 export interface SavedAnswer {
@@ -87,20 +85,40 @@ export function verifyAnswer(answer: SavedAnswer, jwks: PlatformJwks, expected: 
   if (!say(opened !== undefined, signed, '结论由平台签名，所用密钥在出具时有效。') || !opened)
     return { holds: false, steps };
   const statement = JSON.parse(opened) as CheckStatement;
-  meant(statement.aud, expected, say);
-  about(statement, expected, say);
-  say(
-    readsAsSigned(answer, statement),
-    'What the answer says in plain is what was signed.',
-    '结论明文与所签内容一致。',
-  );
-  if (statement.chain) verifyActs(answer, statement, jwks, say);
-  else say(true, 'It is a limited statement: it tells the status only.', '此为有限结论，仅告知状态。');
+  try {
+    verifyStatement(answer, statement, jwks, expected, say);
+  } catch {
+    // What is signed may be anything: what cannot be read proves nothing.
+    say(false, 'The statement is one of a title check, and whole.', '所签内容为完整的权属查询结论。');
+  }
   const { now } = expected;
   const goodUntil = goodUntilOf(answer.jws, statement, jwks);
   const expired = now !== undefined && now >= goodUntil;
   const holds = steps.every((step) => step.holds);
   return { holds, steps, statement, goodUntil, ...(expired && { expired }) };
+}
+
+function verifyStatement(
+  answer: SavedAnswer,
+  statement: CheckStatement,
+  jwks: PlatformJwks,
+  expected: Expected,
+  say: Say,
+): void {
+  meant(statement.aud, expected, say);
+  about(statement, expected, say);
+  const plain = 'What the answer says in plain is what was signed.';
+  say(readsAsSigned(answer, statement), plain, '结论明文与所签内容一致。');
+  if (statement.chain) return verifyActs(answer, statement, jwks, say);
+  const limited = 'It is a limited statement: it tells the status only.';
+  say(isLimited(statement), limited, '此为有限结论，仅告知状态。');
+}
+
+/** Nothing is proven of a statement without acts, so it must say no more than what anybody is told. */
+function isLimited(statement: Partial<CheckStatement> & Partial<StrangerStatement>): boolean {
+  const { bill, holder, pendingOffer, encumbrances, holds, goods, readyToPledge } = statement;
+  const more = [bill, holder, pendingOffer, encumbrances, holds, goods, readyToPledge];
+  return statement.limited !== undefined && more.every((each) => each === undefined);
 }
 
 /** A key that was taken out of use may be anybody's by now: what it signed proves the past, and nothing of today. */
@@ -152,18 +170,58 @@ function verifyActs(answer: SavedAnswer, statement: CheckStatement, jwks: Platfo
     'Each act builds on the one before, up to the last.',
     '各项操作首尾相连，直至最后一项。',
   );
-  if (answer.log || statement.logged) say(...verifyProof(answer.log, statement, jwks.keys));
+  say(
+    proven.every(({ payload: { aud, titleId } }) => aud === statement.aud && titleId === statement.titleId),
+    `All of them are acts of this title, meant for this exchange and side (${statement.aud}).`,
+    `各项操作均属本权利凭证，且均为向该平台该环境（${statement.aud}）作出。`,
+  );
+  if (statement.form === undefined) say(true, ...earlierForm);
+  if (answer.log || statement.logged || statement.form !== undefined)
+    say(...verifyProof(answer.log, statement, jwks.keys));
   if (left > 0)
     return void say(
       sameLines(proven, statement),
       `The ${left} acts before those are not in this file; ask with "acts" for more of them. For them the signed statement stands alone.`,
       `此前 ${left} 项操作未附于本文件（查询时可用 acts 多取），就该部分仅以签名结论为凭。`,
     );
-  say(
-    agrees(proven, statement),
-    'The acts, folded anew, give the holder, status, chain and burdens that are stated.',
-    '由各项操作重新推算，所得持有人、状态、背书连续情况及权利负担与结论一致。',
-  );
+  const wrong = firstUnentitled(proven);
+  say(wrong === undefined, ...entitlement(wrong));
+  const differs = differing(proven, statement, loggedState(answer.log));
+  say(differs.length === 0, ...sameness(differs));
+}
+
+/** Whether all that is stated of the title is what its acts amount to, and what is not. */
+function sameness(differs: readonly string[]): [en: string, zh: string] {
+  if (differs.length === 0)
+    return [
+      'The acts, folded anew, give all that is stated: holder, status, chain, burdens, offers and goods.',
+      '由各项操作重新推算，所得持有人、状态、背书连续情况、权利负担、待签收事项及货物一侧的情况均与结论一致。',
+    ];
+  return [
+    `The acts, folded anew, give something else than is stated under: ${differs.join(', ')}.`,
+    `由各项操作重新推算的结果与结论以下字段不一致：${differs.join('、')}。`,
+  ];
+}
+
+/** An answer may be old, or made to look so: what it may leave out unseen is said. */
+const earlierForm: [en: string, zh: string] = [
+  'The statement is of an earlier form, which may name neither order party nor consignee nor the bills in its place, and bring no proof from the log: ask again for one of today.',
+  '结论为早期格式，可能未载明指示人、收货人及换发的新单，亦可能未附日志证明；请重新查询以取得现行格式的结论。',
+];
+
+/** Whether every act was its signers' to sign, and which was not. */
+function entitlement(wrong: Unentitled | undefined): [en: string, zh: string] {
+  if (!wrong)
+    return [
+      'Each act was its signer’s to sign, as the acts before it tell. Who is an official, or an agent with authority, is the platform’s word.',
+      '依此前各项操作，每项操作均由有权者签署；官方身份及代理授权以平台记载为准。',
+    ];
+  const { sequence, type, actor } = wrong.act.payload;
+  const { en, zh } = wrong.refused.detail;
+  return [
+    `Act ${sequence}, ${type}, was not for ${actor} to sign, or not alone: ${en}`,
+    `第 ${sequence} 项操作 ${type}，${actor} 无权签署或无权单独签署：${zh}`,
+  ];
 }
 
 /** People file and show the plain copy; altered beside a sound signature, it would be believed. */
@@ -252,7 +310,7 @@ interface Place {
 function placed(payload: ActPayload, hash: string, place: Place): RecordedAct | undefined {
   const fits =
     place.actHash === hash && place.titleId === payload.titleId && place.sequence === payload.sequence;
-  return fits ? { payload, hash, at: place.at } : undefined;
+  return fits && instant.fits(place.at) ? { payload, hash, at: place.at } : undefined;
 }
 
 /** The acts follow one another, `left` acts come before them, and the last is the head that is stated. */
@@ -272,48 +330,4 @@ function sameLines(acts: readonly RecordedAct[], { chain }: CheckStatement): boo
     const same = line?.hash === hash && line.at === at && line.sequence === payload.sequence;
     return same && line.type === payload.type && line.actor === payload.actor;
   });
-}
-
-function agrees(acts: readonly RecordedAct[], statement: CheckStatement): boolean {
-  if (acts.length === 0) return false;
-  const state = fold(acts);
-  return (
-    state.titleId === statement.titleId &&
-    state.headHash === statement.headHash &&
-    state.status === statement.status &&
-    state.holder?.party === statement.holder?.id &&
-    state.holder?.since === statement.holder?.since &&
-    state.contentHash === statement.bill.contentHash &&
-    [state.orderParty, undefined].includes(statement.bill.orderParty?.id) &&
-    sameBurdens(state, statement) &&
-    sameBreaches(state, statement) &&
-    JSON.stringify(untold(chainReport(state, linesOf(acts)))) === JSON.stringify(untold(statement.chain))
-  );
-}
-
-/** A pledge or freeze that is left out of the statement, or made up, would be the costliest lie of all. */
-function sameBurdens(state: TitleState, { encumbrances, holds }: CheckStatement): boolean {
-  const pledge = encumbrances.items.find(({ kind }) => kind === 'PLEDGE');
-  const reservation = encumbrances.items.find(({ kind }) => kind === 'RESERVATION');
-  return (
-    pledge?.pledgee.id === state.pledge?.pledgee &&
-    pledge?.since === state.pledge?.since &&
-    reservation?.pledgee.id === state.reservation?.by &&
-    encumbrances.none === (encumbrances.items.length === 0) &&
-    JSON.stringify(holds.map(({ act }) => act)) === JSON.stringify((state.holds ?? []).map(({ act }) => act))
-  );
-}
-
-/** So would a redirection of the goods that the statement keeps to itself, or says has been settled. */
-function sameBreaches(state: TitleState, { goods }: CheckStatement): boolean {
-  const told = ({ breach, furtherBreaches, openBreaches }: Partial<GoodsSide>): string =>
-    JSON.stringify([breach, furtherBreaches, openBreaches]);
-  return told(goods) === told(goodsSide(state));
-}
-
-/** The report without its sentence, which has names that only the platform knows; the facts are compared. */
-function untold({ gap, ...chain }: ChainReport): object {
-  if (!gap) return chain;
-  const { text: _, ...facts } = gap;
-  return { ...chain, gap: facts };
 }

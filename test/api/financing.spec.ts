@@ -1,5 +1,11 @@
 import { createHmac } from 'node:crypto';
+import { Database } from '../../src/database/database.service';
+import { JournalEntry } from '../../src/journal/journal.entity';
+import { PartyRow } from '../../src/parties/party.entity';
+import type { CheckStatement } from '../../src/title/check-statement.dto';
 import { fingerprintsOf, type Lent } from '../../src/title/fingerprint';
+import { stateHash } from '../../src/title/log-proof';
+import { TitleRow } from '../../src/title/title.entity';
 import { startExchange, type Exchange, type Reply } from '../support/exchange';
 import { expectProblem } from '../support/problems';
 import { inAnHour, TitleDesk, toOrderOf } from '../support/titles';
@@ -130,5 +136,63 @@ describe('the blind register of financing', () => {
     expect(await check()).toBe('REDU');
     await post('bank', `/${body.id}/financing`);
     expect(await check()).toBe('FNCD');
+  });
+
+  it('in a title check is of every bill in whose place one has come, or is not stated', async () => {
+    const database = exchange.app.get(Database);
+    const desk = new TitleDesk(exchange);
+    const bill = await desk.bill();
+    const titleId = await desk.circulating('seller', {}, bill);
+    const row = (await database.read.one(TitleRow, { id: titleId, mode: 'test' })) as TitleRow;
+    const idOf = (number: number) => `ttl_${String(number).padStart(32, '0')}`;
+    const numbersFrom = (first: number, count: number) =>
+      Array.from({ length: count }, (_, at) => first + at);
+    // Numbers 1 to 20 were combined into the bill, and twenty more into each of those; and further ones, where `each` says so.
+    const before = (number: number, each: number): number[] =>
+      number <= 20
+        ? numbersFrom(number * 20 + 1, 20)
+        : number <= 420 && each
+          ? numbersFrom(number * each, each)
+          : [];
+    const stateOf = (numbers: readonly number[]): string =>
+      JSON.stringify({ ...(JSON.parse(row.state) as object), replaces: numbers.map(idOf) });
+    const forwarder = desk.id('forwarder');
+    const issued = (number: number, each: number): TitleRow => ({
+      ...{ ...row, id: idOf(number), number: `OLD-${number}`, contentHash: 'a'.repeat(64) },
+      ...{ status: 'SUPERSEDED', holderId: null, issuerId: forwarder, state: stateOf(before(number, each)) },
+    });
+    const state = stateOf(numbersFrom(1, 20));
+    await database.write(async (tx) => {
+      await tx.insertAll(
+        TitleRow,
+        numbersFrom(1, 420).map((number) => issued(number, 0)),
+      );
+      await tx.run('UPDATE title SET state = ? WHERE id = ?', state, titleId);
+      const [last] = await tx.find(
+        JournalEntry,
+        { subject: titleId },
+        { orderBy: 'sequence', descending: true, limit: 1 },
+      );
+      const said = { ...(JSON.parse(last!.data) as object), stateHash: stateHash(state) };
+      await tx.run('UPDATE journal SET data = ? WHERE id = ?', JSON.stringify(said), last!.id);
+    });
+    const check = async () =>
+      (await exchange.call('POST', '/v1/title-checks', { key: exchange.keys.seller, body: { titleId } })).body
+        .statement as unknown as CheckStatement;
+    expect((await check()).financing).toEqual({ status: 'REGU' });
+    const party = await database.read.one(PartyRow, { id: forwarder });
+    await register('bank', { issuerUscc: party?.uscc ?? '', number: 'OLD-420', notes: [] });
+    expect(await check()).toMatchObject({ financing: { status: 'REDU' }, notCovered: { length: 2 } });
+    await database.write(async (tx) => {
+      for (const number of numbersFrom(21, 400)) {
+        const older = issued(number, 3).state;
+        await tx.run('UPDATE title SET state = ? WHERE id = ?', older, idOf(number));
+      }
+    });
+    const { financing, notCovered } = await check();
+    expect([financing, notCovered.at(-1)?.en]).toEqual([
+      undefined,
+      expect.stringContaining('register of financing'),
+    ]);
   });
 });

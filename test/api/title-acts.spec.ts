@@ -1,6 +1,9 @@
 import type { RefusalCode } from '../../src/findings/codes';
 import { Database } from '../../src/database/database.service';
 import { Journal } from '../../src/journal/journal.service';
+import { Parties } from '../../src/parties/parties.service';
+import type { CheckStatement } from '../../src/title/check-statement.dto';
+import { verifyAnswer, type SavedAnswer } from '../../src/title/verify-answer';
 import { movableClock, type MovableClock } from '../support/clock';
 import { startExchange, type Exchange, type Reply } from '../support/exchange';
 import { expectProblem } from '../support/problems';
@@ -235,12 +238,21 @@ describe('the life of a title', () => {
     await refused('seller', titleId, away, 403, 'title.straight_recipient_not_allowed');
     const surrender = { type: 'SURRENDER_FOR_DELIVERY', content: { to: desk.id('carrier') } };
     await refused('seller', titleId, surrender, 403, 'title.not_consignee');
-    const ready = async () =>
-      (
-        await exchange.call('POST', '/v1/title-checks', {
-          ...{ key: exchange.keys.carrier, body: { titleId } },
-        })
-      ).body.statement?.readyToPledge;
+    const check = async () =>
+      (await exchange.call('POST', '/v1/title-checks', { key: exchange.keys.carrier, body: { titleId } }))
+        .body;
+    const ready = async () => (await check()).statement?.readyToPledge;
+    // The consignee has no part in the bill yet, and sees none of it; whoever does sees who it is.
+    const [party] = await exchange.app
+      .get(Parties)
+      .all()
+      .then((all) => all.filter(({ id }) => id === desk.id('buyer')));
+    const { bill } = (await check()).statement as unknown as CheckStatement;
+    const { name, nameZh, uscc } = party!;
+    expect(bill.consignee).toEqual({ id: desk.id('buyer'), name, nameZh, ...(uscc && { uscc }) });
+    expect((await desk.page(titleId, 'buyer')).status).toBe(404);
+    const answer = await check();
+    expect(verifyAnswer(answer as unknown as SavedAnswer, answer.jwks as never).holds).toBe(true);
     const warning = expect.objectContaining({ code: 'HOLDER_NOT_CONSIGNEE', bars: false }) as unknown;
     expect(await ready()).toEqual({ ready: true, missing: expect.arrayContaining([warning]) as unknown });
     await desk.handOver('TRANSFER', 'seller', 'buyer', titleId);

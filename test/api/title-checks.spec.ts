@@ -94,6 +94,7 @@ describe('who sees a title, and what a check proves', () => {
 
   it.each(['titleId', 'contentHash', 'billNumber'])('a bill is found by its %s', async (by) => {
     const named = { titleId, contentHash: bill.contentHash, billNumber: bill.number }[by];
+    const { legalBasis, rulebookHash } = bill.body.negotiable as { legalBasis: string; rulebookHash: string };
     const asked = await check('bank', { [by]: named, purpose: 'letter of credit 2026/18' });
     expect(asked.body.statement).toMatchObject({
       titleId,
@@ -102,6 +103,7 @@ describe('who sees a title, and what a check proves', () => {
       status: 'IN_CIRCULATION',
       holder: { id: desk.id('buyer'), capacity: 'OWNER' },
       chain: { complete: true, length: 4 },
+      bill: { version: 1, legalBasis, rulebookHash },
     });
     expect(holds(asked.body)).toBe(true);
   });

@@ -1,6 +1,10 @@
 import type { JsonWebKey } from 'node:crypto';
+import { CONFIG, type Config } from '../../src/config';
 import { Database } from '../../src/database/database.service';
 import { JournalEntry } from '../../src/journal/journal.entity';
+import { Journal } from '../../src/journal/journal.service';
+import { Log } from '../../src/journal/log.service';
+import { verifyEvidence, type Evidence } from '../../src/title/evidence';
 import { stateHash } from '../../src/title/log-proof';
 import { isAsItsActs } from '../../src/title/recomputation.store';
 import type { TitleState } from '../../src/title/title-state.dto';
@@ -40,6 +44,48 @@ describe('a check that a bank files', () => {
     expect(steps.map(({ en }) => en).join(' ')).toContain('under a signed checkpoint');
     const { log: _, ...without } = body;
     expect(verdict(without).holds).toBe(false);
+  });
+
+  it('is proven however many entries wait for the log, where only workers add them and none has run', async () => {
+    const [config, database, log] = [
+      exchange.app.get<Config>(CONFIG),
+      exchange.app.get(Database),
+      exchange.app.get(Log),
+    ];
+    const { ROLE } = config;
+    // From here on this process answers only, and there is no other.
+    Object.assign(config, { ROLE: 'api' });
+    try {
+      await log.catchUp();
+      // A look that was under way may have found the earlier role.
+      const waiting = async () => (await exchange.app.get(Journal).head()).sequence - (await log.head()).size;
+      const leave = () =>
+        database.write(async (tx) => {
+          const happening = {
+            mode: 'test',
+            type: 'note',
+            subject: 'none',
+            actor: 'platform',
+            data: {},
+          } as const;
+          for (let entry = 0; entry < 5_000; entry += 1)
+            await exchange.app.get(Journal).append(tx, happening);
+        });
+      await leave();
+      const id = await desk.circulating('seller');
+      expect(await waiting()).toBeGreaterThan(5_000);
+      const { body } = await check('seller', { titleId: id });
+      expect(verdict(body).steps.filter(({ holds }) => !holds)).toEqual([]);
+      await leave();
+      await desk.act('seller', id, { type: 'SIGN', content: {} });
+      expect(await waiting()).toBeGreaterThan(5_000);
+      const evidence = await get('seller', `/v1/titles/${id}/evidence`);
+      expect(
+        verifyEvidence(evidence.body as unknown as Evidence, jwks).steps.filter(({ holds }) => !holds),
+      ).toEqual([]);
+    } finally {
+      Object.assign(config, { ROLE });
+    }
   });
 
   it('verifies offline after the state has moved on, and is reported stale online', async () => {

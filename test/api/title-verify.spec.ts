@@ -293,6 +293,7 @@ describe('the command that verifies a saved check', () => {
       out: expect.stringContaining(`bill ${number}, content ${contentHash}`),
     });
     expect(runsAsShown('docs/signing.zh-CN.md', stranger)).toMatchObject({ status: 0 });
+    expect(JSON.parse(text)).toMatchObject({ statement: { form: 2 } });
     const [first, ...later] = answer.acts;
     const wrong: [object, string][] = [
       [{ ...answer, acts: [first, ...later.slice(1)] }, 'each act follows the one before'],

@@ -8,7 +8,7 @@ import type { TitleState } from '../title-state.dto';
 
 // A bill told act by act, for specs. It is a spec file because nothing but specs may use it.
 
-const aud = 'chuanyu-window#test';
+export const aud = 'chuanyu-window:test';
 const officials: readonly string[] = ['court', 'operator'];
 
 /** A moment some hours after the story begins. */
