@@ -2,15 +2,7 @@ const Sequencer = require('@jest/test-sequencer').default;
 const { isGroup } = require('./suites.cjs');
 
 /** Those that take more than a minute of a slow machine, the longest first: the last to end must not be the last to begin. */
-const longest = [
-  'house-move',
-  'commands',
-  'kill',
-  'log',
-  'processes',
-  'postgres-outage',
-  'papers',
-];
+const longest = ['house-move', 'commands', 'kill', 'log', 'processes', 'postgres-outage', 'papers'];
 
 const rank = ({ path }) => {
   const place = longest.findIndex((name) => path.endsWith(`/${name}.spec.ts`));
