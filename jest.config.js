@@ -78,6 +78,5 @@ module.exports = async () => {
   const given = TEST_POSTGRES_URL && TEST_REDIS_URL;
   const runs = given || REQUIRE_SERVICES === '1' || missingPackages().length === 0;
   if (!runs) process.stderr.write(`Nothing is tested on PostgreSQL and BullMQ. ${whatIsMissing()}\n`);
-  const testSequencer = '<rootDir>/test/support/sequencer.cjs';
-  return { testTimeout, testSequencer, projects: runs ? [embedded, scaled] : [embedded] };
+  return { testTimeout, projects: runs ? [embedded, scaled] : [embedded] };
 };

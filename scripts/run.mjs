@@ -155,19 +155,17 @@ if (name === 'build') process.exit(0);
 if (name === 'bench') build('test/bench/tsconfig.json', 'dist/.built-bench', [...sources, 'test/bench']);
 
 /**
- * Every suite leaves its modules behind in the process that ran it; after a hundred suites a process spends
- * its time collecting garbage, and tests that wait for something find a slow machine. So the whole is run in
- * parts, each with processes of its own. (Jest can replace a process that has grown; sometimes it does not.)
+ * A whole run has two parts, since specs that start processes want the machine for themselves: these two at a time,
+ * for their processes work too; the others, which also wait for timers and databases, three at a time.
+ * (Jest's own choice on two cores is one at a time.)
  */
-const testParts = 3;
+const parts = [2, 3].map((workers, place) => [
+  '--config=jest.whole.config.js',
+  `--shard=${place + 1}/2`,
+  `--maxWorkers=${workers}`,
+]);
 
 const [command, fixed] = commands[name];
-const parts = Array.from({ length: testParts }, (_, i) => [
-  `--shard=${i + 1}/${testParts}`,
-  // The specs of the first part start processes (test/support/sequencer.cjs); the others mostly wait for timers and
-  // databases. So a whole run takes three quarters of two cores. Jest's own choice there is one at a time.
-  `--maxWorkers=${i === 0 ? 2 : 3}`,
-]);
 const runs = name === 'test' && args.length === 0 ? parts : [args];
 
 let child;

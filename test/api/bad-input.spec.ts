@@ -168,16 +168,18 @@ describe('bad input', () => {
     expect(findings.length).toBeLessThanOrEqual(101);
   });
 
-  it('a million bytes of empty objects are refused within two seconds, in lists of lists too', async () => {
+  it('a million bytes of empty objects are refused within two seconds of work, in lists of lists too', async () => {
     const empty = (count: number): object[] => Array.from({ length: count }, () => ({}));
-    const started = performance.now();
+    // Of work, since a busy machine has others to work for, too.
+    const started = process.cpuUsage();
     for (const { file } of kinds) {
       const flat = { goods: empty(340_000), rateLines: empty(5) };
       const nested = empty(150).map(() => ({ containers: empty(110), allocation: empty(110) }));
       for (const body of [flat, { goods: nested }])
         expectProblem(await submit(exchange, file, body), 422, 'document.shape');
     }
-    expect((performance.now() - started) / 8).toBeLessThan(2_000);
+    const { user, system } = process.cpuUsage(started);
+    expect((user + system) / 1_000 / 8).toBeLessThan(2_000);
   });
 
   it.each([

@@ -356,7 +356,7 @@ describe('what is reported', () => {
 
     it('subscribers are told once per master: what happens to it and its houses comes as one notice', async () => {
       const listener = await new Listener().open();
-      await subscribe(exchange, 'forwarder', listener.url, ['air.*'], { coalesceSeconds: 1 });
+      await subscribe(exchange, 'forwarder', listener.url, ['air.*'], { coalesceSeconds: 4 });
       const document = await waybill();
       const { origin, pieces, awb } = await contentOf(document);
       const houses = ['CQSB2611A', 'CQSB2611B'].map((hawb) => ({
