@@ -249,12 +249,15 @@ export class DocumentReading {
     return this.versionOf(row, { version: String(found.version) });
   }
 
-  /** The first reading of a version by a party that did not submit it goes on the time line. */
+  /**
+   * The first reading of a version by a party that did not submit it goes on the time line. While nothing is written it
+   * does not, and the document is given all the same: the next reading that can be noted is then the first.
+   */
   private async noteReading(row: DocumentRow, version: number, caller: Caller): Promise<void> {
     if (caller.partyId === row.submitterId) return;
     const key = { documentId: row.id, version, partyId: caller.partyId };
     if (await this.database.read.one(ReadingRow, key)) return;
-    await this.database.write(async (tx) => {
+    await this.database.writeIfTaken(async (tx) => {
       if (!(await tx.claim(ReadingRow, { ...key, at: tx.at }))) return;
       await this.journal.append(tx, {
         mode: row.mode,
