@@ -90,6 +90,8 @@ export interface Tx extends Reader {
   take<R extends object>(sql: string, ...values: SqlValue[]): Promise<R[]>;
   /** Tells every process, this one included, once the group is committed. */
   announce(topic: Topic, words: Iterable<string>): void;
+  /** What this group has put on the journal so far, where no reader finds it yet. */
+  readonly entries: PendingEntry[];
   /** Puts an entry on the journal with this transaction. */
   append(entry: PendingEntry): void;
   /**
@@ -111,8 +113,6 @@ export interface EndWork {
 /** The funnel's side of a transaction: one connection, on which groups follow one another. */
 export interface Lane extends Tx {
   at: string;
-  /** What the group's bodies have put on the journal so far. */
-  readonly entries: PendingEntry[];
   /** What the group's bodies have left to be done once all of them have run. */
   readonly ends: EndWork[];
   /** What is to be done after COMMIT. */
