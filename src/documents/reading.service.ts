@@ -228,8 +228,7 @@ export class DocumentReading {
   /** As ONE Record's `at`: 404 before the document was made, 400 for a time that has not come. */
   private async versionAt(row: DocumentRow, at: string): Promise<DocumentVersion> {
     const instant = instantOf(at);
-    // The database's clock, which the versions have their times from.
-    if (instant === undefined || instant.getTime() > (await this.database.now()))
+    if (instant === undefined || instant.getTime() > (await this.present()))
       throw new Refusal('request.malformed', {
         detail: {
           en: '"at" must be an RFC 3339 time with its offset that is not in the future; write + as %2B.',
@@ -247,6 +246,12 @@ export class DocumentReading {
         detail: { en: 'The document was not there yet at that time.', zh: '该时间尚无此单证。' },
       });
     return this.versionOf(row, { version: String(found.version) });
+  }
+
+  /** Versions have the journal's time, which never goes back: a clock that was put back is behind it. */
+  private async present(): Promise<number> {
+    const [now, last] = await Promise.all([this.database.now(), this.journal.lastTime(this.database.read)]);
+    return Math.max(now, Date.parse(last));
   }
 
   /**
