@@ -337,8 +337,8 @@ export function kindController(kind: Kind): Type<unknown> {
     @Roles('any')
     @Operation({
       id: operation('timeline'),
-      en: 'Everything that happened to the document: versions, readings, deliveries, receipts of every customs',
-      zh: '单证全过程：版本、查阅、投递及各海关回执',
+      en: 'Everything that happened to the document: versions, readings, deliveries, receipts of every customs, acts of its title',
+      zh: '单证全过程：版本、查阅、投递、各海关回执及提单操作',
       gives: pageOf(TimeLine),
       query: { cursor: 'next of the last page', limit: '1 to 100' },
     })

@@ -5,7 +5,8 @@ import type { Reader } from '../database/tx';
 import { Refusal } from '../findings/refusal';
 import { pageSize, readPlace, wholeMax, writeCursor, type PageOf } from '../http/cursor';
 import { registerShape, type ShapeClass } from '../http/schema';
-import { Journal } from '../journal/journal.service';
+import type { JournalEntry } from '../journal/journal.entity';
+import { Journal, type LineSource } from '../journal/journal.service';
 import { Access } from '../parties/access.service';
 import type { Caller } from '../parties/roles';
 import { differences } from './diff';
@@ -38,6 +39,7 @@ export interface LineReader extends Pick<Caller, 'partyId' | 'roles'> {
 @Injectable()
 export class DocumentReading {
   private readonly parts = new Map<string, PagePart>();
+  private elsewhere?: (documentId: string, caller: Caller) => Promise<LineSource[]>;
   private hidden: (line: TimeLine, reader: LineReader) => boolean = () => false;
 
   constructor(
@@ -52,6 +54,11 @@ export class DocumentReading {
   addPart(name: string, shape: ShapeClass | undefined, part: PagePart): void {
     if (shape) registerShape(shape);
     this.parts.set(name, part);
+  }
+
+  /** Lets a room put its own entries on a document's time line, as far as the caller may see them. */
+  addLines(elsewhere: (documentId: string, caller: Caller) => Promise<LineSource[]>): void {
+    this.elsewhere = elsewhere;
   }
 
   /** Lets a room keep lines of the time line from readers whom they do not concern. */
@@ -147,21 +154,24 @@ export class DocumentReading {
   ): Promise<PageOf<object>> {
     const { row, lastVersion } = await this.seen(id, caller, kindName);
     const after = readPlace('timeline', cursor) ?? 0;
-    const entries = await this.journal.about(row.id, after, limit);
-    const lines = entries.map(({ sequence, type, actor, at, data, hash, ...rest }) => ({
-      sequence,
-      at,
-      type,
-      actor,
-      hash,
-      data: JSON.parse(data) as object,
-      receipt: { ...rest, proof: `/v1/log/proofs?sequence=${sequence}` },
-    }));
-    const last = lines.at(-1);
+    const others = (await this.elsewhere?.(row.id, caller)) ?? [];
+    const found = await Promise.all([
+      this.journal.about(row.id, after, limit),
+      ...others.map((source) => this.journal.aboutSome(source, after, limit)),
+    ]);
+    // Each has its next ones, so the first of all together are the next of the line.
+    const entries = found
+      .flat()
+      .sort((a, b) => a.sequence - b.sequence)
+      .slice(0, limit);
+    const last = entries.at(-1);
     const { partyId, roles } = caller;
     const reader: LineReader = { partyId, roles, submitterId: row.submitterId, lastVersion };
-    const items = lines.filter((line) => !this.hidden(line, reader));
-    return { items, next: lines.length === limit && last ? writeCursor('timeline', last.sequence) : null };
+    const items = entries.map(lineOf).filter(
+      // What another room gives it gives to this caller.
+      (line) => line.receipt.subject !== row.id || !this.hidden(line, reader),
+    );
+    return { items, next: entries.length === limit && last ? writeCursor('timeline', last.sequence) : null };
   }
 
   /** The document if the caller may see it, as it may see it; for anybody else it does not exist. */
@@ -274,6 +284,11 @@ export class DocumentReading {
       });
     });
   }
+}
+
+function lineOf({ sequence, type, actor, at, data, hash, ...rest }: JournalEntry): TimeLine {
+  const receipt = { ...rest, proof: `/v1/log/proofs?sequence=${sequence}` };
+  return { sequence, at, type, actor, hash, data: JSON.parse(data) as object, receipt };
 }
 
 /** How a document stands at a version. */
