@@ -11,7 +11,7 @@ import { Access } from '../parties/access.service';
 import type { Caller } from '../parties/roles';
 import { differences } from './diff';
 import type { DiffView, TimeLine } from './document-lines.dto';
-import { DocumentRow, DocumentVersion, ReadingRow } from './document.entity';
+import { ClaimRow, DocumentRow, DocumentVersion, ReadingRow } from './document.entity';
 import { documentEvents, type VersionFacts } from './happenings';
 import type { Kind } from './kind';
 import { Kinds } from './kinds.service';
@@ -177,6 +177,19 @@ export class DocumentReading {
   /** The document if the caller may see it, as it may see it; for anybody else it does not exist. */
   async visible(id: string, caller: Caller, kindName?: string): Promise<DocumentRow> {
     return (await this.seen(id, caller, kindName)).row;
+  }
+
+  /** The refusal of a number that is taken, with the document that has it where the caller may read that; any other as it is. */
+  async namingTaken(error: unknown, claim: string, caller: Caller): Promise<unknown> {
+    if (!(error instanceof Refusal) || error.code !== 'document.number_taken') return error;
+    const taken = await this.database.read.one(ClaimRow, { key: claim });
+    if (!taken || !(await this.access.find(caller, taken.owner))) return error;
+    const { owner: documentId } = taken;
+    const detail = {
+      en: `Your document ${documentId} has this number.`,
+      zh: `本主体的单证 ${documentId} 已使用该编号。`,
+    };
+    return new Refusal(error.code, { ...error.carries, detail, facts: { documentId } });
   }
 
   private async seen(
