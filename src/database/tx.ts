@@ -76,9 +76,15 @@ export interface Tx extends Reader {
   claim<T extends object>(entity: EntityClass<T>, row: T): Promise<boolean>;
   /**
    * Claims a key, or ends the body with `otherwise`. The answer is not waited for: where writes are sent
-   * ahead, what the body does after a claim that fails is taken back with it.
+   * ahead, what the body does after a claim that fails is taken back with it. `claimed` is called with the rows of the
+   * group that have their keys, as soon as that is known.
    */
-  require<T extends object>(entity: EntityClass<T>, row: T, otherwise: Error): Promise<void>;
+  require<T extends object>(
+    entity: EntityClass<T>,
+    row: T,
+    otherwise: Error,
+    claimed?: (rows: readonly T[]) => void,
+  ): Promise<void>;
   /** Changes the rows that have these values; tells how many there were. */
   update<T extends object>(entity: EntityClass<T>, where: Partial<T>, set: Partial<T>): Promise<number>;
   delete<T extends object>(entity: EntityClass<T>, where: Partial<T>): Promise<number>;
