@@ -38,7 +38,8 @@ const finding: Schema = {
 /** What `http/problem.filter.ts` makes of every refusal. Some codes add facts of their own. */
 const problem: Schema = {
   type: 'object',
-  description: 'RFC 9457 problem; some codes add facts, such as the present head of a title',
+  description:
+    'RFC 9457 problem; some codes add facts, such as the present head of a title, or the document of yours that has a number (documentId)',
   'x-zh': 'RFC 9457 错误信息；部分错误码附带相关事实',
   required: ['type', 'title', 'title_zh', 'status', 'code', 'remedy', 'remedy_zh', 'requestId', 'errors'],
   properties: {

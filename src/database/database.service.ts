@@ -3,6 +3,7 @@ import { CONFIG, type Config } from '../config';
 import { Announcements, type Words } from './announcements';
 import { Clock } from './clock.source';
 import { Ending } from './ending.service';
+import { saysReadOnly } from './postgres-errors';
 import { SqliteFile } from './sqlite-file.store';
 import type { EntityClass, Reader, Sealer, Store, Topic, Tx } from './tx';
 import { WriteFunnel, type FunnelFigures } from './write-funnel.store';
@@ -64,6 +65,18 @@ export class Database implements OnApplicationShutdown {
     if (!this.funnel) throw new Error('The database was opened for reading.');
     if (this.refusal) return Promise.reject(this.refusal);
     return this.funnel.write(body);
+  }
+
+  /**
+   * As `write`, for what may be left undone where nothing is written: over an older copy, or on a server that only
+   * reads. Then nothing is given, and who asked goes on reading.
+   */
+  async writeIfTaken<T>(body: (tx: Tx) => Promise<T>): Promise<T | undefined> {
+    if (this.refusal) return undefined;
+    return this.write(body).catch((error: unknown) => {
+      if (saysReadOnly(error)) return undefined;
+      throw error;
+    });
   }
 
   /** From here on nothing is written, and who tries is told why. */

@@ -1,5 +1,5 @@
 import { Refusal } from '../findings/refusal';
-import { isAway, isContention, tellable } from './postgres-errors';
+import { isAway, isContention, saysReadOnly, tellable } from './postgres-errors';
 
 const coded = (code: string, message = ''): Error => Object.assign(new Error(message), { code });
 
@@ -40,6 +40,14 @@ describe('what an error of PostgreSQL means', () => {
       expect([isAway(error), tellable(error)]).toEqual([false, error]);
     },
   );
+
+  it('a server that only reads is told from one that is away, by what caused a refusal too', () => {
+    const causedBy = (code: string): Refusal =>
+      Object.assign(new Refusal('service.unavailable'), { cause: coded(code) });
+    expect([coded('25006'), causedBy('25006')].map(saysReadOnly)).toEqual([true, true]);
+    const others = [coded('57P01'), causedBy('53300'), new Refusal('service.unavailable'), undefined];
+    expect(others.map(saysReadOnly)).toEqual([false, false, false, false]);
+  });
 
   it('a refusal is what it is', () => {
     const refusal = new Refusal('service.stopping');

@@ -42,6 +42,11 @@ export function isAway(error: unknown): boolean {
   return error instanceof Error && !(error instanceof Refusal) && cut.test(`${code} ${error.message}`);
 }
 
+/** Whether a server that only reads, a standby or one whose disk is nearly full, is why a write failed. */
+export function saysReadOnly(error: unknown): boolean {
+  return [error, (error as Error | undefined)?.cause].some((each) => codeOf(each) === '25006');
+}
+
 /** What the caller is told: to come back when the database is away, else the error as it is. */
 export function tellable(error: unknown): unknown {
   // On a connection of ours that may only read, a write is a fault of ours.

@@ -32,3 +32,15 @@ export class Statements {
     return statement;
   }
 }
+
+/** Row by row in one list; a lot of a group has hundreds of values, which `flatMap` takes ten times as long for. */
+export function valuesIn(rows: readonly object[], properties: readonly string[]): unknown[] {
+  const values: unknown[] = [];
+  for (const row of rows as readonly Record<string, unknown>[])
+    for (const property of properties) values.push(row[property] ?? null);
+  return values;
+}
+
+export function valuesOf(row: object): unknown[] {
+  return Object.values(row).map((value: unknown) => (value === undefined ? null : value));
+}

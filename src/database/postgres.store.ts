@@ -2,7 +2,7 @@ import { Client, types, type ClientConfig, type Pool, type QueryResult } from 'p
 import { payloadOf, type Announcements } from './announcements';
 import { isAway, isContention, isTaken, tellable, tellableOfCommit } from './postgres-errors';
 import { deleteSql, insertSql, lotsOf, selectSql, termsOf, updateSql, valuesOfTerms } from './statements';
-import { Statements } from './postgres-statements';
+import { Statements, valuesIn, valuesOf } from './postgres-statements';
 import type { Tables } from './tables';
 import type {
   EndWork,
@@ -95,6 +95,7 @@ interface Waiting {
   entity: EntityClass;
   unlessTaken: boolean;
   otherwise?: Error;
+  claimed?: (rows: readonly never[]) => void;
   rows: object[];
 }
 
@@ -156,8 +157,8 @@ export class PostgresLane extends PostgresReads implements Lane {
   private corked = false;
 
   /** Sends a statement whose answer is looked at when the body ends. */
-  private ahead(sql: string, values: unknown[] = [], meaning = asItIs): void {
-    this.query(sql, values, meaning).catch(() => undefined);
+  private ahead(sql: string, values: unknown[] = [], meaning = asItIs, answered = nothing): void {
+    this.query(sql, values, meaning).then(answered, nothing);
   }
 
   async lock<T extends object>(entity: EntityClass<T>, where: Partial<T>): Promise<T | undefined> {
@@ -183,16 +184,21 @@ export class PostgresLane extends PostgresReads implements Lane {
   }
 
   /** A plain INSERT: when the key is taken the server itself fails the body, with no answer waited for. */
-  async require<T extends object>(entity: EntityClass<T>, row: T, otherwise: Error): Promise<void> {
-    this.keep({ entity, unlessTaken: false, otherwise }, row);
+  async require<T extends object>(
+    entity: EntityClass<T>,
+    row: T,
+    otherwise: Error,
+    claimed?: (rows: readonly T[]) => void,
+  ): Promise<void> {
+    this.keep({ entity, unlessTaken: false, otherwise, ...(claimed && { claimed }) }, row);
   }
 
-  private keep({ entity, unlessTaken, otherwise }: Omit<Waiting, 'rows'>, row: object): void {
+  private keep({ entity, unlessTaken, otherwise, claimed }: Omit<Waiting, 'rows'>, row: object): void {
     const same = this.waiting.find(
       (each) => each.entity === entity && each.unlessTaken === unlessTaken && each.otherwise === otherwise,
     );
     if (same) same.rows.push(row);
-    else this.waiting.push({ entity, unlessTaken, otherwise, rows: [row] });
+    else this.waiting.push({ entity, unlessTaken, otherwise, claimed, rows: [row] });
   }
 
   /** Sends rows that wait. No table refers to another, so the order of tables among each other is free. */
@@ -201,11 +207,13 @@ export class PostgresLane extends PostgresReads implements Lane {
     const due = waiting.filter(({ entity }) => isDue(this.tables.of(entity).name));
     if (due.length === 0) return;
     this.waiting = waiting.filter((each) => !due.includes(each));
-    for (const { entity, unlessTaken, otherwise, rows } of due) {
+    for (const { entity, unlessTaken, otherwise, claimed, rows } of due) {
       const meaning = (error: unknown): unknown => (otherwise && isTaken(error) ? otherwise : error);
       for (const lot of lotsOf(rows)) {
         const { properties, text } = this.insertSql(entity, unlessTaken, lot.length);
-        this.ahead(text, valuesIn(lot, properties), meaning);
+        this.ahead(text, valuesIn(lot, properties), meaning, () =>
+          claimed?.(lot as unknown as readonly never[]),
+        );
       }
     }
   }
@@ -384,16 +392,6 @@ const streamOf = (client: Client): Stream =>
 
 const asItIs = (error: unknown): unknown => error;
 
+const nothing = (): void => undefined;
+
 const changed = ({ rowCount }: QueryResult): number => rowCount ?? 0;
-
-/** Row by row in one list; a lot of a group has hundreds of values, which `flatMap` takes ten times as long for. */
-function valuesIn(rows: readonly object[], properties: readonly string[]): unknown[] {
-  const values: unknown[] = [];
-  for (const row of rows as readonly Record<string, unknown>[])
-    for (const property of properties) values.push(row[property] ?? null);
-  return values;
-}
-
-function valuesOf(row: object): unknown[] {
-  return Object.values(row).map((value: unknown) => (value === undefined ? null : value));
-}

@@ -126,8 +126,14 @@ export class SqliteLane extends SqliteReader implements Lane {
     return insert.statement.run(...values).changes;
   }
 
-  async require<T extends object>(entity: EntityClass<T>, row: T, otherwise: Error): Promise<void> {
+  async require<T extends object>(
+    entity: EntityClass<T>,
+    row: T,
+    otherwise: Error,
+    claimed?: (rows: readonly T[]) => void,
+  ): Promise<void> {
     if (!(await this.claim(entity, row))) throw otherwise;
+    claimed?.([row]);
   }
 
   async update<T extends object>(

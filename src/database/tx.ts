@@ -76,9 +76,15 @@ export interface Tx extends Reader {
   claim<T extends object>(entity: EntityClass<T>, row: T): Promise<boolean>;
   /**
    * Claims a key, or ends the body with `otherwise`. The answer is not waited for: where writes are sent
-   * ahead, what the body does after a claim that fails is taken back with it.
+   * ahead, what the body does after a claim that fails is taken back with it. `claimed` is called with the rows of the
+   * group that have their keys, as soon as that is known.
    */
-  require<T extends object>(entity: EntityClass<T>, row: T, otherwise: Error): Promise<void>;
+  require<T extends object>(
+    entity: EntityClass<T>,
+    row: T,
+    otherwise: Error,
+    claimed?: (rows: readonly T[]) => void,
+  ): Promise<void>;
   /** Changes the rows that have these values; tells how many there were. */
   update<T extends object>(entity: EntityClass<T>, where: Partial<T>, set: Partial<T>): Promise<number>;
   delete<T extends object>(entity: EntityClass<T>, where: Partial<T>): Promise<number>;
@@ -90,6 +96,8 @@ export interface Tx extends Reader {
   take<R extends object>(sql: string, ...values: SqlValue[]): Promise<R[]>;
   /** Tells every process, this one included, once the group is committed. */
   announce(topic: Topic, words: Iterable<string>): void;
+  /** What this group has put on the journal so far, where no reader finds it yet. */
+  readonly entries: PendingEntry[];
   /** Puts an entry on the journal with this transaction. */
   append(entry: PendingEntry): void;
   /**
@@ -111,8 +119,6 @@ export interface EndWork {
 /** The funnel's side of a transaction: one connection, on which groups follow one another. */
 export interface Lane extends Tx {
   at: string;
-  /** What the group's bodies have put on the journal so far. */
-  readonly entries: PendingEntry[];
   /** What the group's bodies have left to be done once all of them have run. */
   readonly ends: EndWork[];
   /** What is to be done after COMMIT. */

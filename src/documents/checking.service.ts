@@ -4,7 +4,7 @@ import { Database } from '../database/database.service';
 import type { Reader } from '../database/tx';
 import { refuses, type Finding } from '../findings/finding';
 import { Refusal } from '../findings/refusal';
-import { shortened } from '../http/shape';
+import { shortened } from '../findings/shortened';
 import { seesPresent } from '../parties/access.service';
 import type { Caller } from '../parties/roles';
 import { RuleSwitches } from '../parties/rule-switches.service';

@@ -93,7 +93,11 @@ export class LineReceipt {
   @Code({ en: 'Test or live', zh: '测试或正式', of: ['test', 'live'] })
   mode!: string;
 
-  @Text({ en: 'Subject of the entry: the document', zh: '记录对象：本单证', max: 40 })
+  @Text({
+    en: 'Subject of the entry: the document, or of an act its title',
+    zh: '记录对象：本单证；提单操作则为其权利凭证',
+    max: 40,
+  })
   subject!: string;
 
   @Text({ en: 'Salt of the hash', zh: '哈希盐值', max: 32 })

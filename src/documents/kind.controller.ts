@@ -26,6 +26,7 @@ import { Parties } from '../parties/parties.service';
 import { Calling, Roles } from '../parties/roles.decorator';
 import type { Caller, Role } from '../parties/roles';
 import { DiffView, DocumentGranted, TimeLine, VersionLine } from './document-lines.dto';
+import type { Checked } from './checking.service';
 import { documentPage, dryRunOf } from './document-page.dto';
 import { Accepted, Grant, LossReport, Withdrawal } from './documents.dto';
 import { isDryRun } from './dry-run';
@@ -33,6 +34,7 @@ import { etagOf } from './etag';
 import { Grants } from './grants.service';
 import type { Kind } from './kind';
 import { Messages } from './messages.service';
+import { numberClaim } from './number-claim';
 import { Proposing } from './proposing.service';
 import { DocumentReading } from './reading.service';
 import { Submissions } from './submissions.service';
@@ -98,10 +100,12 @@ export function kindController(kind: Kind): Type<unknown> {
       return this.messages.answer(kind, request, body, reply, () =>
         dryRun
           ? this.proposing.dryRun(kind, body, caller)
-          : this.idempotency.once(request, caller, async () => {
-              const checked = await this.messages.check(kind, body, caller);
-              return (tx) => this.submissions.submit(tx, checked, caller);
-            }),
+          : this.naming(caller, (noted) =>
+              this.idempotency.once(request, caller, async () => {
+                const checked = noted(await this.messages.check(kind, body, caller));
+                return (tx) => this.submissions.submit(tx, checked, caller);
+              }),
+            ),
       );
     }
 
@@ -132,12 +136,25 @@ export function kindController(kind: Kind): Type<unknown> {
       return this.messages.answer(kind, request, body, reply, () =>
         dryRun
           ? this.proposing.dryRunAmendment(kind, id, ifMatch, body, caller)
-          : this.idempotency.once(request, caller, async () => {
-              await this.reading.visible(id, caller, kind.name);
-              const checked = await this.messages.check(kind, body, caller);
-              return (tx) => this.submissions.amend(tx, id, ifMatch, checked, caller);
-            }),
+          : this.naming(caller, (noted) =>
+              this.idempotency.once(request, caller, async () => {
+                await this.reading.visible(id, caller, kind.name);
+                const checked = noted(await this.messages.check(kind, body, caller));
+                return (tx) => this.submissions.amend(tx, id, ifMatch, checked, caller);
+              }),
+            ),
       );
+    }
+
+    /** Runs what may meet a number that is taken; only then the document that has it is looked for. */
+    private async naming<T>(
+      caller: Caller,
+      act: (noted: (checked: Checked) => Checked) => Promise<T>,
+    ): Promise<T> {
+      let last: Checked | undefined;
+      return act((checked) => (last = checked)).catch(async (error: unknown) => {
+        throw last ? await this.reading.namingTaken(error, numberClaim(last, caller), caller) : error;
+      });
     }
 
     @Post(':id/withdrawal')
@@ -337,8 +354,8 @@ export function kindController(kind: Kind): Type<unknown> {
     @Roles('any')
     @Operation({
       id: operation('timeline'),
-      en: 'Everything that happened to the document: versions, readings, deliveries, receipts of every customs',
-      zh: '单证全过程：版本、查阅、投递及各海关回执',
+      en: 'Everything that happened to the document: versions, readings, deliveries, receipts of every customs, acts of its title',
+      zh: '单证全过程：版本、查阅、投递、各海关回执及提单操作',
       gives: pageOf(TimeLine),
       query: { cursor: 'next of the last page', limit: '1 to 100' },
     })

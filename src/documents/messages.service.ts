@@ -164,13 +164,14 @@ export class Messages {
     const asked = this.acknowledging(kind, request, body);
     if (!asked || !(body instanceof RawMessage)) return send(reply, await act());
     const { status, headers, text } = await act().catch(answerOf);
-    const { number, findings = [], detail } = JSON.parse(text) as Said;
+    const { id, version, acceptedAt, number, findings = [], detail } = JSON.parse(text) as Said;
     const outcome = { status, findings, ...(number !== undefined && { number }), ...(detail && { detail }) };
     const envelope = {
       sender: this.config.INSTANCE,
       receiver: '',
-      at: this.clock.iso(),
-      reference: request.id,
+      // Of what was kept both come from the first answer, so that the message sent again is answered byte for byte as at first.
+      at: acceptedAt ?? this.clock.iso(),
+      reference: acceptedAt === undefined ? request.id : `${id}_${version}_answer`,
     };
     void reply.status(status).headers({ ...headers, 'content-type': contentType(asked.mediaType) });
     return asked.format.acknowledge?.(body.bytes, outcome, envelope) ?? Buffer.from(text);
@@ -192,17 +193,24 @@ export class Messages {
 
 /** What an acknowledgement tells of an answer. */
 interface Said {
+  id?: string;
+  version?: number;
+  /** Of what was kept only. */
+  acceptedAt?: string;
   number?: string;
   findings?: Finding[];
   detail?: Finding['message'];
 }
 
-/** A refusal as an answer, unless it is no fault of the message. */
+/**
+ * A refusal as an answer, unless it is no fault of the message. One that may pass is no verdict on it: the same message
+ * may be accepted a moment later, or is just being.
+ */
 function answerOf(error: unknown): Answer {
   if (!(error instanceof Refusal)) throw error;
   const { status, title } = refusalCodes[error.code];
-  if (status >= 500) throw error;
-  const { findings, detail = title } = error.carries;
+  const { findings, detail = title, retryAfterSeconds } = error.carries;
+  if (status >= 500 || retryAfterSeconds !== undefined) throw error;
   return { status, headers: {}, text: JSON.stringify({ detail, findings }) };
 }
 

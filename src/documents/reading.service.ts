@@ -5,12 +5,13 @@ import type { Reader } from '../database/tx';
 import { Refusal } from '../findings/refusal';
 import { pageSize, readPlace, wholeMax, writeCursor, type PageOf } from '../http/cursor';
 import { registerShape, type ShapeClass } from '../http/schema';
-import { Journal } from '../journal/journal.service';
+import type { JournalEntry } from '../journal/journal.entity';
+import { Journal, type LineSource } from '../journal/journal.service';
 import { Access } from '../parties/access.service';
 import type { Caller } from '../parties/roles';
 import { differences } from './diff';
 import type { DiffView, TimeLine } from './document-lines.dto';
-import { DocumentRow, DocumentVersion, ReadingRow } from './document.entity';
+import { ClaimRow, DocumentRow, DocumentVersion, ReadingRow } from './document.entity';
 import { documentEvents, type VersionFacts } from './happenings';
 import type { Kind } from './kind';
 import { Kinds } from './kinds.service';
@@ -38,6 +39,7 @@ export interface LineReader extends Pick<Caller, 'partyId' | 'roles'> {
 @Injectable()
 export class DocumentReading {
   private readonly parts = new Map<string, PagePart>();
+  private elsewhere?: (documentId: string, caller: Caller) => Promise<LineSource[]>;
   private hidden: (line: TimeLine, reader: LineReader) => boolean = () => false;
 
   constructor(
@@ -52,6 +54,11 @@ export class DocumentReading {
   addPart(name: string, shape: ShapeClass | undefined, part: PagePart): void {
     if (shape) registerShape(shape);
     this.parts.set(name, part);
+  }
+
+  /** Lets a room put its own entries on a document's time line, as far as the caller may see them. */
+  addLines(elsewhere: (documentId: string, caller: Caller) => Promise<LineSource[]>): void {
+    this.elsewhere = elsewhere;
   }
 
   /** Lets a room keep lines of the time line from readers whom they do not concern. */
@@ -147,26 +154,42 @@ export class DocumentReading {
   ): Promise<PageOf<object>> {
     const { row, lastVersion } = await this.seen(id, caller, kindName);
     const after = readPlace('timeline', cursor) ?? 0;
-    const entries = await this.journal.about(row.id, after, limit);
-    const lines = entries.map(({ sequence, type, actor, at, data, hash, ...rest }) => ({
-      sequence,
-      at,
-      type,
-      actor,
-      hash,
-      data: JSON.parse(data) as object,
-      receipt: { ...rest, proof: `/v1/log/proofs?sequence=${sequence}` },
-    }));
-    const last = lines.at(-1);
+    const others = (await this.elsewhere?.(row.id, caller)) ?? [];
+    const found = await Promise.all([
+      this.journal.about(row.id, after, limit),
+      ...others.map((source) => this.journal.aboutSome(source, after, limit)),
+    ]);
+    // Each has its next ones, so the first of all together are the next of the line.
+    const entries = found
+      .flat()
+      .sort((a, b) => a.sequence - b.sequence)
+      .slice(0, limit);
+    const last = entries.at(-1);
     const { partyId, roles } = caller;
     const reader: LineReader = { partyId, roles, submitterId: row.submitterId, lastVersion };
-    const items = lines.filter((line) => !this.hidden(line, reader));
-    return { items, next: lines.length === limit && last ? writeCursor('timeline', last.sequence) : null };
+    const items = entries.map(lineOf).filter(
+      // What another room gives it gives to this caller.
+      (line) => line.receipt.subject !== row.id || !this.hidden(line, reader),
+    );
+    return { items, next: entries.length === limit && last ? writeCursor('timeline', last.sequence) : null };
   }
 
   /** The document if the caller may see it, as it may see it; for anybody else it does not exist. */
   async visible(id: string, caller: Caller, kindName?: string): Promise<DocumentRow> {
     return (await this.seen(id, caller, kindName)).row;
+  }
+
+  /** The refusal of a number that is taken, with the document that has it where the caller may read that; any other as it is. */
+  async namingTaken(error: unknown, claim: string, caller: Caller): Promise<unknown> {
+    if (!(error instanceof Refusal) || error.code !== 'document.number_taken') return error;
+    const taken = await this.database.read.one(ClaimRow, { key: claim });
+    if (!taken || !(await this.access.find(caller, taken.owner))) return error;
+    const { owner: documentId } = taken;
+    const detail = {
+      en: `Your document ${documentId} has this number.`,
+      zh: `本主体的单证 ${documentId} 已使用该编号。`,
+    };
+    return new Refusal(error.code, { ...error.carries, detail, facts: { documentId } });
   }
 
   private async seen(
@@ -228,8 +251,7 @@ export class DocumentReading {
   /** As ONE Record's `at`: 404 before the document was made, 400 for a time that has not come. */
   private async versionAt(row: DocumentRow, at: string): Promise<DocumentVersion> {
     const instant = instantOf(at);
-    // The database's clock, which the versions have their times from.
-    if (instant === undefined || instant.getTime() > (await this.database.now()))
+    if (instant === undefined || instant.getTime() > (await this.present()))
       throw new Refusal('request.malformed', {
         detail: {
           en: '"at" must be an RFC 3339 time with its offset that is not in the future; write + as %2B.',
@@ -249,12 +271,21 @@ export class DocumentReading {
     return this.versionOf(row, { version: String(found.version) });
   }
 
-  /** The first reading of a version by a party that did not submit it goes on the time line. */
+  /** Versions have the journal's time, which never goes back: a clock that was put back is behind it. */
+  private async present(): Promise<number> {
+    const [now, last] = await Promise.all([this.database.now(), this.journal.lastTime(this.database.read)]);
+    return Math.max(now, Date.parse(last));
+  }
+
+  /**
+   * The first reading of a version by a party that did not submit it goes on the time line. While nothing is written it
+   * does not, and the document is given all the same: the next reading that can be noted is then the first.
+   */
   private async noteReading(row: DocumentRow, version: number, caller: Caller): Promise<void> {
     if (caller.partyId === row.submitterId) return;
     const key = { documentId: row.id, version, partyId: caller.partyId };
     if (await this.database.read.one(ReadingRow, key)) return;
-    await this.database.write(async (tx) => {
+    await this.database.writeIfTaken(async (tx) => {
       if (!(await tx.claim(ReadingRow, { ...key, at: tx.at }))) return;
       await this.journal.append(tx, {
         mode: row.mode,
@@ -266,6 +297,11 @@ export class DocumentReading {
       });
     });
   }
+}
+
+function lineOf({ sequence, type, actor, at, data, hash, ...rest }: JournalEntry): TimeLine {
+  const receipt = { ...rest, proof: `/v1/log/proofs?sequence=${sequence}` };
+  return { sequence, at, type, actor, hash, data: JSON.parse(data) as object, receipt };
 }
 
 /** How a document stands at a version. */

@@ -1,6 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import { Idempotency } from './idempotency.service';
+import { LateDuplicates } from './late-duplicates.service';
 import { ProblemFilter } from './problem.filter';
 import { ProblemsController } from './problems.controller';
 
@@ -8,7 +9,7 @@ import { ProblemsController } from './problems.controller';
 @Global()
 @Module({
   controllers: [ProblemsController],
-  providers: [Idempotency, { provide: APP_FILTER, useClass: ProblemFilter }],
+  providers: [Idempotency, LateDuplicates, { provide: APP_FILTER, useClass: ProblemFilter }],
   exports: [Idempotency],
 })
 export class HttpModule {}

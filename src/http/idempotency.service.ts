@@ -13,6 +13,7 @@ import { listOf } from '../database/statements';
 import type { PendingEntry, Tx } from '../database/tx';
 import { Refusal } from '../findings/refusal';
 import { IdempotencyRow } from './idempotency.entity';
+import { LateDuplicates, type Attempt } from './late-duplicates.service';
 import { headerOf, type Request } from './request';
 
 /** What a changing request came to: the answer, and the entry that it ends with: what was told, and its sequence. */
@@ -56,6 +57,7 @@ export class Idempotency implements OnApplicationBootstrap, BeforeApplicationShu
   constructor(
     private readonly database: Database,
     private readonly clock: Clock,
+    private readonly late: LateDuplicates,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -85,23 +87,23 @@ export class Idempotency implements OnApplicationBootstrap, BeforeApplicationShu
       if (stored) return stored;
       // Somebody else may have gone first while the table was read.
     } while (this.inFlight.has(scope));
-    const running = this.run(scope, fingerprint, prepare);
+    const attempt = this.database.shared ? this.late.begin(scope) : undefined;
+    const running = this.run(scope, fingerprint, prepare, attempt).finally(() => this.inFlight.delete(scope));
     this.inFlight.set(scope, running);
-    try {
-      return await running;
-    } finally {
-      this.inFlight.delete(scope);
-    }
+    return attempt ? this.late.orLate(attempt, running) : running;
   }
 
   private async run(
     scope: string,
     fingerprint: string,
     prepare: () => Promise<(tx: Tx) => Promise<Done>> | ((tx: Tx) => Promise<Done>),
+    attempt?: Attempt,
   ): Promise<Answer> {
     try {
       const body = await prepare();
       const { done, text } = await this.database.write(async (tx) => {
+        // What an earlier run had written was taken back.
+        if (attempt) Object.assign(attempt, { begun: true, kept: false });
         const given: Given = { scope, fingerprint, done: await body(tx), text: '' };
         tx.atEnd(this.keepLast, given);
         return given;
@@ -135,7 +137,7 @@ export class Idempotency implements OnApplicationBootstrap, BeforeApplicationShu
         entryId: done.entry?.id ?? null,
         createdAt: tx.at,
       };
-      await tx.require(IdempotencyRow, row, keyTaken);
+      await tx.require(IdempotencyRow, row, keyTaken, this.late.keep);
     }
   };
 

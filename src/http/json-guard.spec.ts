@@ -38,6 +38,21 @@ describe('reading a body', () => {
     expect(rulesOf(text)).toContain(expected);
   });
 
+  it('counts the findings that it does not list', () => {
+    const text = (count: number): string => JSON.stringify(Array.from({ length: count }, () => '\u0000'));
+    expect(rulesOf(text(100))).toHaveLength(100);
+    const many = rulesOf(text(130));
+    expect([many.length, many[99], many[100]]).toEqual([101, 'JSON-NUL /99', 'SHAPE-MORE ']);
+    const reading = readJson(Buffer.from(text(130)));
+    expect(reading).toMatchObject({
+      findings: expect.arrayContaining([
+        expect.objectContaining({
+          message: expect.objectContaining({ en: '30 more findings are not listed.' }),
+        }),
+      ]),
+    });
+  });
+
   it.each([
     ['{"a": position 7, "b": 1}', 'line 1, column 7', '第 1 行第 7 列'],
     ['{\n "a": 1,\n}', 'line 3, column 1', '第 3 行第 1 列'],

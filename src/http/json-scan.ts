@@ -1,4 +1,5 @@
 import { at, shown, type Finding } from '../findings/finding';
+import { shortened } from '../findings/shortened';
 import { jsonFinding } from './json-findings';
 
 /**
@@ -8,7 +9,7 @@ import { jsonFinding } from './json-findings';
 export function scanJson(text: string): Finding[] {
   const scanner = new Scanner(text);
   scanner.value('');
-  return scanner.findings.slice(0, 100);
+  return shortened(scanner.findings);
 }
 
 class Scanner {

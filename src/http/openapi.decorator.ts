@@ -77,12 +77,14 @@ const formOf = (type: string): Schema => {
 };
 
 function answerOf(label: OperationLabel): object {
-  const { gives, givesIn, messagesOut, query = {}, idempotent, tagged, status = 200 } = label;
+  const { gives, givesIn, messagesOut, query = {}, idempotent, tagged, ifNoneMatch, status = 200 } = label;
+  // What may change without a new version, as the dealings with customs on a document's page, is never answered by 304.
+  const matched = ifNoneMatch ? 'If-None-Match' : 'If-Match';
   const listed = 'cursor' in query && 'limit' in query;
   const anything: Schema = { type: 'object' };
   const schema = gives ? schemaOf(gives) : listed ? pageOf(anything) : anything;
   const headers = {
-    ...(tagged && { ETag: header('Version of what is answered, for If-Match or If-None-Match 版本标识') }),
+    ...(tagged && { ETag: header(`Version of what is answered, for ${matched} 版本标识，用于 ${matched}`) }),
     ...(idempotent && {
       'Idempotency-Replayed': header('true where the first answer is given again 重复提交'),
     }),

@@ -1,5 +1,6 @@
 import Ajv2020, { type ErrorObject, type FuncKeywordDefinition, type ValidateFunction } from 'ajv/dist/2020';
 import type { Finding } from '../findings/finding';
+import { findingsShown, shortened } from '../findings/shortened';
 import { proposedIdentifier } from '../identifiers/proposal';
 import { identifierKinds, readIdentifier, type IdentifierKind } from '../identifiers/read';
 import type { IdentifierFinding } from '../identifiers/identifier';
@@ -12,9 +13,6 @@ import { shapeFinding } from './shape-findings';
  * about 690 µs, and it is the only definition of the shape there is.
  */
 export type ShapeCheck = (document: object) => Finding[];
-
-/** More findings than this help nobody; the rest is counted. 10,000 bad items would be a 5 MB answer. */
-export const findingsShown = 100;
 
 interface Noted {
   kind: IdentifierKind;
@@ -217,23 +215,4 @@ function collapse(errors: ErrorObject[]): Finding[] {
     findings.push(finding);
   }
   return findings;
-}
-
-/** All findings, or errors first, then the first `findingsShown`, and one that counts the rest. */
-export function shortened(findings: Finding[]): Finding[] {
-  if (findings.length <= findingsShown) return findings;
-  const ordered = [...findings].sort(
-    (a, b) => Number(b.severity === 'error') - Number(a.severity === 'error'),
-  );
-  const rest = findings.length - findingsShown;
-  return [
-    ...ordered.slice(0, findingsShown),
-    {
-      rule: 'SHAPE-MORE',
-      severity: 'info',
-      pointer: '',
-      message: { en: `${rest} more findings are not listed.`, zh: `另有 ${rest} 项问题未列出。` },
-      remedy: { en: 'Mend those listed and check again.', zh: '请先更正所列问题后再次校验。' },
-    },
-  ];
 }

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { Words } from '../database/announcements';
 import { Database } from '../database/database.service';
 import { newId } from '../database/ids.source';
+import { listOf } from '../database/statements';
 import type { PendingEntry, Reader, Sealer, Tx } from '../database/tx';
 import { gathered } from '../findings/gathered';
 import { entryHash, firstBreak, genesisHash, type ChainBreak } from './entry-hash';
@@ -110,6 +111,16 @@ export class Journal implements Sealer {
     );
   }
 
+  /** As `about`, of some types only and up to a sequence. */
+  aboutSome({ subject, types, last }: LineSource, after: number, limit: number): Promise<JournalEntry[]> {
+    const { marks, list } = listOf(types);
+    return this.database.read.all<JournalEntry>(
+      `SELECT ${entryColumns} FROM journal
+        WHERE subject = ? AND sequence > ? AND sequence <= ? AND type IN (${marks}) ORDER BY sequence LIMIT ?`,
+      ...[subject, after, last, ...list, limit],
+    );
+  }
+
   /** An entry by its id, whether present or archived; a body of the funnel sees the present alone. */
   static async entry(reader: Reader, id: string): Promise<JournalEntry | undefined> {
     const [entry] = await reader.all<JournalEntry>(
@@ -135,6 +146,13 @@ export class Journal implements Sealer {
   verify(): Promise<Walked> {
     return walk(this.database.read);
   }
+}
+
+/** Entries about another subject that belong on a time line: of which types, and up to which sequence. */
+export interface LineSource {
+  subject: string;
+  types: readonly string[];
+  last: number;
 }
 
 /** An entry that was found to hold, for the next ones to be checked against. */

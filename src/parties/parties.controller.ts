@@ -16,7 +16,6 @@ import {
   KeyRequest,
   KeyView,
   Me,
-  PartyList,
   PartyRegistration,
   PartyView,
   RegisteredSigningKey,
@@ -34,6 +33,9 @@ const registrationCheck = shapeCheck(PartyRegistration);
 const keyCheck = shapeCheck(KeyRequest);
 const signingKeyCheck = shapeCheck(SigningKeyRequest);
 const ruleSwitchCheck = shapeCheck(RuleSwitchRequest);
+
+/** Where a page of parties ended. */
+const partyId = /^pty_[0-9A-HJKMNP-TV-Z]{26}$/;
 
 /** Where a page of keys ended, or a place after them all. */
 const keyId = /^key_[0-9A-HJKMNP-TV-Z]{26}$/;
@@ -66,10 +68,21 @@ export class PartiesController {
     id: 'parties.list',
     en: 'Who takes part in the exchange',
     zh: '平台主体名录',
-    gives: PartyList,
+    query: { cursor: 'next of the last page', limit: '1 to 100' },
+    gives: pageOf(PartyView),
   })
-  async list(): Promise<object> {
-    return { items: (await this.parties.all()).map(viewOf) };
+  async list(@Req() request: Request): Promise<object> {
+    const { cursor, limit } = queryOf(request);
+    const size = readLimit(limit);
+    const after = readCursor('parties', cursor);
+    if (after !== undefined && !partyId.test(after)) throw new Refusal('cursor.malformed');
+    const rows = await this.parties.after(after ?? '', size + 1);
+    const shown = rows.slice(0, size);
+    const last = shown.at(-1);
+    return {
+      items: shown.map(viewOf),
+      next: rows.length > size && last ? writeCursor('parties', last.id) : null,
+    };
   }
 
   @Post('parties')

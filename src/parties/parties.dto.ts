@@ -96,12 +96,6 @@ export class PartyView {
   uscc?: string;
 }
 
-/** The registered parties. */
-export class PartyList {
-  @Part(() => PartyView, { en: 'Parties', zh: '主体', many: { min: 0, max: 10_000 } })
-  items!: PartyView[];
-}
-
 /** Rules that are to be milder for one party; an empty list makes all of them strict again. */
 export class RuleSwitchRequest {
   @Code({

@@ -99,8 +99,15 @@ export class Parties {
   }
 
   async all(): Promise<PartyRow[]> {
+    return this.database.read.all<PartyRow>(`SELECT ${partyColumns} FROM party ORDER BY id`);
+  }
+
+  /** Those that were registered after one, first come first. */
+  after(id: string, limit: number): Promise<PartyRow[]> {
     return this.database.read.all<PartyRow>(
-      `SELECT id, slug, name, name_zh AS "nameZh", roles, uscc, lei, rics, created_at AS "createdAt" FROM party ORDER BY id`,
+      `SELECT ${partyColumns} FROM party WHERE id > ? ORDER BY id LIMIT ?`,
+      id,
+      limit,
     );
   }
 
@@ -246,6 +253,8 @@ export class Parties {
     return key;
   }
 }
+
+const partyColumns = `id, slug, name, name_zh AS "nameZh", roles, uscc, lei, rics, created_at AS "createdAt"`;
 
 const noSlug = {
   en: `The short name of a party matches ${slugPattern} and has at most ${slugMax} characters, such as xian-customs.`,

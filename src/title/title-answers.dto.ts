@@ -113,8 +113,8 @@ export class IssueTaken extends ActTaken {
   notCompared?: NotCompared;
 }
 
-/** The same act sent again: the place that it has had since, and where the title stands now. */
-export class ActRepeated extends ActPlace {
+/** The same act sent again: what was answered at first, though others may have followed since. */
+export class ActRepeated extends IssueTaken {
   @Flag({ en: 'It was recorded before', zh: '该操作此前已登记' })
   repeated!: true;
 }

@@ -4,10 +4,12 @@ import { Database } from '../database/database.service';
 import type { Reader } from '../database/tx';
 import { DocumentReading } from '../documents/reading.service';
 import { Refusal } from '../findings/refusal';
-import { pageSize, readPlace, writeCursor } from '../http/cursor';
+import { pageSize, readPlace, wholeMax, writeCursor } from '../http/cursor';
+import { Journal, type LineSource } from '../journal/journal.service';
 import { PartyRow } from '../parties/party.entity';
 import type { Caller, Mode } from '../parties/roles';
 import { rightOf, type RecordedAct } from './act';
+import { actTable } from './acts/table';
 import { chainReport } from './chain';
 import type { NamedParty } from './check-parts.dto';
 import { dueAct } from './draft-act';
@@ -33,9 +35,11 @@ export class TitleReading {
     private readonly sight: TitleSight,
     private readonly titles: Titles,
     private readonly clock: Clock,
+    private readonly journal: Journal,
     documents: DocumentReading,
   ) {
     documents.addPart('title', TitleOnPage, (documentId, caller) => this.onDocument(documentId, caller));
+    documents.addLines((documentId, caller) => this.linesOn(documentId, caller));
   }
 
   /** The title, with what has run out recorded first, so that nobody is shown an offer that is over. */
@@ -143,7 +147,32 @@ export class TitleReading {
     const row = found && (await this.current(found.id, caller.mode));
     return row && (await this.sight.of(row, caller)) ? { id: row.id, status: row.status } : null;
   }
+
+  /** The acts on the titles of a document, for its time line: of each as many as the caller may read of the title itself. */
+  private async linesOn(documentId: string, caller: Caller): Promise<LineSource[]> {
+    if (caller.roles.includes('customs')) return [];
+    const { mode } = caller;
+    const lines: LineSource[] = [];
+    for (const row of await this.database.read.find(TitleRow, { documentId, mode })) {
+      const sight = await this.sight.of(row, caller);
+      if (!sight) continue;
+      const last = sight === 'all' ? wholeMax : await this.lastSeen(row, caller);
+      lines.push({ subject: row.id, types: actEvents, last });
+    }
+    return lines;
+  }
+
+  /** Where on the journal the last act stands that a former party may see; nowhere before the first. */
+  private async lastSeen(row: TitleRow, caller: Caller): Promise<number> {
+    const { shown } = await this.stateFor(row, caller);
+    const act = { titleId: row.id, mode: row.mode, sequence: shown };
+    const seen = await this.database.read.one(TitleActRow, act);
+    return (seen && (await this.journal.sequenceOf(seen.entryId))) ?? 0;
+  }
 }
+
+/** What acts are called on the journal. */
+const actEvents = Object.keys(actTable).map((type) => `title.${type.toLowerCase()}`);
 
 /**
  * The state after the last act that concerned a party, how many acts that were, and the hash of the last of

@@ -22,14 +22,21 @@ export class TitleWatches {
     // A former holder sees the past only; what comes is not for it.
     if (sight !== 'all') throw new Refusal('resource.unknown');
     const { mode, partyId } = caller;
-    const [counted] = await tx.all<{ count: number | string }>(
-      'SELECT COUNT(*) AS count FROM title_watch WHERE title_id = ? AND mode = ?',
-      titleId,
-      mode,
-    );
-    if (Number(counted?.count) >= watchesMax) throw new Refusal('title.watches_limit');
+    if (!(await tx.one(TitleWatchRow, { titleId, mode, partyId }))) await this.requireRoom(tx, titleId, mode);
     await tx.claim(TitleWatchRow, { titleId, mode, partyId, since: tx.at });
     return { titleId, watching: true };
+  }
+
+  /** Where a bill is watched by as many as may, those whose leave has run out give way: they are told nothing any more. */
+  private async requireRoom(tx: Tx, titleId: string, mode: Mode): Promise<void> {
+    const count = async (): Promise<number> => (await tx.find(TitleWatchRow, { titleId, mode })).length;
+    if ((await count()) < watchesMax) return;
+    await tx.send(
+      `DELETE FROM title_watch WHERE title_id = ? AND mode = ? AND party_id IN
+         (SELECT party_id FROM title_grant WHERE title_id = ? AND mode = ? AND until <= ?)`,
+      ...[titleId, mode, titleId, mode, tx.at],
+    );
+    if ((await count()) >= watchesMax) throw new Refusal('title.watches_limit');
   }
 
   async end(tx: Tx, titleId: string, { mode, partyId }: Caller): Promise<void> {

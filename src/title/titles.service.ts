@@ -87,8 +87,8 @@ export class Titles {
       tx.one(PartyRow, { id: to }),
       this.goods.takenBy(tx, goods, mode),
     ]);
-    requireUnchanged(document, grounds);
     if (first) return this.repeat(tx, act, first);
+    requireUnchanged(document, grounds);
     const signers = await this.signatures.hold(tx, act, caller);
     const at = later(tx.at, document.changedAt);
     const authorised = at < ((await this.authorities.coverUntil(tx, payload, mode)) ?? '');
@@ -102,9 +102,7 @@ export class Titles {
     // A bill that was offered and not accepted in time has the goods no more, though nobody has looked at it since.
     for (const other of taken) await this.upToDate(tx, other, mode);
     await this.goods.take(tx, goods, payload.titleId, mode);
-    return consignee === undefined
-      ? done
-      : { ...done, answer: { ...done.answer, notCompared: consigneeText } };
+    return { ...done, answer: { ...done.answer, ...notCompared(payload) } };
   }
 
   /** Appends any later act to a title that is held. A due expiry goes first; the act is judged on what is then left. */
@@ -239,7 +237,7 @@ export class Titles {
     await this.store(tx, next, text, mode);
     return {
       status: 201,
-      headers: { location: `/v1/titles/${payload.titleId}` },
+      headers: locationOf(payload.titleId),
       answer: actAnswer(place, payload.type, countersignature, next.status),
       entry,
     };
@@ -299,15 +297,26 @@ export class Titles {
     return tx.one(TitleActRow, { titleId: payload.titleId, mode, actId: payload.actId });
   }
 
-  /** The same act sent again gets its first answer; another act under its id is refused. */
+  /** The same act sent again gets its first answer, whatever came later; another act under its id is refused. */
   private async repeat(tx: Tx, act: ProvenAct, first: TitleActRow): Promise<Done> {
     if (first.hash !== act.hash) throw new Refusal('title.act_duplicate_altered');
-    const { titleId, mode, sequence, hash, at, type, countersignature } = first;
-    const row = await tx.one(TitleRow, { id: titleId, mode });
+    const { titleId, sequence, hash, at, type, countersignature, entryId } = first;
     const place = { titleId, sequence, actHash: hash, at };
+    // Both may have come in one group, where the first has no sequence yet.
+    const pending = tx.entries.find(({ id }) => id === entryId);
+    const entry = pending ?? (await Journal.entry(tx, entryId));
+    if (!entry) throw new Error(`Act ${sequence} of ${titleId} has no entry.`);
+    const { status } = JSON.parse(entry.data) as { status: string };
     return {
       status: 200,
-      answer: { ...actAnswer(place, type, countersignature, row?.status ?? ''), repeated: true },
+      headers: locationOf(titleId),
+      answer: {
+        ...actAnswer(place, type, countersignature, status),
+        ...notCompared(act.payload),
+        repeated: true,
+        ...(!pending && { sequence: entry.sequence }),
+      },
+      ...(pending && { entry: pending }),
     };
   }
 
@@ -373,6 +382,12 @@ async function withNames(tx: Tx, { en, zh }: Text): Promise<Text> {
   }
   return named;
 }
+
+const locationOf = (titleId: string): { location: string } => ({ location: `/v1/titles/${titleId}` });
+
+/** What the answer to an issue adds, where it names a consignee. */
+const notCompared = ({ type, content }: ActPayload): { notCompared?: object } =>
+  type === 'ISSUE' && content.consignee !== undefined ? { notCompared: consigneeText } : {};
 
 /** A document tells the consignee in a form of its own, which no rule compares with a registered party yet. */
 const consigneeText = {

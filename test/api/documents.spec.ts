@@ -149,11 +149,15 @@ describe('the life of a document', () => {
     const body = fresh();
     const first = await send(body);
     const id = String(first.body.id);
-    expectProblem(await submit(exchange, 'air-waybill', body), 409, 'document.number_taken');
+    const again = await submit(exchange, 'air-waybill', body);
+    expectProblem(again, 409, 'document.number_taken');
+    expect([again.body.documentId, again.body.detail]).toEqual([id, `Your document ${id} has this number.`]);
     // Another issuer has numbers of its own.
     expect((await submit(exchange, 'air-waybill', body, { key: exchange.keys.carrier })).status).toBe(201);
     const other = await send(fresh());
-    expectProblem(await amend(String(other.body.id), tagOf(other), body), 409, 'document.number_taken');
+    const renamed = await amend(String(other.body.id), tagOf(other), body);
+    expectProblem(renamed, 409, 'document.number_taken');
+    expect(renamed.body.documentId).toBe(id);
 
     const ended = await withdraw(id);
     expect([ended.status, ended.body.status]).toEqual([200, 'withdrawn']);

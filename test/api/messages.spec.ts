@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readXfnm } from '../../src/air/cargo-xml/xfnm';
+import { Database } from '../../src/database/database.service';
+import { Refusal } from '../../src/findings/refusal';
 import type { RefusalCode } from '../../src/findings/codes';
 import {
   example,
@@ -218,7 +220,9 @@ describe('documents as messages of other systems', () => {
     expect(kept.status).toBe(201);
     expect(kept.headers.get('location')).toMatch(/^\/v1\/air-waybills\/doc_/);
     expect(readXfnm(Buffer.from(kept.text))).toMatchObject({ result: 'positive', typeCode: '740' });
-    expect((await send(message, accept, once)).headers.get('idempotency-replayed')).toBe('true');
+    const again = await send(message, accept, once);
+    expect(again.headers.get('idempotency-replayed')).toBe('true');
+    expect(again.text).toBe(kept.text);
     const refused = await send(
       numbered((serial += 1))
         .replace('>EUR<', '>XYZ<')
@@ -241,6 +245,32 @@ describe('documents as messages of other systems', () => {
     expect([broken.status, readXfnm(Buffer.from(broken.text)).result]).toEqual([400, 'negative']);
     const taken = await send(message, accept);
     expect([taken.status, readXfnm(Buffer.from(taken.text)).result]).toEqual([409, 'negative']);
+  });
+
+  it('no XFNM rejects a message whose first sending is under way, nor one that may come again', async () => {
+    const accept = { accept: 'application/xml' };
+    const once = freshKey();
+    const message = numbered((serial += 1));
+    const database = exchange.app.get(Database);
+    let letGo = (): void => undefined;
+    const held = database.write(() => new Promise<void>((resolve) => (letGo = resolve)));
+    const first = send(message, accept, once);
+    const second = await send(message, accept, once);
+    letGo();
+    await held;
+    expectProblem(second, 409, 'idempotency.in_flight');
+    expect(second.headers.get('retry-after')).toBe('1');
+    const kept = await first;
+    expect([kept.status, readXfnm(Buffer.from(kept.text)).result]).toEqual([201, 'positive']);
+    expect((await send(message, accept, once)).text).toBe(kept.text);
+
+    const busy = jest
+      .spyOn(database, 'write')
+      .mockRejectedValueOnce(new Refusal('service.unavailable', { retryAfterSeconds: 2 }));
+    const putOff = await send(numbered((serial += 1)), accept);
+    busy.mockRestore();
+    expectProblem(putOff, 503, 'service.unavailable');
+    expect(putOff.headers.get('retry-after')).toBe('2');
   });
 
   it('refuses forms that it does not have, with those that it has', async () => {

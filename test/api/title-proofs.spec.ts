@@ -8,7 +8,7 @@ import { verifyEvidence, type Evidence } from '../../src/title/evidence';
 import { stateHash } from '../../src/title/log-proof';
 import { isAsItsActs } from '../../src/title/recomputation.store';
 import type { TitleState } from '../../src/title/title-state.dto';
-import { TitleRow } from '../../src/title/title.entity';
+import { TitleGrantRow, TitleRow, TitleWatchRow } from '../../src/title/title.entity';
 import { verifyAnswer, type SavedAnswer } from '../../src/title/verify-answer';
 import { inboxOf } from '../support/events';
 import { startExchange, until, type Exchange, type Reply } from '../support/exchange';
@@ -260,6 +260,37 @@ describe('a check that a bank files', () => {
     expect((await watch('bank')).status).toBe(201);
     expect((await watch('bank', 'DELETE')).status).toBe(204);
     expectProblem(await watch('bank', 'DELETE'), 404, 'resource.unknown');
+  });
+
+  it('by fifty may watch a bill: one of them again, and another in the place of one whose leave has run out', async () => {
+    const id = await desk.circulating('seller');
+    const { database, grantedBy } = { database: exchange.app.get(Database), grantedBy: desk.id('seller') };
+    const since = new Date(Date.now() - 60_000).toISOString();
+    const others = Array.from({ length: 49 }, (_, i) => `pty_${String(i).padStart(26, '0')}`);
+    await database.write(async (tx) => {
+      for (const partyId of others) {
+        const key = { titleId: id, mode: 'test' as const, partyId };
+        await tx.insert(TitleGrantRow, { ...key, grantedBy, since, until: inAnHour() });
+        await tx.insert(TitleWatchRow, { ...key, since });
+      }
+    });
+    const watch = (slug: string) =>
+      exchange.call('POST', `/v1/titles/${id}/watches`, { key: exchange.keys[slug] });
+    for (const slug of ['bank', 'forwarder']) {
+      const body = { partyId: desk.id(slug), until: inAnHour() };
+      const granted = await exchange.call('POST', `/v1/titles/${id}/grants`, {
+        key: exchange.keys.seller,
+        body,
+      });
+      expect(granted.status).toBe(201);
+    }
+    expect([(await watch('bank')).status, (await watch('bank')).status]).toEqual([201, 201]);
+    expectProblem(await watch('forwarder'), 409, 'title.watches_limit');
+    await database.write((tx) =>
+      tx.run('UPDATE title_grant SET until = ? WHERE title_id = ? AND party_id = ?', since, id, others[0]!),
+    );
+    expect((await watch('forwarder')).status).toBe(201);
+    expect((await watch('bank')).status).toBe(201);
   });
 
   it('given to a party under a grant ends with the grant', async () => {

@@ -2,6 +2,7 @@ import { Database } from '../../src/database/database.service';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { JWK } from 'jose';
+import type { TimeLine } from '../../src/documents/document-lines.dto';
 import { Journal } from '../../src/journal/journal.service';
 import { SigningKeyRow } from '../../src/parties/party.entity';
 import { Parties } from '../../src/parties/parties.service';
@@ -44,6 +45,55 @@ describe('whose title it is to see, to show and to act on', () => {
     await desk.handOver('ENDORSE_TO_ORDER', 'buyer', 'bank', titleId);
     return titleId;
   };
+
+  describe('the time line of the bill', () => {
+    const lines = async (slug: string, id: string, limit = 100): Promise<TimeLine[]> => {
+      const seen: TimeLine[] = [];
+      for (let cursor = ''; ;) {
+        const page = await as(slug, 'GET', `/v1/rail-bills/${id}/timeline?limit=${limit}&cursor=${cursor}`);
+        expect(page.status).toBe(200);
+        seen.push(...(page.body.items as unknown as TimeLine[]));
+        if (page.body.next === null) return seen;
+        cursor = String(page.body.next);
+      }
+    };
+    const acts = (seen: TimeLine[]) =>
+      seen.map(({ type }) => type).filter((type) => type.startsWith('title'));
+
+    it('has the acts among all else, in order and in pages of any size', async () => {
+      const bill = await desk.bill();
+      const titleId = await desk.circulating('seller', {}, bill);
+      await grant('seller', titleId, 'bank');
+      await check('bank', titleId);
+      await desk.handOver('ENDORSE_TO_ORDER', 'seller', 'buyer', titleId);
+      const seen = await lines('carrier', bill.id);
+      expect(seen[0]?.type).toBe('document.submitted');
+      expect(acts(seen)).toEqual(['title.issue', 'title.accept', 'title.endorse_to_order', 'title.accept']);
+      const places = seen.map(({ sequence }) => sequence);
+      expect(places).toEqual(places.toSorted((a, b) => a - b));
+      for (const size of [1, 2, 3]) expect(await lines('carrier', bill.id, size)).toEqual(seen);
+      expect(acts(await lines('buyer', bill.id))).toEqual(acts(seen));
+      expect(seen.find(({ type }) => type === 'title.issue')?.receipt.subject).toBe(titleId);
+    });
+
+    it('tells a former holder nothing of what came later, and who may not see the title no act', async () => {
+      const bill = await desk.bill();
+      const titleId = await desk.circulating('seller', {}, bill);
+      await desk.handOver('ENDORSE_TO_ORDER', 'seller', 'buyer', titleId);
+      const body = { partyId: desk.id('forwarder') };
+      expect((await as('carrier', 'POST', `/v1/rail-bills/${bill.id}/grants`, body)).status).toBe(201);
+      const path = `/v1/rail-bills/${bill.id}/timeline?limit=`;
+      const told = (slug: string) =>
+        Promise.all([1, 5, 6, 100].map(async (limit) => (await as(slug, 'GET', path + limit)).text));
+      const before = [await told('seller'), await told('forwarder')];
+      await desk.handOver('ENDORSE_TO_ORDER', 'buyer', 'bank', titleId);
+      expect([await told('seller'), await told('forwarder')]).toEqual(before);
+      const shown = ['title.issue', 'title.accept', 'title.endorse_to_order', 'title.accept'];
+      expect(acts(await lines('seller', bill.id))).toEqual(shown);
+      expect(acts(await lines('forwarder', bill.id))).toEqual([]);
+      expect(acts(await lines('bank', bill.id))).toHaveLength(6);
+    });
+  });
 
   describe('a former holder', () => {
     const tellsNothing = ({ text, body }: Reply): void => {

@@ -33,13 +33,13 @@ describe('pages of documents and deliveries', () => {
   it.each(['NaN', 'dlv_', 'zzz', 'dlv_01ARZ3NDEKTSV4RRFFQ69G5FA%', '错'])(
     'lists go on after an id, never after "%s"',
     async (place) => {
-      for (const list of ['deliveries', 'documents'])
+      for (const list of ['deliveries', 'documents', 'parties'])
         expectProblem(await get(`/v1/${list}?cursor=${writeCursor(list, place)}`), 400, 'cursor.malformed');
     },
   );
 
   it('the cursors that lists give out are taken', async () => {
-    for (const path of ['/v1/deliveries', `/v1/air-waybills/${document.id}/timeline`]) {
+    for (const path of ['/v1/deliveries', '/v1/parties', `/v1/air-waybills/${document.id}/timeline`]) {
       const first = await get(`${path}?limit=1`);
       const second = await get(`${path}?limit=1&cursor=${first.body.next}`);
       expect(second.status).toBe(200);
@@ -59,6 +59,20 @@ describe('pages of documents and deliveries', () => {
       cursor = page.next;
     }
     expect(seen).toEqual([5, 4, 3, 2, 1]);
+  });
+
+  it('parties come in pages, each once, in the order in which they were registered', async () => {
+    const seen: string[] = [];
+    for (let cursor = ''; ;) {
+      const page = await get(`/v1/parties?limit=5&cursor=${cursor}`);
+      expect(page.body.items?.length).toBeLessThanOrEqual(5);
+      seen.push(...(page.body.items as unknown as { id: string }[]).map(({ id }) => id));
+      if (page.body.next === null) break;
+      cursor = String(page.body.next);
+    }
+    expect(seen).toEqual(Object.values(exchange.ids).toSorted());
+    for (const limit of ['0', '101', 'x'])
+      expectProblem(await get(`/v1/parties?limit=${limit}`), 400, 'request.malformed');
   });
 
   it.each(['2026-11-23', '2020-01-01T00:00:00', '2020-02-30T00:00:00Z', '2020', '1', 'Nov 23 2020 00:00 Z'])(

@@ -79,6 +79,48 @@ describe('two processes that are asked at once', () => {
     for (const _ of rounds) await sent(fresh(), freshKey());
   });
 
+  describe('while a transaction is open for long', () => {
+    const keyOf = (once: string) => `${pair.one.ids.forwarder} test POST /v1/air-waybills ${once}`;
+    const holdKey = `INSERT INTO idempotency (scope, fingerprint, status, headers, answer, created_at)
+                     VALUES ($1, '', 201, '{}', '{}', '2026-11-23T00:00:00.000Z')`;
+
+    it.each([
+      ['has the key', false],
+      ['has the key and what the second waits for first', true],
+    ])('the second with one Idempotency-Key is told so in time: another %s', async (_, claims) => {
+      const [body, once] = [fresh(), freshKey()];
+      const held = await pair.hold([
+        [holdKey, keyOf(once)],
+        ...(claims ? [[holdClaim, claimOf(body)] as const] : []),
+      ]);
+      const began = performance.now();
+      const reply = await submit(pair.two, 'air-waybill', body, { once });
+      expect(performance.now() - began).toBeLessThan(4_000);
+      expectProblem(reply, 409, 'idempotency.in_flight');
+      expect(reply.headers.get('retry-after')).toBe('1');
+      await held.end();
+      let again = reply;
+      await until('it is answered', async () => {
+        again = await submit(pair.two, 'air-waybill', body, { once });
+        return again.status !== 409;
+      });
+      expect(again.status).toBe(201);
+      expect((await submit(pair.one, 'air-waybill', body, { once })).text).toBe(again.text);
+    });
+
+    it.each([
+      ['its number', holdClaim],
+      ['the head of the journal', 'SELECT 1 FROM journal_head WHERE sequence > $1 FOR UPDATE'],
+    ])('who waits for something else is accepted when that is over: for %s', async (_, sql) => {
+      const body = fresh();
+      const held = await pair.hold([[sql, sql === holdClaim ? claimOf(body) : 0]]);
+      const waiting = submit(pair.two, 'air-waybill', body);
+      await new Promise((resolve) => setTimeout(resolve, 3_500));
+      await held.end();
+      expect((await waiting).status).toBe(201);
+    });
+  });
+
   it('do one of two things that have one Idempotency-Key, and refuse the other', async () => {
     for (const _ of rounds) {
       const once = freshKey();

@@ -16,7 +16,8 @@ import {
   timelineOf,
   untilState,
 } from '../support/deliveries';
-import { startExchange, until, type Exchange } from '../support/exchange';
+import { startExchange, until, type Exchange, type Reply } from '../support/exchange';
+import { expectProblem } from '../support/problems';
 import { Receiver } from '../support/receiver';
 
 const customs = 'chongqing-customs';
@@ -68,6 +69,19 @@ describe('an exchange whose clock is moved', () => {
     expect(times).toEqual(times.toSorted());
     expect(times.at(-1)?.slice(0, 13)).toBe(new Date(Date.now() + hourMs).toISOString().slice(0, 13));
     expect((await exchange.app.get(Journal).verify()).broken).toBeUndefined();
+  });
+
+  it('put back an hour, gives a version as it stood when it was accepted, and none of what is to come', async () => {
+    clock.aheadMs = hourMs;
+    const { id } = await submit(exchange);
+    clock.aheadMs = 0;
+    const read = (query = ''): Promise<Reply> =>
+      exchange.call('GET', `/v1/air-waybills/${id}${query}`, { key: exchange.keys.forwarder });
+    const { acceptedAt } = (await read()).body;
+    const then = await read(`?at=${acceptedAt}`);
+    expect([then.status, then.body.version, then.body.acceptedAt]).toEqual([200, 1, acceptedAt]);
+    const later = new Date(Date.now() + 2 * hourMs).toISOString();
+    expectProblem(await read(`?at=${later}`), 400, 'request.malformed');
   });
 
   it('put back an hour, delivers what comes now and what was waiting for another attempt', async () => {

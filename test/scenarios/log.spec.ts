@@ -7,7 +7,7 @@ import { isCheckpointSigned, readCheckpoint, type Checkpoint } from '../../src/j
 import type { TimeLine } from '../../src/documents/document-lines.dto';
 import { entryHash } from '../../src/journal/entry-hash';
 import { leafHash, provesConsistency, provesInclusion } from '../../src/journal/merkle';
-import { until, startExchange, waybillNumbered, type Exchange } from '../support/exchange';
+import { until, startExchange, waybillNumbered, type Exchange, type Reply } from '../support/exchange';
 import { expectProblem } from '../support/problems';
 import { runCommand } from '../support/process';
 import { describeOn, leavePlaceOf } from '../support/services';
@@ -124,6 +124,20 @@ async function losesItsLast(): Promise<number> {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+/** The customs of Chengdu and the first waybill, with how many readings of it its sender sees. */
+async function firstReader({ call, keys }: Exchange) {
+  const query = `kind=air-waybill&awb=${String(waybillNumbered(620_001).awb)}`;
+  const found = await call('GET', `/v1/documents?${query}`, { key: keys.forwarder });
+  const id = String(found.body.items?.[0]?.id);
+  const line = (): Promise<Reply> =>
+    call('GET', `/v1/air-waybills/${id}/timeline?limit=100`, { key: keys.forwarder });
+  return {
+    id,
+    get: (path: string) => call('GET', path, { key: keys['chengdu-customs'] }),
+    readings: async () => (await line()).body.items?.filter(({ type }) => type === 'document.read').length,
+  };
+}
+
 /** How far journal and log of the older copy are. */
 function heads(): unknown {
   const file = new SqliteConnection(join(data, 'exchange.sqlite'), { readonly: true });
@@ -149,6 +163,17 @@ describeOn('embedded', 'a database that was restored from an older copy', () => 
     expect((await exchange.call('GET', '/v1/documents', { key: forwarder })).status).toBe(200);
     const ready = await exchange.call('GET', '/health/ready');
     expect([ready.status, ready.body.checks?.log?.status]).toEqual([503, 'failed']);
+    await exchange.stop();
+  }, 60_000);
+
+  it('gives a document to a customs that has not read it yet, of which nothing is noted', async () => {
+    const exchange = await startExchange(settings);
+    const { id, get, readings } = await firstReader(exchange);
+    for (const path of ['', '/content', '/losses', '/reconciliation'])
+      expect([path, (await get(`/v1/air-waybills/${id}${path}`)).status]).toEqual([path, 200]);
+    // Papers are printed of what this reads.
+    expect((await get(`/v1/documents/${id}/views/air-waybill`)).status).toBe(200);
+    expect(await readings()).toBe(0);
     await exchange.stop();
   }, 60_000);
 
@@ -209,6 +234,10 @@ describeOn('embedded', 'restore:accept', () => {
     );
     expect(told).toHaveLength(1);
     expect(told[0]?.data).toMatchObject({ reason: 'the disk is lost; backup of 02:00', published });
+    // The next reading is noted as the first.
+    const { id, get, readings } = await firstReader(exchange);
+    expect((await get(`/v1/air-waybills/${id}`)).status).toBe(200);
+    expect(await readings()).toBe(1);
     await exchange.stop();
   }, 60_000);
 });

@@ -62,7 +62,7 @@ export class Fleet implements Reachable {
     });
     const outcomes = await Promise.allSettled(started);
     for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
-    const parties = await this.call('GET', '/v1/parties', { key: this.keys.operator });
+    const parties = await this.call('GET', '/v1/parties?limit=100', { key: this.keys.operator });
     this.ids = Object.fromEntries(parties.body.items?.map(({ slug, id }) => [slug, id]) ?? []);
     return this;
   }

@@ -48,6 +48,15 @@ export class Pair {
     }
   }
 
+  /** Holds rows from outside until it is ended. */
+  async hold(rows: readonly (readonly [sql: string, value: unknown])[]): Promise<Pick<Client, 'end'>> {
+    const client = new Client(this.one.app.get<Config>(CONFIG).DATABASE_URL);
+    await client.connect();
+    await client.query('BEGIN');
+    for (const [sql, value] of rows) await client.query(sql, [value]);
+    return client;
+  }
+
   private async waiters(): Promise<number> {
     const [found] = await this.one.app.get(Database).read.all<{ count: number }>(
       `SELECT COUNT(*) AS count FROM pg_stat_activity
