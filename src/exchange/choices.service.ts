@@ -96,7 +96,7 @@ export class Choices {
     const entry = await this.deliveries.note(tx, row, deliveryEvents.replayed, {
       askedBy: caller.partyId,
       contentHash: row.rule === noLonger ? undefined : version?.contentHash,
-      redelivered: row.deliveredAt !== null,
+      redelivered: (await this.deliveries.givenAgain(tx, [row])).has(row.id),
     });
     entry.audience.push(row.partyId);
     tx.afterCommit(() => this.bell.ring());

@@ -52,11 +52,11 @@ export class EventParcels {
     const versions = await this.versionsOf(events);
     return new Map(
       events.map(({ line, row }) => {
-        const { sequence, at, actor, data, payload } = line;
+        const { sequence, at, actor, data, payload, currentVersion } = line;
         const spoken = versions.get(placeOf(row, line));
         const hidden = isNoneOfYours(row.type, JSON.parse(data) as { contentHash?: string });
         const document = spoken && line.kind !== null ? this.named(spoken, line.kind, hidden) : undefined;
-        const facts = { sequence, at, actor, document, ...(payload !== 'thin' && { data }) };
+        const facts = { sequence, at, actor, document, currentVersion, ...(payload !== 'thin' && { data }) };
         return [row.id, eventBytes(row, facts)];
       }),
     );

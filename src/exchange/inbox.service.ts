@@ -9,6 +9,7 @@ import { Journal } from '../journal/journal.service';
 import { withEntries } from '../journal/past-and-present';
 import type { Caller } from '../parties/roles';
 import { deliveryEvents } from './deliveries.service';
+import type { Lease } from './inbox-claims.service';
 import type { InboxItem, InboxPage } from './inbox.dto';
 import { documentRef, isNoneOfYours, noLonger } from './message';
 
@@ -84,8 +85,12 @@ export class Inbox implements BeforeApplicationShutdown {
     }
   }
 
-  /** Messages as the inbox shows them, by their ids. */
-  async messages(ids: readonly string[]): Promise<Map<string, InboxItem>> {
+  /** Messages as the inbox shows them, by their ids; of those that are given again with the present version. */
+  async messages(
+    leases: readonly Pick<Lease, 'messageId' | 'redelivered'>[],
+  ): Promise<Map<string, InboxItem>> {
+    const ids = leases.map(({ messageId }) => messageId);
+    const again = new Set(leases.filter(({ redelivered }) => redelivered).map(({ messageId }) => messageId));
     const lines = await withEntries<FeedLine>(
       ids,
       ({ deliveryId }) => deliveryId ?? '',
@@ -101,7 +106,7 @@ export class Inbox implements BeforeApplicationShutdown {
         );
       },
     );
-    const items = await this.itemsOf(lines);
+    const items = await this.itemsOf(lines, again);
     return new Map(lines.map(({ deliveryId }, place) => [deliveryId ?? '', items[place] as InboxItem]));
   }
 
@@ -181,10 +186,18 @@ export class Inbox implements BeforeApplicationShutdown {
     return entry ? (JSON.parse(entry.data) as VersionFacts).number : '';
   }
 
-  private async itemsOf(lines: readonly FeedLine[]): Promise<InboxItem[]> {
+  private async itemsOf(
+    lines: readonly FeedLine[],
+    again: ReadonlySet<string> = new Set(),
+  ): Promise<InboxItem[]> {
     const read = lines.map((line): [FeedLine, LineFacts] => [line, JSON.parse(line.data) as LineFacts]);
     const hashes = await this.hashesOf(read);
-    return Promise.all(read.map(([line, data]) => this.itemOf(line, data, hashes)));
+    return Promise.all(
+      read.map(([line, data]) => {
+        const replayed = line.type === deliveryEvents.replayed && data.redelivered === true;
+        return this.itemOf(line, data, hashes, replayed || again.has(line.deliveryId ?? ''));
+      }),
+    );
   }
 
   /**
@@ -209,8 +222,8 @@ export class Inbox implements BeforeApplicationShutdown {
     line: FeedLine,
     data: LineFacts,
     hashes: ReadonlyMap<string, string>,
+    redelivered: boolean,
   ): Promise<InboxItem> {
-    const redelivered = line.type === deliveryEvents.replayed && data.redelivered === true;
     const version = line.version ?? data.version;
     const { kind, number, contentHash } = data;
     // As the push has it: a withdrawal there, with nothing of the new version.
