@@ -18,7 +18,7 @@ import { ActiveEndpoints } from './active-endpoints.service';
 import { Bell } from './bell.service';
 import { isUndelivered } from './delivery-sql';
 import { DropFolders } from './drop-folder.client';
-import { Choices, replayMax, type ReplayWish } from './choices.service';
+import { Choices, replayMax, type ReplayWish, type Resent } from './choices.service';
 import { EndpointHealth } from './endpoint-health.service';
 import { EndpointNews, endpointEvents, placeOf } from './endpoint-news.service';
 import { endpointView } from './endpoint-view';
@@ -157,19 +157,15 @@ export class Endpoints implements OnApplicationBootstrap, BeforeApplicationShutd
   private async catchUp(tx: Tx, caller: Caller): Promise<{ replayed: number; more: boolean }> {
     const { partyId, mode } = caller;
     const own = await tx.find(EndpointRow, { partyId, mode }, { orderBy: 'id', limit: endpointsMax });
-    let replayed = 0;
+    let [replayed, entries] = [0, 0];
     for (const { id } of own) {
       let after: string | null = '';
       while (after !== null) {
-        if (replayed + replayMax > catchUpMax) return { replayed, more: true };
+        if (entries + replayMax > catchUpMax) return { replayed, more: true };
         const wish: ReplayWish = { since: '', states: 'dead', after };
-        const page: { replayed: number; last: string | null } = await this.choices.replayEndpoint(
-          tx,
-          id,
-          wish,
-          caller,
-        );
+        const page: Resent = await this.choices.replayEndpoint(tx, id, wish, caller);
         replayed += page.replayed;
+        entries += page.entries;
         after = page.last;
       }
     }

@@ -67,9 +67,18 @@ export class Notices {
     );
   }
 
-  /** A notice that is sent again carries what died with it, but for what was chosen otherwise since. */
-  async reopen(tx: Tx, notice: Pick<DeliveryRow, 'id'>): Promise<void> {
-    await tx.run(`UPDATE delivery SET state = 'gathered' WHERE notice_id = ? AND state = 'dead'`, notice.id);
+  /**
+   * A notice that is sent again carries what died with it, but for what was chosen otherwise since; gives the members
+   * that are sent with it.
+   */
+  async reopen(tx: Tx, notice: Pick<DeliveryRow, 'id'>): Promise<DeliveryRow[]> {
+    const members = await tx.take<DeliveryRow>(
+      `UPDATE delivery SET state = CASE WHEN state = 'dead' THEN 'gathered' ELSE state END
+        WHERE notice_id = ? AND state IN ('dead', 'delivered') RETURNING ${deliveryColumns}`,
+      notice.id,
+    );
+    // RETURNING promises no order.
+    return members.sort((a, b) => (a.id < b.id ? -1 : 1));
   }
 
   /**
