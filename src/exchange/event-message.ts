@@ -7,7 +7,7 @@ export interface EventFacts {
   actor: string;
   /** The facts of the entry as they stand on the journal, JSON; left out of a thin message. */
   data?: string;
-  /** The version that the event speaks of, as a message names it; absent when the subject is no document. */
+  /** The version that the event speaks of, or that stood then; absent when the subject is no document. */
   document?: object;
   /** Newest version of the document, for what is sent again; null when the subject is none. */
   currentVersion: number | null;

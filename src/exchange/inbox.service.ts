@@ -9,6 +9,7 @@ import { Journal } from '../journal/journal.service';
 import { withEntries } from '../journal/past-and-present';
 import type { Caller } from '../parties/roles';
 import { deliveryEvents } from './deliveries.service';
+import { EventVersions, placeKey } from './event-versions.service';
 import type { Lease } from './inbox-claims.service';
 import type { InboxItem, InboxPage } from './inbox.dto';
 import { documentRef, isNoneOfYours, noLonger } from './message';
@@ -64,6 +65,7 @@ export class Inbox implements BeforeApplicationShutdown {
     private readonly database: Database,
     private readonly journal: Journal,
     private readonly kinds: Kinds,
+    private readonly eventVersions: EventVersions,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -191,6 +193,7 @@ export class Inbox implements BeforeApplicationShutdown {
     again: ReadonlySet<string> = new Set(),
   ): Promise<InboxItem[]> {
     const read = lines.map((line): [FeedLine, LineFacts] => [line, JSON.parse(line.data) as LineFacts]);
+    await this.nameVersions(read);
     const hashes = await this.hashesOf(read);
     return Promise.all(
       read.map(([line, data]) => {
@@ -198,6 +201,15 @@ export class Inbox implements BeforeApplicationShutdown {
         return this.itemOf(line, data, hashes, replayed || again.has(line.deliveryId ?? ''));
       }),
     );
+  }
+
+  /** An event that names no version, such as a grant, speaks of the one that stood then, as its push does. */
+  private async nameVersions(lines: readonly [FeedLine, LineFacts][]): Promise<void> {
+    const silent = lines
+      .filter(([{ kind, version }, data]) => kind !== null && version === null && data.version === undefined)
+      .map(([line]) => ({ line, place: { documentId: line.subject, sequence: line.sequence } }));
+    const stood = await this.eventVersions.at(silent.map(({ place }) => place));
+    for (const { line, place } of silent) line.version = stood.get(placeKey(place)) ?? null;
   }
 
   /**
