@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
+import { listOf } from '../database/statements';
 import type { Tx } from '../database/tx';
-import { DocumentVersion } from '../documents/document.entity';
 import { Refusal } from '../findings/refusal';
 import type { Caller } from '../parties/roles';
 import { Bell } from './bell.service';
@@ -20,7 +20,14 @@ export interface ReplayWish {
   after: string;
 }
 
-/** Most deliveries that one call sends again: the writer is held no longer than for that many. */
+/** What one call sent again: how much, with how many entries, and the id of the last where there is more. */
+export interface Resent {
+  replayed: number;
+  entries: number;
+  last: string | null;
+}
+
+/** Most deliveries that one call sends again, or tells of: the writer is held no longer than for that many. */
 export const replayMax = 500;
 
 /**
@@ -49,12 +56,7 @@ export class Choices {
    * Sends again what was made for an endpoint within a time: what its sender sees of it, or all of it for
    * its owner and the operator. Members of a notice go with their notice there, and one that was taken apart is left.
    */
-  async replayEndpoint(
-    tx: Tx,
-    idOrName: string,
-    wish: ReplayWish,
-    caller: Caller,
-  ): Promise<{ replayed: number; last: string | null }> {
+  async replayEndpoint(tx: Tx, idOrName: string, wish: ReplayWish, caller: Caller): Promise<Resent> {
     const { partyId, mode } = caller;
     const endpoint =
       (await tx.one(EndpointRow, { id: idOrName, mode })) ??
@@ -74,8 +76,16 @@ export class Choices {
     );
     // RETURNING promises no order.
     rows.sort((a, b) => (a.id < b.id ? -1 : 1));
-    for (const row of rows) await this.sendAgain(tx, row, caller);
-    return { replayed: rows.length, last: rows.length < replayMax ? null : (rows.at(-1)?.id ?? null) };
+    let [replayed, entries] = [0, 0];
+    for (const row of rows) {
+      // A notice is told of for each message in it.
+      if (entries >= replayMax) break;
+      await this.sendAgain(tx, row, caller);
+      replayed += 1;
+      entries += row.carries === 'notice' ? 1 + row.version : 1;
+    }
+    const ended = replayed === rows.length && rows.length < replayMax;
+    return { replayed, entries, last: ended ? null : (rows[replayed - 1]?.id ?? null) };
   }
 
   private async sendAgain(tx: Tx, row: DeliveryRow, caller: Caller): Promise<DeliveryRow> {
@@ -91,16 +101,31 @@ export class Choices {
       fence: row.fence + 1,
     };
     await tx.update(DeliveryRow, { id: row.id }, next);
-    if (row.carries === 'notice') await this.notices.reopen(tx, row);
-    const version = await tx.one(DocumentVersion, { documentId: row.documentId, version: row.version });
-    const entry = await this.deliveries.note(tx, row, deliveryEvents.replayed, {
-      askedBy: caller.partyId,
-      contentHash: row.rule === noLonger ? undefined : version?.contentHash,
-      redelivered: row.deliveredAt !== null,
-    });
-    entry.audience.push(row.partyId);
+    const members = row.carries === 'notice' ? await this.notices.reopen(tx, row) : [];
+    await this.tellReplayed(tx, [row, ...members], caller);
     tx.afterCommit(() => this.bell.ring());
     return { ...row, ...next };
+  }
+
+  /** Who asked stands on the time line of each document; sender and receiver are told. */
+  private async tellReplayed(tx: Tx, rows: readonly DeliveryRow[], caller: Caller): Promise<void> {
+    const again = await this.deliveries.givenAgain(tx, rows);
+    const { marks, list } = listOf(rows.map(({ id }) => id));
+    const versions = await tx.all<{ id: string; contentHash: string }>(
+      `SELECT d.id, v.content_hash AS "contentHash" FROM delivery d
+         JOIN document_version v ON v.document_id = d.document_id AND v.version = d.version
+        WHERE d.id IN (${marks})`,
+      ...list,
+    );
+    const hashes = new Map(versions.map(({ id, contentHash }) => [id, contentHash]));
+    for (const row of rows) {
+      const entry = await this.deliveries.note(tx, row, deliveryEvents.replayed, {
+        askedBy: caller.partyId,
+        contentHash: row.rule === noLonger ? undefined : hashes.get(row.id),
+        redelivered: again.has(row.id),
+      });
+      entry.audience.push(row.partyId);
+    }
   }
 
   /** Where nobody takes a notice now, each message of it waits in the inbox by itself. */

@@ -5,7 +5,7 @@ import { Database } from '../database/database.service';
 import { firstIdSince } from '../database/ids.source';
 import { Refusal } from '../findings/refusal';
 import type { BilingualText } from '../http/bilingual.dto';
-import { readCursor, readLimit, writeCursor, type PageOf } from '../http/cursor';
+import { readCursor, readLimit, readPlace, wholeMax, writeCursor, type PageOf } from '../http/cursor';
 import { Idempotency } from '../http/idempotency.service';
 import { Operation, pageOf, Section } from '../http/openapi.decorator';
 import { send } from '../http/reply';
@@ -26,7 +26,7 @@ import {
   ReplayRequest,
   SkipRequest,
 } from './delivery.dto';
-import { AttemptRow, DeliveryRow } from './exchange.entity';
+import { DeliveryRow, type AttemptRow } from './exchange.entity';
 import { instantOf } from './instant';
 
 const skipCheck = shapeCheck(SkipRequest);
@@ -34,6 +34,9 @@ const replayCheck = shapeCheck(ReplayRequest);
 
 /** Where a page of deliveries ended: any other place would be compared as text and skip rows in silence. */
 const deliveryId = /^dlv_[0-9A-HJKMNP-TV-Z]{26}$/;
+
+const attemptsSql = `SELECT delivery_id AS "deliveryId", number, at, status, latency_ms AS "latencyMs", excerpt
+  FROM attempt WHERE delivery_id = ? AND number < ? ORDER BY number DESC LIMIT ?`;
 
 /** What was made from then on, and where its ids begin. */
 function sinceOf(text: string): { since: string; from: string } {
@@ -103,20 +106,35 @@ export class DeliveriesController {
   @Roles('any')
   @Operation({
     id: 'deliveries.read',
-    en: 'A delivery with every attempt',
-    zh: '投递详情及历次尝试',
+    en: 'A delivery with every attempt, newest first; next leads to earlier ones',
+    zh: '投递详情及历次尝试，由新到旧；更早的尝试按 next 续取',
+    query: {
+      cursor: 'next of the last answer, for earlier attempts',
+      limit: 'attempts in the answer: 1 to 100, 100 if left out',
+    },
     gives: DeliveryView,
   })
-  async read(@Param('id') id: string, @Calling() caller: Caller): Promise<DeliveryView> {
+  async read(
+    @Req() request: Request,
+    @Param('id') id: string,
+    @Calling() caller: Caller,
+  ): Promise<DeliveryView> {
+    const { cursor, limit = '100' } = queryOf(request);
+    const list = `attempts of ${id}`;
+    const [before = wholeMax, size] = [readPlace(list, cursor), readLimit(limit)];
     const row = await this.database.read.one(DeliveryRow, { id, mode: caller.mode });
     if (!row || !concerns(row, caller)) throw new Refusal('resource.unknown');
-    const attempts = await this.database.read.find(
-      AttemptRow,
-      { deliveryId: id },
-      { orderBy: 'number', descending: true, limit: 100 },
-    );
+    const found = await this.database.read.all<AttemptRow>(attemptsSql, id, before, size + 1);
+    const attempts = found.slice(0, size);
+    const last = found.length > size ? attempts.at(-1) : undefined;
     const { fence: _, leaseUntil: __, budgetFrom: ___, entryId: ____, reason, ...shown } = row;
-    return { ...shown, reason: JSON.parse(reason) as BilingualText, attempts };
+    return {
+      ...shown,
+      messageId: id,
+      reason: JSON.parse(reason) as BilingualText,
+      attempts,
+      next: last ? writeCursor(list, last.number) : null,
+    };
   }
 
   @Post('deliveries/:id/replay')

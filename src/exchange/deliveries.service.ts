@@ -6,7 +6,7 @@ import type { PendingEntry, Tx } from '../database/tx';
 import { Journal } from '../journal/journal.service';
 import type { Caller } from '../parties/roles';
 import { Bell } from './bell.service';
-import { deliveryColumns } from './delivery-sql';
+import { deliveryColumns, isOvertaken } from './delivery-sql';
 import { EndpointHealth } from './endpoint-health.service';
 import { AttemptRow, DeliveryRow, EndpointRow } from './exchange.entity';
 import { Notices } from './notices.service';
@@ -254,6 +254,19 @@ export class Deliveries {
       acknowledged: asked.filter((id) => known.has(id)),
       unknown: asked.filter((id) => !known.has(id)),
     };
+  }
+
+  /** Of these deliveries those whose receiver was given them before, or a later version. */
+  async givenAgain(tx: Tx, rows: readonly DeliveryRow[]): Promise<Set<string>> {
+    const again = new Set(rows.filter(({ deliveredAt }) => deliveredAt !== null).map(({ id }) => id));
+    const { marks, list } = listOf(rows.filter(({ id }) => !again.has(id)).map(({ id }) => id));
+    if (list.length === 0) return again;
+    const late = await tx.all<{ id: string }>(
+      `SELECT d.id FROM delivery d WHERE d.id IN (${marks}) AND ${isOvertaken}`,
+      ...list,
+    );
+    for (const { id } of late) again.add(id);
+    return again;
   }
 
   /** The endpoint that pushes to the receiver of a delivery now, if there is one. */

@@ -93,7 +93,10 @@ export const deliveryEventTypes: readonly EventType[] = [
     {
       askedBy,
       contentHash: optional(text('SHA-256 of the version', '该版本的 SHA-256')),
-      redelivered: flag('Whether it was delivered before', '此前是否已送达'),
+      redelivered: flag(
+        'Whether it was delivered before, or a later version was',
+        '此前是否已送达，或该单证的较新版本是否已送达',
+      ),
     },
     { askedBy: worked.forwarder, contentHash: worked.hash, redelivered: false },
     { en: 'the submitter and the receiver', zh: '单证提交人及接收方' },

@@ -38,6 +38,14 @@ export const endpointsDueSql = `SELECT p.id FROM endpoint p WHERE (p.paused_unti
   AND (${dueAt('p.id')} LIMIT 1) IS NOT NULL ORDER BY p.id`;
 
 /**
+ * Whether the receiver was given a later version than the one that `delivery d` carries, by whatever way: then what
+ * comes now turns nobody back to it. An event that is no version is never late.
+ */
+export const isOvertaken = `(d.carries = 'document' AND EXISTS (SELECT 1 FROM delivery o
+    WHERE o.document_id = d.document_id AND o.party_id = d.party_id AND o.ordinal > d.ordinal
+      AND o.carries = 'document' AND o.delivered_at IS NOT NULL))`;
+
+/**
  * Whether the receiver may have what `delivery d` carries: it took it, finds it in its inbox or has read the version
  * there, or a push of it was begun since it was last given up. What died or waits behind something it never had.
  */

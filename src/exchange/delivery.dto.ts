@@ -35,6 +35,9 @@ class DeliveryFacts {
   @Text({ en: 'Id', zh: '投递编号', max: 40 })
   id!: string;
 
+  @Text({ en: 'Message, by the same id', zh: '报文编号，与投递编号相同', max: 40 })
+  messageId!: string;
+
   @Text({ en: 'Type of the message', zh: '报文类型', max: 64, example: 'document.submitted' })
   type!: string;
 
@@ -96,9 +99,6 @@ class DeliveryFacts {
 
 /** A delivery as a list shows it. */
 export class DeliveryLine extends DeliveryFacts {
-  @Text({ en: 'Message, by the same id', zh: '报文编号，与投递编号相同', max: 40 })
-  messageId!: string;
-
   @Whole({ en: 'Attempts so far', zh: '已尝试次数', min: 0, max: wholeMax })
   attempts!: number;
 }
@@ -206,11 +206,19 @@ export class DeliveryView extends DeliveryFacts {
   rulesVersion!: number | null;
 
   @Part(() => AttemptView, {
-    en: 'Attempts, the last 100, newest first',
-    zh: '投递尝试，最近 100 次，由新到旧',
+    en: 'Attempts, newest first',
+    zh: '投递尝试，由新到旧',
     many: { min: 0, max: 100 },
   })
   attempts!: AttemptView[];
+
+  @Text({
+    en: 'Cursor of the attempts before these; null when there are none',
+    zh: '更早尝试的游标；没有时为 null',
+    max: 200,
+    orNull: true,
+  })
+  next!: string | null;
 }
 
 /** A delivery after a choice for it. */

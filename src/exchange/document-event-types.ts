@@ -3,6 +3,7 @@ import type { Schema } from '../http/schema';
 import {
   code,
   count,
+  currentVersion,
   dialect,
   documentExample,
   documentFields,
@@ -16,6 +17,7 @@ import {
   optional,
   raw,
   receivers,
+  redelivered,
   text,
   worked,
   type FactField,
@@ -75,7 +77,9 @@ const message = (type: string, document: Schema): EventType['message'] => ({
         reason: both,
       }),
     },
-    currentVersion: optional(count('Newest version, when this is sent again', '重投时单证的最新版本')),
+    currentVersion: optional(
+      count('Newest version, when redelivered is true', 'redelivered 为 true 时单证的最新版本'),
+    ),
     content: optional(
       raw(
         'The canonical text; left out of a withdrawal and of thin messages',
@@ -255,6 +259,8 @@ const noticeItem = objectOf({
   deliveryId: text('Its delivery', '该报文的投递编号'),
   subject: text('What it is about', '事件对象'),
   document: optional({ schema: documentSchema }),
+  redelivered,
+  currentVersion,
 });
 
 /** Stands for several messages; it is never on the journal, which holds what it carries. */

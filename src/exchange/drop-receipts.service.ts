@@ -11,7 +11,8 @@ import { Database } from '../database/database.service';
 import { Ending } from '../database/ending.service';
 import { ClaimRow } from '../documents/document.entity';
 import { Kinds } from '../documents/kinds.service';
-import { mayPass, Refusal } from '../findings/refusal';
+import { refusalCodes } from '../findings/codes';
+import { Refusal } from '../findings/refusal';
 import { readJson } from '../http/json-guard';
 import { problemOf } from '../http/problem.filter';
 import { shapeCheck } from '../http/shape';
@@ -79,6 +80,8 @@ export class DropReceipts implements OnApplicationBootstrap, BeforeApplicationSh
   }
 
   private async lookAll(): Promise<void> {
+    // While nothing may be written, what lies in the folders is left there for whoever starts after that is over.
+    if (this.database.refusesWrites) return this.lookLater();
     const now = new Map<string, Found>();
     // The database may be away; what lies in the folders lies there at the next look.
     const warn = (error: unknown): void => this.log.warn({ message: String(error) });
@@ -120,8 +123,8 @@ export class DropReceipts implements OnApplicationBootstrap, BeforeApplicationSh
       if (!bytes) return;
       await this.folders.settle(folder, name, 'done', await this.record(party, bytes));
     } catch (error) {
-      // What passes by itself is tried again: only what is wrong with the file itself refuses it.
-      if (!(error instanceof Refusal) || mayPass(error) || error.code === 'service.stopping') {
+      // What says nothing of the file is tried again: only what is wrong with the file itself refuses it.
+      if (!(error instanceof Refusal) || isOurs(error)) {
         this.log.warn({ message: `A receipt stays in ${folder}/in: ${String(error)}` });
         return;
       }
@@ -151,6 +154,9 @@ export class DropReceipts implements OnApplicationBootstrap, BeforeApplicationSh
     });
   }
 }
+
+/** Whether a refusal is about the state of this exchange, whatever the file says: it is stopping, restored or too busy. */
+const isOurs = ({ code }: Refusal): boolean => refusalCodes[code].status >= 500;
 
 /** Reads a receipt exactly as the API does, with everything that is wrong with it at once. */
 function receiptOf(bytes: Buffer, kinds: readonly string[]): Read {

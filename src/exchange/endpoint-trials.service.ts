@@ -37,6 +37,7 @@ export class EndpointTrials {
         at: this.clock.iso(),
         actor: 'platform',
         data: JSON.stringify({ endpointId: endpoint.id, name }),
+        currentVersion: null,
       },
     );
     const { url, headers } = this.parcels.signed(endpoint, { id: messageId, attempts: 1 }, body);

@@ -2,6 +2,23 @@ import type { EndpointView } from './endpoint.dto';
 import type { EndpointRow } from './exchange.entity';
 import { endpointKey, endpointSecret, previousGeneration, publicKeyText } from './signature';
 
+/** What may be kept of an answer about an endpoint: all but its secrets, which no table holds. */
+export type KeptEndpoint = Omit<EndpointView, 'secret' | 'previousSecret'>;
+
+export function withoutSecrets({ secret: _, previousSecret: __, ...kept }: EndpointView): KeptEndpoint {
+  return kept;
+}
+
+/** The answer as it was given: the secrets are those of its own generation, whatever was rotated since. */
+export function withSecrets(kept: KeptEndpoint, master: Buffer): EndpointView {
+  const { id, generation, previousPublicKey } = kept;
+  return {
+    ...kept,
+    secret: endpointSecret(master, id, generation),
+    ...(previousPublicKey !== undefined && { previousSecret: endpointSecret(master, id, generation - 1) }),
+  };
+}
+
 /** An endpoint as its owner sees it, with its secrets. */
 export function endpointView(row: EndpointRow, master: Buffer, nowMs: number): EndpointView {
   const { id, name, state, payload, signing, coalesceSeconds, generation } = row;

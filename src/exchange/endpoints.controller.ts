@@ -11,6 +11,7 @@ import { shaped } from '../http/shaped';
 import { Calling, Roles } from '../parties/roles.decorator';
 import type { Caller } from '../parties/roles';
 import { EndpointTrials } from './endpoint-trials.service';
+import type { KeptEndpoint } from './endpoint-view';
 import {
   EnablementRequest,
   EnablementView,
@@ -80,7 +81,7 @@ export class EndpointsController {
       return async (tx) => ({ status: 200, answer: await this.endpoints.set(tx, name, wish, caller) });
     });
     // The stored answer holds no secret; it is added on the way out, to its owner only.
-    return { ...sendWith(reply, answer), ...(await this.endpoints.read(name, caller)) };
+    return this.endpoints.asGiven(sendWith(reply, answer) as KeptEndpoint);
   }
 
   @Delete('endpoints/:name')
@@ -116,7 +117,7 @@ export class EndpointsController {
       status: 200,
       answer: await this.endpoints.rotate(tx, name, caller),
     }));
-    return { ...sendWith(reply, answer), ...(await this.endpoints.read(name, caller)) };
+    return this.endpoints.asGiven(sendWith(reply, answer) as KeptEndpoint);
   }
 
   @Post('endpoints/:name/test')

@@ -18,10 +18,10 @@ import { ActiveEndpoints } from './active-endpoints.service';
 import { Bell } from './bell.service';
 import { isUndelivered } from './delivery-sql';
 import { DropFolders } from './drop-folder.client';
-import { Choices, replayMax, type ReplayWish } from './choices.service';
+import { Choices, replayMax, type ReplayWish, type Resent } from './choices.service';
 import { EndpointHealth } from './endpoint-health.service';
 import { EndpointNews, endpointEvents, placeOf } from './endpoint-news.service';
-import { endpointView } from './endpoint-view';
+import { endpointView, withoutSecrets, withSecrets, type KeptEndpoint } from './endpoint-view';
 import type { EnablementView, EndpointList, EndpointRequest, EndpointView } from './endpoint.dto';
 import { takesSomething } from './event-catalogue';
 import { EndpointRow } from './exchange.entity';
@@ -84,7 +84,7 @@ export class Endpoints implements OnApplicationBootstrap, BeforeApplicationShutd
    * Makes the endpoint of this name, or changes it; either way it is the active one afterwards, and every
    * delivery that is still open goes to it. What is left out stays as it is.
    */
-  async set(tx: Tx, name: string, wish: EndpointRequest, caller: Caller): Promise<object> {
+  async set(tx: Tx, name: string, wish: EndpointRequest, caller: Caller): Promise<KeptEndpoint> {
     const key = { partyId: caller.partyId, mode: caller.mode, name };
     // One at a time for each party: two that set different names would each leave theirs active.
     await tx.lock(PartyRow, { id: caller.partyId });
@@ -105,7 +105,7 @@ export class Endpoints implements OnApplicationBootstrap, BeforeApplicationShutd
     await this.activate(tx, row, moved);
     if (!present || differ(present, row))
       await this.news.tell(tx, row, endpointEvents.set, { facts: placeOf(row), by: caller });
-    return { id: row.id, name, state: row.state, generation: row.generation };
+    return withoutSecrets(this.viewOf(row));
   }
 
   /** The wish, with what is left out as it was. */
@@ -157,19 +157,15 @@ export class Endpoints implements OnApplicationBootstrap, BeforeApplicationShutd
   private async catchUp(tx: Tx, caller: Caller): Promise<{ replayed: number; more: boolean }> {
     const { partyId, mode } = caller;
     const own = await tx.find(EndpointRow, { partyId, mode }, { orderBy: 'id', limit: endpointsMax });
-    let replayed = 0;
+    let [replayed, entries] = [0, 0];
     for (const { id } of own) {
       let after: string | null = '';
       while (after !== null) {
-        if (replayed + replayMax > catchUpMax) return { replayed, more: true };
+        if (entries + replayMax > catchUpMax) return { replayed, more: true };
         const wish: ReplayWish = { since: '', states: 'dead', after };
-        const page: { replayed: number; last: string | null } = await this.choices.replayEndpoint(
-          tx,
-          id,
-          wish,
-          caller,
-        );
+        const page: Resent = await this.choices.replayEndpoint(tx, id, wish, caller);
         replayed += page.replayed;
+        entries += page.entries;
         after = page.last;
       }
     }
@@ -177,13 +173,13 @@ export class Endpoints implements OnApplicationBootstrap, BeforeApplicationShutd
   }
 
   /** Gives the endpoint a new secret; the one before also signs for a day, the one before that no more. */
-  async rotate(tx: Tx, name: string, caller: Caller): Promise<object> {
+  async rotate(tx: Tx, name: string, caller: Caller): Promise<KeptEndpoint> {
     const row = await this.held(tx, name, caller);
     const generation = row.generation + 1;
     const previousUntil = new Date(Date.parse(tx.now) + rotationMs).toISOString();
     await tx.update(EndpointRow, { id: row.id }, { generation, previousUntil });
     await this.news.tell(tx, row, endpointEvents.rotated, { facts: { generation }, by: caller });
-    return { id: row.id, name, state: row.state, generation };
+    return withoutSecrets(this.viewOf({ ...row, generation, previousUntil }));
   }
 
   /**
@@ -253,15 +249,16 @@ export class Endpoints implements OnApplicationBootstrap, BeforeApplicationShutd
     );
   }
 
-  /** The endpoint as its owner sees it, with its secret. */
-  async read(name: string, caller: Caller): Promise<EndpointView> {
-    const row = await this.database.read.one(EndpointRow, {
-      partyId: caller.partyId,
-      mode: caller.mode,
-      name,
-    });
+  /**
+   * A kept answer as it was given first, with its secrets. Of one that was kept before answers were kept whole, what
+   * it does not say is as it is now.
+   */
+  async asGiven(kept: Partial<KeptEndpoint> & Pick<KeptEndpoint, 'id'>): Promise<EndpointView> {
+    if (isWhole(kept)) return withSecrets(kept, this.keys.master);
+    const row = await this.database.read.one(EndpointRow, { id: kept.id });
     if (!row) throw new Refusal('resource.unknown');
-    return this.viewOf(row);
+    const { state = row.state, generation = row.generation } = kept;
+    return { ...this.viewOf({ ...row, generation, previousUntil: null }), state };
   }
 
   async list(caller: Caller): Promise<EndpointList> {
@@ -278,6 +275,8 @@ export class Endpoints implements OnApplicationBootstrap, BeforeApplicationShutd
     return endpointView(row, this.keys.master, this.clock.now());
   }
 }
+
+const isWhole = (kept: Partial<KeptEndpoint>): kept is KeptEndpoint => kept.publicKey !== undefined;
 
 const strandedSql = `SELECT e.id FROM endpoint e WHERE e.state = 'active' AND EXISTS (
   SELECT 1 FROM delivery d WHERE d.state = 'waiting' AND d.party_id = e.party_id AND d.mode = e.mode)`;

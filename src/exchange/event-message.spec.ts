@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { eventBytes } from './event-message';
 
 const row = { id: 'dlv_1', type: 'receipt.accepted', documentId: 'doc_1', deliveredAt: null };
-const facts = { sequence: 7, at: '2026-11-23T11:05:00.000Z', actor: 'pty_1' };
+const facts = { sequence: 7, at: '2026-11-23T11:05:00.000Z', actor: 'pty_1', currentVersion: 3 };
 const read = (bytes: Buffer): unknown => JSON.parse(bytes.toString('utf8'));
 
 describe('the message of an event', () => {
@@ -13,7 +13,9 @@ describe('the message of an event', () => {
       messageId: 'dlv_1',
       deliveryId: 'dlv_1',
       subject: 'doc_1',
-      ...facts,
+      sequence: 7,
+      at: '2026-11-23T11:05:00.000Z',
+      actor: 'pty_1',
       document,
       data: { version: 2 },
     });
@@ -22,7 +24,7 @@ describe('the message of an event', () => {
   it('leaves the facts out when it is thin, and tells when it was delivered before', () => {
     const again = { ...row, deliveredAt: '2026-11-23T12:00:00.000Z' };
     const message = read(eventBytes(again, facts));
-    expect(message).toMatchObject({ redelivered: true });
+    expect(message).toMatchObject({ redelivered: true, currentVersion: 3 });
     expect(message).not.toHaveProperty('data');
     expect(message).not.toHaveProperty('document');
   });

@@ -7,17 +7,20 @@ export interface EventFacts {
   actor: string;
   /** The facts of the entry as they stand on the journal, JSON; left out of a thin message. */
   data?: string;
-  /** The version that the event speaks of, as a message names it; absent when the subject is no document. */
+  /** The version that the event speaks of, or that stood then; absent when the subject is no document. */
   document?: object;
+  /** Newest version of the document, for what is sent again; null when the subject is none. */
+  currentVersion: number | null;
 }
 
 /**
  * The bytes of an event: the same words as in the inbox, so one reader serves both. The facts go in as
- * they stand on the journal, which makes every retry and every replay the same bytes but for `redelivered`.
+ * they stand on the journal, which makes every retry and every replay the same bytes but for `redelivered` and
+ * `currentVersion`.
  */
 export function eventBytes(
   row: Pick<DeliveryRow, 'id' | 'type' | 'documentId' | 'deliveredAt'>,
-  { sequence, at, actor, data, document }: EventFacts,
+  { sequence, at, actor, data, document, currentVersion }: EventFacts,
 ): Buffer {
   const head = JSON.stringify({
     type: row.type,
@@ -27,7 +30,7 @@ export function eventBytes(
     at,
     actor,
     subject: row.documentId,
-    ...(row.deliveredAt !== null && { redelivered: true }),
+    ...(row.deliveredAt !== null && { redelivered: true, currentVersion }),
     ...(document && { document }),
   });
   return Buffer.from(data === undefined ? head : `${head.slice(0, -1)},"data":${data}}`);

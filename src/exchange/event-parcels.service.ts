@@ -5,6 +5,7 @@ import type { VersionFacts } from '../documents/happenings';
 import { Kinds } from '../documents/kinds.service';
 import { withEntries, type EntryTable } from '../journal/past-and-present';
 import { eventBytes } from './event-message';
+import { EventVersions, placeKey, type EventPlace } from './event-versions.service';
 import type { DeliveryRow } from './exchange.entity';
 import { documentRef, isNoneOfYours } from './message';
 
@@ -33,6 +34,7 @@ export class EventParcels {
   constructor(
     private readonly database: Database,
     private readonly kinds: Kinds,
+    private readonly eventVersions: EventVersions,
   ) {}
 
   /** The body of each event by the id of its delivery. */
@@ -48,28 +50,38 @@ export class EventParcels {
       },
     );
     const rowOf = new Map(rows.map((row) => [row.id, row]));
-    const events = lines.map((line) => ({ line, row: rowOf.get(line.id) as DeliveryRow }));
+    const events = await this.spokenOf(
+      lines.map((line) => ({ line, row: rowOf.get(line.id) as DeliveryRow })),
+    );
     const versions = await this.versionsOf(events);
     return new Map(
-      events.map(({ line, row }) => {
-        const { sequence, at, actor, data, payload } = line;
-        const spoken = versions.get(placeOf(row, line));
+      events.map(({ line, row, version }) => {
+        const { sequence, at, actor, data, payload, currentVersion } = line;
+        const spoken = versions.get(placeOf(row, version));
         const hidden = isNoneOfYours(row.type, JSON.parse(data) as { contentHash?: string });
         const document = spoken && line.kind !== null ? this.named(spoken, line.kind, hidden) : undefined;
-        const facts = { sequence, at, actor, document, ...(payload !== 'thin' && { data }) };
+        const facts = { sequence, at, actor, document, currentVersion, ...(payload !== 'thin' && { data }) };
         return [row.id, eventBytes(row, facts)];
       }),
     );
   }
 
+  /** With the version that each event speaks of, which never changes: the one it names, or the one that stood then. */
+  private async spokenOf(events: readonly Omit<Spoken, 'version'>[]): Promise<Spoken[]> {
+    const silent = events.filter(({ line }) => line.kind !== null && namedIn(line) === undefined);
+    const stood = await this.eventVersions.at(silent.map(placeIn));
+    return events.map((event) => ({
+      ...event,
+      version: namedIn(event.line) ?? stood.get(placeKey(placeIn(event))),
+    }));
+  }
+
   /** The versions that events about documents speak of: read together, since most events come in batches. */
-  private async versionsOf(
-    events: readonly { line: EventLine; row: DeliveryRow }[],
-  ): Promise<Map<string, VersionLine>> {
+  private async versionsOf(events: readonly Spoken[]): Promise<Map<string, VersionLine>> {
     const about = events.filter(({ line }) => line.kind !== null);
     if (about.length === 0) return new Map();
     const documents = listOf([...new Set(about.map(({ row }) => row.documentId))]);
-    const places = listOf([...new Set(about.map(({ line, row }) => placeOf(row, line)))]);
+    const places = listOf([...new Set(about.map(({ row, version }) => placeOf(row, version)))]);
     const found = await this.database.read.all<VersionLine>(
       `SELECT v.document_id AS "documentId", v.version, v.content_hash AS "contentHash",
               (SELECT j.data FROM journal j WHERE j.id = v.entry_id) AS data
@@ -95,11 +107,27 @@ export class EventParcels {
   }
 }
 
-/** The version that an event speaks of; one that names none, such as a grant, speaks of the present one. */
-function placeOf({ documentId }: DeliveryRow, { data, currentVersion }: EventLine): string {
-  const { version } = JSON.parse(data) as { version?: unknown };
-  return `${documentId} ${typeof version === 'number' ? version : currentVersion}`;
+/** An event, and the version that it speaks of where its subject is a document. */
+interface Spoken {
+  line: EventLine;
+  row: DeliveryRow;
+  version?: number;
 }
+
+/** Id and version of what an event speaks of. */
+const placeOf = ({ documentId }: DeliveryRow, version: number | undefined): string =>
+  `${documentId} ${version}`;
+
+/** The version that the facts of an event name. */
+function namedIn({ data }: EventLine): number | undefined {
+  const { version } = JSON.parse(data) as { version?: unknown };
+  return typeof version === 'number' ? version : undefined;
+}
+
+const placeIn = ({ line, row }: Omit<Spoken, 'version'>): EventPlace => ({
+  documentId: row.documentId,
+  sequence: line.sequence,
+});
 
 const eventSql = (
   entries: EntryTable,

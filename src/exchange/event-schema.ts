@@ -105,13 +105,27 @@ export const documentExample = {
   href: `/v1/air-waybills/${worked.document}?version=2`,
 };
 
+/** That a message comes late, and behind which version. */
+export const redelivered = optional(
+  flag(
+    'True when it was delivered before, or a later version of the document was',
+    '此前已送达，或该单证的较新版本已送达时为 true',
+  ),
+);
+export const currentVersion = optional(
+  nullable(
+    count(
+      'Newest version of the document, when redelivered is true; null where it is about no document',
+      'redelivered 为 true 时单证的最新版本；事件对象非单证时为 null',
+    ),
+  ),
+);
+
 /** What every message begins with. */
 export const head: Record<string, FactField> = {
   messageId: text('The one id of the message over retries and replays', '报文唯一编号，重试与重投均不变'),
   deliveryId: text('The delivery, for /v1/deliveries', '投递编号，用于 /v1/deliveries'),
-  redelivered: optional(
-    flag('True when it was delivered before and somebody asked for it again', '曾送达并应请求重投时为 true'),
-  ),
+  redelivered,
 };
 
 /** An event with the envelope that all share. */
@@ -125,6 +139,7 @@ export function event({ type, en, zh, goesTo, about, facts, data }: Declared): E
     actor: text('Who did it: a party, or "platform"', '行为方：主体编号或 platform'),
     subject: text('What it is about', '事件对象'),
     document: optional({ schema: documentSchema }),
+    currentVersion,
     data: optional({ schema: factsSchema }),
   });
   const example = {

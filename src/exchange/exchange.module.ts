@@ -18,6 +18,7 @@ import { EndpointTrials } from './endpoint-trials.service';
 import { EndpointsController } from './endpoints.controller';
 import { Endpoints } from './endpoints.service';
 import { EventParcels } from './event-parcels.service';
+import { EventVersions } from './event-versions.service';
 import { EventTypesController } from './event-types.controller';
 import { InboxClaims } from './inbox-claims.service';
 import { InboxController } from './inbox.controller';
@@ -69,6 +70,7 @@ const pushing = [RingQueue, Bell, Claims, EventParcels, Parcels, Outbound, Outco
     EndpointHealth,
     EndpointNews,
     EndpointTrials,
+    EventVersions,
     Inbox,
     AnsweredDeliveries,
     Receipts,

@@ -12,7 +12,7 @@ export interface Lease {
   /** Shown to acknowledge, give back or renew; worth nothing once another consumer has the message. */
   token: string;
   leaseUntil: string;
-  /** It was leased or delivered before: who keeps message ids may know it. */
+  /** It was leased or delivered before, or a later version was: who keeps message ids may know it. */
   redelivered: boolean;
 }
 
@@ -50,11 +50,12 @@ export class InboxClaims {
       AttemptRow,
       rows.map(({ id, attempts }) => ({ deliveryId: id, number: attempts, ...told })),
     );
+    const again = await this.deliveries.givenAgain(tx, rows);
     return rows.map((row) => ({
       messageId: row.id,
       token: tokenOf(row),
       leaseUntil: until,
-      redelivered: row.attempts > 1 || row.deliveredAt !== null,
+      redelivered: row.attempts > 1 || again.has(row.id),
     }));
   }
 

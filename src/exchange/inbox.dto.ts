@@ -186,8 +186,8 @@ export class InboxItem extends InboxFacts {
   deliveryId!: string | null;
 
   @Flag({
-    en: 'It was delivered before and somebody asked for it again',
-    zh: '曾送达并应请求重投',
+    en: 'It was delivered before, or a later version was, and somebody asked for it again',
+    zh: '此前已送达，或该单证的较新版本已送达，应请求重投',
     optional: true,
   })
   redelivered?: boolean;
@@ -211,8 +211,8 @@ export class ClaimedMessage extends InboxFacts {
   deliveryId!: string;
 
   @Flag({
-    en: 'It was leased or delivered before: who keeps message ids may know it',
-    zh: '曾被领取或曾送达，可按报文编号识别',
+    en: 'It was leased or delivered before, or a later version was: who keeps message ids may know it',
+    zh: '曾被领取或送达，或该单证的较新版本已送达，可按报文编号识别',
   })
   redelivered!: boolean;
 

@@ -9,6 +9,8 @@ import { Journal } from '../journal/journal.service';
 import { withEntries } from '../journal/past-and-present';
 import type { Caller } from '../parties/roles';
 import { deliveryEvents } from './deliveries.service';
+import { EventVersions, placeKey } from './event-versions.service';
+import type { Lease } from './inbox-claims.service';
 import type { InboxItem, InboxPage } from './inbox.dto';
 import { documentRef, isNoneOfYours, noLonger } from './message';
 
@@ -63,6 +65,7 @@ export class Inbox implements BeforeApplicationShutdown {
     private readonly database: Database,
     private readonly journal: Journal,
     private readonly kinds: Kinds,
+    private readonly eventVersions: EventVersions,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -84,8 +87,12 @@ export class Inbox implements BeforeApplicationShutdown {
     }
   }
 
-  /** Messages as the inbox shows them, by their ids. */
-  async messages(ids: readonly string[]): Promise<Map<string, InboxItem>> {
+  /** Messages as the inbox shows them, by their ids; of those that are given again with the present version. */
+  async messages(
+    leases: readonly Pick<Lease, 'messageId' | 'redelivered'>[],
+  ): Promise<Map<string, InboxItem>> {
+    const ids = leases.map(({ messageId }) => messageId);
+    const again = new Set(leases.filter(({ redelivered }) => redelivered).map(({ messageId }) => messageId));
     const lines = await withEntries<FeedLine>(
       ids,
       ({ deliveryId }) => deliveryId ?? '',
@@ -101,7 +108,7 @@ export class Inbox implements BeforeApplicationShutdown {
         );
       },
     );
-    const items = await this.itemsOf(lines);
+    const items = await this.itemsOf(lines, again);
     return new Map(lines.map(({ deliveryId }, place) => [deliveryId ?? '', items[place] as InboxItem]));
   }
 
@@ -181,10 +188,28 @@ export class Inbox implements BeforeApplicationShutdown {
     return entry ? (JSON.parse(entry.data) as VersionFacts).number : '';
   }
 
-  private async itemsOf(lines: readonly FeedLine[]): Promise<InboxItem[]> {
+  private async itemsOf(
+    lines: readonly FeedLine[],
+    again: ReadonlySet<string> = new Set(),
+  ): Promise<InboxItem[]> {
     const read = lines.map((line): [FeedLine, LineFacts] => [line, JSON.parse(line.data) as LineFacts]);
+    await this.nameVersions(read);
     const hashes = await this.hashesOf(read);
-    return Promise.all(read.map(([line, data]) => this.itemOf(line, data, hashes)));
+    return Promise.all(
+      read.map(([line, data]) => {
+        const replayed = line.type === deliveryEvents.replayed && data.redelivered === true;
+        return this.itemOf(line, data, hashes, replayed || again.has(line.deliveryId ?? ''));
+      }),
+    );
+  }
+
+  /** An event that names no version, such as a grant, speaks of the one that stood then, as its push does. */
+  private async nameVersions(lines: readonly [FeedLine, LineFacts][]): Promise<void> {
+    const silent = lines
+      .filter(([{ kind, version }, data]) => kind !== null && version === null && data.version === undefined)
+      .map(([line]) => ({ line, place: { documentId: line.subject, sequence: line.sequence } }));
+    const stood = await this.eventVersions.at(silent.map(({ place }) => place));
+    for (const { line, place } of silent) line.version = stood.get(placeKey(place)) ?? null;
   }
 
   /**
@@ -209,8 +234,8 @@ export class Inbox implements BeforeApplicationShutdown {
     line: FeedLine,
     data: LineFacts,
     hashes: ReadonlyMap<string, string>,
+    redelivered: boolean,
   ): Promise<InboxItem> {
-    const redelivered = line.type === deliveryEvents.replayed && data.redelivered === true;
     const version = line.version ?? data.version;
     const { kind, number, contentHash } = data;
     // As the push has it: a withdrawal there, with nothing of the new version.

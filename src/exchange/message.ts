@@ -72,6 +72,8 @@ export interface NoticeItem {
   row: Pick<DeliveryRow, 'id' | 'type' | 'documentId' | 'number' | 'version'>;
   /** Left out when the subject is no document. */
   about?: Pick<MessageFacts, 'kind' | 'collection' | 'contentHash'>;
+  redelivered: boolean;
+  currentVersion: number | null;
 }
 
 /**
@@ -88,13 +90,14 @@ export function noticeBytes(
       messageId: notice.id,
       deliveryId: notice.id,
       master: notice.groupKey,
-      items: items.map(({ row, about }) => ({
+      items: items.map(({ row, about, redelivered, currentVersion }) => ({
         type: row.type,
         messageId: row.id,
         deliveryId: row.id,
         subject: row.documentId,
         // An event that is not a version says nothing of one.
         ...(about && row.version > 0 && { document: documentRef(row, about) }),
+        ...(redelivered && { redelivered, currentVersion }),
       })),
     }),
   );

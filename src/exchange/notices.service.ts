@@ -3,7 +3,7 @@ import { Database } from '../database/database.service';
 import { listOf } from '../database/statements';
 import type { Tx } from '../database/tx';
 import { Kinds } from '../documents/kinds.service';
-import { deliveryColumns, isUndelivered } from './delivery-sql';
+import { deliveryColumns, isOvertaken, isUndelivered } from './delivery-sql';
 import type { DeliveryRow } from './exchange.entity';
 import { noLonger, noticeBytes, type NoticeItem } from './message';
 
@@ -17,6 +17,10 @@ interface MemberLine {
   rule: string;
   kind: string | null;
   contentHash: string | null;
+  deliveredAt: string | null;
+  currentVersion: number | null;
+  /** 1 where its receiver was given a later version. */
+  overtaken: number;
 }
 
 /**
@@ -63,9 +67,18 @@ export class Notices {
     );
   }
 
-  /** A notice that is sent again carries what died with it, but for what was chosen otherwise since. */
-  async reopen(tx: Tx, notice: Pick<DeliveryRow, 'id'>): Promise<void> {
-    await tx.run(`UPDATE delivery SET state = 'gathered' WHERE notice_id = ? AND state = 'dead'`, notice.id);
+  /**
+   * A notice that is sent again carries what died with it, but for what was chosen otherwise since; gives the members
+   * that are sent with it.
+   */
+  async reopen(tx: Tx, notice: Pick<DeliveryRow, 'id'>): Promise<DeliveryRow[]> {
+    const members = await tx.take<DeliveryRow>(
+      `UPDATE delivery SET state = CASE WHEN state = 'dead' THEN 'gathered' ELSE state END
+        WHERE notice_id = ? AND state IN ('dead', 'delivered') RETURNING ${deliveryColumns}`,
+      notice.id,
+    );
+    // RETURNING promises no order.
+    return members.sort((a, b) => (a.id < b.id ? -1 : 1));
   }
 
   /**
@@ -126,13 +139,17 @@ export class Notices {
     await tx.run(`UPDATE delivery SET state = ?, lease_until = NULL WHERE id = ?`, state, id);
   }
 
-  /** The bytes of each notice by its id: the same whenever they are asked for, since members never leave it. */
+  /**
+   * The bytes of each notice by its id: the same whenever they are asked for, since members never leave it, but for
+   * what tells of a member that its receiver has it, or a later version.
+   */
   async bodies(notices: readonly DeliveryRow[]): Promise<Map<string, Buffer>> {
     if (notices.length === 0) return new Map();
     const { marks, list } = listOf(notices.map(({ id }) => id));
     const lines = await this.database.read.all<MemberLine>(
       `SELECT d.notice_id AS "noticeId", d.id, d.type, d.document_id AS "documentId", d.number, d.version, d.rule, doc.kind,
-              v.content_hash AS "contentHash"
+              v.content_hash AS "contentHash", d.delivered_at AS "deliveredAt", doc.version AS "currentVersion",
+              CASE WHEN ${isOvertaken} THEN 1 ELSE 0 END AS overtaken
          FROM delivery d
          LEFT JOIN document doc ON doc.id = d.document_id
          LEFT JOIN document_version v ON v.document_id = d.document_id AND v.version = d.version
@@ -144,7 +161,14 @@ export class Notices {
     return new Map(notices.map((notice) => [notice.id, noticeBytes(notice, items.get(notice.id) ?? [])]));
   }
 
-  private itemOf({ kind, contentHash, ...row }: MemberLine): NoticeItem {
+  private itemOf({
+    kind,
+    contentHash,
+    deliveredAt,
+    overtaken,
+    currentVersion,
+    ...row
+  }: MemberLine): NoticeItem {
     const about =
       kind === null
         ? undefined
@@ -153,6 +177,6 @@ export class Notices {
             collection: this.kinds.get(kind).collection,
             contentHash: row.rule === noLonger ? undefined : (contentHash ?? ''),
           };
-    return { row, about };
+    return { row, about, currentVersion, redelivered: deliveredAt !== null || overtaken === 1 };
   }
 }

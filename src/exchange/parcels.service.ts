@@ -9,6 +9,7 @@ import { PlatformKeys } from '../journal/platform-keys.service';
 import type { Carries } from './delivery-state';
 import { EventParcels } from './event-parcels.service';
 import { dropFolderOf } from './drop-name';
+import { isOvertaken } from './delivery-sql';
 import type { DeliveryRow } from './exchange.entity';
 import { messageBytes, noLonger } from './message';
 import { Notices } from './notices.service';
@@ -43,6 +44,8 @@ interface Facts {
   currentVersion: number;
   contentHash: string;
   content: string;
+  /** 1 where its receiver was given a later version. */
+  overtaken: number;
 }
 
 /** Makes the parcels of claimed deliveries: one read for all of a sort, since most come in batches. */
@@ -125,7 +128,7 @@ export class Parcels {
       contentHash: row.rule === noLonger ? undefined : facts.contentHash,
       content: row.type === documentEvents.withdrawn ? undefined : facts.content,
       currentVersion: facts.currentVersion,
-      redelivered: row.deliveredAt !== null,
+      redelivered: row.deliveredAt !== null || facts.overtaken === 1,
       thin,
     });
   }
@@ -163,7 +166,8 @@ function folderOf({ mode, slug }: Destination): Pick<Parcel, 'folder' | 'fault'>
   }
 }
 
-const factsSql = `SELECT d.id, doc.kind, doc.version AS "currentVersion", v.content_hash AS "contentHash", v.content
+const factsSql = `SELECT d.id, doc.kind, doc.version AS "currentVersion", v.content_hash AS "contentHash", v.content,
+    CASE WHEN ${isOvertaken} THEN 1 ELSE 0 END AS overtaken
   FROM delivery d
   JOIN document doc ON doc.id = d.document_id
   JOIN document_version v ON v.document_id = d.document_id AND v.version = d.version`;

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { newId } from '../database/ids.source';
 import type { PendingEntry, Tx } from '../database/tx';
+import { ClaimRow } from '../documents/document.entity';
 import { documentEvents } from '../documents/happenings';
 import { ActiveEndpoints, type ActiveEndpoint } from './active-endpoints.service';
 import { Bell } from './bell.service';
@@ -104,6 +105,21 @@ export class Postings {
   /** Puts it into the notice that is open for its master, or opens one that leaves when the window ends. */
   private async gather(tx: Tx, row: DeliveryRow, endpoint: ActiveEndpoint): Promise<void> {
     const group = row.groupKey as string;
+    const notice =
+      (await this.openFor(tx, row, endpoint, group)) ??
+      // Whoever waited here for another finds what that one has opened.
+      ((await this.holdMaster(tx, row, group)) && (await this.openFor(tx, row, endpoint, group)));
+    row.state = 'gathered';
+    row.noticeId = notice || (await this.openNotice(tx, row, endpoint, group));
+  }
+
+  /** Counts it into the notice that is open for its master, if there is one; gives its id. */
+  private async openFor(
+    tx: Tx,
+    row: DeliveryRow,
+    endpoint: ActiveEndpoint,
+    group: string,
+  ): Promise<string | undefined> {
     const [present] = await tx.take<{ id: string }>(
       `UPDATE delivery SET version = version + 1
         WHERE document_id = ? AND party_id = ? AND endpoint_id = ? AND carries = 'notice' AND mode = ?
@@ -116,8 +132,20 @@ export class Postings {
       row.mode,
       tx.now,
     );
-    row.state = 'gathered';
-    row.noticeId = present?.id ?? (await this.openNotice(tx, row, endpoint, group));
+    return present?.id;
+  }
+
+  /**
+   * Holds a master for a receiver until the group ends, where others write too. Two that find no notice open would
+   * each open one in the same place of the order, and a later version could then leave before an earlier one. Tells
+   * whether there was anything to hold: with one writer there is not.
+   */
+  private async holdMaster(tx: Tx, { mode, partyId }: DeliveryRow, group: string): Promise<boolean> {
+    if (tx.skipLocked === '') return false;
+    const key = `notice ${mode} ${partyId} ${group}`;
+    await tx.insertUnlessThere(ClaimRow, { key, owner: partyId });
+    await tx.lock(ClaimRow, { key });
+    return true;
   }
 
   private async openNotice(

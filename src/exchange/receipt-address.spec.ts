@@ -1,4 +1,5 @@
-import { addressFindings, kindFindings, numbersOf } from './receipt-address';
+import { addressFindings, blankFindings, kindFindings, numbersOf, referencesOf } from './receipt-address';
+import type { Receipt } from './receipt.dto';
 
 const receipt = { level: 'L1', result: 'accepted', at: '2026-11-23T19:05:00+08:00' };
 const document = { kind: 'air-waybill', number: '999-12345675' };
@@ -35,6 +36,19 @@ describe('the address of a receipt', () => {
       expect(addressFindings({ ...receipt, ...address })).toMatchObject([{ rule: 'RECEIPT-ADDRESS' }]);
     },
   );
+
+  it.each([
+    [{ declaration: ' ' }, '/declaration'],
+    [{ manifest: '\u3000' }, '/manifest'],
+    [{ house: '\t' }, '/house'],
+    [{ unit: '  ' }, '/unit'],
+    [{ document: { kind: 'air-waybill', number: ' ' } }, '/document/number'],
+  ])('names no number that is blank: %j', (blank, pointer) => {
+    const said: Receipt = { ...receipt, ...blank };
+    expect(blankFindings(said)).toMatchObject([{ rule: 'RECEIPT-BLANK', pointer }]);
+    expect(referencesOf(said)).toEqual([]);
+    expect(blankFindings({ ...receipt, document, declaration: '7', house: 'H' })).toEqual([]);
+  });
 
   it('is of a kind that the exchange knows', () => {
     const kinds = ['air-waybill', 'rail-note'];

@@ -30,7 +30,7 @@ export const referencesOf = ({
   manifest,
 }: Pick<Receipt, 'declaration' | 'manifest'>): { family: string; number: string }[] =>
   Object.entries({ declaration, manifest }).flatMap(([family, number]) =>
-    number === undefined ? [] : [{ family, number: number.trim() }],
+    isBlank(number ?? '') ? [] : [{ family, number: (number ?? '').trim() }],
   );
 
 /** What is wrong with the address of a receipt: one that says two things may mean two documents. */
@@ -56,6 +56,28 @@ export function addressFindings(receipt: Receipt): Finding[] {
     },
   ];
 }
+
+/** Numbers of nothing but blanks: kept, each would be one number that all who send blanks share. */
+export function blankFindings({ declaration, manifest, house, unit, document }: Receipt): Finding[] {
+  const numbers = { declaration, manifest, house, unit, 'document/number': document?.number };
+  return Object.entries(numbers).flatMap(([field, number]) =>
+    number !== undefined && isBlank(number) ? [blankAt(`/${field}`, number)] : [],
+  );
+}
+
+const isBlank = (number: string): boolean => number.trim() === '';
+
+const blankAt = (pointer: string, number: string): Finding => ({
+  rule: 'RECEIPT-BLANK',
+  severity: 'error',
+  pointer,
+  actual: shown(number),
+  message: { en: 'This number is blank.', zh: '此处号码为空白。' },
+  remedy: {
+    en: 'Give the number, or leave the field out where there is none.',
+    zh: '请填写号码；没有号码的，请勿填报该字段。',
+  },
+});
 
 /** What is wrong with the kind of the document: under a name that no kind has it would never be found. */
 export function kindFindings({ document }: Receipt, kinds: readonly string[]): Finding[] {

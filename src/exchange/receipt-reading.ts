@@ -1,6 +1,6 @@
 import type { Finding } from '../findings/finding';
 import { readIdentifier } from '../identifiers/read';
-import { addressFindings, kindFindings } from './receipt-address';
+import { addressFindings, blankFindings, kindFindings } from './receipt-address';
 import { readReceiptCode } from './receipt-codes';
 import { houseMax, type Receipt } from './receipt.dto';
 
@@ -19,6 +19,7 @@ export function readReceipt(
   const outcome = 'outcome' in reading ? reading.outcome : undefined;
   const findings = [
     ...addressFindings(said),
+    ...blankFindings(said),
     ...kindFindings(said, kinds),
     ...('finding' in reading ? [reading.finding] : []),
   ];

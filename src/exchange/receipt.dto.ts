@@ -248,33 +248,6 @@ export class RecordedReceipt extends Said {
   sequence!: number;
 }
 
-/** A receipt that had been matched to the same delivery before. */
-export class MatchedBefore {
-  @Text({ en: 'Id of the receipt', zh: '回执编号', max: 40 })
-  id!: string;
-
-  @Text({ en: 'Id of the receipt, as its event has it', zh: '回执编号，与事件所载一致', max: 40 })
-  receiptId!: string;
-
-  @Text({ en: 'Document that is answered', zh: '所答复的单证编号', max: 40 })
-  documentId!: string;
-
-  @Whole({ en: 'Version that it answers', zh: '所答复的版本', min: 1, max: wholeMax })
-  version!: number;
-
-  @Code({ en: 'Level', zh: '级别', of: levels })
-  level!: string;
-
-  @Code({ en: 'What was decided', zh: '处理结果', of: results })
-  result!: string;
-
-  @Text({ en: 'Hash of the receipt before it', zh: '前一份回执的哈希', max: 64, orNull: true })
-  previousHash!: string | null;
-
-  @Text({ ...chainHash, orNull: true })
-  hash!: string | null;
-}
-
 /** Why a receipt fits no delivery: nothing was sent to the authority under that number, or more than one document. */
 const unmatchedReasons = ['receipt.not_authority', 'receipt.ambiguous'] as const;
 

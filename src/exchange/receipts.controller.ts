@@ -4,7 +4,7 @@ import { Kinds } from '../documents/kinds.service';
 import { Refusal } from '../findings/refusal';
 import { readLimit, type PageOf } from '../http/cursor';
 import { Idempotency } from '../http/idempotency.service';
-import { eitherOf, Operation, pageOf, Section } from '../http/openapi.decorator';
+import { Operation, pageOf, Section } from '../http/openapi.decorator';
 import { send } from '../http/reply';
 import { queryOf, type Request } from '../http/request';
 import { shapeCheck } from '../http/shape';
@@ -17,7 +17,6 @@ import { ReceiptProof } from './receipt-chain.dto';
 import {
   ChainedReceipt,
   KeptReceipt,
-  MatchedBefore,
   Receipt,
   ReceiptMatch,
   RecordedReceipt,
@@ -91,7 +90,7 @@ export class ReceiptsController {
     en: 'Say which delivery an unmatched receipt answers; it is recorded as if it had come so',
     zh: '指明未匹配回执所答复的投递，按原样入档',
     takes: ReceiptMatch,
-    gives: eitherOf(RecordedReceipt, MatchedBefore),
+    gives: RecordedReceipt,
     status: 201,
     idempotent: true,
   })

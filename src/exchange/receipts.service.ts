@@ -84,8 +84,9 @@ const saidOf = (receipt: Read) => ({
   subject: receipt.subject ?? null,
   house: receipt.house ?? null,
   unit: receipt.unit ?? null,
-  declaration: receipt.declaration?.trim() ?? null,
-  ...(receipt.manifest !== undefined && { manifest: receipt.manifest.trim() }),
+  // Blank numbers are refused now; a receipt that was kept unmatched before may still have one.
+  declaration: receipt.declaration?.trim() || null,
+  ...(receipt.manifest?.trim() && { manifest: receipt.manifest.trim() }),
   officeCode: receipt.officeCode ?? null,
   decidedAt: receipt.at,
   reasons: receipt.reasons ?? [],

@@ -49,19 +49,18 @@ export class RoutingCatchUp {
     const items: CatchUpItem[] = [];
     let looked = 0;
     let last: string | undefined;
-    for (const { id, kind, number, routing, ...stored } of documents) {
+    for (const { id, kind, number, ...stored } of documents) {
       last = id;
       if (stored.mode !== mode || stored.status !== 'current' || stored.createdAt < since) continue;
       looked += 1;
-      const facts = JSON.parse(routing) as RoutingFacts;
-      const missing = route(kind, facts, rules).filter(({ authority }) => !have.has(`${id} ${authority}`));
-      if (missing.length > 0)
-        items.push({
-          id,
-          kind,
-          number,
-          routing: missing.map((match) => ({ ...match, ...parties.get(match.authority) })),
-        });
+      const facts = JSON.parse(stored.routing) as RoutingFacts;
+      const routing: CatchUpRoute[] = [];
+      for (const match of route(kind, facts, rules)) {
+        // Rules may name an authority before it is registered; until then nothing can be sent there.
+        const party = parties.get(match.authority);
+        if (party && !have.has(`${id} ${match.authority}`)) routing.push({ ...match, ...party });
+      }
+      if (routing.length > 0) items.push({ id, kind, number, routing });
       if (items.length === sendsOn) break;
     }
     const more = documents.length === looksAt || last !== documents.at(-1)?.id;

@@ -203,27 +203,17 @@ export class RulesTrial {
 /** An authority that a stored document is sent to by rules that came after it. */
 export class CatchUpRoute {
   @Text({
-    en: 'Party id of the authority; its short name where no such party is registered, and nothing is sent',
-    zh: '机关主体编号；该机关尚未登记的为其简称，不予发送',
+    en: 'Party id of the authority; one that is not registered is left out, since nothing can be sent there',
+    zh: '机关主体编号；尚未登记的机关无法发送，不列',
     max: 40,
   })
   authority!: string;
 
-  @Text({
-    en: 'Name of the authority, where it is registered',
-    zh: '机关名称（已登记的）',
-    max: 140,
-    optional: true,
-  })
-  name?: string;
+  @Text({ en: 'Name of the authority', zh: '机关名称', max: 140 })
+  name!: string;
 
-  @Text({
-    en: 'Name of the authority in Chinese, where it is registered',
-    zh: '机关名称（中文，已登记的）',
-    max: 140,
-    optional: true,
-  })
-  nameZh?: string;
+  @Text({ en: 'Name of the authority in Chinese', zh: '机关名称（中文）', max: 140 })
+  nameZh!: string;
 
   @Text({ en: 'Rule that routes it', zh: '命中的路由规则', max: 64 })
   rule!: string;

@@ -102,7 +102,7 @@ export class UnmatchedReceipts {
     const may = row && (row.partyId === caller.partyId || caller.roles.includes('operator'));
     if (!row || !may) throw new Refusal('resource.unknown');
     const { partyId, mode } = row;
-    if (row.receiptId !== null) return this.settled(tx, row.receiptId, { id: deliveryId, partyId, mode });
+    if (row.receiptId !== null) return this.settled(tx, row, { id: deliveryId, partyId, mode });
     const delivery = await this.answered.named(tx, deliveryId, { partyId, mode });
     const done = await this.receipts.record(tx, delivery, JSON.parse(row.body) as Read, caller.partyId);
     await tx.update(
@@ -113,17 +113,29 @@ export class UnmatchedReceipts {
     return done;
   }
 
+  /** As it was answered at first, from what was stored then. */
   private async settled(
     tx: Tx,
-    id: string,
+    { receiptId, settledBy }: UnmatchedReceiptRow,
     asked: Pick<DeliveryRow, 'id' | 'partyId' | 'mode'>,
   ): Promise<Done> {
-    const receipt = await tx.one(ReceiptRow, { id });
+    const receipt = await tx.one(ReceiptRow, { id: receiptId ?? '' });
     const named = await tx.one(DeliveryRow, asked);
     const delivery = named && (await this.answered.lastConcerning(tx, named));
     if (!receipt || receipt.deliveryId !== delivery?.id) throw new Refusal('receipt.settled');
-    const { documentId, version, level, result, hash, previousHash } = receipt;
-    const answer = { id, receiptId: id, documentId, version, level, result, previousHash, hash };
+    const [entry] = await tx.all<{ sequence: number }>(
+      'SELECT sequence FROM journal WHERE id = ?',
+      receipt.entryId,
+    );
+    const { partyId: _, deliveryId: __, entryId: ___, at: ____, manifest, reasons, ...said } = receipt;
+    const answer = {
+      ...said,
+      receiptId: said.id,
+      ...(manifest !== null && { manifest }),
+      reasons: JSON.parse(reasons) as object[],
+      ...(settledBy !== null && { settledBy }),
+      ...entry,
+    };
     return { status: 201, answer };
   }
 }

@@ -3,7 +3,8 @@ import { Database } from '../../src/database/database.service';
 import { etagOfRules, RoutingRules } from '../../src/exchange/routing-rules.service';
 import type { Caller } from '../../src/parties/roles';
 import { writeCursor } from '../../src/http/cursor';
-import { amend, submit, type Submitted } from '../support/deliveries';
+import { AttemptRow } from '../../src/exchange/exchange.entity';
+import { amend, submit, type Delivery, type Submitted } from '../support/deliveries';
 import { startExchange, type Exchange, type Reply } from '../support/exchange';
 import { expectProblem } from '../support/problems';
 
@@ -45,6 +46,31 @@ describe('pages of documents and deliveries', () => {
       expect(second.status).toBe(200);
       expect(second.body.items).not.toEqual(first.body.items);
     }
+  });
+
+  it('attempts come in pages, newest first, and none is lost in silence', async () => {
+    const [id = '', other = ''] = ((await get('/v1/deliveries')).body.items as unknown as Delivery[]).map(
+      (delivery) => delivery.id,
+    );
+    const made = Array.from({ length: 250 }, (_, index) => ({
+      ...{ deliveryId: id, number: index + 1, at: new Date(1_800_000_000_000 + index).toISOString() },
+      ...{ status: 503, latencyMs: 7, excerpt: `attempt ${index + 1}` },
+    }));
+    await exchange.app.get(Database).write((tx) => tx.insertAll(AttemptRow, made));
+    const seen: object[] = [];
+    for (let path = `/v1/deliveries/${id}?`; ;) {
+      const { status, body } = await get(path);
+      expect([status, body.id, body.messageId]).toEqual([200, id, id]);
+      const { attempts, next } = body as unknown as { attempts: object[]; next: string | null };
+      seen.push(...attempts);
+      if (next === null) break;
+      expect(attempts).toHaveLength(seen.length === 100 ? 100 : Number(/limit=(\d+)/.exec(path)?.[1]));
+      path = `/v1/deliveries/${id}?limit=${seen.length === 100 ? 100 : 30}&cursor=${next}`;
+    }
+    expect(seen).toEqual(made.toReversed());
+    const { next } = (await get(`/v1/deliveries/${id}?limit=1`)).body;
+    for (const path of [`${other}?cursor=${next}`, `${id}?cursor=${writeCursor(`attempts of ${id}`, 'x')}`])
+      expectProblem(await get(`/v1/deliveries/${path}`), 400, 'cursor.malformed');
   });
 
   it('versions come in pages, and none is lost in silence', async () => {

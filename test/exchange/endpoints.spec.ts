@@ -1,3 +1,4 @@
+import { Database } from '../../src/database/database.service';
 import { attemptsOf, deliveriesOf, pushTo, submit, untilState } from '../support/deliveries';
 import { startExchange, until, type Exchange, type Reply } from '../support/exchange';
 import { expectProblem } from '../support/problems';
@@ -46,6 +47,40 @@ describe('an endpoint', () => {
     expect(later.body.previousSecret).toBeUndefined();
     const list = await exchange.call('GET', '/v1/endpoints', { key: exchange.keys[customs] });
     expect(list.body.items?.[0]).toEqual(later.body);
+  });
+
+  it('is answered alike for the same key, whatever was set or rotated since, with the secrets of that time', async () => {
+    const key = exchange.keys.carrier;
+    const set = (once: string, body: object): Promise<Reply> =>
+      exchange.call('PUT', '/v1/endpoints/main', { key, once, body });
+    const rotate = (once: string): Promise<Reply> =>
+      exchange.call('POST', '/v1/endpoints/main/rotation', { key, once });
+    const wishes = [{ url: receiver.url }, { url: `${receiver.url}/next`, payload: 'thin' }] as const;
+    const replies = [
+      await set('set-1', wishes[0]),
+      await rotate('turn-1'),
+      await set('set-2', wishes[1]),
+      await rotate('turn-2'),
+    ];
+    expect(replies.map(({ body }) => Number(body.generation))).toEqual([1, 2, 2, 3]);
+    expect(replies.map(({ body }) => body.previousSecret)).toEqual([
+      undefined,
+      ...[replies[0], replies[0], replies[1]].map((reply) => reply?.body.secret),
+    ]);
+    await exchange.call('DELETE', '/v1/endpoints/main', { key });
+    const again = [
+      await set('set-1', wishes[0]),
+      await rotate('turn-1'),
+      await set('set-2', wishes[1]),
+      await rotate('turn-2'),
+    ];
+    expect(again.map(({ headers }) => headers.get('idempotency-replayed'))).toEqual(Array(4).fill('true'));
+    expect(again.map(({ body }) => body)).toEqual(replies.map(({ body }) => body));
+    const kept = await exchange.app
+      .get(Database)
+      .read.all<{ answer: string }>(`SELECT answer FROM idempotency WHERE answer LIKE '%"generation"%'`);
+    expect(kept.length).toBeGreaterThanOrEqual(4);
+    expect(kept.filter(({ answer }) => answer.includes('whsec_'))).toEqual([]);
   });
 
   it('is refused with what is wrong with it, and nothing is stored', async () => {

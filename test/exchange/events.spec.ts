@@ -14,6 +14,7 @@ import {
 } from '../support/deliveries';
 import { answer, eventOf, inboxOf, Listener, subscribe } from '../support/events';
 import { startExchange, until, type Exchange } from '../support/exchange';
+import type { Arrival } from '../support/receiver';
 import { newcomer } from '../support/life';
 import { TitleDesk } from '../support/titles';
 
@@ -276,6 +277,33 @@ describe('events that an endpoint asks for', () => {
       type: 'journal.broken',
     });
     expect((await inboxOf(exchange, 'forwarder')).map(({ type }) => type)).not.toContain('journal.broken');
+  });
+
+  it('that name no version speak of the one that stood then, in every push and in the inbox', async () => {
+    const carrier = exchange.keys.carrier;
+    await subscribe(exchange, 'carrier', listener.url, ['document.granted']);
+    listener.answer = () => ({ status: 503 });
+    const document = await submit(exchange);
+    await exchange.call('POST', `/v1/air-waybills/${document.id}/grants`, {
+      key: exchange.keys.forwarder,
+      body: { partyId: exchange.ids.carrier },
+    });
+    await until('the grant was tried', () => listener.arrivals.length > 0);
+    await amend(exchange, document);
+    await until('it is dead', async () => (await eventDeliveries(document, 'carrier'))[0]?.state === 'dead');
+    listener.answer = () => ({ status: 200 });
+    const id = listener.arrivals[0]?.id ?? '';
+    expect((await replay(exchange, id, 'carrier')).status).toBe(202);
+    await until('it was taken', () => listener.taken.length > 0);
+    expect(new Set(listener.arrivals.map(({ bytes }) => bytes)).size).toBe(1);
+    const { body } = await exchange.call('GET', '/v1/inbox?limit=1000', { key: carrier });
+    const told = (body.items as unknown as { type: string; subject: string; document?: object }[]).filter(
+      ({ subject }) => subject === document.id,
+    );
+    expect(told.map(({ type }) => type)).toContain('document.granted');
+    const [granted] = told.filter(({ type }) => type === 'document.granted');
+    expect(granted?.document).toMatchObject({ version: 1, contentHash: document.contentHash });
+    expect(eventOf(listener.arrivals[0] as Arrival).document).toEqual(granted?.document);
   });
 
   it('that died hold no withdrawal of their document back', async () => {

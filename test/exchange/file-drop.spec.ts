@@ -13,6 +13,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Webhook } from 'standardwebhooks';
 import { Database } from '../../src/database/database.service';
+import { refusalCodes, type RefusalCode } from '../../src/findings/codes';
+import { UnmatchedReceipts } from '../../src/exchange/unmatched-receipts.service';
+import { Refusal } from '../../src/findings/refusal';
 import {
   amend,
   attemptsOf,
@@ -170,6 +173,26 @@ describe('the file drop', () => {
     const shape = await saidOf('refused', 'shape.json');
     expect(shape).toMatchObject({ code: 'document.shape', title_zh: expect.any(String) });
     expect(await saidOf('refused', 'big.json')).toMatchObject({ code: 'body.too_large' });
+  });
+
+  it('refuses no receipt because the exchange cannot write: it is taken once it can', async () => {
+    const ours = Object.keys(refusalCodes).filter(
+      (code): code is RefusalCode => refusalCodes[code as RefusalCode].status >= 500,
+    );
+    expect(ours).toContain('log.restored');
+    const { id } = await submit(exchange);
+    const { id: messageId } = await untilState(exchange, id, customs, 'delivered');
+    const unmatched = exchange.app.get(UnmatchedReceipts);
+    const taking = jest.spyOn(unmatched, 'take');
+    give('hindered.json', { messageId, level: 'L1', result: 'accepted', at: '2026-11-24T18:00:00+08:00' });
+    for (const code of ours) {
+      taking.mockReset().mockRejectedValue(new Refusal(code));
+      await until(`${code} was met twice`, () => taking.mock.calls.length > 2);
+      expect(names('in')).toContain('hindered.json');
+    }
+    taking.mockRestore();
+    expect(await saidOf('done', 'hindered.json')).toMatchObject({ documentId: id });
+    expect(names('refused').filter((name) => name.includes('hindered'))).toEqual([]);
   });
 
   it('leaves alone what is no receipt, and what is still being written', async () => {

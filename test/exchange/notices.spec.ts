@@ -228,6 +228,38 @@ describe('an endpoint that gathers', () => {
     expect(receiver.arrivals.map(({ id }) => id)[0]).toBe(notice);
   });
 
+  it('that is replayed says on the time line of each document who asked', async () => {
+    await gatherAt(1);
+    receiver.answer = () => ({ status: 500 });
+    const first = await submit(exchange);
+    await untilState(exchange, first.id, customs, 'dead');
+    const [member] = await deliveriesOf(exchange, first.id, customs);
+    receiver.answer = () => ({ status: 200 });
+    const { noticeId } = member as unknown as { noticeId: string };
+    const asked = async (): Promise<unknown[]> =>
+      (await timelineOf(exchange, first.id))
+        .filter(({ type }) => type === 'delivery.replayed')
+        .map(({ data }) => data);
+    for (const redelivered of [false, true]) {
+      expect((await replay(exchange, noticeId, customs)).status).toBe(202);
+      await untilAll([first], 'delivered');
+      await until('the notice is on record', async () => {
+        const { body } = await exchange.call('GET', `/v1/deliveries/${noticeId}`, {
+          key: exchange.keys[customs],
+        });
+        return body.state === 'delivered';
+      });
+      expect((await asked()).at(-1)).toMatchObject({
+        messageId: member?.id,
+        askedBy: exchange.ids[customs],
+        contentHash: first.contentHash,
+        version: 1,
+        redelivered,
+      });
+    }
+    expect(await asked()).toHaveLength(2);
+  });
+
   it('that is replayed while no endpoint is active waits in the inbox message by message', async () => {
     const { master, house, notice } = await died();
     await exchange.call('DELETE', '/v1/endpoints/main', { key: exchange.keys[customs] });

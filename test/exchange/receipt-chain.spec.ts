@@ -89,7 +89,7 @@ describe('receipts of two authorities', () => {
     expect((await post(path, chongqing, match)).status).toBe(404);
     const matched = await post(path, 'operator', match);
     expect([matched.status, matched.body.result]).toEqual([201, 'released']);
-    expect((await post(path, chengdu, match)).body.id).toBe(matched.body.id);
+    expect((await post(path, chengdu, match)).body).toEqual(matched.body);
     const settled = await get('/v1/unmatched-receipts?settled=true', 'operator');
     expect(settled.body.items).toMatchObject([
       { receiptId: matched.body.id, settledBy: exchange.ids.operator },
@@ -105,6 +105,7 @@ describe('receipts of two authorities', () => {
     [{ family: 'MT', code: '99' }, 'RECEIPT-CODE'],
     [{ family: 'MT', code: '01', level: 'L3', subject: 'manifest' }, 'RECEIPT-CODE'],
     [{ result: 'accepted' }, 'RECEIPT-CODE'],
+    [{ level: 'L1', result: 'accepted', declaration: '  ' }, 'RECEIPT-BLANK'],
   ])('are refused with what is missing: %j', async (said, rule) => {
     const reply = await post('/v1/receipts', chengdu, { deliveryId: 'dlv_1', at, ...said });
     expect([reply.status, reply.text]).toEqual([422, expect.stringContaining(rule)]);

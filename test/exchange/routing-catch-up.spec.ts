@@ -1,3 +1,4 @@
+import { Database } from '../../src/database/database.service';
 import { writeCursor } from '../../src/http/cursor';
 import {
   amend,
@@ -92,6 +93,24 @@ describe('rules that come after documents', () => {
     expect(await sentTo(gone.id, chengdu)).toEqual([]);
     await receiver.close();
     await exchange.call('DELETE', '/v1/endpoints/main', { key: exchange.keys[chengdu] });
+  });
+
+  it('name authorities that are not registered: a trial counts what would be sent, and nothing more', async () => {
+    const document = await submit(exchange, nowhere);
+    const stranger = { id: 'office-7901-stranger', authority: 'not-registered', offices: ['7901'] };
+    // As the rules of a new exchange do, whose authorities are registered later.
+    const force = (rules: object[]): Promise<void> =>
+      exchange.app.get(Database).write(async (tx) => {
+        await tx.run('UPDATE routing_rules SET rules = ?', JSON.stringify(rules));
+        tx.announce('routing', []);
+      });
+    await force([...byOffice, stranger]);
+    expect((await catchUp('?dryRun=true')).body).toMatchObject({ looked: 1, changed: 0, items: [] });
+    await force([...wider, stranger]);
+    const tried = await catchUp('?dryRun=true');
+    expect(tried.body).toMatchObject({ changed: 1, items: [{ id: document.id, routing: [{}] }] });
+    expect(tried.body.items?.[0]?.routing).toHaveLength(1);
+    expect((await catchUp()).body.items).toEqual(tried.body.items);
   });
 
   it('stand on the time line, tell the sender, and give customs the document to read and to answer', async () => {
