@@ -51,7 +51,9 @@ export class BillFinder {
   /** On what the title rests, as its document says; nothing of a document that is not here any more. */
   async law(reader: Reader, { documentId, contentHash }: TitleRow): Promise<BillLaw | undefined> {
     const key = { documentId, contentHash };
-    const [version] = await reader.find(DocumentVersion, key, { orderBy: 'version', limit: 1 });
+    // A bill that was amended and then amended back was issued on the later of the two.
+    const versions = await reader.find(DocumentVersion, key, { orderBy: 'version' });
+    const version = versions.at(-1);
     return version && lawOf(version);
   }
 

@@ -1,3 +1,6 @@
+import type { ActPayload } from './act';
+import type { TitleState } from './title-state.dto';
+
 /** What the platform knows when an act arrives and the act itself cannot say. */
 export interface Circumstances {
   /** What this instance and environment is called. */
@@ -19,4 +22,17 @@ export interface Circumstances {
    * then told what it may not do, and nothing of what others did.
    */
   outsider?: boolean;
+}
+
+/**
+ * Those of an act's signers who may count as officials: nobody is one in a matter of its own, and the actor is one
+ * where it signs as that. Whoever takes the act and whoever verifies it later ask the same.
+ */
+export function disinterested(
+  { holder, pledge }: TitleState,
+  { actor, capacity }: ActPayload,
+  signers: readonly string[],
+): string[] {
+  const own = [holder?.party, pledge?.pledgee, pledge?.pledgor];
+  return signers.filter((party) => !own.includes(party) && (party !== actor || capacity === 'OFFICIAL'));
 }

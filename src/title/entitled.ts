@@ -1,7 +1,7 @@
 import type { ActPayload, ActType, RecordedAct } from './act';
 import type { ActRules } from './acts/rules';
 import { actTable } from './acts/table';
-import type { Circumstances } from './circumstances';
+import { disinterested, type Circumstances } from './circumstances';
 import { append } from './fold';
 import { judge } from './judge';
 import type { TitleCode, TitleRefusal } from './refusal';
@@ -26,8 +26,10 @@ export function firstUnentitled(acts: readonly RecordedAct[]): Unentitled | unde
     if (refused && refusalOf(asKept(state, kept), act) && !answersDropped(act, refused, dropped))
       return { act, refused };
     const next = append(state, act);
-    if (act.payload.type === 'RELEASE_PLEDGE' && state.surrender && !next.surrender)
-      dropped.add(state.surrender.act);
+    if (act.payload.type === 'RELEASE_PLEDGE') {
+      if (state.surrender && !next.surrender) dropped.add(state.surrender.act);
+      if (state.offer && !next.offer) dropped.add(state.offer.act);
+    }
     kept = {
       ...next,
       pledge: next.pledge?.act === kept.pledge?.act ? kept.pledge : next.pledge,
@@ -51,14 +53,19 @@ function asKept(state: TitleState, kept: TitleState): TitleState {
   };
 }
 
-/** An issuer's answer to a surrender that a release ended, which it did not when such answers were first taken. */
+/**
+ * An issuer's answer to a surrender that a release ended, or the end of an enforcement that it ended, which it did not
+ * when such acts were first taken. Nobody became the holder by one of them.
+ */
 function answersDropped(
   { payload }: RecordedAct,
   { code }: TitleRefusal,
   dropped: ReadonlySet<string>,
 ): boolean {
-  const { surrender } = payload.content as { surrender?: string };
-  return code === 'title.surrender_not_pending' && surrender !== undefined && dropped.has(surrender);
+  const { surrender, offer } = payload.content as { surrender?: string; offer?: string };
+  if (code === 'title.surrender_not_pending') return surrender !== undefined && dropped.has(surrender);
+  const ends = payload.type === 'EXPIRE' || payload.type === 'WITHDRAW' || payload.type === 'REJECT';
+  return code === 'title.offer_not_open' && ends && offer !== undefined && dropped.has(offer);
 }
 
 /** Asked of the whole law first and of the act's own rules alone: a reason that counts may stand behind one that does not. */
@@ -77,14 +84,9 @@ function permitted<T extends ActType>(state: TitleState, payload: ActPayload<T>,
 }
 
 /** What the acts do not tell is taken to have been as it should: authorities, days of notice and banking days. */
-function circumstancesOf(
-  { holder, pledge }: TitleState,
-  { payload, at, cosigners = [] }: RecordedAct,
-): Circumstances {
-  // Who is a court or an operator is the platform's word, but nobody is one in a matter of its own.
-  const own = [holder?.party, pledge?.pledgee, pledge?.pledgor];
-  const signers = payload.capacity === 'OFFICIAL' ? [payload.actor, ...cosigners] : cosigners;
-  const officials = signers.filter((party) => !own.includes(party));
+function circumstancesOf(state: TitleState, { payload, at, cosigners = [] }: RecordedAct): Circumstances {
+  // Who is a court or an operator is the platform's word.
+  const officials = disinterested(state, payload, [payload.actor, ...cosigners]);
   return { aud: payload.aud, at, authorised: true, cosigners, officials, noticeDays: 0 };
 }
 

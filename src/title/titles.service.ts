@@ -15,6 +15,7 @@ import { PlatformKeys } from '../journal/platform-keys.service';
 import type { Caller, Mode } from '../parties/roles';
 import { bankHolidays, endOfExamination } from './banking-days';
 import { actHash, platformTypes, rightOf, type ActPayload, type ActType, type RecordedAct } from './act';
+import { disinterested } from './circumstances';
 import { dueAct, dueAt } from './draft-act';
 import { append, concerned } from './fold';
 import { judgeIssue, type BillFacts } from './issue-grounds';
@@ -144,6 +145,7 @@ export class Titles {
       outsider: sight !== 'all',
       authorised: until !== undefined && at < until,
       ...signers,
+      officials: disinterested(state, act.payload, signers.officials),
       ...terms,
     };
     await this.refuseIf(tx, judge(state, act.payload, when));
