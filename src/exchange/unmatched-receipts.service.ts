@@ -6,6 +6,7 @@ import type { RefusalCode } from '../findings/codes';
 import { Refusal } from '../findings/refusal';
 import { readCursor, writeCursor, type PageOf } from '../http/cursor';
 import type { Done } from '../http/idempotency.service';
+import { Journal } from '../journal/journal.service';
 import type { Caller } from '../parties/roles';
 import { AnsweredDeliveries } from './answered-deliveries.service';
 import { DeliveryRow, ReceiptRow, UnmatchedReceiptRow } from './exchange.entity';
@@ -123,10 +124,7 @@ export class UnmatchedReceipts {
     const named = await tx.one(DeliveryRow, asked);
     const delivery = named && (await this.answered.lastConcerning(tx, named));
     if (!receipt || receipt.deliveryId !== delivery?.id) throw new Refusal('receipt.settled');
-    const [entry] = await tx.all<{ sequence: number }>(
-      'SELECT sequence FROM journal WHERE id = ?',
-      receipt.entryId,
-    );
+    const { sequence } = (await Journal.entry(tx, receipt.entryId)) ?? {};
     const { partyId: _, deliveryId: __, entryId: ___, at: ____, manifest, reasons, ...said } = receipt;
     const answer = {
       ...said,
@@ -134,7 +132,7 @@ export class UnmatchedReceipts {
       ...(manifest !== null && { manifest }),
       reasons: JSON.parse(reasons) as object[],
       ...(settledBy !== null && { settledBy }),
-      ...entry,
+      ...(sequence !== undefined && { sequence }),
     };
     return { status: 201, answer };
   }

@@ -73,17 +73,24 @@ export class LateDuplicates implements OnApplicationBootstrap, BeforeApplication
 
   /** Whether a transaction that is open has the key: then writing it, which is taken back at once, has to wait. */
   private async isHeld(scope: string): Promise<boolean> {
+    let held = false;
     const trial = this.database.write(async (tx) => {
       await tx.run(`SET LOCAL lock_timeout = ${patienceMs}`);
-      await tx.run(
-        `INSERT INTO idempotency (scope, fingerprint, status, headers, answer, created_at) VALUES (?, '', 0, '', '', ?)
-           ON CONFLICT DO NOTHING`,
-        ...[scope, tx.at],
-      );
+      try {
+        await tx.run(
+          `INSERT INTO idempotency (scope, fingerprint, status, headers, answer, created_at) VALUES (?, '', 0, '', '', ?)
+             ON CONFLICT DO NOTHING`,
+          ...[scope, tx.at],
+        );
+      } catch (error) {
+        // Said here, since what the whole group ended with may have been about a neighbour.
+        held = isContention(error);
+        throw error;
+      }
       throw takenBack;
     });
-    const error: unknown = await trial.catch((reason: unknown) => reason);
-    return isContention((error as Error).cause);
+    await trial.catch(() => undefined);
+    return held;
   }
 }
 
