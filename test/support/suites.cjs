@@ -1,5 +1,5 @@
 const { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } = require('node:fs');
-const { join, relative } = require('node:path');
+const { join, relative, sep } = require('node:path');
 
 const root = join(__dirname, '../..');
 
@@ -13,8 +13,11 @@ const folders = {
 const ofWholes = /^test\/(scaled|scenarios)\//;
 const startsProcesses = /support\/(process|fleet|own-services)'|node:child_process/;
 
-/** What a spec says that has its modules loaded anew: they are those of its neighbours, too. */
-const loadsAnew = /jest\.(resetModules|isolateModules)/;
+/** What a spec says that changes modules or limits: they are those of its neighbours, too. */
+const concernsAll = /jest\.(resetModules|isolateModules|mock|doMock|unmock|setTimeout)\b/;
+
+/** What would leave out all neighbours in a green run. */
+const chooses = /\b(it|test|describe)\.only\b/;
 
 /** Specs in one suite. More would save little, and the last suite of a run would be longer to wait for. */
 const together = 9;
@@ -44,7 +47,10 @@ const dealt = (paths) => {
 /** A spec loads 1,600 modules before it tests anything; those of one suite load them once. */
 const suiteOf = (paths, folder) =>
   paths
-    .map((path) => `describe('${path}', () => void require('${relative(folder, join(root, path))}'));\n`)
+    .map((path) => {
+      const from = relative(folder, join(root, path)).replaceAll(sep, '/');
+      return `describe('${path}', () => void require('${from}'));\n`;
+    })
     .join('');
 
 /**
@@ -53,8 +59,10 @@ const suiteOf = (paths, folder) =>
  */
 exports.layOut = (project) => {
   const specs = specsOf(project).map((path) => ({ path, text: readFileSync(join(root, path), 'utf8') }));
+  const choosing = specs.find(({ text }) => chooses.test(text));
+  if (choosing) throw new Error(`${choosing.path} has an .only, which would leave out its whole suite.`);
   const standsAlone = ({ path, text }) =>
-    ofWholes.test(path) || startsProcesses.test(text) || loadsAnew.test(text);
+    ofWholes.test(path) || startsProcesses.test(text) || concernsAll.test(text);
   const alone = specs.filter(standsAlone).map(({ path }) => `<rootDir>/${path}`);
   const grouped = specs.filter((spec) => !standsAlone(spec)).map(({ path }) => path);
   const folder = join(root, 'dist/suites', project);
@@ -67,4 +75,4 @@ exports.layOut = (project) => {
 };
 
 /** Whether a suite is a group of specs. */
-exports.isGroup = (path) => /\/dist\/suites\/\w+\/group-\d+\.js$/.test(path);
+exports.isGroup = (path) => /\/dist\/suites\/\w+\/group-\d+\.js$/.test(path.replaceAll(sep, '/'));
