@@ -204,7 +204,7 @@ export class RulesTrial {
 export class CatchUpRoute {
   @Text({
     en: 'Party id of the authority; one that is not registered is left out, since nothing can be sent there',
-    zh: '机关主体编号；尚未登记的机关无法发送，不列',
+    zh: '机关主体编号；尚未登记的机关无法向其投递，故不列出',
     max: 40,
   })
   authority!: string;

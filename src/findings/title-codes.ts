@@ -214,7 +214,7 @@ const lawCodes = {
   'title.free_time_past': say(
     422,
     'The free time of the goods would be over when it begins',
-    '免费堆存期不晚于当前时间',
+    '免费堆存期的截止时间不晚于当前时间',
     'Set "freeUntil" to a later time.',
     '请将 freeUntil 设为更晚的时间。',
   ),

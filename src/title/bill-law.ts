@@ -16,7 +16,7 @@ interface Negotiable {
 const notInForce: Readonly<Record<string, Text>> = {
   NCD_CONVENTION: {
     en: 'By contract: the Convention on Negotiable Cargo Documents is not in force yet for the parties, who have agreed to its rules.',
-    zh: '依合同：《可转让货物单证公约》尚未对当事方生效，其规则仅依当事方约定适用。',
+    zh: '依合同：《联合国可转让货物单证公约》尚未对当事方生效，其规则仅依当事方约定适用。',
   },
 };
 
