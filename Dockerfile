@@ -16,7 +16,7 @@ COPY migrations ./migrations
 COPY seeds ./seeds
 COPY types ./types
 COPY src ./src
-COPY scripts/bundle.mjs ./scripts/
+COPY scripts/bundle.mjs scripts/keep-code.cjs scripts/program.cjs ./scripts/
 RUN node node_modules/typescript/bin/tsc -p tsconfig.build.json \
   && node scripts/bundle.mjs \
   && npm prune --omit=dev --ignore-scripts

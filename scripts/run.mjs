@@ -149,6 +149,8 @@ const sources = [
   'tsconfig.build.json',
   'package-lock.json',
   'scripts/bundle.mjs',
+  'scripts/keep-code.cjs',
+  'scripts/program.cjs',
 ];
 if (hasSources) build('tsconfig.build.json', 'dist/.built', sources, 'scripts/bundle.mjs');
 if (name === 'build') process.exit(0);
