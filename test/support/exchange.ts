@@ -3,11 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import 'reflect-metadata';
-import { AppModule } from '../../src/app.module';
-import { buildServer } from '../../src/app.server';
 import { readConfig } from '../../src/config';
-import { Parties } from '../../src/parties/parties.service';
-import { SandboxSeed } from '../../src/sandbox/seed.service';
 import { requireDocumented } from './answers';
 import { leavePlaceOf, placeFor } from './services';
 
@@ -58,6 +54,16 @@ export function freshKey(): string {
   return `test-${process.pid}-${Date.now()}-${++counter}`;
 }
 
+/** Loaded when it is wanted: a spec whose exchanges are processes of their own never has one in this. */
+async function product() {
+  return {
+    ...(await import('../../src/app.module.js')),
+    ...(await import('../../src/app.server.js')),
+    ...(await import('../../src/parties/parties.service.js')),
+    ...(await import('../../src/sandbox/seed.service.js')),
+  };
+}
+
 /** Starts the real application in this process, on a real database of its own, over real HTTP. */
 export async function startExchange(settings: Record<string, string> = {}): Promise<Exchange> {
   const dataDir = settings.DATA_DIR ?? mkdtempSync(join(tmpdir(), 'cyw-'));
@@ -72,6 +78,7 @@ export async function startExchange(settings: Record<string, string> = {}): Prom
     ...(await placeFor(dataDir, settings)),
     ...settings,
   });
+  const { AppModule, buildServer, Parties, SandboxSeed } = await product();
   const app = await buildServer(AppModule.with(config), config);
   const seed = app.get(SandboxSeed);
   await seed.seed();
