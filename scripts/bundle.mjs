@@ -78,9 +78,12 @@ const { outputFiles } = await build({
   write: false,
 });
 
-// What esbuild leaves as it is stands in regular expressions and comments, where this means the same.
-const escaped = (text) =>
-  text.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+// What esbuild leaves as it is stands in regular expressions and comments, where this means the same, unless a
+// backslash stands before it.
+const escaped = (text) => {
+  if (/\\[^\0-\x7f]/.test(text)) throw new Error('A backslash stands before a character that is not ASCII.');
+  return text.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
+};
 for (const { path, text } of outputFiles) writeFileSync(path, escaped(text));
 
 for (const name of kept) copyFileSync('scripts/program.cjs', `dist/${name}.js`);
