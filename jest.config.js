@@ -49,7 +49,7 @@ const both = {
     ],
   },
   // TypeScript wants the extension where a module is loaded late, and there is no such file before it is built.
-  moduleNameMapper: { '^(\\./.*\\.store|\\.\\./.*/src/.*)\\.js$': '$1' },
+  moduleNameMapper: { '^(\\./.*\\.store|\\.\\./.*/(?:src|migrations)/.*)\\.js$': '$1' },
   transformIgnorePatterns: [`/node_modules/(?!(${esmOnly.join('|')})/)`],
 };
 

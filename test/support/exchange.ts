@@ -1,11 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import 'reflect-metadata';
 import { readConfig } from '../../src/config';
 import { requireDocumented } from './answers';
-import { leavePlaceOf, placeFor } from './services';
+import { migratedFolder, newFolder } from './migrated';
+import { driver, leavePlaceOf, placeFor } from './services';
 
 /** What a call came back with. */
 export interface Reply {
@@ -64,9 +64,12 @@ async function product() {
   };
 }
 
-/** Starts the real application in this process, on a real database of its own, over real HTTP. */
+/**
+ * Starts the real application in this process, on a real database of its own, over real HTTP. In a folder that the
+ * test names it finds what is there, and else the tables of this version with nothing in them.
+ */
 export async function startExchange(settings: Record<string, string> = {}): Promise<Exchange> {
-  const dataDir = settings.DATA_DIR ?? mkdtempSync(join(tmpdir(), 'cyw-'));
+  const dataDir = settings.DATA_DIR ?? (driver === 'scaled' ? newFolder() : await migratedFolder());
   const config = readConfig({
     DATA_DIR: dataDir,
     PORT: '0',
@@ -75,7 +78,7 @@ export async function startExchange(settings: Record<string, string> = {}): Prom
     DELIVERY_BASE_MS: '20',
     RATE_PER_MINUTE: '1000000',
     ...shorterTimeout(settings.DELIVERY_LEASE_MS),
-    ...(await placeFor(dataDir, settings)),
+    ...(await placeFor(dataDir, settings, settings.DATA_DIR === undefined ? 'tables' : 'nothing')),
     ...settings,
   });
   const { AppModule, buildServer, Parties, SandboxSeed } = await product();

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Client } from 'pg';
+import { migratedDatabase } from './migrated';
 
 /** What `services.here.mjs` has put in place; missing in the project `embedded`. */
 interface SharedServices {
@@ -36,19 +37,21 @@ function nameFor({ run }: SharedServices, dataDir: string): string {
 }
 
 /**
- * The settings that put the exchange of a folder on the shared services, with its database made when it
- * is not there yet; none where there are no services. A database that the test names itself is left alone.
+ * The settings that put the exchange of a folder on the shared services, with its database made when it is not there
+ * yet, with nothing in it or with the tables of this version; none where there are no services. A database that the
+ * test names itself is left alone.
  */
 export async function placeFor(
   dataDir: string,
   settings: Record<string, string>,
+  holds: 'nothing' | 'tables' = 'nothing',
 ): Promise<Record<string, string>> {
   if (!shared) return {};
   // An embedded exchange keeps its checkpoint beside its folder.
   const place: Record<string, string> =
     settings.DATABASE_URL === '' ? {} : { CHECKPOINT_FILE: join(dataDir, 'checkpoint') };
   const name = nameFor(shared, dataDir);
-  if (settings.DATABASE_URL === undefined) await createDatabase(shared, name);
+  if (settings.DATABASE_URL === undefined) await createDatabase(shared, name, holds);
   const database = new URL(shared.postgresUrl);
   database.pathname = name;
   return { ...place, DATABASE_URL: database.href, REDIS_URL: shared.redisUrl, REDIS_PREFIX: name };
@@ -62,10 +65,17 @@ export async function leavePlaceOf(dataDir: string): Promise<void> {
   await asAdministrator(shared, (client) => client.query(`DROP DATABASE IF EXISTS "${name}" WITH (FORCE)`));
 }
 
-async function createDatabase(services: SharedServices, name: string): Promise<void> {
+async function createDatabase(
+  services: SharedServices,
+  name: string,
+  holds: 'nothing' | 'tables',
+): Promise<void> {
   await asAdministrator(services, async (client) => {
     const { rowCount } = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [name]);
-    if (rowCount === 0) await client.query(`CREATE DATABASE "${name}" ENCODING 'UTF8' TEMPLATE template0`);
+    if (rowCount !== 0) return;
+    const { postgresUrl, run } = services;
+    const like = holds === 'tables' ? await migratedDatabase(client, postgresUrl, run) : 'template0';
+    await client.query(`CREATE DATABASE "${name}" ENCODING 'UTF8' TEMPLATE "${like}"`);
   });
 }
 
