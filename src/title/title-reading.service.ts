@@ -55,13 +55,15 @@ export class TitleReading {
     documents.addLines((documentId, after, caller) => this.linesOn(documentId, after, caller));
   }
 
-  /** The title, with what has run out recorded first, so that nobody is shown an offer that is over. */
+  /**
+   * The title, with what has run out recorded first, so that nobody is shown an offer that is over. While nothing is
+   * written, as over an older copy, it is read as it is on record: no act that nobody has signed is made up for it.
+   */
   async current(id: string, mode: Mode): Promise<TitleRow | undefined> {
     const row = await this.database.read.one(TitleRow, { id, mode });
     const due = row && dueAct(stateOf(row), { aud: '', at: this.clock.iso() });
-    // What was put back from an older copy is read as it is, and not written to.
-    if (!due || this.database.refusesWrites) return row;
-    return this.database.write((tx) => this.titles.upToDate(tx, id, mode));
+    if (!due) return row;
+    return (await this.database.writeIfTaken((tx) => this.titles.upToDate(tx, id, mode))) ?? row;
   }
 
   async page(id: string, caller: Caller): Promise<object> {
