@@ -15,6 +15,7 @@ import { platformTypes } from './act';
 import { BillFinder, type Line } from './bill-finder.service';
 import { chainReport } from './chain';
 import { checkStatement, strangerStatement, type CheckFacts } from './check-statement';
+import { dueAct } from './draft-act';
 import { Financing } from './financing.service';
 import type { LogProof } from './check-answer.dto';
 import { stateHash, type ActFacts } from './log-proof';
@@ -101,7 +102,9 @@ export class TitleChecks {
     const now = new Date(await this.database.now()).toISOString();
     const row = await this.reading.current(kept.titleId, caller.mode);
     const said = row && (await this.saidNow(row, statement, caller, now));
-    const stale = !said || statementTag(said) !== statementTag(statement);
+    // Where nothing is written, what has run out is not on record yet.
+    const due = row && dueAct(stateOf(row), { aud: '', at: now });
+    const stale = !said || due !== undefined || statementTag(said) !== statementTag(statement);
     return { checkId: id, asOf, validUntil, stale, expired: now >= validUntil };
   }
 

@@ -7,9 +7,11 @@ import type { RoutingFacts } from '../documents/kind';
 import { Submissions } from '../documents/submissions.service';
 import { Refusal } from '../findings/refusal';
 import type { Done } from '../http/idempotency.service';
+import { PartyRow } from '../parties/party.entity';
 import type { Caller, Mode } from '../parties/roles';
 import { platformActor, rightOf, type ActPayload } from './act';
 import { draftAct } from './draft-act';
+import { isNamed } from './issue-grounds';
 import {
   carriedOver,
   goodsFactsOf,
@@ -66,7 +68,8 @@ export class TitleReplacements {
   ): Promise<Done> {
     await this.holdGrounds(tx, gone, come, caller.mode);
     const old = await this.hold(tx, gone, caller);
-    const next = come.map(newBill);
+    const next: NewBill[] = [];
+    for (const each of come) next.push(await newBill(tx, each));
     const by = next.map(({ titleId }) => titleId);
     for (const { act } of gone) requireNamed(act, by);
     await this.titles.refuseIf(tx, judgeReplacement(old, next));
@@ -232,9 +235,12 @@ const coverOf = ({ terms: { units, packages, grossGrams } }: IssueGrounds): OldB
   grossGrams,
 });
 
-function newBill({ act: { payload }, grounds }: ComingBill): NewBill {
+async function newBill(tx: Tx, { act: { payload }, grounds }: ComingBill): Promise<NewBill> {
   const { titleId, content } = payload as ActPayload<'ISSUE'>;
-  return { titleId, issuer: rightOf(payload), content, cover: coverOf(grounds) };
+  const { consignee } = grounds.terms;
+  const party = await tx.one(PartyRow, { id: content.consignee ?? '' });
+  const asRead = consignee !== undefined && party !== undefined && isNamed(consignee, party);
+  return { titleId, issuer: rightOf(payload), content, cover: coverOf(grounds), asRead };
 }
 
 /** The act that ends a bill names the bills that come, which the issuer knows before they exist. */
