@@ -5,7 +5,8 @@ import type { Tx } from '../database/tx';
 import { Kinds } from '../documents/kinds.service';
 import { deliveryColumns, isOvertaken, isUndelivered } from './delivery-sql';
 import type { DeliveryRow } from './exchange.entity';
-import { noLonger, noticeBytes, type NoticeItem } from './message';
+import { KnownVersions } from './known-versions.service';
+import { noLonger, noticeBytes, type Again, type NoticeItem } from './message';
 
 interface MemberLine {
   noticeId: string;
@@ -18,7 +19,8 @@ interface MemberLine {
   kind: string | null;
   contentHash: string | null;
   deliveredAt: string | null;
-  currentVersion: number | null;
+  partyId: string;
+  mode: DeliveryRow['mode'];
   /** 1 where its receiver was given a later version. */
   overtaken: number;
 }
@@ -32,6 +34,7 @@ export class Notices {
   constructor(
     private readonly database: Database,
     private readonly kinds: Kinds,
+    private readonly knownVersions: KnownVersions,
   ) {}
 
   /** What a notice carried is delivered with it; gives the members. */
@@ -147,8 +150,9 @@ export class Notices {
     if (notices.length === 0) return new Map();
     const { marks, list } = listOf(notices.map(({ id }) => id));
     const lines = await this.database.read.all<MemberLine>(
-      `SELECT d.notice_id AS "noticeId", d.id, d.type, d.document_id AS "documentId", d.number, d.version, d.rule, doc.kind,
-              v.content_hash AS "contentHash", d.delivered_at AS "deliveredAt", doc.version AS "currentVersion",
+      `SELECT d.notice_id AS "noticeId", d.id, d.type, d.document_id AS "documentId", d.number, d.version, d.rule,
+              d.party_id AS "partyId", d.mode, doc.kind,
+              v.content_hash AS "contentHash", d.delivered_at AS "deliveredAt",
               CASE WHEN ${isOvertaken} THEN 1 ELSE 0 END AS overtaken
          FROM delivery d
          LEFT JOIN document doc ON doc.id = d.document_id
@@ -157,18 +161,14 @@ export class Notices {
       ...list,
     );
     const items = new Map<string, NoticeItem[]>(notices.map(({ id }) => [id, []]));
-    for (const line of lines) items.get(line.noticeId)?.push(this.itemOf(line));
+    const again = await this.knownVersions.again(
+      lines.filter(({ deliveredAt, overtaken }) => deliveredAt !== null || overtaken === 1),
+    );
+    for (const line of lines) items.get(line.noticeId)?.push(this.itemOf(line, again(line, line.version)));
     return new Map(notices.map((notice) => [notice.id, noticeBytes(notice, items.get(notice.id) ?? [])]));
   }
 
-  private itemOf({
-    kind,
-    contentHash,
-    deliveredAt,
-    overtaken,
-    currentVersion,
-    ...row
-  }: MemberLine): NoticeItem {
+  private itemOf({ kind, contentHash, ...row }: MemberLine, again: Again | undefined): NoticeItem {
     const about =
       kind === null
         ? undefined
@@ -177,6 +177,6 @@ export class Notices {
             collection: this.kinds.get(kind).collection,
             contentHash: row.rule === noLonger ? undefined : (contentHash ?? ''),
           };
-    return { row, about, currentVersion, redelivered: deliveredAt !== null || overtaken === 1 };
+    return { row, about, again };
   }
 }
