@@ -143,8 +143,8 @@ export class Notices {
   }
 
   /**
-   * The bytes of each notice by its id: the same whenever they are asked for, since members never leave it, but for
-   * what tells of a member that its receiver has it, or a later version.
+   * The bytes of each notice by its id: the same whenever they are asked for, but for what tells of a member that its
+   * receiver has it, or a later version; and of what was skipped or withdrawn since a notice died, nothing is told.
    */
   async bodies(notices: readonly DeliveryRow[]): Promise<Map<string, Buffer>> {
     if (notices.length === 0) return new Map();
@@ -157,7 +157,8 @@ export class Notices {
          FROM delivery d
          LEFT JOIN document doc ON doc.id = d.document_id
          LEFT JOIN document_version v ON v.document_id = d.document_id AND v.version = d.version
-        WHERE d.notice_id IN (${marks}) ORDER BY d.notice_id, d.document_id, d.ordinal`,
+        WHERE d.notice_id IN (${marks}) AND d.state NOT IN ('skipped', 'withdrawn')
+        ORDER BY d.notice_id, d.document_id, d.ordinal`,
       ...list,
     );
     const items = new Map<string, NoticeItem[]>(notices.map(({ id }) => [id, []]));
