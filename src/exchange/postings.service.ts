@@ -41,8 +41,7 @@ export class Postings {
     const endpoint = await this.endpoints.of(tx, partyId, entry.mode);
     // Nothing can be before the first version of a document, and most messages are such.
     const first = entry.type === documentEvents.submitted;
-    // Else two processes that tell a party of one document at once would give both the same place.
-    if (!first) await this.holdName(tx, `order ${entry.subject} ${partyId}`);
+    if (!first) await this.holdOrder(tx, entry.subject);
     const earlier = first ? [] : await this.hold(tx, entry.subject, partyId);
     const row: DeliveryRow = {
       id: newId('dlv'),
@@ -81,6 +80,16 @@ export class Postings {
   }
 
   /**
+   * Holds the document that a message is about, where others write too: two processes that tell a party of one document
+   * at once would give both the same place. A row is held, for every message there is one: advisory locks are kept in
+   * a memory that all transactions of the server share, and 6,400 of them fill it (`max_locks_per_transaction`).
+   */
+  private async holdOrder(tx: Tx, subject: string): Promise<void> {
+    if (tx.skipLocked === '') return;
+    await tx.send('SELECT 1 FROM document WHERE id = ? FOR NO KEY UPDATE', subject);
+  }
+
+  /**
    * What is still open before it, held: one that is dying in another process at this moment is waited
    * for, or waits and then finds this one.
    */
@@ -110,8 +119,7 @@ export class Postings {
       (await this.openFor(tx, row, endpoint, group)) ??
       // Two that find no notice open would each open one in the same place of the order, and a later version could then
       // leave before an earlier one. Whoever waited here for another finds what that one has opened.
-      ((await this.holdName(tx, `notice ${row.mode} ${row.partyId} ${group}`)) &&
-        (await this.openFor(tx, row, endpoint, group)));
+      ((await this.holdMaster(tx, row, group)) && (await this.openFor(tx, row, endpoint, group)));
     row.state = 'gathered';
     row.noticeId = notice || (await this.openNotice(tx, row, endpoint, group));
   }
@@ -139,13 +147,16 @@ export class Postings {
   }
 
   /**
-   * Holds a name until the group ends, where others write too: what is asked after it is asked once nobody else has it.
-   * A name is enough to wait at (PostgreSQL documentation, 13.3.5); a row would be left behind for every one. Tells
-   * whether there was anything to hold: with one writer there is not.
+   * Holds a master for a receiver until the group ends, where others write too. A name is enough to wait at (PostgreSQL
+   * documentation, 13.3.5); a row would be left behind for every one. Tells whether there was anything to hold: with one
+   * writer there is not.
    */
-  private async holdName(tx: Tx, name: string): Promise<boolean> {
+  private async holdMaster(tx: Tx, { mode, partyId }: DeliveryRow, group: string): Promise<boolean> {
     if (tx.skipLocked === '') return false;
-    await tx.send('SELECT pg_advisory_xact_lock(hashtextextended(?, 0))', name);
+    await tx.send(
+      'SELECT pg_advisory_xact_lock(hashtextextended(?, 0))',
+      `notice ${mode} ${partyId} ${group}`,
+    );
     return true;
   }
 
