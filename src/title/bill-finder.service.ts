@@ -62,7 +62,7 @@ export class BillFinder {
     return row;
   }
 
-  /** The bills in whose place a title has come, and those in whose place these had come. Of none of them it changes. */
+  /** The bills in whose place a title has come, and those in whose place these had come: none of that ever changes. */
   async lineOf(reader: Reader, { id: titleId, mode, state }: TitleRow): Promise<Line> {
     const bills: Line['bills'] = [];
     const known = new Set<string>();

@@ -102,8 +102,8 @@ export class TitleChecks {
     const now = new Date(await this.database.now()).toISOString();
     const row = await this.reading.current(kept.titleId, caller.mode);
     const said = row && (await this.saidNow(row, statement, caller, now));
-    // Where nothing is written, what has run out is not on record yet.
-    const due = row && dueAct(stateOf(row), { aud: '', at: now });
+    // Where nothing is written, what has run out is not on record yet; to a stranger its status as it is on record is all.
+    const due = row && 'chain' in statement ? dueAct(stateOf(row), { aud: '', at: now }) : undefined;
     const stale = !said || due !== undefined || statementTag(said) !== statementTag(statement);
     return { checkId: id, asOf, validUntil, stale, expired: now >= validUntil };
   }
