@@ -6,9 +6,11 @@ import { IdempotencyRow } from './idempotency.entity';
 /** A request with a key while it is under way. */
 export interface Attempt {
   readonly scope: string;
+  /** Its body has begun: before that it waits for a writer, and for another request only where the writers stand still. */
+  begun: boolean;
   /** Its key is written, so that nobody else holds it; who sends it again waits for this one. */
   kept: boolean;
-  /** How often it was looked at since. */
+  /** How often it was seen to wait since. */
   looks: number;
   tellLate: (refusal: Refusal) => void;
 }
@@ -21,6 +23,8 @@ export interface Attempt {
 export class LateDuplicates implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly attempts = new Map<string, Attempt>();
   private asking = false;
+  /** Groups that were written by the last look. */
+  private groups = 0;
   private timer?: NodeJS.Timeout;
 
   constructor(private readonly database: Database) {}
@@ -34,7 +38,7 @@ export class LateDuplicates implements OnApplicationBootstrap, BeforeApplication
   }
 
   begin(scope: string): Attempt {
-    const attempt = { scope, kept: false, looks: 0, tellLate: () => undefined };
+    const attempt = { scope, begun: false, kept: false, looks: 0, tellLate: () => undefined };
     this.attempts.set(scope, attempt);
     return attempt;
   }
@@ -55,7 +59,10 @@ export class LateDuplicates implements OnApplicationBootstrap, BeforeApplication
   };
 
   private async look(): Promise<void> {
-    for (const attempt of this.attempts.values()) attempt.looks += 1;
+    const { groups } = this.database.figures;
+    const standStill = groups === this.groups;
+    this.groups = groups;
+    for (const attempt of this.attempts.values()) if (attempt.begun || standStill) attempt.looks += 1;
     if (this.asking) return;
     this.asking = true;
     for (const attempt of this.attempts.values())
