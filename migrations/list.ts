@@ -21,6 +21,8 @@ import { CustomsSeeAndSay1763900000019 } from './1763900000019-customs-see-and-s
 import { TitleDue1763900000020 } from './1763900000020-title-due';
 import { FlightParts1763900000021 } from './1763900000021-flight-parts';
 import { AnswersOnFiled1763900000022 } from './1763900000022-answers-on-filed';
+import { NoticeClaims1763900000023 } from './1763900000023-notice-claims';
+import { TitlesOnDocuments1763900000024 } from './1763900000024-titles-on-documents';
 
 /** Every migration, oldest first. A landed migration is never edited; a later one mends it. */
 export const migrations = [
@@ -47,4 +49,6 @@ export const migrations = [
   TitleDue1763900000020,
   FlightParts1763900000021,
   AnswersOnFiled1763900000022,
+  NoticeClaims1763900000023,
+  TitlesOnDocuments1763900000024,
 ];

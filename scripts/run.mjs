@@ -158,10 +158,10 @@ if (name === 'bench') build('test/bench/tsconfig.json', 'dist/.built-bench', [..
 
 /**
  * A whole run has two parts, since specs that start processes want the machine for themselves: these two at a time,
- * for their processes work too; the others, which also wait for timers and databases, three at a time.
- * (Jest's own choice on two cores is one at a time.)
+ * for their processes work too; the others, which also wait for timers and databases, four at a time. (Jest's own
+ * choice on two cores is one at a time.)
  */
-const parts = [2, 3].map((workers, place) => [
+const parts = [2, 4].map((workers, place) => [
   '--config=jest.whole.config.js',
   `--shard=${place + 1}/2`,
   `--maxWorkers=${workers}`,

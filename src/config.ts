@@ -147,7 +147,7 @@ export const settings = {
   INSTANCE: setting(
     'chuanyu-window',
     name,
-    'Name of this exchange; signed into every title act as its audience.',
+    'Name of this exchange, signed into every title act as its audience. It stays: with data that was signed under another name nothing starts.',
   ),
   SANDBOX: setting(
     'true',

@@ -103,6 +103,14 @@ export class Database implements OnApplicationShutdown {
     return this.store.now();
   }
 
+  /**
+   * Whether a transaction of another process is open that has the key of this row. Asked beside the funnel, one row
+   * after another; nothing is written.
+   */
+  isHeldElsewhere<T extends object>(entity: EntityClass<T>, row: T): Promise<boolean> {
+    return this.store.isHeldElsewhere(entity, row);
+  }
+
   get figures(): FunnelFigures {
     if (!this.funnel) throw new Error('The database was opened for reading.');
     return this.funnel.figures;

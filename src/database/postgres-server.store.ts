@@ -5,6 +5,7 @@ import type { Config } from '../config';
 import { readPayload, type Announcements } from './announcements';
 import { channel, nowSql, PostgresLane, PostgresReader, typeParsers } from './postgres.store';
 import { declared } from './entity.decorator';
+import { PostgresTrial } from './postgres-trial.store';
 import { Tables } from './tables';
 import type { EntityClass, Reader, Store } from './tx';
 
@@ -32,8 +33,8 @@ const politeMs = 1_000;
 export const listening = ' listening';
 
 /**
- * PostgreSQL: a pool of readers, up to a few writing lanes, and one connection that listens for what
- * the commits of all processes announce.
+ * PostgreSQL: a pool of readers, up to a few writing lanes, one connection that listens for what the commits of all
+ * processes announce, and one on which a key is tried once a request has lasted long.
  */
 export class PostgresServer implements Store {
   readonly shared = true;
@@ -47,6 +48,7 @@ export class PostgresServer implements Store {
     private readonly entities: EntityClass[],
     readonly read: Reader,
     readonly lanes: readonly PostgresLane[],
+    private readonly trial?: PostgresTrial,
   ) {}
 
   static async open(
@@ -61,13 +63,9 @@ export class PostgresServer implements Store {
       { length: config.DATABASE_WRITERS },
       () => new PostgresLane({ ...clientOptions(config), options: byKey }, tables, announcements),
     );
-    const server = new PostgresServer(
-      source,
-      config,
-      entities,
-      new PostgresReader(poolOf(source), tables),
-      lanes,
-    );
+    const read = new PostgresReader(poolOf(source), tables);
+    const trial = new PostgresTrial(clientOptions(config), tables, read, lanes);
+    const server = new PostgresServer(source, config, entities, read, lanes, trial);
     await server.listen(announcements);
     return server;
   }
@@ -89,6 +87,10 @@ export class PostgresServer implements Store {
     return Date.parse(row?.now ?? '');
   }
 
+  async isHeldElsewhere<T extends object>(entity: EntityClass<T>, row: T): Promise<boolean> {
+    return this.trial !== undefined && this.trial.isHeldElsewhere(entity, row);
+  }
+
   /** On a connection that sees tables and not the views that readers have in their place. */
   async drift(): Promise<string[]> {
     const source = await connect(this.config, this.entities);
@@ -104,7 +106,12 @@ export class PostgresServer implements Store {
     this.closed = true;
     clearTimeout(this.listening);
     // A server that is silent never answers a polite end; the process must end all the same.
-    const ends = [this.listener?.end(), ...this.lanes.map((lane) => lane.close()), this.source.destroy()];
+    const ends = [
+      this.listener?.end(),
+      this.trial?.close(),
+      ...this.lanes.map((lane) => lane.close()),
+      this.source.destroy(),
+    ];
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, Math.min(limitMs, politeMs))));
     await Promise.race([Promise.allSettled(ends), late]).finally(() => clearTimeout(timer));

@@ -1,5 +1,6 @@
 import { Client, types, type ClientConfig, type Pool, type QueryResult } from 'pg';
 import { payloadOf, type Announcements } from './announcements';
+import { pidOf, streamOf, type Stream } from './postgres-client.store';
 import { isAway, isContention, isTaken, tellable, tellableOfCommit } from './postgres-errors';
 import { deleteSql, insertSql, lotsOf, selectSql, termsOf, updateSql, valuesOfTerms } from './statements';
 import { Statements, valuesIn, valuesOf } from './postgres-statements';
@@ -351,6 +352,11 @@ export class PostgresLane extends PostgresReads implements Lane {
     return this.client !== undefined && !isAway(this.failed);
   }
 
+  /** The server's process at its other end. */
+  get pid(): number | undefined {
+    return this.client && pidOf(this.client);
+  }
+
   isContention(error: unknown): boolean {
     return isContention(error);
   }
@@ -379,16 +385,6 @@ export class PostgresLane extends PostgresReads implements Lane {
     if (client) streamOf(client).destroy();
   }
 }
-
-interface Stream {
-  cork(): void;
-  uncork(): void;
-  destroy(): void;
-}
-
-/** The driver's own socket, which its types do not show. */
-const streamOf = (client: Client): Stream =>
-  (client as unknown as { connection: { stream: Stream } }).connection.stream;
 
 const asItIs = (error: unknown): unknown => error;
 

@@ -81,6 +81,10 @@ export class SqliteFile implements Store {
     return this.clock.now();
   }
 
+  async isHeldElsewhere(): Promise<boolean> {
+    return false;
+  }
+
   async drift(): Promise<string[]> {
     return (await schema()).driftOf(fileIn(this.folder), this.entities);
   }

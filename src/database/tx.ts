@@ -146,6 +146,8 @@ export interface Store {
   readonly shared: boolean;
   /** The database's own clock, in milliseconds since 1970. */
   now(): Promise<number>;
+  /** Whether a transaction of another process is open that has the key of this row. */
+  isHeldElsewhere<T extends object>(entity: EntityClass<T>, row: T): Promise<boolean>;
   /** Statements that the schema still needs; empty when migrations and entities agree. */
   drift(): Promise<string[]>;
   /** Ends its connections; a server that does not answer is left after so many milliseconds. */

@@ -73,6 +73,8 @@ export interface TitleTerms {
   titleBasis: 'STRAIGHT' | 'TO_ORDER' | 'BEARER';
   /** Name of the party to whose order the bill is made out, as the document has it. */
   orderParty?: string;
+  /** Name of the consignee of a straight bill, as the document has it. */
+  consignee?: string;
   legalBasis: string;
   /** Business days `YYYY-MM-DD`: a bill is not dated before the goods were taken in charge. */
   takingInChargeDate: string;

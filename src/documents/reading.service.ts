@@ -35,11 +35,21 @@ export interface LineReader extends Pick<Caller, 'partyId' | 'roles'> {
   lastVersion: number | null;
 }
 
+/**
+ * What else stands on the time line of a document after a sequence. Where that is of more subjects than are looked at
+ * for one page, the line is told up to an end, and goes on there.
+ */
+type Elsewhere = (
+  documentId: string,
+  after: number,
+  caller: Caller,
+) => Promise<{ sources: LineSource[]; end?: number }>;
+
 /** Reads documents: by version, by time, as a difference, as a time line. */
 @Injectable()
 export class DocumentReading {
   private readonly parts = new Map<string, PagePart>();
-  private elsewhere?: (documentId: string, caller: Caller) => Promise<LineSource[]>;
+  private elsewhere?: Elsewhere;
   private hidden: (line: TimeLine, reader: LineReader) => boolean = () => false;
 
   constructor(
@@ -57,7 +67,7 @@ export class DocumentReading {
   }
 
   /** Lets a room put its own entries on a document's time line, as far as the caller may see them. */
-  addLines(elsewhere: (documentId: string, caller: Caller) => Promise<LineSource[]>): void {
+  addLines(elsewhere: Elsewhere): void {
     this.elsewhere = elsewhere;
   }
 
@@ -154,24 +164,25 @@ export class DocumentReading {
   ): Promise<PageOf<object>> {
     const { row, lastVersion } = await this.seen(id, caller, kindName);
     const after = readPlace('timeline', cursor) ?? 0;
-    const others = (await this.elsewhere?.(row.id, caller)) ?? [];
+    const { sources = [], end } = (await this.elsewhere?.(row.id, after, caller)) ?? {};
     const found = await Promise.all([
       this.journal.about(row.id, after, limit),
-      ...others.map((source) => this.journal.aboutSome(source, after, limit)),
+      ...sources.map((source) => this.journal.aboutSome(source, after, limit)),
     ]);
     // Each has its next ones, so the first of all together are the next of the line.
     const entries = found
       .flat()
+      .filter(({ sequence }) => end === undefined || sequence <= end)
       .sort((a, b) => a.sequence - b.sequence)
       .slice(0, limit);
-    const last = entries.at(-1);
+    const last = entries.length === limit ? entries.at(-1)?.sequence : end;
     const { partyId, roles } = caller;
     const reader: LineReader = { partyId, roles, submitterId: row.submitterId, lastVersion };
     const items = entries.map(lineOf).filter(
       // What another room gives it gives to this caller.
       (line) => line.receipt.subject !== row.id || !this.hidden(line, reader),
     );
-    return { items, next: entries.length === limit && last ? writeCursor('timeline', last.sequence) : null };
+    return { items, next: last === undefined ? null : writeCursor('timeline', last) };
   }
 
   /** The document if the caller may see it, as it may see it; for anybody else it does not exist. */

@@ -78,7 +78,10 @@ const message = (type: string, document: Schema): EventType['message'] => ({
       }),
     },
     currentVersion: optional(
-      count('Newest version, when redelivered is true', 'redelivered 为 true 时单证的最新版本'),
+      count(
+        'Newest version that the receiver may know of, when redelivered is true',
+        'redelivered 为 true 时接收方可知的单证最新版本',
+      ),
     ),
     content: optional(
       raw(

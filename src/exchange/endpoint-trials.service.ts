@@ -30,14 +30,13 @@ export class EndpointTrials {
     if (!endpoint) throw new Refusal('resource.unknown');
     const messageId = newId('dlv');
     const body = eventBytes(
-      { id: messageId, type: 'endpoint.test', documentId: endpoint.id, deliveredAt: null },
+      { id: messageId, type: 'endpoint.test', documentId: endpoint.id },
       {
         // It stands on no journal, and so before every entry.
         sequence: 0,
         at: this.clock.iso(),
         actor: 'platform',
         data: JSON.stringify({ endpointId: endpoint.id, name }),
-        currentVersion: null,
       },
     );
     const { url, headers } = this.parcels.signed(endpoint, { id: messageId, attempts: 1 }, body);

@@ -1,4 +1,5 @@
 import type { DeliveryRow } from './exchange.entity';
+import type { Again } from './message';
 
 /** What the message of an event needs beside its delivery row. */
 export interface EventFacts {
@@ -9,8 +10,8 @@ export interface EventFacts {
   data?: string;
   /** The version that the event speaks of, or that stood then; absent when the subject is no document. */
   document?: object;
-  /** Newest version of the document, for what is sent again; null when the subject is none. */
-  currentVersion: number | null;
+  /** Of what is sent again. */
+  again?: Again;
 }
 
 /**
@@ -19,8 +20,8 @@ export interface EventFacts {
  * `currentVersion`.
  */
 export function eventBytes(
-  row: Pick<DeliveryRow, 'id' | 'type' | 'documentId' | 'deliveredAt'>,
-  { sequence, at, actor, data, document, currentVersion }: EventFacts,
+  row: Pick<DeliveryRow, 'id' | 'type' | 'documentId'>,
+  { sequence, at, actor, data, document, again }: EventFacts,
 ): Buffer {
   const head = JSON.stringify({
     type: row.type,
@@ -30,7 +31,7 @@ export function eventBytes(
     at,
     actor,
     subject: row.documentId,
-    ...(row.deliveredAt !== null && { redelivered: true, currentVersion }),
+    ...again,
     ...(document && { document }),
   });
   return Buffer.from(data === undefined ? head : `${head.slice(0, -1)},"data":${data}}`);

@@ -7,6 +7,7 @@ import { withEntries, type EntryTable } from '../journal/past-and-present';
 import { eventBytes } from './event-message';
 import { EventVersions, placeKey, type EventPlace } from './event-versions.service';
 import type { DeliveryRow } from './exchange.entity';
+import { KnownVersions } from './known-versions.service';
 import { documentRef, isNoneOfYours } from './message';
 
 interface EventLine {
@@ -17,7 +18,6 @@ interface EventLine {
   data: string;
   /** Empty when the subject is no document. */
   kind: string | null;
-  currentVersion: number | null;
   payload: string | null;
 }
 
@@ -35,6 +35,7 @@ export class EventParcels {
     private readonly database: Database,
     private readonly kinds: Kinds,
     private readonly eventVersions: EventVersions,
+    private readonly knownVersions: KnownVersions,
   ) {}
 
   /** The body of each event by the id of its delivery. */
@@ -54,13 +55,17 @@ export class EventParcels {
       lines.map((line) => ({ line, row: rowOf.get(line.id) as DeliveryRow })),
     );
     const versions = await this.versionsOf(events);
+    const again = await this.knownVersions.again(rows.filter(({ deliveredAt }) => deliveredAt !== null));
     return new Map(
       events.map(({ line, row, version }) => {
-        const { sequence, at, actor, data, payload, currentVersion } = line;
+        const { sequence, at, actor, data, payload } = line;
         const spoken = versions.get(placeOf(row, version));
         const hidden = isNoneOfYours(row.type, JSON.parse(data) as { contentHash?: string });
         const document = spoken && line.kind !== null ? this.named(spoken, line.kind, hidden) : undefined;
-        const facts = { sequence, at, actor, document, currentVersion, ...(payload !== 'thin' && { data }) };
+        const facts = {
+          ...{ sequence, at, actor, document, again: again(row, version) },
+          ...(payload !== 'thin' && { data }),
+        };
         return [row.id, eventBytes(row, facts)];
       }),
     );
@@ -131,7 +136,7 @@ const placeIn = ({ line, row }: Omit<Spoken, 'version'>): EventPlace => ({
 
 const eventSql = (
   entries: EntryTable,
-): string => `SELECT d.id, j.sequence, j.at, j.actor, j.data, doc.kind, doc.version AS "currentVersion", e.payload
+): string => `SELECT d.id, j.sequence, j.at, j.actor, j.data, doc.kind, e.payload
   FROM delivery d
   JOIN ${entries} j ON j.id = d.entry_id
   LEFT JOIN document doc ON doc.id = d.document_id

@@ -115,8 +115,8 @@ export const redelivered = optional(
 export const currentVersion = optional(
   nullable(
     count(
-      'Newest version of the document, when redelivered is true; null where it is about no document',
-      'redelivered 为 true 时单证的最新版本；事件对象非单证时为 null',
+      'Newest version of the document that the receiver may know of, when redelivered is true; null where it is about no document',
+      'redelivered 为 true 时接收方可知的单证最新版本；事件对象非单证时为 null',
     ),
   ),
 );

@@ -19,6 +19,7 @@ import { EndpointsController } from './endpoints.controller';
 import { Endpoints } from './endpoints.service';
 import { EventParcels } from './event-parcels.service';
 import { EventVersions } from './event-versions.service';
+import { KnownVersions } from './known-versions.service';
 import { EventTypesController } from './event-types.controller';
 import { InboxClaims } from './inbox-claims.service';
 import { InboxController } from './inbox.controller';
@@ -71,6 +72,7 @@ const pushing = [RingQueue, Bell, Claims, EventParcels, Parcels, Outbound, Outco
     EndpointNews,
     EndpointTrials,
     EventVersions,
+    KnownVersions,
     Inbox,
     AnsweredDeliveries,
     Receipts,

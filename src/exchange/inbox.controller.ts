@@ -120,7 +120,7 @@ export class InboxController {
     const { leases } = keyed
       ? (sendWith(reply, await this.idempotency.once(request, caller, prepare)) as Leases)
       : (await this.database.write(prepare())).answer;
-    const messages = await this.inbox.messages(leases);
+    const messages = await this.inbox.messages(leases, caller);
     return { items: leases.map((lease) => ({ ...messages.get(lease.messageId), ...lease })) };
   }
 

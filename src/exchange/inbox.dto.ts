@@ -142,8 +142,8 @@ class InboxFacts {
   subject!: string;
 
   @Whole({
-    en: 'Present version of the document, of a message that is sent again; null where it is about no document',
-    zh: '单证现行版本，仅重投的报文列出；事件对象非单证时为 null',
+    en: 'Newest version of the document that you may know of, of a message that is sent again; null where it is about no document',
+    zh: '本主体可知的单证最新版本，仅重投的报文列出；事件对象非单证时为 null',
     min: 1,
     max: wholeMax,
     optional: true,

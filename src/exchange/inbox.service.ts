@@ -12,7 +12,8 @@ import { deliveryEvents } from './deliveries.service';
 import { EventVersions, placeKey } from './event-versions.service';
 import type { Lease } from './inbox-claims.service';
 import type { InboxItem, InboxPage } from './inbox.dto';
-import { documentRef, isNoneOfYours, noLonger } from './message';
+import { KnownVersions } from './known-versions.service';
+import { documentRef, isNoneOfYours, noLonger, type Again } from './message';
 
 /** What facts of a delivery's own event name. */
 type InboxIds = Record<'messageId' | 'deliveryId', string>;
@@ -66,6 +67,7 @@ export class Inbox implements BeforeApplicationShutdown {
     private readonly journal: Journal,
     private readonly kinds: Kinds,
     private readonly eventVersions: EventVersions,
+    private readonly knownVersions: KnownVersions,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -79,7 +81,7 @@ export class Inbox implements BeforeApplicationShutdown {
       if (items.length > 0 || this.stopped || performance.now() >= until) {
         woken.cancel();
         return {
-          items: await this.itemsOf(items),
+          items: await this.itemsOf(items, caller),
           next: items.at(-1)?.sequence ?? after,
         };
       }
@@ -90,6 +92,7 @@ export class Inbox implements BeforeApplicationShutdown {
   /** Messages as the inbox shows them, by their ids; of those that are given again with the present version. */
   async messages(
     leases: readonly Pick<Lease, 'messageId' | 'redelivered'>[],
+    caller: Caller,
   ): Promise<Map<string, InboxItem>> {
     const ids = leases.map(({ messageId }) => messageId);
     const again = new Set(leases.filter(({ redelivered }) => redelivered).map(({ messageId }) => messageId));
@@ -108,7 +111,7 @@ export class Inbox implements BeforeApplicationShutdown {
         );
       },
     );
-    const items = await this.itemsOf(lines, again);
+    const items = await this.itemsOf(lines, caller, again);
     return new Map(lines.map(({ deliveryId }, place) => [deliveryId ?? '', items[place] as InboxItem]));
   }
 
@@ -190,15 +193,22 @@ export class Inbox implements BeforeApplicationShutdown {
 
   private async itemsOf(
     lines: readonly FeedLine[],
-    again: ReadonlySet<string> = new Set(),
+    { partyId, mode }: Caller,
+    late: ReadonlySet<string> = new Set(),
   ): Promise<InboxItem[]> {
     const read = lines.map((line): [FeedLine, LineFacts] => [line, JSON.parse(line.data) as LineFacts]);
     await this.nameVersions(read);
     const hashes = await this.hashesOf(read);
+    const told = new Map(
+      read
+        .filter(([line, data]) => isReplayed(line, data) || late.has(line.deliveryId ?? ''))
+        .map(([line]) => [line, { partyId, mode, documentId: line.subject }]),
+    );
+    const again = await this.knownVersions.again([...told.values()]);
     return Promise.all(
       read.map(([line, data]) => {
-        const replayed = line.type === deliveryEvents.replayed && data.redelivered === true;
-        return this.itemOf(line, data, hashes, replayed || again.has(line.deliveryId ?? ''));
+        const one = told.get(line);
+        return this.itemOf(line, data, hashes, one && again(one, line.version ?? data.version));
       }),
     );
   }
@@ -234,7 +244,7 @@ export class Inbox implements BeforeApplicationShutdown {
     line: FeedLine,
     data: LineFacts,
     hashes: ReadonlyMap<string, string>,
-    redelivered: boolean,
+    again: Again | undefined,
   ): Promise<InboxItem> {
     const version = line.version ?? data.version;
     const { kind, number, contentHash } = data;
@@ -250,7 +260,7 @@ export class Inbox implements BeforeApplicationShutdown {
       subject: line.subject,
       messageId: line.deliveryId ?? data.messageId ?? null,
       deliveryId: line.deliveryId ?? data.deliveryId ?? null,
-      ...(redelivered && { redelivered, currentVersion: line.currentVersion }),
+      ...again,
       // An event about the delivery of an event speaks of no version.
       ...(line.kind &&
         version && {
@@ -271,6 +281,9 @@ export class Inbox implements BeforeApplicationShutdown {
     };
   }
 }
+
+const isReplayed = ({ type }: FeedLine, { redelivered }: LineFacts): boolean =>
+  type === deliveryEvents.replayed && redelivered === true;
 
 /** Id and version of what a line speaks of. */
 const placeOf = ({ subject, version }: FeedLine, data: LineFacts): string =>

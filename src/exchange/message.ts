@@ -14,6 +14,13 @@ export const noLonger = 'no-longer';
 export const isNoneOfYours = (type: string, { contentHash }: { contentHash?: unknown }): boolean =>
   type === 'delivery.replayed' && contentHash === undefined;
 
+/** Said of a message that was delivered before, or comes after a later version of its document. */
+export interface Again {
+  redelivered: true;
+  /** Newest version that its receiver may know of; null where it is about no document. */
+  currentVersion: number | null;
+}
+
 /** What a message needs beside its delivery row. */
 export interface MessageFacts {
   kind: string;
@@ -22,8 +29,7 @@ export interface MessageFacts {
   contentHash?: string;
   /** Canonical text; left out of a withdrawal, which says only that the document has ended. */
   content?: string;
-  currentVersion: number;
-  redelivered: boolean;
+  again?: Again;
   /** The receiver wants no content: it fetches it at `href` with its own key, which is a read receipt. */
   thin?: boolean;
 }
@@ -59,8 +65,7 @@ export function messageBytes(row: DeliveryRow, facts: MessageFacts): Buffer {
     routing: { rule: row.rule, reason: JSON.parse(row.reason) as object },
     // What is undefined is left out.
     thin: facts.thin || undefined,
-    redelivered: facts.redelivered || undefined,
-    currentVersion: facts.redelivered ? facts.currentVersion : undefined,
+    ...facts.again,
   });
   return Buffer.from(
     facts.content === undefined || facts.thin ? head : `${head.slice(0, -1)},"content":${facts.content}}`,
@@ -72,8 +77,7 @@ export interface NoticeItem {
   row: Pick<DeliveryRow, 'id' | 'type' | 'documentId' | 'number' | 'version'>;
   /** Left out when the subject is no document. */
   about?: Pick<MessageFacts, 'kind' | 'collection' | 'contentHash'>;
-  redelivered: boolean;
-  currentVersion: number | null;
+  again?: Again;
 }
 
 /**
@@ -90,14 +94,14 @@ export function noticeBytes(
       messageId: notice.id,
       deliveryId: notice.id,
       master: notice.groupKey,
-      items: items.map(({ row, about, redelivered, currentVersion }) => ({
+      items: items.map(({ row, about, again }) => ({
         type: row.type,
         messageId: row.id,
         deliveryId: row.id,
         subject: row.documentId,
         // An event that is not a version says nothing of one.
         ...(about && row.version > 0 && { document: documentRef(row, about) }),
-        ...(redelivered && { redelivered, currentVersion }),
+        ...again,
       })),
     }),
   );

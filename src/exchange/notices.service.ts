@@ -5,7 +5,8 @@ import type { Tx } from '../database/tx';
 import { Kinds } from '../documents/kinds.service';
 import { deliveryColumns, isOvertaken, isUndelivered } from './delivery-sql';
 import type { DeliveryRow } from './exchange.entity';
-import { noLonger, noticeBytes, type NoticeItem } from './message';
+import { KnownVersions } from './known-versions.service';
+import { noLonger, noticeBytes, type Again, type NoticeItem } from './message';
 
 interface MemberLine {
   noticeId: string;
@@ -18,7 +19,8 @@ interface MemberLine {
   kind: string | null;
   contentHash: string | null;
   deliveredAt: string | null;
-  currentVersion: number | null;
+  partyId: string;
+  mode: DeliveryRow['mode'];
   /** 1 where its receiver was given a later version. */
   overtaken: number;
 }
@@ -32,6 +34,7 @@ export class Notices {
   constructor(
     private readonly database: Database,
     private readonly kinds: Kinds,
+    private readonly knownVersions: KnownVersions,
   ) {}
 
   /** What a notice carried is delivered with it; gives the members. */
@@ -140,35 +143,33 @@ export class Notices {
   }
 
   /**
-   * The bytes of each notice by its id: the same whenever they are asked for, since members never leave it, but for
-   * what tells of a member that its receiver has it, or a later version.
+   * The bytes of each notice by its id: the same whenever they are asked for, but for what tells of a member that its
+   * receiver has it, or a later version; and of what was skipped or withdrawn since a notice died, nothing is told.
    */
   async bodies(notices: readonly DeliveryRow[]): Promise<Map<string, Buffer>> {
     if (notices.length === 0) return new Map();
     const { marks, list } = listOf(notices.map(({ id }) => id));
     const lines = await this.database.read.all<MemberLine>(
-      `SELECT d.notice_id AS "noticeId", d.id, d.type, d.document_id AS "documentId", d.number, d.version, d.rule, doc.kind,
-              v.content_hash AS "contentHash", d.delivered_at AS "deliveredAt", doc.version AS "currentVersion",
+      `SELECT d.notice_id AS "noticeId", d.id, d.type, d.document_id AS "documentId", d.number, d.version, d.rule,
+              d.party_id AS "partyId", d.mode, doc.kind,
+              v.content_hash AS "contentHash", d.delivered_at AS "deliveredAt",
               CASE WHEN ${isOvertaken} THEN 1 ELSE 0 END AS overtaken
          FROM delivery d
          LEFT JOIN document doc ON doc.id = d.document_id
          LEFT JOIN document_version v ON v.document_id = d.document_id AND v.version = d.version
-        WHERE d.notice_id IN (${marks}) ORDER BY d.notice_id, d.document_id, d.ordinal`,
+        WHERE d.notice_id IN (${marks}) AND d.state NOT IN ('skipped', 'withdrawn')
+        ORDER BY d.notice_id, d.document_id, d.ordinal`,
       ...list,
     );
     const items = new Map<string, NoticeItem[]>(notices.map(({ id }) => [id, []]));
-    for (const line of lines) items.get(line.noticeId)?.push(this.itemOf(line));
+    const again = await this.knownVersions.again(
+      lines.filter(({ deliveredAt, overtaken }) => deliveredAt !== null || overtaken === 1),
+    );
+    for (const line of lines) items.get(line.noticeId)?.push(this.itemOf(line, again(line, line.version)));
     return new Map(notices.map((notice) => [notice.id, noticeBytes(notice, items.get(notice.id) ?? [])]));
   }
 
-  private itemOf({
-    kind,
-    contentHash,
-    deliveredAt,
-    overtaken,
-    currentVersion,
-    ...row
-  }: MemberLine): NoticeItem {
+  private itemOf({ kind, contentHash, ...row }: MemberLine, again: Again | undefined): NoticeItem {
     const about =
       kind === null
         ? undefined
@@ -177,6 +178,6 @@ export class Notices {
             collection: this.kinds.get(kind).collection,
             contentHash: row.rule === noLonger ? undefined : (contentHash ?? ''),
           };
-    return { row, about, currentVersion, redelivered: deliveredAt !== null || overtaken === 1 };
+    return { row, about, again };
   }
 }

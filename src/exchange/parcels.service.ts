@@ -11,7 +11,8 @@ import { EventParcels } from './event-parcels.service';
 import { dropFolderOf } from './drop-name';
 import { isOvertaken } from './delivery-sql';
 import type { DeliveryRow } from './exchange.entity';
-import { messageBytes, noLonger } from './message';
+import { KnownVersions } from './known-versions.service';
+import { messageBytes, noLonger, type Again } from './message';
 import { Notices } from './notices.service';
 import { signerOf, type Signed } from './signature';
 
@@ -41,7 +42,6 @@ interface Destination extends Signed {
 interface Facts {
   id: string;
   kind: string;
-  currentVersion: number;
   contentHash: string;
   content: string;
   /** 1 where its receiver was given a later version. */
@@ -58,6 +58,7 @@ export class Parcels {
     private readonly clock: Clock,
     private readonly notices: Notices,
     private readonly events: EventParcels,
+    private readonly knownVersions: KnownVersions,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -112,23 +113,23 @@ export class Parcels {
     const { marks, list } = listOf(rows.map(({ id }) => id));
     const lines = await this.database.read.all<Facts>(`${factsSql} WHERE d.id IN (${marks})`, ...list);
     const rowOf = new Map(rows.map((row) => [row.id, row]));
+    const made = lines.map((facts) => ({ facts, row: rowOf.get(facts.id) as DeliveryRow }));
+    const again = await this.knownVersions.again(made.filter(isLate).map(({ row }) => row));
     return new Map(
-      lines.map((line) => {
-        const row = rowOf.get(line.id) as DeliveryRow;
+      made.map(({ row, facts }) => {
         const thin = destinations.get(row.endpointId ?? '')?.payload === 'thin';
-        return [line.id, this.versionBytes(row, line, thin)];
+        return [row.id, this.versionBytes(row, facts, thin, again(row, row.version))];
       }),
     );
   }
 
-  private versionBytes(row: DeliveryRow, facts: Facts, thin: boolean): Buffer {
+  private versionBytes(row: DeliveryRow, facts: Facts, thin: boolean, again: Again | undefined): Buffer {
     return messageBytes(row, {
       kind: facts.kind,
       collection: this.kinds.get(facts.kind).collection,
       contentHash: row.rule === noLonger ? undefined : facts.contentHash,
       content: row.type === documentEvents.withdrawn ? undefined : facts.content,
-      currentVersion: facts.currentVersion,
-      redelivered: row.deliveredAt !== null || facts.overtaken === 1,
+      again,
       thin,
     });
   }
@@ -166,7 +167,11 @@ function folderOf({ mode, slug }: Destination): Pick<Parcel, 'folder' | 'fault'>
   }
 }
 
-const factsSql = `SELECT d.id, doc.kind, doc.version AS "currentVersion", v.content_hash AS "contentHash", v.content,
+/** Whether a version is sent again, or after a later one. */
+const isLate = ({ row, facts }: { row: DeliveryRow; facts: Facts }): boolean =>
+  row.deliveredAt !== null || facts.overtaken === 1;
+
+const factsSql = `SELECT d.id, doc.kind, v.content_hash AS "contentHash", v.content,
     CASE WHEN ${isOvertaken} THEN 1 ELSE 0 END AS overtaken
   FROM delivery d
   JOIN document doc ON doc.id = d.document_id

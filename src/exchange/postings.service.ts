@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { newId } from '../database/ids.source';
 import type { PendingEntry, Tx } from '../database/tx';
-import { ClaimRow } from '../documents/document.entity';
 import { documentEvents } from '../documents/happenings';
 import { ActiveEndpoints, type ActiveEndpoint } from './active-endpoints.service';
 import { Bell } from './bell.service';
@@ -42,6 +41,7 @@ export class Postings {
     const endpoint = await this.endpoints.of(tx, partyId, entry.mode);
     // Nothing can be before the first version of a document, and most messages are such.
     const first = entry.type === documentEvents.submitted;
+    if (!first) await this.holdOrder(tx, entry.subject);
     const earlier = first ? [] : await this.hold(tx, entry.subject, partyId);
     const row: DeliveryRow = {
       id: newId('dlv'),
@@ -80,6 +80,16 @@ export class Postings {
   }
 
   /**
+   * Holds the document that a message is about, where others write too: two processes that tell a party of one document
+   * at once would give both the same place. A row is held, for every message there is one: advisory locks are kept in
+   * a memory that all transactions of the server share, and 6,400 of them fill it (`max_locks_per_transaction`).
+   */
+  private async holdOrder(tx: Tx, subject: string): Promise<void> {
+    if (tx.skipLocked === '') return;
+    await tx.send('SELECT 1 FROM document WHERE id = ? FOR NO KEY UPDATE', subject);
+  }
+
+  /**
    * What is still open before it, held: one that is dying in another process at this moment is waited
    * for, or waits and then finds this one.
    */
@@ -107,7 +117,8 @@ export class Postings {
     const group = row.groupKey as string;
     const notice =
       (await this.openFor(tx, row, endpoint, group)) ??
-      // Whoever waited here for another finds what that one has opened.
+      // Two that find no notice open would each open one in the same place of the order, and a later version could then
+      // leave before an earlier one. Whoever waited here for another finds what that one has opened.
       ((await this.holdMaster(tx, row, group)) && (await this.openFor(tx, row, endpoint, group)));
     row.state = 'gathered';
     row.noticeId = notice || (await this.openNotice(tx, row, endpoint, group));
@@ -136,15 +147,16 @@ export class Postings {
   }
 
   /**
-   * Holds a master for a receiver until the group ends, where others write too. Two that find no notice open would
-   * each open one in the same place of the order, and a later version could then leave before an earlier one. Tells
-   * whether there was anything to hold: with one writer there is not.
+   * Holds a master for a receiver until the group ends, where others write too. A name is enough to wait at (PostgreSQL
+   * documentation, 13.3.5); a row would be left behind for every one. Tells whether there was anything to hold: with one
+   * writer there is not.
    */
   private async holdMaster(tx: Tx, { mode, partyId }: DeliveryRow, group: string): Promise<boolean> {
     if (tx.skipLocked === '') return false;
-    const key = `notice ${mode} ${partyId} ${group}`;
-    await tx.insertUnlessThere(ClaimRow, { key, owner: partyId });
-    await tx.lock(ClaimRow, { key });
+    await tx.send(
+      'SELECT pg_advisory_xact_lock(hashtextextended(?, 0))',
+      `notice ${mode} ${partyId} ${group}`,
+    );
     return true;
   }
 

@@ -232,6 +232,13 @@ const lawCodes = {
     'Let it sign the same payload, and send its signature under cosignatures.',
     '请其对同一报文签名，并随 cosignatures 提交。',
   ),
+  'title.free_time_running': say(
+    409,
+    'The free time of the goods is not over',
+    '免费堆存期尚未届满',
+    'Record the arrival first, and wait until the free time is over.',
+    '请先登记到货，并待免费堆存期届满。',
+  ),
   'title.hold_end_past': say(
     422,
     'The freeze would be over before it began',

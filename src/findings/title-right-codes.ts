@@ -223,13 +223,6 @@ export const stateCodes = {
     'Name the act hash of the breach that is open now, if there is one.',
     '请填写当前未处理事项的操作哈希（如有）。',
   ),
-  'title.free_time_running': say(
-    409,
-    'The free time of the goods is not over',
-    '免费堆存期尚未届满',
-    'Record the arrival first, and wait until the free time is over.',
-    '请先登记到货，并待免费堆存期届满。',
-  ),
   'title.not_unclaimed': say(
     409,
     'The goods are not unclaimed',

@@ -103,7 +103,7 @@ export class Idempotency implements OnApplicationBootstrap, BeforeApplicationShu
       const body = await prepare();
       const { done, text } = await this.database.write(async (tx) => {
         // What an earlier run had written was taken back.
-        if (attempt) Object.assign(attempt, { begun: true, kept: false });
+        if (attempt) attempt.kept = false;
         const given: Given = { scope, fingerprint, done: await body(tx), text: '' };
         tx.atEnd(this.keepLast, given);
         return given;

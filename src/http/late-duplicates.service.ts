@@ -1,14 +1,11 @@
 import { Injectable, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { Database } from '../database/database.service';
-import { isContention } from '../database/postgres-errors';
 import { Refusal } from '../findings/refusal';
-import type { IdempotencyRow } from './idempotency.entity';
+import { IdempotencyRow } from './idempotency.entity';
 
 /** A request with a key while it is under way. */
 export interface Attempt {
   readonly scope: string;
-  /** Its body has begun: what waits for the writer alone waits for no other request. */
-  begun: boolean;
   /** Its key is written, so that nobody else holds it; who sends it again waits for this one. */
   kept: boolean;
   /** How often it was looked at since. */
@@ -23,12 +20,13 @@ export interface Attempt {
 @Injectable()
 export class LateDuplicates implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly attempts = new Map<string, Attempt>();
+  private asking = false;
   private timer?: NodeJS.Timeout;
 
   constructor(private readonly database: Database) {}
 
   onApplicationBootstrap(): void {
-    if (this.database.shared) this.timer = setInterval(() => this.look(), lookEveryMs).unref();
+    if (this.database.shared) this.timer = setInterval(() => void this.look(), lookEveryMs).unref();
   }
 
   beforeApplicationShutdown(): void {
@@ -36,7 +34,7 @@ export class LateDuplicates implements OnApplicationBootstrap, BeforeApplication
   }
 
   begin(scope: string): Attempt {
-    const attempt = { scope, begun: false, kept: false, looks: 0, tellLate: () => undefined };
+    const attempt = { scope, kept: false, looks: 0, tellLate: () => undefined };
     this.attempts.set(scope, attempt);
     return attempt;
   }
@@ -56,48 +54,31 @@ export class LateDuplicates implements OnApplicationBootstrap, BeforeApplication
     }
   };
 
-  private look(): void {
-    for (const attempt of this.attempts.values()) {
-      if (!attempt.begun || attempt.kept) continue;
-      attempt.looks += 1;
-      if (attempt.looks % looksUntilAsked === 0) void this.ask(attempt);
-    }
+  private async look(): Promise<void> {
+    for (const attempt of this.attempts.values()) attempt.looks += 1;
+    if (this.asking) return;
+    this.asking = true;
+    for (const attempt of this.attempts.values())
+      if (attempt.looks >= looksUntilAsked) await this.ask(attempt);
+    this.asking = false;
   }
 
   private async ask(attempt: Attempt): Promise<void> {
+    if (attempt.kept) return;
+    attempt.looks = 0;
     const held = await this.isHeld(attempt.scope);
     // It may have come to its own turn meanwhile.
-    if (held && !attempt.kept)
-      attempt.tellLate(new Refusal('idempotency.in_flight', { retryAfterSeconds: 1 }));
+    if (!held || attempt.kept) return;
+    this.attempts.delete(attempt.scope);
+    attempt.tellLate(new Refusal('idempotency.in_flight', { retryAfterSeconds: 1 }));
   }
 
-  /** Whether a transaction that is open has the key: then writing it, which is taken back at once, has to wait. */
+  /** A database that does not answer has told nobody anything, and is asked again. */
   private async isHeld(scope: string): Promise<boolean> {
-    let held = false;
-    const trial = this.database.write(async (tx) => {
-      await tx.run(`SET LOCAL lock_timeout = ${patienceMs}`);
-      try {
-        await tx.run(
-          `INSERT INTO idempotency (scope, fingerprint, status, headers, answer, created_at) VALUES (?, '', 0, '', '', ?)
-             ON CONFLICT DO NOTHING`,
-          ...[scope, tx.at],
-        );
-      } catch (error) {
-        // Said here, since what the whole group ended with may have been about a neighbour.
-        held = isContention(error);
-        throw error;
-      }
-      throw takenBack;
-    });
-    await trial.catch(() => undefined);
-    return held;
+    const row = { scope, fingerprint: '', status: 0, headers: '', answer: '', entryId: null, createdAt: '' };
+    return this.database.isHeldElsewhere(IdempotencyRow, row).catch(() => false);
   }
 }
 
 /** Four looks are two seconds at most, as long as a duplicate waits in one process. */
 const [lookEveryMs, looksUntilAsked] = [500, 4];
-
-/** An INSERT that waits so long waits for a transaction, and not for the disk. */
-const patienceMs = 50;
-
-const takenBack = new Error('The key was only tried.');

@@ -11,7 +11,7 @@ import { Ending } from '../database/ending.service';
 import type { Reader, Tx } from '../database/tx';
 import { Refusal } from '../findings/refusal';
 import { CheckpointFile } from './checkpoint-file.store';
-import { originOf, type TreeHead } from './checkpoint';
+import { originOf, readCheckpoint, type TreeHead } from './checkpoint';
 import { Journal } from './journal.service';
 import { LogHead, LogTile } from './journal.entity';
 import {
@@ -151,6 +151,7 @@ export class Log implements OnApplicationBootstrap, BeforeApplicationShutdown {
    */
   async compareWithKept(): Promise<void> {
     this.serves = true;
+    await this.requireName();
     await this.file.requirePlace();
     const lost = await this.lostSinceKept();
     if (lost) return this.refuseWrites(lost);
@@ -160,6 +161,20 @@ export class Log implements OnApplicationBootstrap, BeforeApplicationShutdown {
         message: 'No checkpoint was kept here, so nobody can tell whether the database is the newest.',
         file: this.file.path,
       });
+  }
+
+  /**
+   * Ends a start under another name than the log has. Its checkpoints say that name, and so does every title act that
+   * was signed for this exchange: beside statements under another one, no proof of them would hold.
+   */
+  private async requireName(): Promise<void> {
+    const origin = readCheckpoint((await this.head()).checkpoint)?.origin;
+    const { INSTANCE } = this.config;
+    if (origin === undefined || origin === originOf(INSTANCE)) return;
+    const before = origin.slice(0, -originOf('').length);
+    throw new Error(
+      `This exchange has signed as ${before}, and INSTANCE is ${INSTANCE}: under another name nothing of before would verify. Set INSTANCE to ${before}; an exchange of another name begins with a DATA_DIR or DATABASE_URL of its own.\n本平台此前以 ${before} 之名签署，而 INSTANCE 现为 ${INSTANCE}；更名后，此前的操作与证明将无法核验。请将 INSTANCE 设回 ${before}；如须另立名称不同的平台，请使用新的 DATA_DIR 或 DATABASE_URL。`,
+    );
   }
 
   private refuseWrites(lost: Lost): void {

@@ -142,6 +142,7 @@ export function titleOf(waybill: MultimodalWaybill): TitleTerms | undefined {
     operatorUscc: operator.uscc,
     titleBasis: negotiable.titleBasis,
     ...(negotiable.orderParty !== undefined && { orderParty: negotiable.orderParty }),
+    ...(negotiable.titleBasis === 'STRAIGHT' && { consignee: waybill.consignee.name }),
     legalBasis: negotiable.legalBasis,
     takingInChargeDate: negotiable.takingInCharge.date,
     issueDate: negotiable.issueDate,

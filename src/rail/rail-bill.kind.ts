@@ -58,13 +58,14 @@ function summary(bill: RailBill): Summary {
 }
 
 function title(bill: RailBill): TitleTerms | undefined {
-  const { operator, negotiable } = bill;
+  const { operator, negotiable, consignee } = bill;
   if (operator.uscc === undefined) return undefined;
   return {
     number: bill.billNumber,
     operatorUscc: operator.uscc,
     titleBasis: negotiable.titleBasis,
     ...(negotiable.orderParty !== undefined && { orderParty: negotiable.orderParty }),
+    ...(negotiable.titleBasis === 'STRAIGHT' && consignee && { consignee: consignee.name }),
     legalBasis: negotiable.legalBasis,
     takingInChargeDate: negotiable.takingInCharge.date,
     issueDate: negotiable.issueDate,

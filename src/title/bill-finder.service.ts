@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { listOf } from '../database/statements';
 import type { Reader, Tx } from '../database/tx';
 import { contentOf } from '../documents/content';
 import { DocumentRow, DocumentVersion } from '../documents/document.entity';
@@ -10,6 +11,7 @@ import { lawOf, type BillLaw } from './bill-law';
 import { contentMatch } from './content-match';
 import type { TitleCheckRequest } from './title.dto';
 import type { TitleRow } from './title.entity';
+import type { TitleState } from './title-state.dto';
 import { Titles } from './titles.service';
 import type { ContentMatch } from './check-parts.dto';
 
@@ -18,6 +20,18 @@ interface Found {
   id: string;
   issuerId?: string;
 }
+
+/** Bills in whose place a title has come, each by its number and its own issuer; none are told where they are too many. */
+export interface Line {
+  titleId: string;
+  bills?: { number: string; issuerUscc: string | null }[];
+}
+
+/**
+ * Bills that a bill has come in the place of, one after the other, whose financing counts as its own: all of twenty
+ * combined bills each of which was combined of twenty, and more than any trade needs.
+ */
+const replacedMax = 1_000;
 
 /** Finds the title that a question means, by what a bank has in hand. */
 @Injectable()
@@ -46,6 +60,28 @@ export class BillFinder {
     const row = await this.titles.upToDate(tx, one?.id ?? '', mode);
     if (!row) throw new Refusal('resource.unknown');
     return row;
+  }
+
+  /** The bills in whose place a title has come, and those in whose place these had come: none of that ever changes. */
+  async lineOf(reader: Reader, { id: titleId, mode, state }: TitleRow): Promise<Line> {
+    const bills: Line['bills'] = [];
+    const known = new Set<string>();
+    let before = new Set((JSON.parse(state) as TitleState).replaces);
+    while (before.size > 0) {
+      for (const id of before) known.add(id);
+      if (known.size > replacedMax) return { titleId };
+      const { marks, list } = listOf([...before]);
+      const rows = await reader.all<{ number: string; state: string; uscc: string | null }>(
+        `SELECT t.number, t.state, p.uscc FROM title t LEFT JOIN party p ON p.id = t.issuer_id
+          WHERE t.id IN (${marks}) AND t.mode = ? ORDER BY t.id`,
+        ...list,
+        mode,
+      );
+      bills.push(...rows.map(({ number, uscc }) => ({ number, issuerUscc: uscc })));
+      const earlier = rows.flatMap((row) => (JSON.parse(row.state) as TitleState).replaces ?? []);
+      before = new Set(earlier.filter((id) => !known.has(id)));
+    }
+    return { titleId, bills };
   }
 
   /** On what the title rests, as its document says; nothing of a document that is not here any more. */

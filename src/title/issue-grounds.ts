@@ -114,7 +114,7 @@ const fieldWords = {
 } as const;
 
 /** Whether a text is a party's name, its Chinese name, or both, whatever the width, case and spacing. */
-function isNamed(text: string, { name, nameZh }: Names): boolean {
+export function isNamed(text: string, { name, nameZh }: Names): boolean {
   const plain = (value: string): string => value.normalize('NFKC').replace(/\s+/gu, ' ').trim().toLowerCase();
   return [name, nameZh, `${name} ${nameZh}`, `${nameZh} ${name}`].map(plain).includes(plain(text));
 }

@@ -25,9 +25,10 @@ export function againstGoods(book: Book, payload: ActPayload, when: Circumstance
     note(free !== undefined && freeUntil < free && !book.goodWith(cosigners), 'title.free_time_shortened');
   }
   // That nobody came for the goods is so whatever is offered to whom.
-  if (type === 'MARK_UNCLAIMED') note(free === undefined || at < free, 'title.free_time_running');
-  if (type === 'MARK_UNCLAIMED' || type === 'SELL_UNCLAIMED')
+  if (type === 'MARK_UNCLAIMED' || type === 'SELL_UNCLAIMED') {
+    note(free === undefined || at < free, 'title.free_time_running');
     note(book.life !== 'live', 'title.not_in_circulation');
+  }
   if (type !== 'SELL_UNCLAIMED') return;
   const patient = free === undefined || Date.parse(at) - Date.parse(free) < 90 * day_ms;
   note(book.offer && patient, 'title.offer_open');

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { listOf } from '../database/statements';
 import type { PendingEntry, Tx } from '../database/tx';
-import { DocumentRow } from '../documents/document.entity';
+import { DocumentRow, DocumentVersion } from '../documents/document.entity';
 import { documentEvents, type ReportFacts, type VersionFacts } from '../documents/happenings';
 import { later } from '../documents/later';
 import { Journal } from '../journal/journal.service';
@@ -55,7 +55,7 @@ export class NoteChanges {
     { number }: Pick<VersionFacts, 'number'>,
     change: string,
   ): Promise<void> {
-    for (const [titleId, note] of await this.titlesOver(tx, entry, await this.numbersOf(tx, entry, number)))
+    for (const [titleId, note] of await this.titlesOver(tx, entry, number))
       await this.redirect(tx, titleId, entry.mode, { note, change });
   }
 
@@ -81,30 +81,28 @@ export class NoteChanges {
   }
 
   /**
-   * The numbers that a note has borne, each with the moment since which it bears another; nothing where that is no
-   * earlier than this change. A bill that was written before goes on resting on it under its old number.
+   * The numbers that a note has borne, each with the moment since which it has, and that since which it bears another;
+   * no end where that is no earlier than this change. A bill that was written before goes on resting on it under its
+   * old number.
    */
-  private async numbersOf(
-    tx: Tx,
-    { subject }: PendingEntry,
-    number: string,
-  ): Promise<Map<string, string | undefined>> {
+  private async numbersOf(tx: Tx, note: string): Promise<Map<string, Borne>> {
     const versions = await tx.all<{ at: string; data: string }>(
       `SELECT sequence, at, data FROM journal WHERE ${aboutVersion}
         UNION ALL SELECT sequence, at, data FROM archive.journal WHERE ${aboutVersion}
         ORDER BY sequence`,
-      ...[subject, documentEvents.submitted, documentEvents.amended],
-      ...[subject, documentEvents.submitted, documentEvents.amended],
+      ...[note, documentEvents.submitted, documentEvents.amended],
+      ...[note, documentEvents.submitted, documentEvents.amended],
     );
-    const borne = new Map<string, string | undefined>();
+    const borne = new Map<string, Borne>();
     let last: string | undefined;
     for (const { at, data } of versions) {
       const { number: next } = JSON.parse(data) as VersionFacts;
-      if (last !== undefined && last !== next) borne.set(last, at);
-      borne.set(next, undefined);
+      const before = last === next ? undefined : borne.get(last ?? '');
+      if (before) before.until = at;
+      borne.set(next, { since: borne.get(next)?.since ?? at });
       last = next;
     }
-    return borne.set(number, undefined);
+    return borne;
   }
 
   /**
@@ -115,12 +113,14 @@ export class NoteChanges {
   private async titlesOver(
     tx: Tx,
     { subject, mode }: PendingEntry,
-    numbers: ReadonlyMap<string, string | undefined>,
+    number: string,
   ): Promise<Map<string, string>> {
     const note = await tx.one(DocumentRow, { id: subject });
+    const numbers = await this.numbersOf(tx, subject);
+    numbers.set(number, { since: numbers.get(number)?.since ?? tx.at });
     const { marks, list } = listOf([...numbers.keys()]);
     const bills = await tx.all<RestingBill>(
-      `SELECT d.title_id AS "titleId", d.submitter_id AS "submitterId", s.value AS number, v.at, v.content
+      `SELECT d.id, d.title_id AS "titleId", d.submitter_id AS "submitterId", s.value AS number, v.at, v.content
          FROM search_value s JOIN document d ON d.id = s.document_id
          JOIN document_version v ON v.document_id = d.id AND v.version = d.version
         WHERE s.field = 'note' AND s.value IN (${marks}) AND d.mode = ? AND d.title_id IS NOT NULL
@@ -128,12 +128,33 @@ export class NoteChanges {
       ...list,
       mode,
     );
-    const rests = ({ submitterId, content, number, at }: RestingBill): boolean => {
-      const until = numbers.get(number);
-      const own = submitterId === note?.submitterId && (until === undefined || at < until);
-      return own || content.includes(JSON.stringify(subject));
-    };
-    return new Map(bills.filter(rests).map(({ titleId, number }) => [titleId, number]));
+    const over = new Map<string, string>();
+    for (const bill of bills) {
+      const { since, until } = numbers.get(bill.number) as Borne;
+      const own = bill.submitterId === note?.submitterId && (until === undefined || bill.at < until);
+      const byNumber = own && (bill.at >= since || !(await this.restsOnFormer(tx, bill, note)));
+      if (byNumber || bill.content.includes(JSON.stringify(subject))) over.set(bill.titleId, bill.number);
+    }
+    return over;
+  }
+
+  /**
+   * Whether a bill from before this note had the number rests on another one, which gave the number up after the bill
+   * was written. It does, unless this note carries goods of the bill: who gives the number of a note to another one
+   * over the same goods does not get them out of the sight of holder and pledgee.
+   */
+  private async restsOnFormer(tx: Tx, bill: RestingBill, note: DocumentRow): Promise<boolean> {
+    const { id, kind, submitterId, mode } = note;
+    const others = await tx.all<{ id: string }>(
+      `SELECT d.id FROM former_number f JOIN document d ON d.id = f.document_id
+        WHERE f.number = ? AND d.id <> ? AND d.kind = ? AND d.submitter_id = ? AND d.mode = ?`,
+      ...[bill.number, id, kind, submitterId, mode],
+    );
+    for (const other of others) {
+      const { until = '' } = (await this.numbersOf(tx, other.id)).get(bill.number) ?? {};
+      if (bill.at < until) return !(await carriesGoodsOf(tx, id, bill));
+    }
+    return false;
   }
 
   private async redirect(
@@ -160,11 +181,29 @@ export class NoteChanges {
   }
 }
 
+/** Whether a note named a unit of a bill before this change, whose own version is not among the others yet. */
+async function carriesGoodsOf(tx: Tx, documentId: string, bill: RestingBill): Promise<boolean> {
+  const newest = { orderBy: 'version', descending: true, limit: 1 } as const;
+  const [before] = await tx.find(DocumentVersion, { documentId }, newest);
+  const units = await tx.all<{ value: string }>(
+    "SELECT value FROM search_value WHERE document_id = ? AND field IN ('container', 'unit', 'wagon')",
+    bill.id,
+  );
+  return units.some(({ value }) => before?.content.includes(JSON.stringify(value)));
+}
+
 /** A bill that names a number, as it was when it was written. */
 interface RestingBill {
+  id: string;
   titleId: string;
   submitterId: string;
   number: string;
   at: string;
   content: string;
+}
+
+/** Since when a note has borne a number, and until when. */
+interface Borne {
+  since: string;
+  until?: string;
 }

@@ -178,6 +178,13 @@ const ways: Record<string, (Partial<Step> & { type: ActType })[]> = {
     { type: 'MARK_UNCLAIMED', wait: 1 },
     { type: 'SELL_UNCLAIMED', wait: 1, cosigners: [...parties] },
   ],
+  'sold in longer free time': [
+    { type: 'ARRIVE', good: 1, wait: 1, cosigners: [...parties] },
+    { type: 'MARK_UNCLAIMED', wait: 1 },
+    { type: 'ARRIVE', good: 10, wait: 1 },
+    { type: 'SELL_UNCLAIMED', wait: 9, cosigners: [...parties] },
+    { type: 'SELL_UNCLAIMED', wait: 1, cosigners: [...parties] },
+  ],
   'offered on and on': [
     { type: 'ARRIVE', good: 1, wait: 1, cosigners: [...parties] },
     { type: 'MARK_UNCLAIMED', wait: 1 },

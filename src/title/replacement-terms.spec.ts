@@ -31,6 +31,17 @@ describe('a bill in place of one that was endorsed for the last time', () => {
   });
 });
 
+describe('a straight bill in place of another', () => {
+  it('is made out to another consignee only as its document names it, which was read and signed', () => {
+    const to = (consignee: string, asRead: boolean) => {
+      const straight = { titleBasis: 'STRAIGHT' as const, orderParty: undefined, consignee };
+      return fieldOf([gone('ttl_1', 'AMEND')], [come(ids(1), cover(two), straight, asRead)]);
+    };
+    expect([to('buyer', true), to('buyer', false)]).toEqual([undefined, 'consignee']);
+    expect([to('seller', true), to('seller', false)]).toEqual([undefined, undefined]);
+  });
+});
+
 describe('a bill in place of others', () => {
   it('is issued by the party that issued them', () => {
     const [own] = [come(ids(1))];

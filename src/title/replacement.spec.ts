@@ -42,13 +42,14 @@ export function come(
   replaces: string[],
   over: Cover = cover(two),
   changes: Partial<IssueContent> = {},
+  asRead = true,
 ): NewBill {
   const content: IssueContent = {
     ...{ documentId: 'doc_1', number: 'N-1', contentHash: 'c'.repeat(64), titleBasis: 'TO_ORDER' },
     ...{ orderParty: 'seller', to: 'seller', capacity: 'OWNER', expiresAt: end, replaces },
     ...changes,
   };
-  return { titleId: 'ttl_new', issuer: 'carrier', content, cover: over };
+  return { titleId: 'ttl_new', issuer: 'carrier', content, cover: over, asRead };
 }
 
 const one = cover([box('CYWU1', 10)], 600n);

@@ -30,6 +30,8 @@ export interface NewBill {
   issuer: string;
   content: IssueContent;
   cover: Cover;
+  /** Whether the consignee that the act names is the one that the document does, which others have read and signed for. */
+  asRead: boolean;
 }
 
 /** How many bills go and come for each purpose. */
@@ -169,22 +171,22 @@ function bearerUnasked(gone: readonly OldBill[], come: readonly NewBill[]): Titl
 }
 
 function consigneeUnasked(gone: readonly OldBill[], come: readonly NewBill[]): TitleRefusal | undefined {
-  const misnamed = come.find(({ content }) => content.titleBasis === 'STRAIGHT' && unnamed(gone, content));
+  const misnamed = come.find((bill) => bill.content.titleBasis === 'STRAIGHT' && unnamed(gone, bill));
   return (
     misnamed &&
     unfit(
       'consignee',
-      `${misnamed.content.consignee} cannot be the consignee of ${misnamed.content.number}: the party of title has not signed for it, or it has the goods in pledge.`,
-      `${misnamed.content.consignee} 不得作为 ${misnamed.content.number} 的收货人：提单权利人未予签署，或其为质权人。`,
+      `${misnamed.content.consignee} cannot be the consignee of ${misnamed.content.number}: the party of title has not signed for it, the document names another, or it has the goods in pledge.`,
+      `${misnamed.content.consignee} 不得作为 ${misnamed.content.number} 的收货人：提单权利人未予签署、单证所载为他人，或其为质权人。`,
     )
   );
 }
 
 /** A pledgee is given no title beforehand (流质, Civil Code art. 428), whoever signs. */
-function unnamed(gone: readonly OldBill[], { consignee }: IssueContent): boolean {
+function unnamed(gone: readonly OldBill[], { content: { consignee }, asRead }: NewBill): boolean {
   return gone.some(({ state, signers }) => {
     const title = partyOfTitle(state) ?? '';
-    const passes = signers.includes(title) && !isRestricted(state);
+    const passes = signers.includes(title) && !isRestricted(state) && asRead;
     return isPledgee(state, consignee) || (consignee !== title && !passes);
   });
 }

@@ -3,7 +3,6 @@ import { Inject, Injectable } from '@nestjs/common';
 import { CONFIG, type Config } from '../config';
 import { Database } from '../database/database.service';
 import { newId } from '../database/ids.source';
-import { listOf } from '../database/statements';
 import type { Reader, Tx } from '../database/tx';
 import { Refusal } from '../findings/refusal';
 import { readCursor, writeCursor } from '../http/cursor';
@@ -13,9 +12,10 @@ import { PlatformKeys } from '../journal/platform-keys.service';
 import { SigningKeyRow } from '../parties/party.entity';
 import type { Caller } from '../parties/roles';
 import { platformTypes } from './act';
-import { BillFinder } from './bill-finder.service';
+import { BillFinder, type Line } from './bill-finder.service';
 import { chainReport } from './chain';
 import { checkStatement, strangerStatement, type CheckFacts } from './check-statement';
+import { dueAct } from './draft-act';
 import { Financing } from './financing.service';
 import type { LogProof } from './check-answer.dto';
 import { stateHash, type ActFacts } from './log-proof';
@@ -24,7 +24,6 @@ import { namesTag, statementTag } from './statement-tag';
 import { TitleReading, cosignaturesOf, nameOfBy, secondOf } from './title-reading.service';
 import type { TitleCheckRequest } from './title.dto';
 import { TitleCheckRow, TitleRow, type TitleActRow } from './title.entity';
-import type { TitleState } from './title-state.dto';
 import { TitleSight } from './title-sight.service';
 import { stateOf, Titles } from './titles.service';
 import type { CheckStatement, StrangerStatement } from './check-statement.dto';
@@ -32,20 +31,22 @@ import type { CheckStatement, StrangerStatement } from './check-statement.dto';
 /** Acts that an answer brings along unless more are asked for: what most bills have in their life. */
 const actsCarried = 10;
 
-/**
- * Bills that a bill has come in the place of, one after the other, whose financing counts as its own: all of twenty
- * combined bills each of which was combined of twenty, and more than any trade needs.
- */
-const replacedMax = 1_000;
-
 /** An answer, or that nothing has changed since the one whose tag was sent. */
 export type Asked = { etag: string; answer?: string };
+
+/** How often a title is looked at for one answer: it may want the bills before it, and more than once the log. */
+const looksMax = 4;
+
+/** What an answer wants first: that the last act is in the log, or the bills in whose place the title has come. */
+type Wanting = { wants: 'log' } | { wants: 'line'; row: TitleRow };
 
 /** What may be stated of a title to somebody: all of it or the status, and the acts that are listed. */
 interface View {
   row: TitleRow;
   known: boolean;
   acts: TitleActRow[];
+  /** The bills in whose place it has come, where there are any. */
+  line?: Line;
 }
 
 /** What one answer is made from. */
@@ -75,12 +76,15 @@ export class TitleChecks {
    * that no act and no revoked grant can fall between what is stated and the time it is stated for.
    */
   async ask(request: TitleCheckRequest, caller: Caller, since?: string): Promise<Asked> {
-    for (let looks = 0; looks < 3; looks += 1) {
-      const asked = await this.database.write((tx) => this.answer(tx, request, caller, since));
-      if (asked) return asked;
+    let line: Line | undefined;
+    for (let looks = 1; looks <= looksMax; looks += 1) {
+      const asked = await this.database.write((tx) => this.answer(tx, request, caller, since, line));
+      if ('etag' in asked) return asked;
+      // The bills before it never change, and may be many: nobody waits for the writer while they are looked up.
+      if (asked.wants === 'line') line = await this.bills.lineOf(this.database.read, asked.row);
       // The last act may share the group and have no place in the journal yet; once it is committed, it has. Or
       // more entries wait for the log than one transaction adds, where only workers add them and none has run.
-      await this.log.catchUp();
+      else if (looks < looksMax) await this.log.catchUp();
     }
     throw new Refusal('title.altered');
   }
@@ -98,7 +102,9 @@ export class TitleChecks {
     const now = new Date(await this.database.now()).toISOString();
     const row = await this.reading.current(kept.titleId, caller.mode);
     const said = row && (await this.saidNow(row, statement, caller, now));
-    const stale = !said || statementTag(said) !== statementTag(statement);
+    // Where nothing is written, what has run out is not on record yet; to a stranger its status as it is on record is all.
+    const due = row && 'chain' in statement ? dueAct(stateOf(row), { aud: '', at: now }) : undefined;
+    const stale = !said || due !== undefined || statementTag(said) !== statementTag(statement);
     return { checkId: id, asOf, validUntil, stale, expired: now >= validUntil };
   }
 
@@ -115,7 +121,8 @@ export class TitleChecks {
   ): Promise<CheckStatement | StrangerStatement> {
     const whole = 'chain' in before && (await this.sight.of(row, caller)) === 'all' ? before : undefined;
     const acts = whole ? await this.reading.newest(row, whole.chain.acts.length) : [];
-    const view = { row, known: whole !== undefined, acts };
+    const line = whole && (await this.bills.lineOf(this.database.read, row));
+    const view = { row, known: whole !== undefined, acts, ...(line && { line }) };
     const facts = await this.facts(this.database.read, view, caller, now);
     if (!whole) return strangerStatement(facts);
     const { contentMatch } = whole;
@@ -153,17 +160,20 @@ export class TitleChecks {
     request: TitleCheckRequest,
     caller: Caller,
     since: string | undefined,
-  ): Promise<Asked | undefined> {
+    line: Line | undefined,
+  ): Promise<Asked | Wanting> {
     const row = await this.bills.find(tx, request, caller.mode);
     const ground = await this.ground(tx, row, request, caller);
-    if (!ground) return undefined;
+    if (!ground) return { wants: 'log' };
     const { known, acts, proof, size } = ground;
+    const own = line?.titleId === row.id ? line : undefined;
+    if (known && !own && stateOf(row).replaces) return { wants: 'line', row };
     // No act in the answer is newer, and none before it is missing: the title is held, and an act that
     // comes next is not put before what was stated.
     const asOf = await this.titles.stateAsOf(tx, row);
     const { document, purpose } = request;
     const facts = {
-      ...(await this.facts(tx, ground, caller, asOf)),
+      ...(await this.facts(tx, { ...ground, ...(own && { line: own }) }, caller, asOf)),
       ...(purpose !== undefined && { purpose }),
       logged: { sequence: proof.entry.sequence, size },
       ...(known && document && { contentMatch: await this.bills.match(tx, row, document) }),
@@ -210,7 +220,7 @@ export class TitleChecks {
   /** What is known of a title for a time, beside what one asking adds to it. */
   private async facts(
     reader: Reader,
-    { row, known, acts }: View,
+    { row, known, acts, line }: View,
     caller: Caller,
     asOf: string,
   ): Promise<CheckFacts> {
@@ -222,7 +232,7 @@ export class TitleChecks {
     const nameOf = nameOfBy(named);
     const { uscc } = named(state.issuer);
     const law = known ? await this.bills.law(reader, row) : undefined;
-    const financing = known && uscc ? await this.financingOf(reader, row, uscc, caller) : undefined;
+    const financing = known && uscc ? await this.financingOf(reader, row, { uscc, line }, caller) : undefined;
     return {
       checkId: newId('chk'),
       aud: this.titles.audience(row.mode),
@@ -245,28 +255,13 @@ export class TitleChecks {
    */
   private async financingOf(
     reader: Reader,
-    { number, mode, state }: TitleRow,
-    issuerUscc: string,
+    { number, mode }: TitleRow,
+    { uscc, line }: { uscc: string; line: Line | undefined },
     { partyId }: Caller,
   ): Promise<CheckStatement['financing']> {
-    const bills = [{ issuerUscc, number }];
-    const known = new Set<string>();
-    let before = new Set((JSON.parse(state) as TitleState).replaces);
-    while (before.size > 0) {
-      for (const id of before) known.add(id);
-      if (known.size > replacedMax) return undefined;
-      const { marks, list } = listOf([...before]);
-      const rows = await reader.all<{ number: string; state: string; uscc: string | null }>(
-        `SELECT t.number, t.state, p.uscc FROM title t LEFT JOIN party p ON p.id = t.issuer_id
-          WHERE t.id IN (${marks}) AND t.mode = ? ORDER BY t.id`,
-        ...list,
-        mode,
-      );
-      bills.push(...rows.map((row) => ({ issuerUscc: row.uscc ?? issuerUscc, number: row.number })));
-      const earlier = rows.flatMap((row) => (JSON.parse(row.state) as TitleState).replaces ?? []);
-      before = new Set(earlier.filter((id) => !known.has(id)));
-    }
-    return this.financing.statusOf(reader, mode, bills, partyId);
+    if (line && !line.bills) return undefined;
+    const before = (line?.bills ?? []).map((bill) => ({ ...bill, issuerUscc: bill.issuerUscc ?? uscc }));
+    return this.financing.statusOf(reader, mode, [{ issuerUscc: uscc, number }, ...before], partyId);
   }
 
   private async signersOf(rows: TitleActRow[], reader: Reader): Promise<CheckStatement['signers']> {

@@ -27,6 +27,19 @@ import type { Cosignature } from './title-signatures.service';
 import { stateOf, Titles } from './titles.service';
 import type { NameOf } from './words';
 
+/** Titles of one document whose acts are looked up for a page of its time line. */
+const titlesOnPage = 20;
+
+/** The titles of a document that have an act after a sequence, by where their first act stands on the journal. */
+export const titlesOnLineSql = `SELECT id, first FROM (
+    SELECT t.id, (SELECT sequence FROM journal WHERE id = a.entry_id) AS first,
+           (SELECT sequence FROM journal WHERE id = b.entry_id) AS last
+      FROM title t
+      JOIN title_act a ON a.title_id = t.id AND a.mode = t.mode AND a.sequence = 1
+      JOIN title_act b ON b.title_id = t.id AND b.mode = t.mode AND b.sequence = t.sequence
+     WHERE t.document_id = ? AND t.mode = ?) placed
+   WHERE last > ? ORDER BY first LIMIT ?`;
+
 /** Reads titles for those who may see them. */
 @Injectable()
 export class TitleReading {
@@ -39,16 +52,18 @@ export class TitleReading {
     documents: DocumentReading,
   ) {
     documents.addPart('title', TitleOnPage, (documentId, caller) => this.onDocument(documentId, caller));
-    documents.addLines((documentId, caller) => this.linesOn(documentId, caller));
+    documents.addLines((documentId, after, caller) => this.linesOn(documentId, after, caller));
   }
 
-  /** The title, with what has run out recorded first, so that nobody is shown an offer that is over. */
+  /**
+   * The title, with what has run out recorded first, so that nobody is shown an offer that is over. While nothing is
+   * written, as over an older copy, it is read as it is on record: no act that nobody has signed is made up for it.
+   */
   async current(id: string, mode: Mode): Promise<TitleRow | undefined> {
     const row = await this.database.read.one(TitleRow, { id, mode });
     const due = row && dueAct(stateOf(row), { aud: '', at: this.clock.iso() });
-    // What was put back from an older copy is read as it is, and not written to.
-    if (!due || this.database.refusesWrites) return row;
-    return this.database.write((tx) => this.titles.upToDate(tx, id, mode));
+    if (!due) return row;
+    return (await this.database.writeIfTaken((tx) => this.titles.upToDate(tx, id, mode))) ?? row;
   }
 
   async page(id: string, caller: Caller): Promise<object> {
@@ -148,18 +163,31 @@ export class TitleReading {
     return row && (await this.sight.of(row, caller)) ? { id: row.id, status: row.status } : null;
   }
 
-  /** The acts on the titles of a document, for its time line: of each as many as the caller may read of the title itself. */
-  private async linesOn(documentId: string, caller: Caller): Promise<LineSource[]> {
-    if (caller.roles.includes('customs')) return [];
+  /**
+   * The acts on the titles of a document, for its time line: of each as many as the caller may read of the title
+   * itself, and of no more titles than a page looks at. A bill that was cancelled may be issued anew, again and again.
+   */
+  private async linesOn(
+    documentId: string,
+    after: number,
+    caller: Caller,
+  ): Promise<{ sources: LineSource[]; end?: number }> {
+    if (caller.roles.includes('customs')) return { sources: [] };
     const { mode } = caller;
-    const lines: LineSource[] = [];
-    for (const row of await this.database.read.find(TitleRow, { documentId, mode })) {
-      const sight = await this.sight.of(row, caller);
+    const found = await this.database.read.all<{ id: string; first: number }>(
+      titlesOnLineSql,
+      ...[documentId, mode, after, titlesOnPage + 1],
+    );
+    const sources: LineSource[] = [];
+    for (const { id } of found.slice(0, titlesOnPage)) {
+      const row = await this.database.read.one(TitleRow, { id, mode });
+      const sight = row && (await this.sight.of(row, caller));
       if (!sight) continue;
       const last = sight === 'all' ? wholeMax : await this.lastSeen(row, caller);
-      lines.push({ subject: row.id, types: actEvents, last });
+      sources.push({ subject: row.id, types: actEvents, last });
     }
-    return lines;
+    const next = found[titlesOnPage];
+    return { sources, ...(next && next.first > after + 1 && { end: next.first - 1 }) };
   }
 
   /** Where on the journal the last act stands that a former party may see; nowhere before the first. */

@@ -4,11 +4,14 @@ import type { Tx } from '../database/tx';
 import { contentMatch } from './content-match';
 import { DocumentVersion } from '../documents/document.entity';
 import type { RoutingFacts } from '../documents/kind';
+import { Submissions } from '../documents/submissions.service';
 import { Refusal } from '../findings/refusal';
 import type { Done } from '../http/idempotency.service';
+import { PartyRow } from '../parties/party.entity';
 import type { Caller, Mode } from '../parties/roles';
 import { platformActor, rightOf, type ActPayload } from './act';
 import { draftAct } from './draft-act';
+import { isNamed } from './issue-grounds';
 import {
   carriedOver,
   goodsFactsOf,
@@ -17,6 +20,7 @@ import {
   type NewBill,
   type OldBill,
 } from './replacement';
+import { TitleAuthorities } from './title-authorities.service';
 import { TitleActRow, TitleRow } from './title.entity';
 import { cosignaturesOf } from './title-reading.service';
 import type { ProvenAct } from './title-signatures.service';
@@ -44,6 +48,8 @@ export class TitleReplacements {
   constructor(
     private readonly titles: Titles,
     private readonly database: Database,
+    private readonly submissions: Submissions,
+    private readonly authorities: TitleAuthorities,
   ) {}
 
   /** The document of each bill that goes, by the title that the act ends. */
@@ -60,8 +66,10 @@ export class TitleReplacements {
     come: readonly ComingBill[],
     caller: Caller,
   ): Promise<Done> {
+    await this.holdGrounds(tx, gone, come, caller.mode);
     const old = await this.hold(tx, gone, caller);
-    const next = come.map(newBill);
+    const next: NewBill[] = [];
+    for (const each of come) next.push(await newBill(tx, each));
     const by = next.map(({ titleId }) => titleId);
     for (const { act } of gone) requireNamed(act, by);
     await this.titles.refuseIf(tx, judgeReplacement(old, next));
@@ -83,6 +91,24 @@ export class TitleReplacements {
       },
       ...(entry && { entry }),
     };
+  }
+
+  /**
+   * The documents that bills are issued on, and then the authorities of an agent, are held before any title, as for an
+   * act that comes alone: two calls that hold them the other way round wait for each other.
+   */
+  private async holdGrounds(
+    tx: Tx,
+    gone: readonly GoingBill[],
+    come: readonly ComingBill[],
+    mode: Mode,
+  ): Promise<void> {
+    const documents = come.map(({ grounds }) => grounds.bill.documentId);
+    for (const id of [...new Set(documents)].sort()) await this.submissions.hold(tx, id, mode);
+    const payloads = [...gone, ...come].map(({ act }) => act.payload);
+    const named = new Map(payloads.map((payload) => [payload.authority ?? '', payload]));
+    for (const id of [...named.keys()].sort())
+      await this.authorities.coverUntil(tx, named.get(id) as ActPayload, mode);
   }
 
   /** The bills that go, held in id order, with their surrenders. */
@@ -209,9 +235,12 @@ const coverOf = ({ terms: { units, packages, grossGrams } }: IssueGrounds): OldB
   grossGrams,
 });
 
-function newBill({ act: { payload }, grounds }: ComingBill): NewBill {
+async function newBill(tx: Tx, { act: { payload }, grounds }: ComingBill): Promise<NewBill> {
   const { titleId, content } = payload as ActPayload<'ISSUE'>;
-  return { titleId, issuer: rightOf(payload), content, cover: coverOf(grounds) };
+  const { consignee } = grounds.terms;
+  const party = await tx.one(PartyRow, { id: content.consignee ?? '' });
+  const asRead = consignee !== undefined && party !== undefined && isNamed(consignee, party);
+  return { titleId, issuer: rightOf(payload), content, cover: coverOf(grounds), asRead };
 }
 
 /** The act that ends a bill names the bills that come, which the issuer knows before they exist. */

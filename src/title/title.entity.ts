@@ -12,6 +12,7 @@ export class TitleRow {
   @PrimaryColumn(short('mode', 4))
   mode!: 'test' | 'live';
 
+  @Index('title_document')
   @Column(id('documentId'))
   documentId!: string;
 

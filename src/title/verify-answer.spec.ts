@@ -241,6 +241,30 @@ describe('a saved answer', () => {
   });
 });
 
+describe('a limited statement', () => {
+  const text = { en: 'The status is all that is said.', zh: '仅告知状态。' };
+  const said = {
+    ...{ checkId: 'chk_1', aud: 'chuanyu-window:live', asOf: '2026-01-01T00:00:00.000Z', validUntil: end },
+    ...{ titleId: 'ttl_1', status: 'IN_CIRCULATION', sentence: text, limited: text },
+  };
+  const holds = (statement: unknown): boolean =>
+    verifyAnswer({ jws: signed(platform, JSON.stringify(statement), platformTypes.check) }, jwks).holds;
+
+  it.each(['presentation', 'financing', 'contentMatch', 'chain', 'holder', 'notCovered'])(
+    'says nothing of %s, not even that there is none',
+    (field) => {
+      expect(holds(said)).toBe(true);
+      expect(holds({ ...said, [field]: null })).toBe(false);
+      expect(holds({ ...said, [field]: field === 'chain' ? '' : { result: 'IDENTICAL' } })).toBe(false);
+    },
+  );
+
+  it.each([null, 'text', { ...said, validUntil: undefined }, { ...said, validUntil: 'for ever' }])(
+    'that is %j proves nothing',
+    (statement) => expect(holds(statement)).toBe(false),
+  );
+});
+
 describe('the limit of acts', () => {
   const journey = new Journey('live');
   const content = { to: 'A', capacity: 'OWNER' as const, expiresAt: offeredUntil };

@@ -84,18 +84,19 @@ export function verifyAnswer(answer: SavedAnswer, jwks: PlatformJwks, expected: 
   const signed = 'The statement is signed by the platform, by a key that it had at that time.';
   if (!say(opened !== undefined, signed, '结论由平台签名，所用密钥在出具时有效。') || !opened)
     return { holds: false, steps };
-  const statement = JSON.parse(opened) as CheckStatement;
   try {
+    const statement = JSON.parse(opened) as CheckStatement;
     verifyStatement(answer, statement, jwks, expected, say);
+    const { now } = expected;
+    const goodUntil = goodUntilOf(answer.jws, statement, jwks);
+    const expired = now !== undefined && now >= goodUntil;
+    const holds = steps.every((step) => step.holds);
+    return { holds, steps, statement, goodUntil, ...(expired && { expired }) };
   } catch {
     // What is signed may be anything: what cannot be read proves nothing.
     say(false, 'The statement is one of a title check, and whole.', '所签内容为完整的权属查询结论。');
+    return { holds: false, steps };
   }
-  const { now } = expected;
-  const goodUntil = goodUntilOf(answer.jws, statement, jwks);
-  const expired = now !== undefined && now >= goodUntil;
-  const holds = steps.every((step) => step.holds);
-  return { holds, steps, statement, goodUntil, ...(expired && { expired }) };
 }
 
 function verifyStatement(
@@ -114,15 +115,18 @@ function verifyStatement(
   say(isLimited(statement), limited, '此为有限结论，仅告知状态。');
 }
 
+/** All that anybody is told of a title. */
+const toldAnybody: ReadonlySet<string> = new Set<keyof StrangerStatement>([
+  ...(['checkId', 'aud', 'asOf', 'validUntil', 'titleId', 'status', 'sentence', 'limited'] as const),
+]);
+
 /** Nothing is proven of a statement without acts, so it must say no more than what anybody is told. */
-function isLimited(statement: Partial<CheckStatement> & Partial<StrangerStatement>): boolean {
-  const { bill, holder, pendingOffer, encumbrances, holds, goods, readyToPledge } = statement;
-  const more = [bill, holder, pendingOffer, encumbrances, holds, goods, readyToPledge];
-  return statement.limited !== undefined && more.every((each) => each === undefined);
-}
+const isLimited = (statement: object): boolean =>
+  'limited' in statement && Object.keys(statement).every((field) => toldAnybody.has(field));
 
 /** A key that was taken out of use may be anybody's by now: what it signed proves the past, and nothing of today. */
 function goodUntilOf(jws: string, { validUntil }: CheckStatement, { keys }: PlatformJwks): string {
+  if (!instant.fits(validUntil)) throw new Error('A statement says until when it is good.');
   const kid = readSignedAct(jws, Infinity)?.kid;
   const { retiredAt = validUntil } = keys.find((each) => each.kid === kid) ?? {};
   return retiredAt < validUntil ? retiredAt : validUntil;

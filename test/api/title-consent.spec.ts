@@ -1,4 +1,5 @@
 import { issueTitleId } from '../../src/title/act';
+import { Parties } from '../../src/parties/parties.service';
 import { startExchange, type Exchange, type Reply } from '../support/exchange';
 import { expectProblem } from '../support/problems';
 import { signAs } from '../support/signing';
@@ -87,6 +88,37 @@ describe('a bill in place of a pledged one', () => {
       expect((await exchange.call('POST', '/v1/title-checks', check)).status).toBe(201);
     },
   );
+
+  it('is made out to no other consignee than the document names that all have signed for', async () => {
+    const old = await givenUp('NOTATION');
+    const parties = await exchange.app.get(Parties).all();
+    const buyer = parties.find(({ id }) => id === desk.id('buyer'));
+    const next = await desk.bill((body) => {
+      const { orderParty: _, ...negotiable } = body.negotiable as Record<string, unknown>;
+      const [notified] = body.notifyParties as object[];
+      const straight = { ...negotiable, titleBasis: 'STRAIGHT' };
+      return {
+        notes: old.bill.body.notes,
+        consignee: { ...notified, name: buyer?.name },
+        negotiable: straight,
+      };
+    });
+    const { surrender } = await desk.state(old.titleId);
+    const content = { surrender: surrender?.act, by: [idOf(next)] };
+    const said = { type: 'SUPERSEDE', capacity: 'ISSUER', content };
+    const end = await desk.payload('carrier', old.titleId, said);
+    const signed = await Promise.all(['bank', 'seller'].map((slug) => signAs(exchange.dataDir, slug, end)));
+    const made = (consignee: string): Promise<Reply> => {
+      const named = { titleBasis: 'STRAIGHT', orderParty: undefined, consignee: desk.id(consignee) };
+      return replace({ ...old, to: { ...old.to, ...named } }, next, end, signed);
+    };
+    const other = await made('landbridge');
+    expect([other.status, other.body.code, other.body.field]).toEqual([
+      ...[422, 'title.replacement_unfit', 'consignee'],
+    ]);
+    expect((await made('buyer')).status).toBe(201);
+    expect((await desk.state(idOf(next))).consignee).toBe(desk.id('buyer'));
+  });
 
   it('is none but the one that was signed', async () => {
     const old = await givenUp('NOTATION');

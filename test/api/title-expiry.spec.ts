@@ -1,3 +1,4 @@
+import { Database } from '../../src/database/database.service';
 import { TitleExpiries } from '../../src/title/title-expiries.service';
 import { movableClock, type MovableClock } from '../support/clock';
 import { inboxOf } from '../support/events';
@@ -80,6 +81,25 @@ describe('an offer of a new bill that has run out', () => {
   it('is over on the page of its document', async () => {
     const { bill, titleId } = await lapsed();
     expect((await call('GET', bill, '')).body.title).toEqual({ id: titleId, status: 'CANCELLED' });
+  });
+
+  it('is shown as it is on record while the database only reads', async () => {
+    const bill = await desk.bill(toOrderOf('seller'));
+    const titleId = await issue(bill, now() + minute_ms);
+    const key = exchange.keys.seller;
+    const asked = await exchange.call('POST', '/v1/title-checks', { key, body: { titleId } });
+    clock.aheadMs += 2 * minute_ms;
+    const readOnly = Object.assign(new Error('cannot execute INSERT in a read-only transaction'), {
+      code: '25006',
+    });
+    const spy = jest.spyOn(exchange.app.get(Database), 'write').mockRejectedValue(readOnly);
+    const [page, document] = [await desk.page(titleId, 'seller'), await call('GET', bill, '')];
+    const standing = await exchange.call('GET', `/v1/title-checks/${asked.body.checkId}/standing`, { key });
+    spy.mockRestore();
+    expect([standing.status, standing.body.stale]).toEqual([200, true]);
+    expect([page.status, page.body.state?.status]).toEqual([200, 'PENDING_ACCEPTANCE']);
+    expect(document.body.title).toEqual({ id: titleId, status: 'PENDING_ACCEPTANCE' });
+    expect((await desk.state(titleId)).status).toBe('CANCELLED');
   });
 
   it('is told to its parties without anybody asking, with whatever else has run out', async () => {

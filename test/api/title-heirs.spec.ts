@@ -1,4 +1,6 @@
 import { issueTitleId } from '../../src/title/act';
+import { Database } from '../../src/database/database.service';
+import type { Tx } from '../../src/database/tx';
 import { movableClock, type MovableClock } from '../support/clock';
 import type { Draft } from '../support/documents';
 import { startExchange, type Exchange, type Reply } from '../support/exchange';
@@ -92,6 +94,44 @@ describe('what a bill in place of another keeps', () => {
       ...[422, 'title.replacement_unfit', 'issuer'],
     ]);
     expect((await desk.state(id)).status).toBe('SURRENDER_PENDING_AMENDMENT');
+  });
+
+  it('its financing, for which the writer is held no longer where more bills came before', async () => {
+    const database = exchange.app.get(Database);
+    const write = database.write.bind(database);
+    let reads = 0;
+    const counting = (tx: Tx): Tx =>
+      new Proxy(tx, {
+        get: (target, name: keyof Tx) => {
+          const value = target[name] as unknown;
+          if (typeof value !== 'function') return value;
+          if (name === 'all') reads += 1;
+          return value.bind(target) as unknown;
+        },
+      });
+    const readsFor = async (titleId: string): Promise<number> => {
+      reads = 0;
+      const spy = jest
+        .spyOn(database, 'write')
+        .mockImplementation((body) => write((tx) => body(counting(tx))));
+      const asked = { key: exchange.keys.seller, body: { titleId } };
+      const reply = await exchange.call('POST', '/v1/title-checks', asked);
+      spy.mockRestore();
+      expect(reply.body.statement?.financing).toEqual({ status: 'REGU' });
+      return reads;
+    };
+    let bill = await desk.bill(toOrderOf('seller'));
+    let id = await desk.circulating('seller', {}, bill);
+    const counts: number[] = [];
+    for (let replaced = 0; replaced < 3; replaced += 1) {
+      await asks('seller', id);
+      const next = await like(bill, toOrderOf('seller'));
+      await done(replace(id, next, { change: {} }));
+      [bill, id] = [next, idOf(next)];
+      counts.push(await readsFor(id));
+    }
+    expect(counts[0]).toBeGreaterThan(0);
+    expect(new Set(counts).size).toBe(1);
   });
 
   // The clock goes ahead here, so it comes last.

@@ -178,6 +178,32 @@ describe('a note behind a bill', () => {
     expect(onBehind).toHaveLength(1);
   });
 
+  it.each([
+    ['other goods leaves the bills of that number to the first one', true],
+    ['the same goods does not get them out of sight', false],
+  ])('whose number goes to another note over %s', async (_, otherGoods) => {
+    const behind = await note();
+    const titleId = await pledgedOver(behind);
+    const given = behind.number;
+    behind.body = { ...behind.body, noteNumber: `PL-26-N${serial++}` };
+    expect((await amend(behind, {})).status).toBe(200);
+    const goods = JSON.stringify({ ...behind.body, noteNumber: given });
+    const body = JSON.parse(
+      otherGoods
+        ? goods.replaceAll('JIAU4201176', 'CSQU3054383').replaceAll('JIAU4201181', 'CYWU4012349')
+        : goods,
+    ) as Draft;
+    const reply = await submit(exchange, 'rail-note', body);
+    expect({ status: reply.status, errors: reply.body.errors }).toEqual({ status: 201, errors: undefined });
+    const path = `/v1/rail-consignment-notes/${reply.body.id}`;
+    const other = { path, etag: reply.headers.get('etag') ?? '', body, number: given };
+    expect((await amend(other, consignee(body, 'Another Sp. z o.o.'))).status).toBe(200);
+    expect((await desk.state(titleId)).breach?.note).toBe(otherGoods ? undefined : given);
+    expect((await amend(behind, consignee(behind.body, 'Mallory Sp. z o.o.'))).status).toBe(200);
+    const { breach, furtherBreaches = [] } = await desk.state(titleId);
+    expect([breach?.note, furtherBreaches.length]).toEqual([given, otherGoods ? 0 : 1]);
+  });
+
   it('that another note has taken the number of leaves the bills on that other one alone', async () => {
     const behind = await note();
     expect((await amend(behind, { noteNumber: `PL-26-N${serial++}` })).status).toBe(200);

@@ -122,6 +122,49 @@ describe('a version that comes after a later one', () => {
     expect(await claimed(document)).toMatchObject([{ messageId: first?.id, ...late }]);
   });
 
+  it('tells a receiver whom later ones do not concern of none after its own withdrawal', async () => {
+    await pushTo(exchange, customs, receiver.url);
+    const first = await submit(exchange, { customs: { exportOffice: '7900' } });
+    const elsewhere = { customs: { exportOffice: '8003' } };
+    const third = await amend(exchange, await amend(exchange, first, elsewhere), elsewhere);
+    await until('both have come', () => receiver.about(first.id).length === 2);
+    await untilState(exchange, first.id, customs, 'delivered');
+    const { next } = (await exchange.call('GET', '/v1/inbox?limit=1000', { key: exchange.keys[customs] }))
+      .body;
+    const [delivered] = await deliveriesOf(exchange, first.id, customs);
+    expect((await replay(exchange, delivered?.id ?? '')).status).toBe(202);
+    await until('it came again', () => receiver.about(first.id).length === 3);
+    expect(receiver.about(first.id).at(-1)).toMatchObject({ message: late });
+    const inbox = await exchange.call('GET', `/v1/inbox?after=${next}`, { key: exchange.keys[customs] });
+    expect(inbox.body.items).toMatchObject([{ type: 'delivery.replayed', ...late }]);
+    // Once it may see all of the document, it is told which version that is.
+    const grant = { key: exchange.keys.forwarder, body: { partyId: exchange.ids[customs] } };
+    expect((await exchange.call('POST', `/v1/air-waybills/${third.id}/grants`, grant)).status).toBe(201);
+    expect((await replay(exchange, delivered?.id ?? '')).status).toBe(202);
+    await until('it came once more', () => receiver.about(first.id).length === 4);
+    expect(receiver.about(first.id).at(-1)).toMatchObject({ message: { ...late, currentVersion: 3 } });
+  });
+
+  it('tells who sees the document no more, with an event that is sent again, no version after the event', async () => {
+    const listener = await new Listener().open();
+    await subscribe(exchange, 'buyer', listener.url, ['document.granted']);
+    const document = await submit(exchange);
+    const path = `/v1/air-waybills/${document.id}/grants`;
+    expect((await post(path, { partyId: exchange.ids.buyer }, 'forwarder')).status).toBe(201);
+    await until('it came', () => listener.events(document.id).length === 1);
+    const [event] = listener.events(document.id);
+    const key = exchange.keys.forwarder;
+    expect((await exchange.call('DELETE', `${path}/${exchange.ids.buyer}`, { key })).status).toBe(204);
+    await amend(exchange, document);
+    await until(
+      'it is on record',
+      async () => (await replay(exchange, event?.messageId ?? '', 'buyer')).status === 202,
+    );
+    await until('it came again', () => listener.events(document.id).length === 2);
+    expect(listener.events(document.id)[1]).toEqual({ ...event, redelivered: true, currentVersion: 1 });
+    await listener.close();
+  });
+
   it('says so in a notice, of each message by itself', async () => {
     receiver.answer = () => ({ status: 503 });
     const gathering = { url: receiver.url, coalesceSeconds: 1 };

@@ -228,6 +228,17 @@ describe('an endpoint that gathers', () => {
     expect(receiver.arrivals.map(({ id }) => id)[0]).toBe(notice);
   });
 
+  it('that is replayed leaves out what was skipped or withdrawn since', async () => {
+    const { master, house, notice } = await died();
+    await skip(master);
+    expect((await replay(exchange, notice, 'operator')).status).toBe(202);
+    await untilAll([house], 'delivered');
+    expect(receiver.arrivals.map(noticeOf)).toMatchObject([
+      { messageId: notice, items: [{ subject: house.id, type: 'document.submitted' }] },
+    ]);
+    expect((await deliveriesOf(exchange, master.id, customs)).map(({ state }) => state)).toEqual(['skipped']);
+  });
+
   it('that is replayed says on the time line of each document who asked', async () => {
     await gatherAt(1);
     receiver.answer = () => ({ status: 500 });

@@ -58,5 +58,7 @@ describe('two processes that gather under one master at once', () => {
     );
     expect(twice).toEqual([]);
     await until('both notices came', () => receiver.arrivals.length === 2);
+    // What they met at is gone with them.
+    expect(await read(`SELECT key FROM claim WHERE key LIKE 'notice %'`)).toEqual([]);
   });
 });

@@ -108,6 +108,35 @@ describe('two processes that are asked at once', () => {
       expect((await submit(pair.one, 'air-waybill', body, { once })).text).toBe(again.text);
     });
 
+    it('a look at one key costs its neighbours nothing, though every lane stands still', async () => {
+      const { figures } = pair.two.app.get(Database);
+      const [once, contended] = [freshKey(), figures.contended];
+      const held = await pair.hold([
+        [holdKey, keyOf(once)],
+        ['SELECT 1 FROM journal_head WHERE sequence > $1 FOR UPDATE', 0],
+      ]);
+      const neighbours: Promise<Reply>[] = [];
+      for (let lane = 0; lane < 5; lane++) {
+        neighbours.push(submit(pair.two, 'air-waybill', fresh()));
+        await new Promise((resolve) => setTimeout(resolve, 100));
+      }
+      const reply = await submit(pair.two, 'air-waybill', fresh(), { once });
+      expectProblem(reply, 409, 'idempotency.in_flight');
+      expect(figures.contended).toBe(contended);
+      await held.end();
+      expect(outcomes(await Promise.all(neighbours))).toEqual(neighbours.map(() => '201'));
+    });
+
+    it('whose key waits beside another that is held is not told that its own is', async () => {
+      const once = freshKey();
+      const held = await pair.hold([[holdKey, keyOf(once)]]);
+      const beside = submit(pair.two, 'air-waybill', fresh());
+      expectProblem(await submit(pair.two, 'air-waybill', fresh(), { once }), 409, 'idempotency.in_flight');
+      await new Promise((resolve) => setTimeout(resolve, 1_000));
+      await held.end();
+      expect((await beside).status).toBe(201);
+    });
+
     it.each([
       ['its number', holdClaim],
       ['the head of the journal', 'SELECT 1 FROM journal_head WHERE sequence > $1 FOR UPDATE'],

@@ -60,6 +60,14 @@ describe('the platform keys of an exchange that has data', () => {
     expect(readdirSync(keyDir)).toEqual(['platform-1.pem']);
   });
 
+  it('sign under one name: it starts under no other, and says which it had', async () => {
+    const renamed = { ...settings, INSTANCE: 'renamed' };
+    await expect(startProcess(renamed)).rejects.toThrow(
+      'has signed as chuanyu-window, and INSTANCE is renamed',
+    );
+    await stop(await startProcess(settings));
+  });
+
   it('are not those of another exchange', async () => {
     const other = join(folder, 'other');
     await stop(await startProcess({ DATA_DIR: other }));

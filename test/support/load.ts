@@ -16,6 +16,9 @@ const hopelessMs = 15_000;
 /** Between two documents of a client: a steady load that leaves the machine time for what is tested. */
 const pauseMs = 10;
 
+/** Before the same is sent again: what comes back finds a machine that is not busy with calls in vain. */
+const againMs = 100;
+
 /** Reads that go on beside the submissions: of rows, of the journal and of deliveries. */
 const readPaths = ['/v1/documents?limit=5', '/v1/inbox?after=0&limit=5', '/v1/deliveries?limit=5'];
 
@@ -63,7 +66,7 @@ export class Load {
       let reply: Reply | undefined;
       do {
         reply = await this.asked(this.answers, 'POST', '/v1/air-waybills', sending);
-        await sleep(pauseMs);
+        await sleep(reply?.status === 201 ? pauseMs : againMs);
       } while (reply?.status !== 201 && !isRefused(reply) && !this.hopeless);
       if (reply?.status === 201) this.accepted.set(reply.body.number as string, reply.body.id as string);
     }

@@ -14,8 +14,11 @@ export interface Troubles {
 /** Raised in clients that are still at it when their test has ended. */
 class Over extends Error {}
 
-/** Waits a little between tries: a server comes back within a second or two. */
-const pauseMs = 50;
+/**
+ * Between tries: a server comes back within a second or two, and later where its clients, which run beside it here,
+ * keep the machine busy with calls that nobody answers.
+ */
+const pauseMs = 200;
 
 /**
  * Makes one call under one Idempotency-Key until it is answered, as every client should. Each try asks

@@ -1,3 +1,4 @@
+import { firstUnentitled } from '../entitled';
 import { breachesOf } from '../state';
 import { bank, carrier, held, hour, issued, offerTo, paper, pledged, seller, type Story } from './story.spec';
 
@@ -185,5 +186,21 @@ describe('goods that have arrived', () => {
     const end = offered.and('SELL_UNCLAIMED', carrier, sold, sale(latest)).state;
     expect([end.status, end.offer, end.holder]).toEqual(['ACCOMPLISHED', undefined, undefined]);
     expect(unclaimed.code('SELL_UNCLAIMED', carrier, sold, sale(25))).toBeUndefined();
+  });
+
+  it('are not sold in free time that was lengthened after nobody had come', () => {
+    const longer = unclaimed.and('ARRIVE', carrier, free(48), { at: 25 });
+    expect(longer.state.status).toBe('UNCLAIMED');
+    expect(longer.code('SELL_UNCLAIMED', carrier, sold, sale(47))).toBe('title.free_time_running');
+    expect(longer.code('SELL_UNCLAIMED', carrier, sold, sale(48))).toBeUndefined();
+  });
+
+  it('that an earlier version let be sold in such time stay sold, if an official signed', () => {
+    const longer = unclaimed.and('ARRIVE', carrier, free(48), { at: 25 });
+    const sale = longer.and('SELL_UNCLAIMED', carrier, sold, { with: ['operator'], at: 48 }).acts.at(-1)!;
+    const early = { ...sale, at: hour(47) };
+    expect(firstUnentitled([...longer.acts, early])).toBeUndefined();
+    const alone = firstUnentitled([...longer.acts, { ...early, cosigners: [] }]);
+    expect(alone?.refused.code).toBe('title.official_signature_missing');
   });
 });

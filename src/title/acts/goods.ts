@@ -104,7 +104,8 @@ export const markUnclaimed: ActRules<'MARK_UNCLAIMED'> = {
 
 /**
  * `SELL_UNCLAIMED` (无主货处理): the goods were sold, on record and with an official's signature. An open offer
- * holds the sale off, and one after the other does not for ever.
+ * holds the sale off, and one after the other does not for ever; and so does free time that was lengthened after
+ * nobody had come. That is asked last: whoever verifies earlier sales overlooks it, and nothing that stands behind it.
  */
 export const sellUnclaimed: ActRules<'SELL_UNCLAIMED'> = {
   content: { document: hash },
@@ -113,7 +114,8 @@ export const sellUnclaimed: ActRules<'SELL_UNCLAIMED'> = {
     (offersWaitedFor(state, when) ? inCirculation(state) : freeInCirculation(state)) ??
     unbreached(state) ??
     unclaimed(state) ??
-    witnessed(when),
+    witnessed(when) ??
+    freeTimeOver(state, when),
   apply: (state) => ({
     ...state,
     status: 'ACCOMPLISHED',
