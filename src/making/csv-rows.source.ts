@@ -21,6 +21,7 @@ export function csvRows(bytes: Buffer): SheetRows {
 /** UTF-8 and UTF-16 tell themselves by their mark; Excel in Chinese writes CSV in GB18030 (or its older part, GBK) without any. */
 function charsetOf(bytes: Buffer): { charset: string; skip: number } {
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return { charset: 'utf-16le', skip: 2 };
+  if (bytes[0] === 0xfe && bytes[1] === 0xff) return { charset: 'utf-16be', skip: 2 };
   const marked = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
   if (isUtf8(bytes)) return { charset: 'utf-8', skip: marked ? 3 : 0 };
   return { charset: 'gb18030', skip: 0 };

@@ -225,6 +225,7 @@ describe('files of every origin', () => {
     ['UTF-8', Buffer.from(text)],
     ['UTF-8 with a mark', Buffer.from(`\ufeff${text}`)],
     ['UTF-16 of tabs', Buffer.from(`\ufeff${text.replaceAll(';', '\t').replace('盘\t', '盘;')}`, 'utf16le')],
+    ['UTF-16 with the high byte first', Buffer.from(`\ufeff${text}`, 'utf16le').swap16()],
     ['Excel with sep=', Buffer.from(`sep=;\r\n${text}`)],
     ['texts behind =', Buffer.from(text.replace('CARRIER', '"=""CARRIER"""'))],
     ['GB18030', gb],

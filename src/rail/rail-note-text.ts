@@ -210,6 +210,23 @@ const paperRules: readonly NoteRule[] = [
         : [],
   },
   {
+    rule: 'RAIL-076',
+    severity: 'warning',
+    message: {
+      en: 'The goods arrive before the date of the train that carries them.',
+      zh: '到达日期早于承运班列的日期。',
+    },
+    remedy: { en: 'Correct one of the two dates.', zh: '请更正其中一个日期。' },
+    // An arrival before the contract is told by RAIL-071, and is one mistake.
+    find: ({ arrivalDate, contractDate, trainDate }) =>
+      arrivalDate !== undefined &&
+      trainDate !== undefined &&
+      arrivalDate >= contractDate &&
+      arrivalDate < trainDate
+        ? [{ pointer: '/trainDate', actual: trainDate, expected: `≤ ${arrivalDate}` }]
+        : [],
+  },
+  {
     rule: 'RAIL-072',
     severity: 'error',
     box: 'documents',

@@ -195,6 +195,12 @@ describe('parties, languages and papers', () => {
     ]);
     expect(found((note) => delete note.attachedDocuments)).toEqual(['RAIL-070 /attachedDocuments']);
     expect(found((note) => (note.arrivalDate = '2026-11-17'))).toEqual(['RAIL-071 /arrivalDate']);
+    expect(
+      found((note) => Object.assign(note, { arrivalDate: '2026-12-03', trainDate: '2026-12-04' })),
+    ).toEqual(['RAIL-076 /trainDate']);
+    expect(
+      found((note) => Object.assign(note, { arrivalDate: '2026-12-04', trainDate: '2026-12-04' })),
+    ).toEqual([]);
     expect(found((note) => (note.borderPort = '60501'))).toEqual([
       'RAIL-074 /borderDistrict',
       'RAIL-074 /inlandPort',
