@@ -115,6 +115,7 @@ export class PostgresServer implements Store {
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, Math.min(limitMs, politeMs))));
     await Promise.race([Promise.allSettled(ends), late]).finally(() => clearTimeout(timer));
+    this.trial?.cut();
     for (const lane of this.lanes) lane.cut();
   }
 

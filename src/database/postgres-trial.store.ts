@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, type ClientConfig } from 'pg';
-import { pidOf } from './postgres-client.store';
+import { pidOf, streamOf } from './postgres-client.store';
 import { Statements, valuesIn } from './postgres-statements';
 import { insertSql } from './statements';
 import type { Tables } from './tables';
@@ -30,6 +30,27 @@ export class PostgresTrial {
 
   async isHeldElsewhere<T extends object>(entity: EntityClass<T>, row: T): Promise<boolean> {
     const client = (this.client ??= await this.connect());
+    try {
+      return await this.tryOn(client, entity, row);
+    } catch (error) {
+      // Nobody knows how far a connection has come that fails; the next question has another one.
+      this.cut();
+      throw error;
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.client?.end();
+  }
+
+  /** Ends without a word what a silent server would keep open. */
+  cut(): void {
+    const { client } = this;
+    this.client = undefined;
+    if (client) streamOf(client).destroy();
+  }
+
+  private async tryOn<T extends object>(client: Client, entity: EntityClass<T>, row: T): Promise<boolean> {
     await client.query('BEGIN');
     const written = this.insert(client, entity, row).catch(() => undefined);
     const waits = await Promise.race([written.then(() => false), sleep(patienceMs, true)]);
@@ -39,10 +60,6 @@ export class PostgresTrial {
       await written;
       await client.query('ROLLBACK');
     }
-  }
-
-  async close(): Promise<void> {
-    await this.client?.end();
   }
 
   private async insert<T extends object>(client: Client, entity: EntityClass<T>, row: T): Promise<void> {

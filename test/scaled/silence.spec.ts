@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { IdempotencyRow } from '../../src/http/idempotency.entity';
 import { left, leaves, openStore } from '../support/funnel';
 import { startProcess } from '../support/process';
 import { leavePlaceOf, placeFor } from '../support/services';
@@ -55,6 +56,33 @@ describe('a PostgreSQL that falls silent', () => {
       expect(await server.ended).toEqual({ code: 0, signal: null });
       expect(performance.now() - told).toBeLessThan(limitMs);
     } finally {
+      cable.remove();
+    }
+  });
+
+  it('while it is asked for a key is asked on another connection the next time', async () => {
+    const cable = await cableTo(place.DATABASE_URL as string, (near, far) => {
+      near.pipe(far);
+      far.pipe(near);
+    });
+    const store = await openStore({ ...place, DATA_DIR: dataDir, DATABASE_URL: cable.url });
+    const key = {
+      scope: 'one',
+      fingerprint: '',
+      status: 0,
+      headers: '',
+      answer: '',
+      entryId: null,
+      createdAt: '',
+    };
+    const isHeld = () => store.database.isHeldElsewhere(IdempotencyRow, key);
+    try {
+      expect(await isHeld()).toBe(false);
+      for (const socket of cable.sockets) socket.unpipe().pause();
+      await expect(isHeld()).rejects.toThrow();
+      expect(await isHeld()).toBe(false);
+    } finally {
+      await store.close();
       cable.remove();
     }
   });
